@@ -1,0 +1,30 @@
+package org.effigy.dataset;
+
+/** Why a file is not in the index. */
+public enum ExclusionReason {
+    NOT_AN_IMAGE("no DICOM, PNG or TIFF file"),
+    DICOMDIR("a DICOMDIR, which holds no image"),
+    WITHOUT_PIXELS("a DICOM object without pixel data (a report, a structure set, a presentation state)"),
+    COLOUR("colour; convert it to grey"),
+    UNSUPPORTED("a form of pixel data that cannot be decoded here"),
+    CORRUPT("broken or truncated"),
+    SIZE("smaller than 8 pixels on a side or larger than 64 million pixels"),
+    LOCALIZER("a CT localizer (scout view), not a slice"),
+    BURNED_IN_ANNOTATION("says that text is burned into its pixels; pass --allow-burned-in to use it"),
+    SYNTHETIC("says that it is synthetic; pass --allow-synthetic to use it"),
+    OTHER_MODALITY("of another modality than asked for"),
+    NO_LABEL("has no label"),
+    DUPLICATE("the same instance or the same file content as an earlier one"),
+    LINK("a link, which is not followed");
+
+    private final String text;
+
+    ExclusionReason(String text) {
+        this.text = text;
+    }
+
+    /** Returns the reason in words. */
+    public String text() {
+        return text;
+    }
+}

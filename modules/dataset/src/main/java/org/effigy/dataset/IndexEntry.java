@@ -1,0 +1,52 @@
+package org.effigy.dataset;
+
+import org.effigy.base.Check;
+
+/**
+ * One image of a data set: a file, or one frame of a multi-frame file.
+ *
+ * @param id 0, 1, ... in the order of path and frame; what messages and reports call {@code index 0007}
+ * @param path relative to the index's root, with {@code /}; local knowledge that no message repeats
+ * @param frame 0 for the first or only frame
+ * @param patientKey keyed hash of the patient's id, 16 hexadecimal digits; equal for images of one patient
+ * @param label the class, or "" without labels
+ * @param modality DICOM Modality (one of a fixed list, otherwise {@code OTHER}); {@code PNG} or {@code TIFF} for files
+ *     without a DICOM header
+ * @param bodyPart DICOM BodyPartExamined (one of a fixed list), or "" when not stated
+ * @param bits bits per pixel that are used
+ * @param rowSpacingMm distance between the centres of adjacent rows, or 0 when not stated
+ * @param columnSpacingMm distance between the centres of adjacent columns, or 0 when not stated
+ * @param synthetic whether the file says that it was made by a model or simulated
+ * @param contentSha256 SHA-256 of the whole file
+ */
+public record IndexEntry(
+        int id,
+        String path,
+        int frame,
+        String patientKey,
+        String label,
+        Split split,
+        String modality,
+        String bodyPart,
+        int rows,
+        int columns,
+        int bits,
+        double rowSpacingMm,
+        double columnSpacingMm,
+        boolean synthetic,
+        String contentSha256) {
+    public IndexEntry {
+        Check.inRange("id", id, 0, Integer.MAX_VALUE);
+        Check.inRange("frame", frame, 0, Integer.MAX_VALUE);
+        Check.positive("rows", rows);
+        Check.positive("columns", columns);
+        Check.inRange("bits", bits, 1, 32);
+        Check.inRange("rowSpacingMm", rowSpacingMm, 0, Double.MAX_VALUE);
+        Check.inRange("columnSpacingMm", columnSpacingMm, 0, Double.MAX_VALUE);
+    }
+
+    /** Returns what messages call this image: {@code index 0007}. */
+    public String name() {
+        return String.format("index %04d", id);
+    }
+}
