@@ -1,0 +1,124 @@
+package org.effigy.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.effigy.base.InputException;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Turns what was thrown into one line on the error stream and an exit code; a stack trace follows only with
+ * {@code --stacktrace}.
+ */
+final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    private static final String PREFIX = "effigy: ";
+
+    private final String[] arguments;
+
+    /** Takes the words of the command line: a path is named in a message only if the user wrote it there. */
+    ErrorLines(String[] arguments) {
+        this.arguments = arguments.clone();
+    }
+
+    @Override
+    public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
+        command.getErr().println(PREFIX + oneLine(message(thrown)));
+        if (parsed.expandedArgs().contains("--stacktrace")) {
+            thrown.printStackTrace(command.getErr());
+        }
+        return ExitCode.SOFTWARE;
+    }
+
+    @Override
+    public int handleParseException(ParameterException thrown, String[] words) {
+        CommandLine command = thrown.getCommandLine();
+        command.getErr().println(PREFIX + oneLine(thrown.getMessage()));
+        UnmatchedArgumentException.printSuggestions(thrown, command.getErr());
+        command.getErr()
+                .println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for the options and examples.");
+        return ExitCode.USAGE;
+    }
+
+    /** Returns the line for a heap that is too small. */
+    static String outOfMemory() {
+        long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+        return PREFIX + "out of memory: the Java heap has " + megabytes
+                + " MB; use a smaller batch, or give more with EFFIGY_JAVA_OPTS=-Xmx4g";
+    }
+
+    private String message(Exception thrown) {
+        if (thrown instanceof InputException) {
+            return thrown.getMessage();
+        }
+        if (thrown instanceof UncheckedIOException unchecked) {
+            return ioMessage(unchecked.getCause());
+        }
+        if (thrown instanceof IOException io) {
+            return ioMessage(io);
+        }
+        String detail = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
+        return "internal error: " + thrown.getClass().getSimpleName() + detail
+                + " (please report it; --stacktrace shows where)";
+    }
+
+    private String ioMessage(IOException thrown) {
+        String where = thrown instanceof FileSystemException file ? argumentAbove(file.getFile()) : "";
+        if (thrown instanceof NoSuchFileException) {
+            return where + "a file or folder does not exist; check the path";
+        }
+        if (thrown instanceof AccessDeniedException) {
+            return where + "no permission to read or write here; choose another path or change the permission";
+        }
+        if (thrown instanceof FileAlreadyExistsException) {
+            return where + "a file is in the way; remove it or choose another path";
+        }
+        if (thrown instanceof NotDirectoryException) {
+            return where + "not a folder; choose another path";
+        }
+        if (thrown instanceof FileSystemException file) {
+            return where + "reading or writing failed: "
+                    + Optional.ofNullable(file.getReason()).orElse("no reason given");
+        }
+        return "reading or writing failed: " + thrown.getMessage();
+    }
+
+    /** Returns "argument: " for the argument that is the file or a folder above it, or nothing. */
+    private String argumentAbove(String file) {
+        if (file == null) {
+            return "";
+        }
+        Path path = Path.of(file).toAbsolutePath().normalize();
+        for (String argument : arguments) {
+            String value = argument.startsWith("--") ? argument.substring(argument.indexOf('=') + 1) : argument;
+            if (!value.isEmpty() && !value.startsWith("-") && isAbove(value, path)) {
+                return value + ": ";
+            }
+        }
+        return "";
+    }
+
+    private static boolean isAbove(String argument, Path path) {
+        try {
+            return path.startsWith(Path.of(argument).toAbsolutePath().normalize());
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s*\\R\\s*", "; ");
+    }
+}

@@ -1,0 +1,30 @@
+package org.effigy.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code effigy version}: which program, engines and machine this is, for a bug report. */
+@Command(
+        name = "version",
+        description = "Show the versions of Effigy, of its engines and of Java.",
+        footerHeading = "%nExample:%n",
+        footer = "  effigy version")
+final class VersionCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        BuildInfo build = BuildInfo.read();
+        Runtime machine = Runtime.getRuntime();
+        TextTable table = new TextTable();
+        table.row("effigy", build.version());
+        table.row("networks", "Deeplearning4j " + build.dl4jVersion() + ", CPU kernels " + build.kernels());
+        table.row("java", System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")");
+        table.row("machine", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        table.row("processors", Integer.toString(machine.availableProcessors()));
+        table.row("heap", (machine.maxMemory() >> 20) + " MB at most");
+        table.print(spec.commandLine().getOut());
+    }
+}

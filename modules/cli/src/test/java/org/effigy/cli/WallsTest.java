@@ -1,0 +1,136 @@
+package org.effigy.cli;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The walls between the modules, as modules/README.md draws them. */
+final class WallsTest {
+    private static final String ALL = "org.effigy..";
+    private static final String[] ENGINE = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
+    private static final String[] DICOM_LIBRARIES = {
+        "com.twelvemonkeys..", "com.github.jaiimageio..", "com.sun.media.imageio..", "org.dcm4che3..", "org.dcm4che.."
+    };
+
+    /** What each module may use besides itself. */
+    private static final Map<String, Set<String>> MAY_USE = Map.of(
+            "base", Set.of(),
+            "dicom", Set.of("base"),
+            "phantom", Set.of("base", "dicom"),
+            "dataset", Set.of("base", "dicom"),
+            "diffusion", Set.of("base"),
+            "networks", Set.of("base", "diffusion"),
+            "training", Set.of("base", "dataset", "diffusion", "networks"),
+            "sampling", Set.of("base", "dicom", "dataset", "diffusion", "networks"),
+            "cli",
+                    Set.of(
+                            "base",
+                            "dicom",
+                            "phantom",
+                            "dataset",
+                            "diffusion",
+                            "networks",
+                            "training",
+                            "sampling"));
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.effigy")
+            .that(not(resideInAPackage("org.effigy.testsupport..")));
+
+    @Test
+    void onlyNetworksAndTrainingSeeTheEngine() {
+        noClasses()
+                .that(resideInAPackage(ALL).and(not(resideInAnyPackage("org.effigy.networks..", "org.effigy.training.."))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ENGINE)
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyDicomSeesDicomLibraries() {
+        noClasses()
+                .that(resideInAPackage(ALL).and(not(resideInAPackage("org.effigy.dicom.."))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(DICOM_LIBRARIES)
+                .check(CLASSES);
+    }
+
+    @Test
+    void modulesUseOnlyWhatTheMapAllows() {
+        classes().should(useOnlyAllowedModules()).check(CLASSES);
+    }
+
+    @Test
+    void everyModuleIsOnTheMap() {
+        Set<String> found = new TreeSet<>();
+        CLASSES.forEach(type -> found.add(module(type)));
+        assertEquals(new TreeSet<>(MAY_USE.keySet()), found);
+    }
+
+    @Test
+    void modulesAndPackagesHaveNoCycles() {
+        for (String pattern : List.of("org.effigy.(*)..", "org.effigy.(**)")) {
+            slices().matching(pattern).should().beFreeOfCycles().check(CLASSES);
+        }
+    }
+
+    @Test
+    void onlyTheCommandLineWritesToTheTerminal() {
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CLASSES.that(not(resideInAPackage("org.effigy.cli.."))));
+    }
+
+    @Test
+    void onlyTheCommandLineEndsTheProcess() {
+        JavaClasses libraries = CLASSES.that(not(resideInAPackage("org.effigy.cli..")));
+        noClasses().should().callMethod(System.class, "exit", int.class).check(libraries);
+        noClasses().should().callMethod(Runtime.class, "exit", int.class).check(libraries);
+        noClasses().should().callMethod(Runtime.class, "halt", int.class).check(libraries);
+    }
+
+    private static ArchCondition<JavaClass> useOnlyAllowedModules() {
+        return new ArchCondition<>("use only the modules that modules/README.md allows") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                String from = module(type);
+                type.getDirectDependenciesFromSelf().forEach(dependency -> {
+                    JavaClass target = dependency.getTargetClass();
+                    if (target.getPackageName().startsWith("org.effigy.")) {
+                        String to = module(target);
+                        boolean allowed = to.equals(from)
+                                || MAY_USE.getOrDefault(from, Set.of()).contains(to);
+                        if (!allowed) {
+                            events.add(SimpleConditionEvent.violated(type, dependency.getDescription()));
+                        }
+                    }
+                });
+            }
+        };
+    }
+
+    /** Returns the part of the package name after {@code org.effigy.}, up to the next dot. */
+    private static String module(JavaClass type) {
+        String[] parts = type.getPackageName().split("\\.", -1);
+        return parts[2];
+    }
+}
