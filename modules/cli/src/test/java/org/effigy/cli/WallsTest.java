@@ -40,16 +40,7 @@ final class WallsTest {
             "networks", Set.of("base", "diffusion"),
             "training", Set.of("base", "dataset", "diffusion", "networks"),
             "sampling", Set.of("base", "dicom", "dataset", "diffusion", "networks"),
-            "cli",
-                    Set.of(
-                            "base",
-                            "dicom",
-                            "phantom",
-                            "dataset",
-                            "diffusion",
-                            "networks",
-                            "training",
-                            "sampling"));
+            "cli", Set.of("base", "dicom", "phantom", "dataset", "diffusion", "networks", "training", "sampling"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -59,7 +50,8 @@ final class WallsTest {
     @Test
     void onlyNetworksAndTrainingSeeTheEngine() {
         noClasses()
-                .that(resideInAPackage(ALL).and(not(resideInAnyPackage("org.effigy.networks..", "org.effigy.training.."))))
+                .that(resideInAPackage(ALL)
+                        .and(not(resideInAnyPackage("org.effigy.networks..", "org.effigy.training.."))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(ENGINE)
@@ -85,7 +77,8 @@ final class WallsTest {
     void everyModuleIsOnTheMap() {
         Set<String> found = new TreeSet<>();
         CLASSES.forEach(type -> found.add(module(type)));
-        assertEquals(new TreeSet<>(MAY_USE.keySet()), found);
+        found.removeAll(MAY_USE.keySet());
+        assertEquals(Set.of(), found);
     }
 
     @Test
