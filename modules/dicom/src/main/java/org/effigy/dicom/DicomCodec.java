@@ -1,0 +1,31 @@
+package org.effigy.dicom;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A DICOM engine: reads and writes files. Implementations are found by {@link java.util.ServiceLoader}, the one with the
+ * highest priority is used; they are thread-safe and keep no state.
+ */
+public interface DicomCodec {
+    /** Returns what the user knows the engine by. */
+    String name();
+
+    /** Returns the rank; the built-in codec has 0. */
+    int priority();
+
+    /**
+     * Reads a file; values come back in little endian, whatever the file has.
+     *
+     * @throws DicomException if the file is not sound DICOM or exceeds a limit
+     */
+    DicomFile read(Path file, ReadOptions options) throws IOException;
+
+    /**
+     * Writes a file in its transfer syntax, atomically: the target is complete or as it was. Group lengths are dropped,
+     * values are padded to even lengths, the file meta is made anew.
+     *
+     * @throws IllegalArgumentException if the transfer syntax does not suit the pixel data
+     */
+    void write(DicomFile file, Path path) throws IOException;
+}
