@@ -1,16 +1,23 @@
 package org.effigy.diffusion;
 
-/** A network that looks at noisy images and predicts what the {@link PredictionType} says. */
+/**
+ * A network that has learnt to predict, from noisy images, what its {@link PredictionType} says.
+ *
+ * <p>A prediction for one image must not depend on the others in the batch.
+ */
 public interface Denoiser {
+    /** The label of an image without a class: predict unconditionally. */
+    int NO_CLASS = -1;
+
     /**
-     * Returns the predictions for a batch, in the layout of {@code xt}; a fresh array.
+     * Returns the prediction, a fresh array as long as xt; the arguments stay unchanged.
      *
-     * @param xt n noisy images, flattened (N, C, H, W)
-     * @param t their time steps, 1..T
-     * @param labels their classes, -1 where unconditional; may be empty if all are unconditional
+     * @param xt n noisy images, image after image, each (C, H, W)
+     * @param t the time step of each image, 1..T; its length is n
+     * @param labels the class of each image, from 0, or {@link #NO_CLASS}; its length is n, or 0 where no image has one
      */
     float[] predict(float[] xt, int[] t, int[] labels);
 
-    /** Returns the number of values of one image. */
+    /** Returns how many values one image has: C * H * W. */
     int imageLength();
 }
