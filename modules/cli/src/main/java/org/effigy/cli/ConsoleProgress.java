@@ -76,6 +76,7 @@ final class ConsoleProgress {
         private final long total;
         private final long started;
         private long first = -1;
+        private double firstAt;
         private long printed;
         private double printedAt;
         private String note = "";
@@ -89,12 +90,14 @@ final class ConsoleProgress {
             this.started = clock.getAsLong();
         }
 
+        /** The first call is where the rate is counted from: work that resumes starts above 0. */
         @Override
         public void done(long count) {
             double seconds = (clock.getAsLong() - started) / NANOS;
             if (first < 0) {
-                // Work that resumes starts above 0; what was done before does not count in the rate.
-                first = count <= 1 ? 0 : count - 1;
+                first = count;
+                firstAt = seconds;
+                printed = count > 1 ? count : 0;
             }
             boolean late = seconds - printedAt >= SECONDS_BETWEEN;
             boolean tenth = total > 0 && seconds - printedAt >= 1 && 10 * count / total > 10 * printed / total;
@@ -106,14 +109,28 @@ final class ConsoleProgress {
         private void print(long count, double seconds) {
             printed = count;
             printedAt = seconds;
-            double rate = (count - first) / Math.max(seconds, 1e-3);
             long percent = total > 0 ? 100 * count / total : 0;
-            StringBuilder line = new StringBuilder(String.format(
-                    Locale.ROOT, "%s: %d of %d %s (%d %%), %.3g %s/s", task, count, total, unit, percent, rate, unit));
-            if (count < total && rate > 0) {
-                line.append(", ").append(left((long) Math.ceil((total - count) / rate)));
+            StringBuilder line = new StringBuilder();
+            line.append(task)
+                    .append(": ")
+                    .append(count)
+                    .append(" of ")
+                    .append(total)
+                    .append(' ')
+                    .append(unit);
+            line.append(" (").append(percent).append(" %)");
+            double rate = (count - first) / Math.max(seconds - firstAt, 1e-3);
+            if (rate > 0) {
+                line.append(", ").append(rate(rate)).append(' ').append(unit).append("/s");
+                if (count < total) {
+                    line.append(", ").append(left((long) Math.ceil((total - count) / rate)));
+                }
             }
-            err.println(line + (note.isEmpty() ? "" : ", " + note));
+            err.println(note.isEmpty() ? line : line + ", " + note);
+        }
+
+        private static String rate(double rate) {
+            return String.format(Locale.ROOT, rate < 10 ? "%.2f" : "%.0f", rate);
         }
 
         @Override

@@ -1,0 +1,186 @@
+package org.effigy.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.effigy.base.InputException;
+import org.effigy.dataset.CsvColumns;
+import org.effigy.dataset.DatasetIndex;
+import org.effigy.dataset.IndexOptions;
+import org.effigy.dataset.Indexer;
+import org.effigy.dataset.LabelSource;
+import org.effigy.dataset.PatientSource;
+import org.effigy.dataset.SplitPlan;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code effigy index}: finds the images of a folder and describes them in one file. */
+@Command(
+        name = "index",
+        description = {
+            "Find the images of a folder: DICOM by content, PNG and TIFF with 8 or 16 bits.",
+            "Reads labels, groups by patient, splits by patient, and tells what was left out and why."
+        },
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  effigy index scans --out ct.json",
+            "      labels from scans/labels.csv, where it exists, with the columns",
+            "      file, label and, where they exist, patient_id and split",
+            "  effigy index scans --labels list.csv --label-column finding --out ct.json",
+            "  effigy index chest --label-attribute ViewPosition --modality DX --out dx.json",
+            "  effigy index pngs --no-labels --patient-regex '^([^_]+)_' --out png.json"
+        })
+final class IndexCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "The folder; all folders in it are searched.")
+    private Path root;
+
+    @Option(names = "--out", paramLabel = "INDEX", required = true, description = "The index file to write (JSON).")
+    private Path out;
+
+    @ArgGroup
+    private Labels labels = new Labels();
+
+    /** Where labels come from; at most one of these. */
+    static final class Labels {
+        @Option(names = "--labels", paramLabel = "CSV", description = "Table of labels (default: DIR/labels.csv).")
+        private Path table;
+
+        @Option(
+                names = "--label-attribute",
+                paramLabel = "KEYWORD",
+                description = "Take the label from this DICOM attribute, e.g. ViewPosition.")
+        private String attribute;
+
+        @Option(names = "--no-labels", description = "Use no labels: the model will have no classes.")
+        private boolean none;
+    }
+
+    @Option(
+            names = "--file-column",
+            paramLabel = "NAME",
+            description = "Column of the files (default: ${DEFAULT-VALUE}).")
+    private String fileColumn = CsvColumns.STANDARD.file();
+
+    @Option(
+            names = "--label-column",
+            paramLabel = "NAME",
+            description = "Column of the labels (default: ${DEFAULT-VALUE}).")
+    private String labelColumn = CsvColumns.STANDARD.label();
+
+    @Option(
+            names = "--patient-column",
+            paramLabel = "NAME",
+            description = "Column of the patients (default: ${DEFAULT-VALUE}).")
+    private String patientColumn = CsvColumns.STANDARD.patient();
+
+    @Option(
+            names = "--split-column",
+            paramLabel = "NAME",
+            description = "Column of the split, used where it exists; '' to ignore it (default: ${DEFAULT-VALUE}).")
+    private String splitColumn = CsvColumns.STANDARD.split();
+
+    @Option(
+            names = "--patient-regex",
+            paramLabel = "REGEX",
+            description = "Group files by what this finds in the file name, or by its first group.")
+    private String patientRegex;
+
+    @Option(
+            names = "--shares",
+            paramLabel = "S",
+            split = ",",
+            arity = "1",
+            description = "Shares of train, validation and test (default: 0.8,0.1,0.1).")
+    private double[] shares = {SplitPlan.STANDARD.train(), SplitPlan.STANDARD.validation(), SplitPlan.STANDARD.test()};
+
+    @Option(names = "--split-seed", paramLabel = "N", description = "Decides which patient goes where (default: 1).")
+    private long splitSeed = SplitPlan.STANDARD.seed();
+
+    @Option(
+            names = "--modality",
+            paramLabel = "NAME",
+            description = "Take only images of this modality: CT, CR, DX, ..., PNG or TIFF.")
+    private String modality = "";
+
+    @Option(names = "--allow-synthetic", description = "Also take images that say they are synthetic.")
+    private boolean allowSynthetic;
+
+    @Option(names = "--allow-burned-in", description = "Also take images that say text is burned into their pixels.")
+    private boolean allowBurnedIn;
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description = "A secret for the patients' keys, so that two indexes agree (default: random, not kept).")
+    private Path keyFile;
+
+    @Override
+    public Integer call() throws IOException {
+        Inputs.folder(root);
+        Inputs.outputFile(out);
+        refuseToReplaceOtherFiles();
+        DatasetIndex index = Indexer.index(root, options(), ConsoleProgress.ofProcess());
+        index.write(out);
+        PrintWriter terminal = spec.commandLine().getOut();
+        IndexReport.print(index, terminal);
+        terminal.println();
+        terminal.println("Index: " + out);
+        terminal.println("Next:  effigy train ddpm --data " + out + " --out runs/ddpm");
+        return 0;
+    }
+
+    private IndexOptions options() throws IOException {
+        if (shares.length != 3) {
+            throw Inputs.usage(spec, "--shares has " + shares.length + " numbers, needed are 3, e.g. 0.8,0.1,0.1");
+        }
+        SplitPlan plan = Inputs.checked(spec, () -> new SplitPlan(shares[0], shares[1], shares[2], splitSeed));
+        IndexOptions options = IndexOptions.defaults(root)
+                .withSplit(plan)
+                .withModality(modality)
+                .withSynthetic(allowSynthetic)
+                .withBurnedIn(allowBurnedIn);
+        if (patientRegex != null) {
+            options = options.withPatients(new PatientSource.FileName(patientRegex));
+        }
+        if (keyFile != null) {
+            options = options.withPatientKeySecret(
+                    Files.readString(Inputs.file(keyFile)).strip());
+        }
+        return options.withLabels(labelSource(options.labels()));
+    }
+
+    private LabelSource labelSource(LabelSource standard) {
+        if (labels.none) {
+            return new LabelSource.None();
+        }
+        if (labels.attribute != null) {
+            return new LabelSource.Attribute(labels.attribute);
+        }
+        CsvColumns columns = new CsvColumns(fileColumn, labelColumn, patientColumn, splitColumn);
+        if (labels.table != null) {
+            return new LabelSource.Csv(Inputs.file(labels.table), columns);
+        }
+        return standard instanceof LabelSource.Csv csv ? new LabelSource.Csv(csv.file(), columns) : standard;
+    }
+
+    private void refuseToReplaceOtherFiles() throws IOException {
+        if (!Files.exists(out)) {
+            return;
+        }
+        try {
+            DatasetIndex.read(out);
+        } catch (InputException e) {
+            throw new InputException(out + ": exists and is not an index; remove it or choose another --out", e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package org.effigy.cli;
+
+import java.io.PrintWriter;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.effigy.dataset.DatasetIndex;
+import org.effigy.dataset.Exclusion;
+import org.effigy.dataset.ExclusionReason;
+import org.effigy.dataset.IndexEntry;
+import org.effigy.dataset.Split;
+
+/** Prints what an index holds and what it leaves out. It names images by number, never by file name. */
+final class IndexReport {
+    private static final int NUMBERS_PER_REASON = 10;
+
+    private IndexReport() {}
+
+    static void print(DatasetIndex index, PrintWriter out) {
+        List<IndexEntry> entries = index.entries();
+        TextTable table = new TextTable();
+        table.row("", "images", "patients", "train", "validation", "test");
+        row(table, "all", entries);
+        rows(table, "class", entries, IndexEntry::label);
+        rows(table, "modality", entries, IndexEntry::modality);
+        rows(table, "size", entries, entry -> entry.columns() + "x" + entry.rows());
+        rows(table, "bits", entries, entry -> Integer.toString(entry.bits()));
+        table.print(out);
+        printNotes(index, out);
+        printExclusions(index, out);
+    }
+
+    private static void rows(
+            TextTable table, String name, List<IndexEntry> entries, Function<IndexEntry, String> property) {
+        Map<String, List<IndexEntry>> groups =
+                entries.stream().collect(Collectors.groupingBy(property, TreeMap::new, Collectors.toList()));
+        groups.forEach((value, members) -> row(table, name + " " + (value.isEmpty() ? "-" : value), members));
+    }
+
+    private static void row(TextTable table, String name, List<IndexEntry> entries) {
+        Map<Split, Long> counts = entries.stream()
+                .collect(Collectors.groupingBy(
+                        IndexEntry::split, () -> new EnumMap<>(Split.class), Collectors.counting()));
+        long patients = entries.stream().map(IndexEntry::patientKey).distinct().count();
+        table.row(
+                name,
+                Integer.toString(entries.size()),
+                Long.toString(patients),
+                Long.toString(counts.getOrDefault(Split.TRAIN, 0L)),
+                Long.toString(counts.getOrDefault(Split.VALIDATION, 0L)),
+                Long.toString(counts.getOrDefault(Split.TEST, 0L)));
+    }
+
+    private static void printNotes(DatasetIndex index, PrintWriter out) {
+        out.println();
+        out.println("files found: " + index.notes().filesFound());
+        long synthetic = index.entries().stream().filter(IndexEntry::synthetic).count();
+        if (synthetic > 0) {
+            out.println("synthetic images in use: " + synthetic);
+        }
+        if (index.notes().imagesWithoutPatient() > 0) {
+            out.println("images without a patient, each counted as its own: "
+                    + index.notes().imagesWithoutPatient());
+        }
+        if (index.notes().rowsWithoutFile() > 0) {
+            out.println(
+                    "rows of the label table without a file: " + index.notes().rowsWithoutFile());
+        }
+        if (index.notes().splitFromTable() > 0) {
+            out.println(
+                    "images whose split the label table gave: " + index.notes().splitFromTable());
+        }
+    }
+
+    private static void printExclusions(DatasetIndex index, PrintWriter out) {
+        out.println("left out: " + index.exclusions().size());
+        if (index.exclusions().isEmpty()) {
+            return;
+        }
+        Map<ExclusionReason, List<Exclusion>> reasons = index.exclusions().stream()
+                .collect(Collectors.groupingBy(
+                        Exclusion::reason, () -> new EnumMap<>(ExclusionReason.class), Collectors.toList()));
+        reasons.forEach((reason, members) -> {
+            out.println("  " + members.size() + " " + reason.text());
+            printDetails(members, out);
+        });
+        out.println("  (the index names the file of each number, under \"exclusions\")");
+    }
+
+    /** Prints the numbers of those with the same details on one line. */
+    private static void printDetails(List<Exclusion> members, PrintWriter out) {
+        Map<String, List<Exclusion>> details =
+                members.stream().collect(Collectors.groupingBy(Exclusion::detail, TreeMap::new, Collectors.toList()));
+        details.forEach((detail, same) -> {
+            String numbers = same.stream()
+                    .limit(NUMBERS_PER_REASON)
+                    .map(exclusion -> String.format("%04d", exclusion.number()))
+                    .collect(Collectors.joining(", "));
+            int more = same.size() - NUMBERS_PER_REASON;
+            out.println("      " + numbers + (more > 0 ? " and " + more + " more" : "")
+                    + (detail.isEmpty() ? "" : ": " + detail));
+        });
+    }
+}

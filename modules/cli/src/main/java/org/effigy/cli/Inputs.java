@@ -1,0 +1,99 @@
+package org.effigy.cli;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.effigy.base.InputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Checks of what a user wrote; the messages name paths as the user wrote them. */
+final class Inputs {
+    private Inputs() {}
+
+    /** Returns the path if it is a folder. */
+    static Path folder(Path path) {
+        if (!Files.exists(path)) {
+            throw new InputException(path + ": there is no such folder; check the path");
+        }
+        if (!Files.isDirectory(path)) {
+            throw new InputException(path + ": a file, needed is a folder");
+        }
+        return path;
+    }
+
+    /** Returns the path if it is a file. */
+    static Path file(Path path) {
+        if (!Files.exists(path)) {
+            throw new InputException(path + ": there is no such file; check the path");
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new InputException(path + ": not a file; name one file");
+        }
+        return path;
+    }
+
+    /** Returns the path if a file can be written there; an existing file may be replaced. */
+    static Path outputFile(Path path) {
+        if (Files.isDirectory(path)) {
+            throw new InputException(path + ": a folder, needed is the name of a file to write");
+        }
+        Path parent = existingAncestor(path.toAbsolutePath().getParent());
+        requireWritableFolder(path, parent);
+        return path;
+    }
+
+    /** Returns the path if a folder can be made there or one exists that can be written. */
+    static Path outputFolder(Path path) {
+        requireWritableFolder(path, existingAncestor(path.toAbsolutePath()));
+        return path;
+    }
+
+    /** Returns the path if a folder can be made there, or one exists that is empty. */
+    static Path emptyOutputFolder(Path path) throws IOException {
+        outputFolder(path);
+        if (Files.isDirectory(path)) {
+            try (DirectoryStream<Path> content = Files.newDirectoryStream(path)) {
+                if (content.iterator().hasNext()) {
+                    throw new InputException(path + ": this folder is not empty; choose another --out or empty it");
+                }
+            }
+        }
+        return path;
+    }
+
+    /** Returns what is supplied; an argument that its type refuses is wrong usage, exit code 2. */
+    static <T> T checked(CommandSpec spec, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw usage(spec, e.getMessage());
+        }
+    }
+
+    /** Returns the exception for wrong usage, exit code 2. */
+    static ParameterException usage(CommandSpec spec, String message) {
+        CommandLine command = spec.commandLine();
+        return new ParameterException(command, message);
+    }
+
+    private static Path existingAncestor(Path path) {
+        Path found = path;
+        while (found != null && !Files.exists(found)) {
+            found = found.getParent();
+        }
+        return found;
+    }
+
+    private static void requireWritableFolder(Path path, Path existing) {
+        if (existing == null || !Files.isDirectory(existing)) {
+            throw new InputException(path + ": cannot be written, a file is in the way; choose another path");
+        }
+        if (!Files.isWritable(existing)) {
+            throw new InputException(path + ": no permission to write there; choose another path");
+        }
+    }
+}

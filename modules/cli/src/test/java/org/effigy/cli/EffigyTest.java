@@ -1,0 +1,101 @@
+package org.effigy.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+final class EffigyTest {
+    private static final int LINE_WIDTH = 100;
+
+    @Test
+    void everyCommandHasADescriptionAndExamplesInItsHelp() {
+        for (CommandLine command : commands(Effigy.commandLine())) {
+            String name = command.getCommandSpec().qualifiedName();
+            String help = command.getUsageMessage();
+            assertTrue(command.getCommandSpec().usageMessage().description().length > 0, name + ": description");
+            assertTrue(help.contains("Example"), name + ": an example");
+            assertTrue(help.contains("  effigy "), name + ": a command line in the example");
+            help.lines().forEach(line -> assertTrue(line.length() <= LINE_WIDTH, name + ": too wide: " + line));
+        }
+    }
+
+    @Test
+    void everyOptionHasADescription() {
+        for (CommandLine command : commands(Effigy.commandLine())) {
+            command.getCommandSpec()
+                    .options()
+                    .forEach(option -> assertTrue(
+                            option.hidden() || option.description().length > 0,
+                            command.getCommandSpec().qualifiedName() + " " + option.longestName()));
+        }
+    }
+
+    @Test
+    void everyExampleIsACommandLineThatParses() {
+        for (CommandLine command : commands(Effigy.commandLine())) {
+            for (String line : command.getCommandSpec().usageMessage().footer()) {
+                if (line.startsWith("  effigy ")) {
+                    String[] words = line.strip().replace("'", "").split("\\s+");
+                    Effigy.commandLine().parseArgs(Arrays.copyOfRange(words, 1, words.length));
+                }
+            }
+        }
+    }
+
+    @Test
+    void helpOfEveryCommandExitsWith0() {
+        for (CommandLine command : commands(Effigy.commandLine())) {
+            List<Object> words = new ArrayList<>(
+                    List.of(command.getCommandSpec().qualifiedName().split(" ")));
+            words.remove(0);
+            words.add("--help");
+            CommandRun run = CommandRun.of(words.toArray()).succeeded();
+            assertTrue(run.out().startsWith("Usage: effigy"), run.out());
+            assertEquals("", run.err());
+        }
+    }
+
+    @Test
+    void withoutACommandShowsTheHelp() {
+        assertTrue(CommandRun.of().succeeded().out().startsWith("Usage: effigy"));
+    }
+
+    @Test
+    void wrongUsageExitsWith2AndTwoLines() {
+        for (List<String> words : List.of(
+                List.of("frobnicate"),
+                List.of("version", "--frobnicate"),
+                List.of("index"),
+                List.of("index", "a", "--out", "b", "--split-seed", "many"),
+                List.of("index", "a", "--out", "b", "--labels", "c", "--no-labels"))) {
+            CommandRun run = CommandRun.of(words.toArray());
+            assertEquals(2, run.exitCode(), words.toString());
+            assertTrue(run.err().startsWith("effigy: "), run.err());
+            assertFalse(run.err().contains("\tat "), run.err());
+            assertTrue(run.err().lines().count() <= 3, run.err());
+        }
+    }
+
+    @Test
+    void versionNamesTheProgramTheEnginesAndTheMachine() {
+        String out = CommandRun.of("version").succeeded().out();
+        BuildInfo build = BuildInfo.read();
+        assertTrue(out.contains("effigy      " + build.version()), out);
+        assertTrue(out.contains("Deeplearning4j " + build.dl4jVersion()), out);
+        assertTrue(out.contains(build.kernels()), out);
+        assertFalse(out.contains("${"), "the build filled in every value: " + out);
+    }
+
+    /** Returns the command and all commands below it. */
+    private static List<CommandLine> commands(CommandLine top) {
+        List<CommandLine> all = new ArrayList<>(List.of(top));
+        top.getSubcommands().values().forEach(command -> all.addAll(commands(command)));
+        return all;
+    }
+}
