@@ -1,0 +1,47 @@
+package org.effigy.training;
+
+import org.effigy.base.Seeds;
+import org.effigy.dataset.Augmentation;
+import org.effigy.dataset.EpochSampler;
+
+/** Assembles the batch of any step; a batch depends on data, seed and step alone, so a resumed run sees the same ones. */
+final class BatchSource {
+    private final TrainingImages images;
+    private final TrainingConfig config;
+    private final EpochSampler order;
+
+    BatchSource(TrainingImages images, TrainingConfig config) {
+        this.images = images;
+        this.config = config;
+        order = new EpochSampler(images.size(), config.batch(), config.seed());
+    }
+
+    /** Returns the batch of a step, steps counting from 1. */
+    Batch of(long step) {
+        int length = images.imageLength();
+        int[] chosen = order.batch(step - 1);
+        float[] values = new float[chosen.length * length];
+        int[] labels = new int[chosen.length];
+        int[] ids = new int[chosen.length];
+        for (int i = 0; i < chosen.length; i++) {
+            readAugmented(chosen[i], (step - 1) * chosen.length + i, values, i * length);
+            labels[i] = images.label(chosen[i]);
+            ids[i] = images.id(chosen[i]);
+        }
+        return new Batch(step, values, labels, ids);
+    }
+
+    private void readAugmented(int image, long position, float[] out, int offset) {
+        images.read(image, out, offset);
+        if (config.augmentation().equals(Augmentation.NONE)) {
+            return;
+        }
+        int length = images.imageLength();
+        float[] original = new float[length];
+        System.arraycopy(out, offset, original, 0, length);
+        int size = config.model().size();
+        float[] changed =
+                config.augmentation().apply(original, size, Seeds.of(config.seed(), "augmentation", position));
+        System.arraycopy(changed, 0, out, offset, length);
+    }
+}

@@ -1,0 +1,31 @@
+package org.effigy.training;
+
+import java.util.List;
+
+/**
+ * The property {@code training} of a checkpoint's config.json: how the weights came about. Holds no time and nothing that
+ * an interruption changes, so that equal weights have equal configurations.
+ *
+ * @param classCounts training images per class
+ */
+record CheckpointTraining(
+        int batch,
+        long seed,
+        Optimisation optimisation,
+        double labelDropout,
+        int realImages,
+        int syntheticImages,
+        List<Integer> classCounts) {
+    static CheckpointTraining of(TrainingJob job) {
+        TrainingConfig config = job.config();
+        DataFacts facts = job.facts();
+        return new CheckpointTraining(
+                config.batch(),
+                config.seed(),
+                config.optimisation(),
+                config.labelDropout(),
+                facts.realImages(),
+                facts.syntheticImages(),
+                facts.classCounts());
+    }
+}

@@ -1,0 +1,47 @@
+package org.effigy.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** environment.json: on what machine and with which versions a run last worked; for the record, never checked. */
+record Environment(
+        String codeVersion,
+        String java,
+        String operatingSystem,
+        String processor,
+        int processors,
+        long maxHeapMiB,
+        String backend,
+        String nd4j,
+        int threads,
+        String ompNumThreads) {
+    static Environment current(String codeVersion) {
+        String nd4j = Nd4j.class.getPackage().getImplementationVersion();
+        String threads = System.getenv("OMP_NUM_THREADS");
+        return new Environment(
+                codeVersion,
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),
+                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                processorName(),
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.getRuntime().maxMemory() >> 20,
+                Nd4j.getBackend().getClass().getSimpleName(),
+                nd4j == null ? "unknown" : nd4j,
+                Nd4j.getEnvironment().maxThreads(),
+                threads == null ? "not set" : threads);
+    }
+
+    private static String processorName() {
+        try {
+            return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+                    .filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).trim())
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}

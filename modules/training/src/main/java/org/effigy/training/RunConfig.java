@@ -1,0 +1,83 @@
+package org.effigy.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.effigy.base.InputException;
+import org.effigy.base.Json;
+
+/**
+ * config.json of a run directory: all that a resume needs and checks.
+ *
+ * @param version of the run directory's format
+ * @param codeVersion of the program that began the run
+ */
+public record RunConfig(int version, TrainingConfig training, DataFacts data, String codeVersion) {
+    /** The version this code writes and reads. */
+    public static final int VERSION = 1;
+
+    /** Settings that a resume may change, because no weight depends on them. */
+    private static final Set<String> FREE =
+            Set.of("codeVersion", "training.preset", "training.steps", "training.cadence", "training.threads");
+
+    /**
+     * Reads config.json of a run directory; empty where there is none.
+     *
+     * @throws InputException if it is damaged or of an unknown version
+     */
+    public static Optional<RunConfig> read(Path runDirectory) throws IOException {
+        Path file = runDirectory.resolve(RunDirectory.CONFIG);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        String text = Files.readString(file);
+        int found = Json.tree(text, RunDirectory.CONFIG).path("version").asInt(-1);
+        if (found != VERSION) {
+            throw new InputException("run directory: config.json has version " + found + ", this program knows "
+                    + VERSION + "; use the program that made it");
+        }
+        return Optional.of(Json.parse(text, RunConfig.class, RunDirectory.CONFIG));
+    }
+
+    /**
+     * Checks that a run with these settings may continue one with the others.
+     *
+     * @throws InputException naming the first setting that differs
+     */
+    void checkContinues(RunConfig earlier) {
+        JsonNode before = Json.tree(Json.line(earlier), RunDirectory.CONFIG);
+        JsonNode now = Json.tree(Json.line(this), RunDirectory.CONFIG);
+        compare("", before, now);
+    }
+
+    private static void compare(String path, JsonNode before, JsonNode now) {
+        if (FREE.contains(path) || before.equals(now)) {
+            return;
+        }
+        if (!before.isObject() || !now.isObject()) {
+            throw new InputException("the run directory was begun with " + path + " = " + text(before)
+                    + ", this command says " + text(now) + "; use the same setting or another run directory");
+        }
+        Set<String> names = new TreeSet<>();
+        addNames(before, names);
+        addNames(now, names);
+        for (String name : names) {
+            compare(path.isEmpty() ? name : path + "." + name, before.path(name), now.path(name));
+        }
+    }
+
+    private static void addNames(JsonNode node, Set<String> names) {
+        for (Iterator<String> fields = node.fieldNames(); fields.hasNext(); ) {
+            names.add(fields.next());
+        }
+    }
+
+    private static String text(JsonNode node) {
+        return node.isMissingNode() ? "nothing" : node.toString();
+    }
+}

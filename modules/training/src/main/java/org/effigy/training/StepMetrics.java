@@ -1,0 +1,38 @@
+package org.effigy.training;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One line of metrics.jsonl.
+ *
+ * @param step from 1
+ * @param loss DDPM: mean squared error; DCGAN: sum of the parts
+ * @param meanLoss moving mean of the loss: the mean of the first 100 steps, from then on with weight 1/100 for the newest
+ * @param gradientNorm 2-norm before clipping; 0 for a family that has none
+ * @param learningRate of this step
+ * @param imagesPerSecond of this step
+ * @param elapsedSeconds of training so far, interruptions left out
+ * @param parts the loss's parts by name, e.g. {@code generator}; empty when it has none
+ */
+public record StepMetrics(
+        long step,
+        double loss,
+        double meanLoss,
+        double gradientNorm,
+        double learningRate,
+        double imagesPerSecond,
+        double elapsedSeconds,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> parts) {
+    private static final long MEAN_OVER = 100;
+
+    public StepMetrics {
+        parts = parts == null ? Map.of() : new TreeMap<>(parts);
+    }
+
+    /** Returns the moving mean after one more loss; the previous mean is not used at step 1. */
+    static double meanLoss(double previous, double loss, long step) {
+        return step == 1 ? loss : previous + (loss - previous) / Math.min(step, MEAN_OVER);
+    }
+}

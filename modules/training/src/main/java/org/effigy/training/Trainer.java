@@ -1,0 +1,224 @@
+package org.effigy.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.effigy.base.InputException;
+import org.effigy.base.Json;
+import org.effigy.base.Progress;
+import org.effigy.networks.Checkpoint;
+import org.effigy.networks.CheckpointConfig;
+import org.effigy.networks.NamedTensor;
+import org.effigy.training.TrainingResult.Ending;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Trains a model in a run directory, or goes on with the training that it holds.
+ *
+ * <p>Batches and all random numbers are functions of (seed, step) and a checkpoint holds the whole state, so a run that
+ * was interrupted ends with the same weights, bit for bit, as one that was not (same machine, same number of threads).
+ */
+public final class Trainer {
+    private final TrainingJob job;
+    private final TrainingListener listener;
+    private final BooleanSupplier stop;
+    private final RunDirectory run;
+    private final TrainingStep step;
+    private final MetricsLog metrics;
+    private final long firstStep;
+    private final long startNanos = System.nanoTime();
+    private double meanLoss;
+    private double secondsBefore;
+    private long lastCheckpoint;
+
+    private Trainer(
+            TrainingJob job, TrainingListener listener, BooleanSupplier stop, RunDirectory run, TrainingStep step)
+            throws IOException {
+        this.job = job;
+        this.listener = listener;
+        this.stop = stop;
+        this.run = run;
+        this.step = step;
+        Optional<Checkpoint> newest = run.newestValid();
+        newest.ifPresent(step::restore);
+        firstStep = newest.map(c -> c.config().step()).orElse(0L);
+        lastCheckpoint = firstStep;
+        metrics = new MetricsLog(run.file(RunDirectory.METRICS), firstStep);
+        metrics.last().ifPresent(last -> {
+            meanLoss = last.meanLoss();
+            secondsBefore = last.elapsedSeconds();
+        });
+    }
+
+    /**
+     * Trains until the last step, the end of the time budget, or until {@code stop} says so (after the step at work).
+     * All three end with a checkpoint.
+     *
+     * @throws InputException if the run directory is in use or holds a run of other settings, or when a loss is not
+     *     finite
+     */
+    public static TrainingResult train(
+            TrainingJob job, TrainingListener listener, Progress.Factory progress, BooleanSupplier stop)
+            throws IOException {
+        try (RunDirectory run = RunDirectory.open(job.runDirectory())) {
+            recordSettings(job, run);
+            if (job.config().threads() > 0) {
+                Nd4j.getEnvironment().setMaxThreads(job.config().threads());
+            }
+            Json.write(run.file(RunDirectory.ENVIRONMENT), Environment.current(job.codeVersion()));
+            try (TrainingStep step = TrainingStep.create(job.config())) {
+                Trainer trainer = new Trainer(job, listener, stop, run, step);
+                try (MetricsLog log = trainer.metrics) {
+                    return trainer.loop(progress);
+                }
+            } catch (IOException | RuntimeException e) {
+                run.log("failed: "
+                        + (e instanceof InputException
+                                ? e.getMessage()
+                                : e.getClass().getName()));
+                throw e;
+            }
+        }
+    }
+
+    private static void recordSettings(TrainingJob job, RunDirectory run) throws IOException {
+        RunConfig config = new RunConfig(RunConfig.VERSION, job.config(), job.facts(), job.codeVersion());
+        Optional<RunConfig> earlier = RunConfig.read(run.root());
+        if (earlier.isPresent()) {
+            config.checkContinues(earlier.get());
+        }
+        Json.write(run.file(RunDirectory.CONFIG), config);
+    }
+
+    private TrainingResult loop(Progress.Factory progress) throws IOException {
+        TrainingConfig config = job.config();
+        run.log((firstStep == 0 ? "training begins" : "training goes on after step " + firstStep) + ", to step "
+                + config.steps() + ", " + job.images().size() + " images");
+        listener.started(run.root(), firstStep);
+        long done = firstStep;
+        BatchSource batches = new BatchSource(job.images(), config);
+        try (Progress bar = progress.start("train " + config.model().family(), "steps", config.steps());
+                Prefetch inputs = new Prefetch(n -> step.prepare(batches.of(n)), firstStep + 1, config.steps())) {
+            bar.done(done);
+            Optional<Ending> ending = ending(done);
+            while (ending.isEmpty()) {
+                done++;
+                oneStep(inputs.next(), bar);
+                ending = ending(done);
+                writeFiles(done, ending.isPresent());
+            }
+            run.log("training ends after step " + done + ": " + ending.get());
+            return new TrainingResult(done, run.checkpoint(done), ending.get(), meanLoss);
+        }
+    }
+
+    private Optional<Ending> ending(long done) {
+        if (done >= job.config().steps()) {
+            return Optional.of(Ending.FINISHED);
+        }
+        if (done == 0) {
+            // A run always has a first step, so that it ends with a checkpoint.
+            return Optional.empty();
+        }
+        Optional<Duration> budget = job.timeBudget();
+        if (budget.isPresent() && elapsedSeconds() >= budget.get().toMillis() / 1000.0) {
+            return Optional.of(Ending.OUT_OF_TIME);
+        }
+        return stop.getAsBoolean() ? Optional.of(Ending.STOPPED) : Optional.empty();
+    }
+
+    private double elapsedSeconds() {
+        return secondsBefore + (System.nanoTime() - startNanos) / 1e9;
+    }
+
+    private void oneStep(StepInput input, Progress bar) throws IOException {
+        long begun = System.nanoTime();
+        StepOutcome outcome = step.run(input);
+        long number = input.batch().step();
+        if (!outcome.isFinite()) {
+            throw notFinite("the loss is " + outcome.loss() + ", the gradient norm " + outcome.gradientNorm(), input);
+        }
+        meanLoss = StepMetrics.meanLoss(meanLoss, outcome.loss(), number);
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        StepMetrics line = new StepMetrics(
+                number,
+                outcome.loss(),
+                meanLoss,
+                outcome.gradientNorm(),
+                job.config().optimisation().learningRate(number),
+                input.batch().size() / seconds,
+                elapsedSeconds(),
+                outcome.parts());
+        metrics.append(line);
+        listener.stepped(line);
+        bar.done(number);
+        bar.note(String.format("loss %.4f", meanLoss));
+    }
+
+    private InputException notFinite(String what, StepInput input) {
+        String good = lastCheckpoint == 0
+                ? "there is no checkpoint yet"
+                : "the last good checkpoint is that of step " + lastCheckpoint;
+        return new InputException("step " + input.batch().step() + ": " + what + " (index "
+                + input.batch().idText() + "); " + good + "; train in a new run directory with a lower learning rate");
+    }
+
+    private void writeFiles(long done, boolean last) throws IOException {
+        Cadence cadence = job.config().cadence();
+        if (last || done % cadence.checkpointEvery() == 0) {
+            writeCheckpoint(done);
+        }
+        boolean previews = cadence.previewEvery() > 0;
+        if (previews && (last || done % cadence.previewEvery() == 0)) {
+            Checkpoint snapshot = new Checkpoint(checkpointConfig(done), step.weights(), step.ema(), List.of());
+            listener.preview(done, run.preview(done), snapshot);
+        }
+    }
+
+    private void writeCheckpoint(long done) throws IOException {
+        List<NamedTensor> weights = step.weights();
+        for (NamedTensor tensor : weights) {
+            for (float value : tensor.values()) {
+                if (!Float.isFinite(value)) {
+                    throw new InputException("step " + done + ": weights are not finite (" + tensor.name()
+                            + "); the last good checkpoint is that of step " + lastCheckpoint
+                            + "; train in a new run directory with a lower learning rate");
+                }
+            }
+        }
+        Path folder = Checkpoint.write(
+                run.checkpoint(done), new Checkpoint(checkpointConfig(done), weights, step.ema(), step.updaterState()));
+        lastCheckpoint = done;
+        run.prune(job.config().cadence().keepCheckpoints(), done);
+        run.log("checkpoint of step " + done + String.format(", mean loss %.5f", meanLoss));
+        listener.checkpointed(done, folder);
+    }
+
+    private CheckpointConfig checkpointConfig(long done) {
+        TrainingConfig config = job.config();
+        List<String> classNames = config.model().classes() == 0
+                ? List.of()
+                : new ArrayList<>(job.facts().classNames());
+        return new CheckpointConfig(
+                Checkpoint.VERSION,
+                config.model().family(),
+                config.model(),
+                job.facts().preprocessing(),
+                classNames,
+                job.facts().fingerprint(),
+                List.of(),
+                done,
+                trainingNode(),
+                job.codeVersion());
+    }
+
+    /** Returns what the checkpoint says of the training: the settings without cadence and steps, and the data's counts. */
+    private JsonNode trainingNode() {
+        return Json.tree(Json.line(CheckpointTraining.of(job)), "training");
+    }
+}

@@ -1,0 +1,95 @@
+package org.effigy.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.effigy.base.Check;
+import org.effigy.base.Json;
+import org.effigy.dataset.Augmentation;
+import org.effigy.networks.ModelConfig;
+
+/**
+ * All settings of a training run; with the data set it fixes every weight. {@link Presets} has the ready-made ones.
+ *
+ * @param preset name of the preset it started from, for the record only
+ * @param model the network
+ * @param steps optimiser steps of the whole run
+ * @param batch images per step
+ * @param seed of the run: weights, order of the images, noise
+ * @param optimisation how a gradient changes the weights
+ * @param labelDropout probability that a DDPM sees an image without its class, for classifier-free guidance (Ho and
+ *     Salimans 2022)
+ * @param augmentation the random change of every image
+ * @param cadence how often files are written; does not change a weight
+ * @param threads of the tensor library, 0 for its own choice
+ */
+public record TrainingConfig(
+        String preset,
+        ModelConfig model,
+        long steps,
+        int batch,
+        long seed,
+        Optimisation optimisation,
+        double labelDropout,
+        Augmentation augmentation,
+        Cadence cadence,
+        int threads) {
+    public TrainingConfig {
+        long last = steps;
+        Check.argument(last >= 1, () -> "steps is " + last + ", it must be at least 1");
+        Check.inRange("batch", batch, 1, 65536);
+        Check.inRange("labelDropout", labelDropout, 0, 1);
+        Check.inRange("threads", threads, 0, 4096);
+    }
+
+    /** Returns a copy with another number of steps. */
+    public TrainingConfig withSteps(long other) {
+        return new TrainingConfig(
+                preset, model, other, batch, seed, optimisation, labelDropout, augmentation, cadence, threads);
+    }
+
+    /** Returns a copy with another batch size. */
+    public TrainingConfig withBatch(int other) {
+        return new TrainingConfig(
+                preset, model, steps, other, seed, optimisation, labelDropout, augmentation, cadence, threads);
+    }
+
+    /** Returns a copy with another seed. */
+    public TrainingConfig withSeed(long other) {
+        return new TrainingConfig(
+                preset, model, steps, batch, other, optimisation, labelDropout, augmentation, cadence, threads);
+    }
+
+    /** Returns a copy with another network. */
+    public TrainingConfig withModel(ModelConfig other) {
+        return new TrainingConfig(
+                preset, other, steps, batch, seed, optimisation, labelDropout, augmentation, cadence, threads);
+    }
+
+    /** Returns a copy with another optimisation. */
+    public TrainingConfig withOptimisation(Optimisation other) {
+        return new TrainingConfig(
+                preset, model, steps, batch, seed, other, labelDropout, augmentation, cadence, threads);
+    }
+
+    /** Returns a copy with another augmentation. */
+    public TrainingConfig withAugmentation(Augmentation other) {
+        return new TrainingConfig(
+                preset, model, steps, batch, seed, optimisation, labelDropout, other, cadence, threads);
+    }
+
+    /** Returns a copy that writes files at other steps. */
+    public TrainingConfig withCadence(Cadence other) {
+        return new TrainingConfig(
+                preset, model, steps, batch, seed, optimisation, labelDropout, augmentation, other, threads);
+    }
+
+    /** Returns a copy with another number of threads. */
+    public TrainingConfig withThreads(int other) {
+        return new TrainingConfig(
+                preset, model, steps, batch, seed, optimisation, labelDropout, augmentation, cadence, other);
+    }
+
+    /** Returns the settings as JSON, for config.json and the checkpoints. */
+    public JsonNode toJson() {
+        return Json.tree(Json.line(this), "training settings");
+    }
+}

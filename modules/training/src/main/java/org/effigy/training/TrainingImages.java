@@ -1,0 +1,51 @@
+package org.effigy.training;
+
+import org.effigy.dataset.ImageDataset;
+
+/** The images to train on; read from one thread at a time, not always the same one. */
+public interface TrainingImages {
+    /** Returns the number of images. */
+    int size();
+
+    /** Returns the number of values of one image. */
+    int imageLength();
+
+    /** Copies image i, values in [-1, 1], to the array from the offset on. */
+    void read(int i, float[] out, int offset);
+
+    /** Returns the class of image i, -1 without classes. */
+    int label(int i);
+
+    /** Returns the index id of image i, for messages. */
+    int id(int i);
+
+    /** Returns the images of a data set; closing it stays with the caller. */
+    static TrainingImages of(ImageDataset dataset) {
+        return new TrainingImages() {
+            @Override
+            public int size() {
+                return dataset.size();
+            }
+
+            @Override
+            public int imageLength() {
+                return dataset.imageLength();
+            }
+
+            @Override
+            public void read(int i, float[] out, int offset) {
+                dataset.read(i, out, offset);
+            }
+
+            @Override
+            public int label(int i) {
+                return dataset.label(i);
+            }
+
+            @Override
+            public int id(int i) {
+                return dataset.id(i);
+            }
+        };
+    }
+}

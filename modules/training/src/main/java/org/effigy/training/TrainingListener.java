@@ -1,0 +1,29 @@
+package org.effigy.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.effigy.networks.Checkpoint;
+
+/** Hears what a run does; called on the training thread, which waits. */
+public interface TrainingListener {
+    /** Training begins or goes on; the step is the last one done, 0 at the beginning. */
+    default void started(Path runDirectory, long step) throws IOException {}
+
+    /** A step is done. */
+    default void stepped(StepMetrics metrics) throws IOException {}
+
+    /** A checkpoint was written. */
+    default void checkpointed(long step, Path checkpoint) throws IOException {}
+
+    /**
+     * A preview is due: write the PNG file.
+     *
+     * @param snapshot weights and moving average of this step, without the optimiser's state
+     */
+    default void preview(long step, Path png, Checkpoint snapshot) throws IOException {}
+
+    /** Returns a listener that ignores everything. */
+    static TrainingListener none() {
+        return new TrainingListener() {};
+    }
+}

@@ -1,0 +1,30 @@
+/**
+ * The training loop: presets, one step class per family, moving average, resume, metrics.
+ *
+ * <p>Read first: {@link org.effigy.training.Trainer} and {@link org.effigy.training.TrainingConfig}. Never put here:
+ * architectures, sampling, printing; a preview is drawn by the {@link org.effigy.training.TrainingListener}.
+ *
+ * <h2>The run directory, version 1</h2>
+ *
+ * <ul>
+ *   <li>{@code config.json}: {@link org.effigy.training.RunConfig}: version, settings, facts of the data (recipe, classes,
+ *       fingerprint, counts of real and synthetic images), version of the program. A resume must agree with it except in
+ *       steps, cadence, threads and the preset's name. A reader refuses an unknown version.
+ *   <li>{@code environment.json}: machine and versions of the last session, for the record.
+ *   <li>{@code metrics.jsonl}: one {@link org.effigy.training.StepMetrics} per line and step, steps 1, 2, ... without a
+ *       gap. On a resume the lines after the checkpoint's step are removed; apart from rates and times the file is then
+ *       equal to that of an unbroken run.
+ *   <li>{@code checkpoints/<step>/}: eight or more digits, the format of {@link org.effigy.networks.Checkpoint}. Names that
+ *       end in {@code .partial} are unfinished and are deleted at the next start. Older ones than the newest few are
+ *       deleted. Its property {@code training} holds batch, seed, optimisation, labelDropout, realImages, syntheticImages
+ *       and classCounts.
+ *   <li>{@code previews/step-<step>.png}: sheets of sampled images.
+ *   <li>{@code log.txt}: one line per start, checkpoint, end and failure, with the time.
+ *   <li>{@code .lock}: locked while a trainer works here; the lock ends with the process.
+ * </ul>
+ *
+ * <p>Random streams are {@link org.effigy.base.Seeds} of the run's seed: {@code weights} 0; per step {@code noise},
+ * {@code time step}, {@code label dropout}, {@code latent}; per image {@code augmentation}, its index being the image's
+ * place in the whole run.
+ */
+package org.effigy.training;
