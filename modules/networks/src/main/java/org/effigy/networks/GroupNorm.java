@@ -1,0 +1,198 @@
+package org.effigy.networks;
+
+import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The arithmetic of {@link NormLayer}, one group of one image at a time. Keeps what the backward pass needs. */
+final class GroupNorm {
+    private static final double EPSILON = 1e-5;
+
+    private final int groups;
+    private final boolean silu;
+
+    /** Per image and group: the mean and 1 / standard deviation of the latest forward pass. */
+    private float[] mean = {};
+
+    private float[] scale = {};
+    private float[] gamma = {};
+    private float[] beta = {};
+
+    /** Scratch of one group. */
+    private float[] x = {};
+
+    private float[] y = {};
+
+    GroupNorm(int groups, boolean silu) {
+        this.groups = groups;
+        this.silu = silu;
+    }
+
+    /** Writes silu(gamma * (x - mean) / std + beta), or that without the silu, into y; dense (N, C, H, W). */
+    void forward(INDArray input, INDArray output, float[] newGamma, float[] newBeta) {
+        gamma = newGamma;
+        beta = newBeta;
+        int chunks = prepare(input);
+        int area = area(input);
+        int channels = gamma.length / groups;
+        int length = channels * area;
+        FloatBuffer in = Heap.memory(input);
+        FloatBuffer out = Heap.memory(output);
+        for (int i = 0; i < chunks; i++) {
+            in.get(i * length, x, 0, length);
+            double m = sum(x, 0, length) / length;
+            double variance = squares(x, (float) m, length) / length;
+            mean[i] = (float) m;
+            scale[i] = (float) (1 / Math.sqrt(variance + EPSILON));
+            for (int c = 0; c < channels; c++) {
+                int channel = (i % groups) * channels + c;
+                float a = gamma[channel] * scale[i];
+                float b = beta[channel] - mean[i] * a;
+                if (silu) {
+                    affineSilu(x, y, c * area, area, a, b);
+                } else {
+                    affine(x, y, c * area, area, a, b);
+                }
+            }
+            out.put(i * length, y, 0, length);
+        }
+    }
+
+    /** Writes the gradient of the input; adds those of gamma and beta. Needs the forward pass of the same input. */
+    void backward(INDArray input, INDArray epsilon, INDArray dInput, float[] dGamma, float[] dBeta) {
+        int chunks = prepare(input);
+        int area = area(input);
+        int channels = gamma.length / groups;
+        int length = channels * area;
+        FloatBuffer in = Heap.memory(input);
+        FloatBuffer eps = Heap.memory(epsilon);
+        FloatBuffer out = Heap.memory(dInput);
+        for (int i = 0; i < chunks; i++) {
+            in.get(i * length, x, 0, length);
+            eps.get(i * length, y, 0, length);
+            double sumD = 0;
+            double sumDx = 0;
+            for (int c = 0; c < channels; c++) {
+                int channel = (i % groups) * channels + c;
+                float a = gamma[channel] * scale[i];
+                if (silu) {
+                    siluGradient(x, y, c * area, area, a, beta[channel] - mean[i] * a);
+                }
+                double d = sum(y, c * area, area);
+                double dx = (dot(x, y, c * area, area) - mean[i] * d) * scale[i];
+                dBeta[channel] += (float) d;
+                dGamma[channel] += (float) dx;
+                sumD += gamma[channel] * d;
+                sumDx += gamma[channel] * dx;
+            }
+            float b = (float) (-scale[i] * scale[i] * sumDx / length);
+            float shift = (float) (-scale[i] * sumD / length - mean[i] * b);
+            for (int c = 0; c < channels; c++) {
+                float a = gamma[(i % groups) * channels + c] * scale[i];
+                combine(x, y, c * area, area, a, b, shift);
+            }
+            out.put(i * length, y, 0, length);
+        }
+    }
+
+    private int prepare(INDArray input) {
+        int chunks = Math.toIntExact(input.size(0)) * groups;
+        int length = Math.toIntExact(input.length()) / chunks;
+        if (mean.length != chunks) {
+            mean = new float[chunks];
+            scale = new float[chunks];
+        }
+        if (x.length != length) {
+            x = new float[length];
+            y = new float[length];
+        }
+        return chunks;
+    }
+
+    private static int area(INDArray input) {
+        return Math.toIntExact(input.size(2) * input.size(3));
+    }
+
+    private static void affine(float[] in, float[] out, int from, int n, float a, float b) {
+        for (int i = from; i < from + n; i++) {
+            out[i] = a * in[i] + b;
+        }
+    }
+
+    private static void affineSilu(float[] in, float[] out, int from, int n, float a, float b) {
+        for (int i = from; i < from + n; i++) {
+            float z = a * in[i] + b;
+            out[i] = z * Sigmoid.of(z);
+        }
+    }
+
+    /** Multiplies d by the derivative of SiLU at a * in + b. */
+    private static void siluGradient(float[] in, float[] d, int from, int n, float a, float b) {
+        for (int i = from; i < from + n; i++) {
+            float z = a * in[i] + b;
+            float s = Sigmoid.of(z);
+            d[i] *= s * (1 + z * (1 - s));
+        }
+    }
+
+    private static void combine(float[] in, float[] d, int from, int n, float a, float b, float shift) {
+        for (int i = from; i < from + n; i++) {
+            d[i] = a * d[i] + b * in[i] + shift;
+        }
+    }
+
+    static double sum(float[] v, int from, int n) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        int end = from + n;
+        int i = from;
+        for (; i + 3 < end; i += 4) {
+            s0 += v[i];
+            s1 += v[i + 1];
+            s2 += v[i + 2];
+            s3 += v[i + 3];
+        }
+        for (; i < end; i++) {
+            s0 += v[i];
+        }
+        return (double) s0 + s1 + s2 + s3;
+    }
+
+    private static double squares(float[] v, float m, int n) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        int i = 0;
+        for (; i + 3 < n; i += 4) {
+            s0 += (v[i] - m) * (v[i] - m);
+            s1 += (v[i + 1] - m) * (v[i + 1] - m);
+            s2 += (v[i + 2] - m) * (v[i + 2] - m);
+            s3 += (v[i + 3] - m) * (v[i + 3] - m);
+        }
+        for (; i < n; i++) {
+            s0 += (v[i] - m) * (v[i] - m);
+        }
+        return (double) s0 + s1 + s2 + s3;
+    }
+
+    private static double dot(float[] v, float[] w, int from, int n) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        int end = from + n;
+        int i = from;
+        for (; i + 3 < end; i += 4) {
+            s0 += v[i] * w[i];
+            s1 += v[i + 1] * w[i + 1];
+            s2 += v[i + 2] * w[i + 2];
+            s3 += v[i + 3] * w[i + 3];
+        }
+        for (; i < end; i++) {
+            s0 += v[i] * w[i];
+        }
+        return (double) s0 + s1 + s2 + s3;
+    }
+}

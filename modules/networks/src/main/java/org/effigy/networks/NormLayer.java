@@ -1,0 +1,203 @@
+package org.effigy.networks;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Group normalisation (Wu and He 2018), optionally followed by SiLU, on (N, C, H, W).
+ *
+ * <p>One group of one image lies dense in memory and fits the processor's cache, so each is copied to the heap once,
+ * normalised and activated there, and copied out: one pass over memory where separate operations take six.
+ *
+ * <p>Public for Deeplearning4j, which makes layers by reflection.
+ */
+public final class NormLayer extends FeedForwardLayer {
+    private static final long serialVersionUID = 1L;
+
+    private static final String GAMMA = "gamma";
+    private static final String BETA = "beta";
+
+    private final int groups;
+    private final boolean silu;
+
+    private NormLayer(Builder builder, int groups, boolean silu) {
+        super(builder);
+        this.groups = groups;
+        this.silu = silu;
+    }
+
+    /** Returns a layer for this many channels, a multiple of the groups. */
+    static NormLayer of(int channels, int groups, boolean silu) {
+        return new NormLayer(new Builder().nIn(channels).nOut(channels), groups, silu);
+    }
+
+    private static final class Builder extends FeedForwardLayer.Builder<Builder> {
+        @Override
+        @SuppressWarnings("unchecked")
+        public <E extends Layer> E build() {
+            throw new UnsupportedOperationException("made by NormLayer.of");
+        }
+    }
+
+    @Override
+    public org.deeplearning4j.nn.api.Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize,
+            DataType type) {
+        Impl layer = new Impl(conf, type, new GroupNorm(groups, silu));
+        layer.setListeners(listeners);
+        layer.setIndex(index);
+        layer.setParamsViewArray(parameters);
+        layer.setParamTable(initializer().init(conf, parameters, initialize));
+        layer.setConf(conf);
+        return layer;
+    }
+
+    @Override
+    public ParamInitializer initializer() {
+        return new GammaBeta();
+    }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        return inputType;
+    }
+
+    @Override
+    public void setNIn(InputType inputType, boolean override) {}
+
+    @Override
+    public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+        return null;
+    }
+
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType inputType) {
+        throw new UnsupportedOperationException();
+    }
+
+    private static final class Impl extends BaseLayer<NormLayer> {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial")
+        private final GroupNorm norm;
+
+        Impl(NeuralNetConfiguration conf, DataType type, GroupNorm norm) {
+            super(conf, type);
+            this.norm = norm;
+        }
+
+        @Override
+        public boolean isPretrainLayer() {
+            return false;
+        }
+
+        @Override
+        public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+            INDArray y = workspaces.createUninitialized(ArrayType.ACTIVATIONS, input.dataType(), input.shape(), 'c');
+            norm.forward(Heap.dense(input), y, Heap.values(getParam(GAMMA)), Heap.values(getParam(BETA)));
+            return y;
+        }
+
+        @Override
+        public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+            INDArray dx =
+                    workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
+            float[] dGamma = new float[Math.toIntExact(input.size(1))];
+            float[] dBeta = new float[dGamma.length];
+            norm.backward(Heap.dense(input), Heap.dense(epsilon), dx, dGamma, dBeta);
+            Gradient gradient = new DefaultGradient();
+            Heap.memory(gradientViews.get(GAMMA)).put(0, dGamma);
+            Heap.memory(gradientViews.get(BETA)).put(0, dBeta);
+            gradient.setGradientFor(GAMMA, gradientViews.get(GAMMA));
+            gradient.setGradientFor(BETA, gradientViews.get(BETA));
+            return new Pair<>(gradient, dx);
+        }
+    }
+
+    /** The scale gamma, 1 at first, and the shift beta, 0 at first, of each channel. */
+    private static final class GammaBeta implements ParamInitializer {
+        private static long channels(Layer layer) {
+            return ((FeedForwardLayer) layer).getNIn();
+        }
+
+        @Override
+        public long numParams(NeuralNetConfiguration conf) {
+            return numParams(conf.getLayer());
+        }
+
+        @Override
+        public long numParams(Layer layer) {
+            return 2 * channels(layer);
+        }
+
+        @Override
+        public List<String> paramKeys(Layer layer) {
+            return List.of(GAMMA, BETA);
+        }
+
+        @Override
+        public List<String> weightKeys(Layer layer) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> biasKeys(Layer layer) {
+            return List.of(GAMMA, BETA);
+        }
+
+        @Override
+        public boolean isWeightParam(Layer layer, String key) {
+            return false;
+        }
+
+        @Override
+        public boolean isBiasParam(Layer layer, String key) {
+            return true;
+        }
+
+        @Override
+        public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray parameters, boolean initialize) {
+            Map<String, INDArray> views = getGradientsFromFlattened(conf, parameters);
+            if (initialize) {
+                views.get(GAMMA).assign(1);
+                views.get(BETA).assign(0);
+            }
+            conf.addVariable(GAMMA);
+            conf.addVariable(BETA);
+            return views;
+        }
+
+        @Override
+        public Map<String, INDArray> getGradientsFromFlattened(NeuralNetConfiguration conf, INDArray flat) {
+            long n = channels(conf.getLayer());
+            INDArray vector = flat.reshape(flat.length());
+            Map<String, INDArray> views = new LinkedHashMap<>();
+            views.put(GAMMA, vector.get(NDArrayIndex.interval(0, n)));
+            views.put(BETA, vector.get(NDArrayIndex.interval(n, 2 * n)));
+            return views;
+        }
+    }
+}

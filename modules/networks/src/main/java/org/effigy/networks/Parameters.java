@@ -1,0 +1,63 @@
+package org.effigy.networks;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.effigy.base.InputException;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The parameters of a graph by name, in PyTorch's layouts: convolution (out, in, height, width), dense (out, in). The
+ * names are the layer's followed by {@code .weight}, {@code .bias}, {@code .gamma} or {@code .beta}.
+ */
+final class Parameters {
+    private Parameters() {}
+
+    /** Returns copies. */
+    static List<NamedTensor> read(ComputationGraph graph) {
+        List<NamedTensor> tensors = new ArrayList<>();
+        graph.paramTable().forEach((key, view) -> {
+            INDArray value = layout(key, view);
+            tensors.add(new NamedTensor(name(key), value.shape(), Heap.values(value.dup('c'))));
+        });
+        return tensors;
+    }
+
+    static void write(ComputationGraph graph, List<NamedTensor> tensors) {
+        Map<String, NamedTensor> named = tensors.stream().collect(Collectors.toMap(NamedTensor::name, t -> t));
+        Map<String, INDArray> table = graph.paramTable();
+        if (named.size() != table.size()) {
+            throw new InputException("weights: " + named.size() + " tensors, the network has " + table.size()
+                    + "; the weights belong to another network");
+        }
+        table.forEach((key, view) -> {
+            INDArray value = layout(key, view);
+            NamedTensor tensor = named.get(name(key));
+            if (tensor == null || !Arrays.equals(tensor.shape(), value.shape())) {
+                throw new InputException("weights: " + name(key) + " "
+                        + (tensor == null ? "is missing" : "has shape " + Arrays.toString(tensor.shape()))
+                        + ", expected is " + Arrays.toString(value.shape())
+                        + "; the weights belong to another network");
+            }
+            value.assign(org.nd4j.linalg.factory.Nd4j.createFromArray(tensor.values())
+                    .reshape(tensor.shape()));
+        });
+    }
+
+    private static String name(String key) {
+        int cut = key.lastIndexOf('_');
+        String kind = key.substring(cut + 1);
+        return key.substring(0, cut) + "." + (kind.equals("W") ? "weight" : kind.equals("b") ? "bias" : kind);
+    }
+
+    /** Returns a view in PyTorch's layout. */
+    private static INDArray layout(String key, INDArray view) {
+        if (!key.endsWith("_W")) {
+            return view.reshape(view.length());
+        }
+        return view.rank() == 2 ? view.transpose() : view;
+    }
+}
