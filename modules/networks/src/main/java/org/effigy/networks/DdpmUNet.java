@@ -1,19 +1,48 @@
 package org.effigy.networks;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.effigy.base.Check;
+import org.effigy.base.Seeds;
 import org.effigy.diffusion.Denoiser;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** The U-Net of DDPM (Ho et al. 2020). */
 public final class DdpmUNet implements Denoiser, AutoCloseable {
     private final DdpmConfig config;
+    private final Engine engine;
+    private final List<ComputationGraph> replicas = new ArrayList<>();
+    private final Adam adam;
+    private int gradientShards;
+    private double gradientScale;
+    private double gradientNorm;
 
-    private DdpmUNet(DdpmConfig config) {
+    private DdpmUNet(DdpmConfig config, int threads) {
         this.config = config;
+        engine = new Engine(threads);
+        ComputationGraph first = new ComputationGraph(UNetGraph.of(config));
+        first.init();
+        replicas.add(first);
+        while (replicas.size() < threads) {
+            ComputationGraph replica = new ComputationGraph(UNetGraph.of(config));
+            replica.init(first.params(), false);
+            replicas.add(replica);
+        }
+        for (ComputationGraph replica : replicas) {
+            replica.initGradientsView();
+        }
+        adam = new Adam(engine, first.numParams());
     }
 
+    /** Returns a network with weights drawn from the seed. */
     public static DdpmUNet create(DdpmConfig config, long seed) {
-        return new DdpmUNet(config);
+        DdpmUNet net = new DdpmUNet(config, Engine.defaultThreads());
+        net.setWeights(net.weights().stream().map(w -> initial(w, seed)).toList());
+        return net;
     }
 
     public DdpmConfig config() {
@@ -27,45 +56,148 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
 
     @Override
     public float[] predict(float[] xt, int[] t, int[] labels) {
-        throw new UnsupportedOperationException();
+        checkBatch(xt, t, labels);
+        int n = t.length;
+        int shards = Math.min(replicas.size(), n);
+        float[] out = new float[xt.length];
+        engine.run(shards, shard -> {
+            int from = n * shard / shards;
+            int to = n * (shard + 1) / shards;
+            INDArray y = replicas.get(shard).outputSingle(false, inputs(xt, t, labels, from, to));
+            float[] images = Pixels.unfold(Heap.values(Heap.dense(y)), config.size(), config.patch());
+            System.arraycopy(images, 0, out, from * imageLength(), images.length);
+        });
+        return out;
     }
 
     /** Returns the mean squared error over all pixels and leaves its gradient inside for {@link #update}. */
     public double backward(float[] xt, int[] t, int[] labels, float[] target) {
-        throw new UnsupportedOperationException();
+        checkBatch(xt, t, labels);
+        Check.sameLength("target", target.length, xt.length);
+        int n = t.length;
+        int shards = Math.min(replicas.size(), n);
+        double[] sums = new double[shards];
+        engine.run(shards, shard -> {
+            int from = n * shard / shards;
+            int to = n * (shard + 1) / shards;
+            ComputationGraph replica = replicas.get(shard);
+            replica.setInputs(inputs(xt, t, labels, from, to));
+            replica.setLabels(images(target, from, to));
+            replica.computeGradientAndScore();
+            // The score is per image, but a sum over the pixels.
+            sums[shard] = replica.score() * (to - from);
+        });
+        int pixels = imageLength() / (config.patch() * config.patch());
+        gradientScale = 1.0 / ((double) n * pixels);
+        gradientNorm = gradientScale * adam.combine(gradients(shards));
+        gradientShards = shards;
+        return Arrays.stream(sums).sum() * gradientScale;
     }
 
     /** Returns the 2-norm of the gradient that {@link #backward} left. */
     public double gradientNorm() {
-        throw new UnsupportedOperationException();
+        return gradientNorm;
     }
 
     /** Clips the gradient to the global norm, then takes one Adam step. */
-    public void update(AdamSettings adam, double clipNorm) {
-        throw new UnsupportedOperationException();
+    public void update(AdamSettings settings, double clipNorm) {
+        if (gradientShards == 0) {
+            throw new IllegalStateException("update needs a gradient: call backward first");
+        }
+        double clip = gradientNorm > clipNorm ? clipNorm / gradientNorm : 1;
+        adam.update(parameters(), gradients(1).get(0), gradientScale * clip, settings);
+        gradientShards = 0;
     }
 
     /** Returns all parameters as one flat vector; a view. */
     public INDArray parameters() {
-        throw new UnsupportedOperationException();
+        return replicas.get(0).params();
     }
 
+    /** Returns the weights by name in PyTorch's layouts; copies. */
     public List<NamedTensor> weights() {
-        throw new UnsupportedOperationException();
+        return Parameters.read(replicas.get(0));
     }
 
     public void setWeights(List<NamedTensor> weights) {
-        throw new UnsupportedOperationException();
+        Parameters.write(replicas.get(0), weights);
     }
 
     public List<NamedTensor> updaterState() {
-        throw new UnsupportedOperationException();
+        return adam.state("adam.");
     }
 
     public void setUpdaterState(List<NamedTensor> state) {
-        throw new UnsupportedOperationException();
+        adam.setState("adam.", state);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        engine.close();
+    }
+
+    private List<INDArray> gradients(int shards) {
+        return replicas.stream()
+                .limit(shards)
+                .map(ComputationGraph::getFlattenedGradients)
+                .toList();
+    }
+
+    private INDArray[] inputs(float[] xt, int[] t, int[] labels, int from, int to) {
+        INDArray x = images(xt, from, to);
+        INDArray time = Nd4j.createFromArray(TimeEmbedding.of(t, from, to, config.baseChannels()))
+                .reshape(to - from, config.baseChannels());
+        if (config.classes() == 0) {
+            return new INDArray[] {x, time};
+        }
+        float[] oneHot = new float[(to - from) * config.classes()];
+        for (int i = from; i < to; i++) {
+            if (labels.length > 0 && labels[i] >= 0) {
+                oneHot[(i - from) * config.classes() + labels[i]] = 1;
+            }
+        }
+        return new INDArray[] {x, time, Nd4j.createFromArray(oneHot).reshape(to - from, config.classes())};
+    }
+
+    private INDArray images(float[] batch, int from, int to) {
+        float[] part = Arrays.copyOfRange(batch, from * imageLength(), to * imageLength());
+        int side = config.size() / config.patch();
+        return Nd4j.createFromArray(Pixels.fold(part, config.size(), config.patch()))
+                .reshape(to - from, config.patch() * config.patch(), side, side);
+    }
+
+    private void checkBatch(float[] xt, int[] t, int[] labels) {
+        Check.sameLength("xt", xt.length, t.length * imageLength());
+        Check.argument(t.length > 0, () -> "the batch is empty");
+        Check.argument(
+                labels.length == 0 || labels.length == t.length,
+                () -> "there are " + labels.length + " labels for " + t.length + " images");
+        for (int step : t) {
+            Check.inRange("t", step, 1, config.timesteps());
+        }
+        for (int label : labels) {
+            Check.inRange("label", label, -1, config.classes() - 1);
+        }
+    }
+
+    /**
+     * Glorot-uniform weights and zero biases, as in DDPM's code; the last convolution of each residual block, the
+     * projection of each attention and the output start at zero.
+     */
+    private static NamedTensor initial(NamedTensor like, long seed) {
+        float[] values = new float[like.values().length];
+        String name = like.name();
+        if (name.endsWith(".gamma")) {
+            Arrays.fill(values, 1);
+        } else if (name.endsWith(".weight") && !name.matches("out\\.weight|.*\\.(conv2|projection)\\.weight")) {
+            long[] shape = like.shape();
+            long area = values.length / (shape[0] * shape[1]);
+            double bound = Math.sqrt(6.0 / (area * (shape[0] + shape[1])));
+            Random random = Seeds.of(seed, name, 0);
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+            }
+        }
+        return new NamedTensor(name, like.shape(), values);
+    }
 }
