@@ -1,0 +1,31 @@
+package org.effigy.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.effigy.base.InputException;
+
+/** What the networks' native kernels ask of the machine. */
+final class Engine {
+    private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
+
+    private Engine() {}
+
+    /**
+     * Checks, where the system tells, that the processor has what the kernels were made for.
+     *
+     * @throws InputException if it has not
+     */
+    static void requireProcessor() throws IOException {
+        if (Files.isReadable(PROCESSOR)) {
+            requireProcessor(BuildInfo.read().extension(), Files.readString(PROCESSOR));
+        }
+    }
+
+    static void requireProcessor(String extension, String processor) {
+        if (extension.endsWith("avx2") && processor.contains("flags") && !processor.contains(" avx2")) {
+            throw new InputException("this processor has no AVX2 instructions, which the networks need; use a machine"
+                    + " with an x86-64 processor from 2013 or later");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.effigy.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.effigy.networks.DdpmConfig;
+import org.effigy.training.TrainingConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code effigy train ddpm}. */
+@Command(
+        name = "ddpm",
+        description = {
+            "Train a denoising diffusion model (DDPM, Ho et al. 2020).",
+            "Slower to train and to sample than a DCGAN, and better, above all on few images."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  effigy train ddpm --data ct.json --out runs/ct",
+            "      with the preset that suits this machine",
+            "  effigy train ddpm --data ct.json --out runs/ct --size 64 --preset small --time 1h",
+            "      an hour at most; the same command goes on with it, or says that its time is used up",
+            "  effigy train ddpm --data ct.json --out runs/linear --schedule linear --steps 20000"
+        })
+final class TrainDdpmCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private TrainOptions options;
+
+    @Option(
+            names = "--schedule",
+            order = 30,
+            paramLabel = "linear|cosine",
+            description = "How noise grows with the time step (default: the preset's).")
+    private String schedule;
+
+    @Option(
+            names = "--timesteps",
+            order = 31,
+            paramLabel = "T",
+            description = "Time steps of the forward process (default: the preset's).")
+    private Integer timesteps;
+
+    @Override
+    public Integer call() throws IOException {
+        return new TrainSession(spec, options).run("ddpm", this::adapt);
+    }
+
+    private TrainingConfig adapt(TrainingConfig config) {
+        DdpmConfig model = (DdpmConfig) config.model();
+        return config.withModel(new DdpmConfig(
+                model.size(),
+                model.patch(),
+                model.baseChannels(),
+                model.multipliers(),
+                model.blocksPerLevel(),
+                model.attentionResolution(),
+                model.groups(),
+                model.classes(),
+                schedule != null ? schedule : model.schedule(),
+                timesteps != null ? timesteps : model.timesteps(),
+                model.prediction()));
+    }
+}

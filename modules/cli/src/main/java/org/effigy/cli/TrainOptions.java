@@ -1,0 +1,221 @@
+package org.effigy.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.effigy.dataset.Augmentation;
+import org.effigy.dataset.DatasetIndex;
+import org.effigy.dataset.Fit;
+import org.effigy.dataset.IntensityRange;
+import org.effigy.dataset.Preprocessing;
+import org.effigy.training.Cadence;
+import org.effigy.training.Presets;
+import org.effigy.training.TrainingConfig;
+import picocli.CommandLine.Option;
+
+/** The options that both families share. Whatever is not given comes from the preset. */
+final class TrainOptions {
+    @Option(
+            names = "--data",
+            order = 1,
+            paramLabel = "INDEX",
+            required = true,
+            description = "The data set, as 'effigy index' wrote it.")
+    private Path data;
+
+    @Option(
+            names = "--out",
+            order = 2,
+            paramLabel = "RUN",
+            required = true,
+            description = "The run's folder. If it holds this run already, training goes on.")
+    private Path out;
+
+    @Option(
+            names = "--preset",
+            order = 3,
+            paramLabel = "P",
+            description = "tiny (minutes), small (an hour on 2 cores) or medium (8 cores and a night); default: what"
+                    + " suits this machine.")
+    private String preset;
+
+    @Option(
+            names = "--size",
+            order = 4,
+            paramLabel = "N",
+            description = "Side of the images in pixels (default: ${DEFAULT-VALUE}).")
+    private int size = 64;
+
+    @Option(names = "--steps", order = 5, paramLabel = "N", description = "Optimiser steps (default: the preset's).")
+    private Long steps;
+
+    @Option(
+            names = "--time",
+            order = 6,
+            paramLabel = "T",
+            converter = DurationConverter.class,
+            description = "Stop after this time of training in all, e.g. 45m or 1h30m (default: no limit).")
+    private Duration time;
+
+    @Option(names = "--batch", order = 7, paramLabel = "N", description = "Images per step (default: the preset's).")
+    private Integer batch;
+
+    @Option(
+            names = "--seed",
+            order = 8,
+            paramLabel = "N",
+            description = "Seed of weights, order and noise (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--learning-rate",
+            order = 9,
+            paramLabel = "X",
+            description = "Learning rate of Adam (default: the preset's).")
+    private Double learningRate;
+
+    @Option(
+            names = "--ema",
+            order = 10,
+            paramLabel = "X",
+            description = "Decay of the weights' moving average, below 1 (default: the preset's).")
+    private Double ema;
+
+    @Option(
+            names = "--no-labels",
+            order = 11,
+            description = "Train without classes even if the index has labels.")
+    private boolean unconditional;
+
+    @Option(
+            names = "--no-augmentation",
+            order = 12,
+            description = "Do not turn, shift and scale the images a little at random.")
+    private boolean plain;
+
+    @Option(
+            names = "--window",
+            order = 13,
+            paramLabel = "LOW,HIGH",
+            split = ",",
+            arity = "1",
+            description = "CT: Hounsfield units that become black and white (default: -1000,400).")
+    private double[] window;
+
+    @Option(
+            names = "--fit",
+            order = 14,
+            paramLabel = "crop|pad",
+            description = "How an image becomes square (default: crop).")
+    private Fit fit;
+
+    @Option(
+            names = "--checkpoint-every",
+            order = 15,
+            paramLabel = "N",
+            description = "Steps between checkpoints (default: the preset's).")
+    private Integer checkpointEvery;
+
+    @Option(
+            names = "--preview-every",
+            order = 16,
+            paramLabel = "N",
+            description = "Steps between preview sheets, 0 for none (default: the preset's).")
+    private Integer previewEvery;
+
+    @Option(
+            names = "--cache",
+            order = 17,
+            paramLabel = "DIR",
+            description = "Where decoded images are kept (default: INDEX.cache). It holds pixels of the data.")
+    private Path cache;
+
+    @Option(
+            names = "--skip-undecodable",
+            order = 18,
+            description = "Leave out images that cannot be decoded, instead of stopping.")
+    private boolean skipUndecodable;
+
+    @Option(
+            names = "--allow-synthetic",
+            order = 19,
+            description = "Also learn from images marked synthetic; a model that does inherits their errors.")
+    private boolean allowSynthetic;
+
+    @Option(
+            names = "--threads",
+            order = 20,
+            paramLabel = "N",
+            description = "Threads of the networks, 0 for one per core (default: ${DEFAULT-VALUE}).")
+    private int threads;
+
+    Path data() {
+        return data;
+    }
+
+    Path out() {
+        return out;
+    }
+
+    Path cache() {
+        return cache != null ? cache : data.resolveSibling(data.getFileName() + ".cache");
+    }
+
+    Optional<Duration> time() {
+        return Optional.ofNullable(time);
+    }
+
+    boolean skipUndecodable() {
+        return skipUndecodable;
+    }
+
+    boolean allowSynthetic() {
+        return allowSynthetic;
+    }
+
+    /** Returns the recipe for the images of an index. */
+    Preprocessing recipe(DatasetIndex index) {
+        Preprocessing recipe = Preprocessing.forIndex(index, size);
+        if (fit != null) {
+            recipe = recipe.withFit(fit);
+        }
+        if (window != null) {
+            if (window.length != 2) {
+                throw new IllegalArgumentException("--window has " + window.length + " numbers, needed are 2");
+            }
+            recipe = recipe.withRange(new IntensityRange.HounsfieldWindow(window[0], window[1]));
+        }
+        return recipe;
+    }
+
+    /** Returns the settings of a run: the preset's, changed by what was given. */
+    TrainingConfig config(String family, DatasetIndex index) {
+        String name = preset != null ? preset : Presets.forThisMachine();
+        int classes = unconditional ? 0 : index.classes().size();
+        TrainingConfig config =
+                Presets.of(family, name, size, classes).withSeed(seed).withThreads(threads);
+        if (steps != null) {
+            config = config.withSteps(steps);
+        }
+        if (batch != null) {
+            config = config.withBatch(batch);
+        }
+        if (learningRate != null) {
+            config = config.withOptimisation(config.optimisation().withLearningRate(learningRate));
+        }
+        if (ema != null) {
+            config = config.withOptimisation(config.optimisation().withEmaDecay(ema));
+        }
+        if (plain) {
+            config = config.withAugmentation(Augmentation.NONE);
+        }
+        return config.withCadence(cadence(config.cadence()));
+    }
+
+    private Cadence cadence(Cadence standard) {
+        return new Cadence(
+                checkpointEvery != null ? checkpointEvery : standard.checkpointEvery(),
+                previewEvery != null ? previewEvery : standard.previewEvery(),
+                standard.keepCheckpoints());
+    }
+}

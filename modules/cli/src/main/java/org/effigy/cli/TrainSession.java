@@ -1,0 +1,108 @@
+package org.effigy.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.effigy.base.InputException;
+import org.effigy.base.Progress;
+import org.effigy.dataset.CacheOptions;
+import org.effigy.dataset.DatasetIndex;
+import org.effigy.dataset.ImageDataset;
+import org.effigy.dataset.Preprocessing;
+import org.effigy.dataset.Split;
+import org.effigy.training.DataFacts;
+import org.effigy.training.Trainer;
+import org.effigy.training.TrainingConfig;
+import org.effigy.training.TrainingImages;
+import org.effigy.training.TrainingJob;
+import org.effigy.training.TrainingListener;
+import org.effigy.training.TrainingResult;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** One session of {@code effigy train}: opens the data, trains, and says how it ended. */
+final class TrainSession {
+    private static final int EXIT_INTERRUPTED = 130;
+
+    private final CommandSpec spec;
+    private final TrainOptions options;
+    private final PrintWriter out;
+
+    TrainSession(CommandSpec spec, TrainOptions options) {
+        this.spec = spec;
+        this.options = options;
+        this.out = spec.commandLine().getOut();
+    }
+
+    /** Trains a family; the operator changes the settings that only this family has. */
+    int run(String family, UnaryOperator<TrainingConfig> adapt) throws IOException {
+        Engine.requireProcessor();
+        Inputs.file(options.data());
+        Inputs.outputFolder(options.out());
+        DatasetIndex index = DatasetIndex.read(options.data());
+        Preprocessing recipe = Inputs.checked(spec, () -> options.recipe(index));
+        TrainingConfig config = Inputs.checked(spec, () -> adapt.apply(options.config(family, index)));
+        DataFacts facts = DataFacts.of(index, Split.TRAIN, recipe);
+        if (facts.syntheticImages() > 0 && !options.allowSynthetic()) {
+            throw new InputException(facts.syntheticImages() + " training images are marked synthetic; index without"
+                    + " them, or pass --allow-synthetic");
+        }
+        Progress.Factory progress = ConsoleProgress.ofProcess();
+        CacheOptions cache = CacheOptions.in(Inputs.outputFolder(options.cache()))
+                .withProgress(progress)
+                .withSkipUndecodable(options.skipUndecodable());
+        try (ImageDataset images = ImageDataset.open(index, Split.TRAIN, recipe, cache)) {
+            announce(family, config, images);
+            TrainingJob job = new TrainingJob(
+                    options.out(),
+                    config,
+                    TrainingImages.of(images),
+                    facts,
+                    options.time(),
+                    BuildInfo.read().version());
+            return train(job, progress);
+        }
+    }
+
+    private int train(TrainingJob job, Progress.Factory progress) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        try (Interruption interruption =
+                Interruption.begin(() -> err.println("effigy: stopping after this step, with a checkpoint"))) {
+            TrainingResult result = Trainer.train(job, new Listener(), progress, interruption::requested);
+            report(result);
+            return result.ending() == TrainingResult.Ending.STOPPED ? EXIT_INTERRUPTED : 0;
+        }
+    }
+
+    private void announce(String family, TrainingConfig config, ImageDataset images) {
+        out.println(family + ", preset " + config.preset() + ", " + config.model().size() + " pixels, "
+                + images.size() + " training images"
+                + (config.model().classes() == 0 ? ", no classes" : ", classes " + String.join(" ", images.classes()))
+                + ", batch " + config.batch());
+    }
+
+    private void report(TrainingResult result) {
+        String ending =
+                switch (result.ending()) {
+                    case FINISHED -> "Finished";
+                    case OUT_OF_TIME -> "The time is used up";
+                    case STOPPED -> "Stopped";
+                };
+        out.println(ending + " after step " + result.step() + ".");
+        out.println("Checkpoint: " + result.checkpoint());
+        if (result.ending() == TrainingResult.Ending.FINISHED) {
+            out.println("Next:       effigy sample " + options.out() + " -n 64 --out synthetic --format dicom");
+        } else {
+            out.println("The same command goes on"
+                    + (result.ending() == TrainingResult.Ending.OUT_OF_TIME ? " with a longer --time." : "."));
+        }
+    }
+
+    /** Tells what happens between the lines of the progress. */
+    private final class Listener implements TrainingListener {
+        @Override
+        public void started(Path runDirectory, long step) {
+            out.println(step == 0 ? "Run: " + runDirectory : "Run: " + runDirectory + ", goes on after step " + step);
+        }
+    }
+}
