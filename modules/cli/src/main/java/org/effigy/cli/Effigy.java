@@ -30,6 +30,7 @@ final class Effigy implements Runnable {
 
     @Option(
             names = {"-h", "--help"},
+            order = 98,
             usageHelp = true,
             scope = ScopeType.INHERIT,
             description = "Show this help and exit.")
@@ -37,6 +38,7 @@ final class Effigy implements Runnable {
 
     @Option(
             names = "--stacktrace",
+            order = 99,
             scope = ScopeType.INHERIT,
             description = "Print the stack trace when something fails.")
     private boolean stacktrace;

@@ -97,13 +97,14 @@ final class IndexCommand implements Callable<Integer> {
 
     @Option(
             names = "--shares",
-            paramLabel = "S",
-            split = ",",
-            arity = "1",
-            description = "Shares of train, validation and test (default: 0.8,0.1,0.1).")
-    private double[] shares = {SplitPlan.STANDARD.train(), SplitPlan.STANDARD.validation(), SplitPlan.STANDARD.test()};
+            paramLabel = "A,B,C",
+            description = "Shares of train, validation and test (default: ${DEFAULT-VALUE}).")
+    private String shares = "0.8,0.1,0.1";
 
-    @Option(names = "--split-seed", paramLabel = "N", description = "Decides which patient goes where (default: 1).")
+    @Option(
+            names = "--split-seed",
+            paramLabel = "N",
+            description = "Decides which patient goes where (default: ${DEFAULT-VALUE}).")
     private long splitSeed = SplitPlan.STANDARD.seed();
 
     @Option(
@@ -140,10 +141,10 @@ final class IndexCommand implements Callable<Integer> {
     }
 
     private IndexOptions options() throws IOException {
-        if (shares.length != 3) {
-            throw Inputs.usage(spec, "--shares has " + shares.length + " numbers, needed are 3, e.g. 0.8,0.1,0.1");
-        }
-        SplitPlan plan = Inputs.checked(spec, () -> new SplitPlan(shares[0], shares[1], shares[2], splitSeed));
+        SplitPlan plan = Inputs.checked(spec, () -> {
+            double[] parts = Inputs.numbers("--shares", shares, 3);
+            return new SplitPlan(parts[0], parts[1], parts[2], splitSeed);
+        });
         IndexOptions options = IndexOptions.defaults(root)
                 .withSplit(plan)
                 .withModality(modality)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.effigy.base.InputException;
 import picocli.CommandLine;
@@ -78,6 +79,26 @@ final class Inputs {
     static ParameterException usage(CommandSpec spec, String message) {
         CommandLine command = spec.commandLine();
         return new ParameterException(command, message);
+    }
+
+    /**
+     * Returns the numbers of an option such as {@code --window=-1000,400}.
+     *
+     * @throws IllegalArgumentException if there are not as many numbers as needed
+     */
+    static double[] numbers(String option, String text, int needed) {
+        try {
+            double[] numbers = Arrays.stream(text.split(",", -1))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+            if (numbers.length == needed) {
+                return numbers;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(option + " is '" + text + "', needed are " + needed + " numbers", e);
+        }
+        throw new IllegalArgumentException(
+                option + " is '" + text + "', needed are " + needed + " numbers with commas between them");
     }
 
     private static Path existingAncestor(Path path) {

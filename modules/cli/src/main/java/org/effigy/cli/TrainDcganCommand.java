@@ -14,12 +14,13 @@ import picocli.CommandLine.Spec;
             "Train a generative adversarial network (DCGAN, Radford et al. 2015).",
             "Samples in one step; wants a few hundred images or more."
         },
+        sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
             "  effigy train dcgan --data chest.json --out runs/chest",
             "      with the preset that suits this machine",
             "  effigy train dcgan --data chest.json --out runs/chest --size 128 --time 1h",
-            "      an hour at most; the same command goes on with it, or says that its time is used up"
+            "      an hour at most; the same command goes on after a stop"
         })
 final class TrainDcganCommand implements Callable<Integer> {
     @Spec

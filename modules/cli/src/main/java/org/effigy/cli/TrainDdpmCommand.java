@@ -17,13 +17,14 @@ import picocli.CommandLine.Spec;
             "Train a denoising diffusion model (DDPM, Ho et al. 2020).",
             "Slower to train and to sample than a DCGAN, and better, above all on few images."
         },
+        sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
             "  effigy train ddpm --data ct.json --out runs/ct",
             "      with the preset that suits this machine",
-            "  effigy train ddpm --data ct.json --out runs/ct --size 64 --preset small --time 1h",
-            "      an hour at most; the same command goes on with it, or says that its time is used up",
-            "  effigy train ddpm --data ct.json --out runs/linear --schedule linear --steps 20000"
+            "  effigy train ddpm --data ct.json --out runs/ct --preset small --time 1h",
+            "      an hour at most; the same command goes on after a stop",
+            "  effigy train ddpm --data ct.json --out runs/linear --schedule linear"
         })
 final class TrainDdpmCommand implements Callable<Integer> {
     @Spec

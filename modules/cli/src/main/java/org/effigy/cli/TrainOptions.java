@@ -81,10 +81,7 @@ final class TrainOptions {
             description = "Decay of the weights' moving average, below 1 (default: the preset's).")
     private Double ema;
 
-    @Option(
-            names = "--no-labels",
-            order = 11,
-            description = "Train without classes even if the index has labels.")
+    @Option(names = "--no-labels", order = 11, description = "Train without classes even if the index has labels.")
     private boolean unconditional;
 
     @Option(
@@ -97,10 +94,8 @@ final class TrainOptions {
             names = "--window",
             order = 13,
             paramLabel = "LOW,HIGH",
-            split = ",",
-            arity = "1",
             description = "CT: Hounsfield units that become black and white (default: -1000,400).")
-    private double[] window;
+    private String window;
 
     @Option(
             names = "--fit",
@@ -180,10 +175,8 @@ final class TrainOptions {
             recipe = recipe.withFit(fit);
         }
         if (window != null) {
-            if (window.length != 2) {
-                throw new IllegalArgumentException("--window has " + window.length + " numbers, needed are 2");
-            }
-            recipe = recipe.withRange(new IntensityRange.HounsfieldWindow(window[0], window[1]));
+            double[] bounds = Inputs.numbers("--window", window, 2);
+            recipe = recipe.withRange(new IntensityRange.HounsfieldWindow(bounds[0], bounds[1]));
         }
         return recipe;
     }

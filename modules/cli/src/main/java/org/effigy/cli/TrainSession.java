@@ -75,7 +75,8 @@ final class TrainSession {
     }
 
     private void announce(String family, TrainingConfig config, ImageDataset images) {
-        out.println(family + ", preset " + config.preset() + ", " + config.model().size() + " pixels, "
+        out.println(family + ", preset " + config.preset() + ", "
+                + config.model().size() + " pixels, "
                 + images.size() + " training images"
                 + (config.model().classes() == 0 ? ", no classes" : ", classes " + String.join(" ", images.classes()))
                 + ", batch " + config.batch());

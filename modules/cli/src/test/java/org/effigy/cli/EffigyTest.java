@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 final class EffigyTest {
-    private static final int LINE_WIDTH = 100;
+    private static final int LINE_WIDTH = 80;
 
     @Test
     void everyCommandHasADescriptionAndExamplesInItsHelp() {
@@ -40,6 +40,7 @@ final class EffigyTest {
     void everyExampleIsACommandLineThatParses() {
         for (CommandLine command : commands(Effigy.commandLine())) {
             for (String line : command.getCommandSpec().usageMessage().footer()) {
+                assertTrue(line.length() < LINE_WIDTH, "would be broken into two lines: " + line);
                 if (line.startsWith("  effigy ")) {
                     String[] words = line.strip().replace("'", "").split("\\s+");
                     Effigy.commandLine().parseArgs(Arrays.copyOfRange(words, 1, words.length));
