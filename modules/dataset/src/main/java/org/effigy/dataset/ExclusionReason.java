@@ -5,6 +5,7 @@ public enum ExclusionReason {
     NOT_AN_IMAGE("no DICOM, PNG or TIFF file"),
     DICOMDIR("a DICOMDIR, which holds no image"),
     WITHOUT_PIXELS("a DICOM object without pixel data (a report, a structure set, a presentation state)"),
+    NOT_A_PICTURE("a dose grid, segmentation or registration, not a picture"),
     COLOUR("colour; convert it to grey"),
     UNSUPPORTED("a form of pixel data that cannot be decoded here"),
     CORRUPT("broken or truncated"),
@@ -15,6 +16,7 @@ public enum ExclusionReason {
     OTHER_MODALITY("of another modality than asked for"),
     NO_LABEL("has no label"),
     DUPLICATE("the same instance or the same file content as an earlier one"),
+    UNREADABLE("cannot be read; check the permissions"),
     LINK("a link, which is not followed");
 
     private final String text;

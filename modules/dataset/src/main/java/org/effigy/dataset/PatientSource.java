@@ -27,5 +27,9 @@ public sealed interface PatientSource {
                         e);
             }
         }
+
+        Pattern pattern() {
+            return Pattern.compile(regex);
+        }
     }
 }

@@ -1,0 +1,100 @@
+package org.effigy.dataset;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.effigy.dicom.DataSet;
+import org.effigy.dicom.Dicom;
+import org.effigy.dicom.DicomException;
+import org.effigy.dicom.DicomFile;
+import org.effigy.dicom.DicomImage;
+import org.effigy.dicom.Tag;
+
+/** Looks at a DICOM file: whether it holds grey pictures that can be decoded, and what the header says about them. */
+final class DicomProbe {
+    private static final String MEDIA_STORAGE_DIRECTORY = "1.2.840.10008.1.3.10";
+    private static final Set<String> NO_PICTURES = Set.of("RTDOSE", "SEG", "RTSEGANN", "M3D", "REG");
+    /** Beyond these a spacing, in mm, or the ratio of two is a slip of the pen. */
+    private static final double LEAST_SPACING = 1e-4;
+
+    private static final double MOST_SPACING = 100;
+    private static final double MOST_ASPECT = 10;
+
+    private final OptionalInt labelTag;
+
+    /** Makes a probe; the tag is that of the attribute that gives the label, if one does. */
+    DicomProbe(OptionalInt labelTag) {
+        this.labelTag = labelTag;
+    }
+
+    /** Looks at a file with the given hash of its whole content. */
+    Probe probe(Path path, String contentSha256) throws IOException {
+        try {
+            // The whole file, for a header alone does not show that the pixel data is there and complete.
+            DicomFile file = Dicom.read(path);
+            Optional<ExclusionReason> refusal = refusal(file);
+            return refusal.isPresent() ? Probe.refused(refusal.get()) : new Probe.Usable(facts(file, contentSha256));
+        } catch (DicomException e) {
+            ExclusionReason reason =
+                    switch (e.kind()) {
+                        case UNSUPPORTED -> ExclusionReason.UNSUPPORTED;
+                        case NOT_DICOM -> ExclusionReason.NOT_AN_IMAGE;
+                        case LIMIT -> ExclusionReason.SIZE;
+                        case MISSING -> ExclusionReason.WITHOUT_PIXELS;
+                        case MALFORMED, TRUNCATED -> ExclusionReason.CORRUPT;
+                    };
+            return Probe.refused(reason, e.getMessage());
+        }
+    }
+
+    private static Optional<ExclusionReason> refusal(DicomFile file) {
+        DataSet d = file.dataSet();
+        if (d.contains(Tag.DirectoryRecordSequence)
+                || file.fileMeta().string(Tag.MediaStorageSOPClassUID).equals(Optional.of(MEDIA_STORAGE_DIRECTORY))) {
+            return Optional.of(ExclusionReason.DICOMDIR);
+        }
+        if (NO_PICTURES.contains(d.string(Tag.Modality).orElse(""))) {
+            return Optional.of(ExclusionReason.NOT_A_PICTURE);
+        }
+        if (!d.contains(Tag.PixelData)) {
+            return Optional.of(ExclusionReason.WITHOUT_PIXELS);
+        }
+        String photometric = d.string(Tag.PhotometricInterpretation).orElse("MONOCHROME2");
+        if (d.integer(Tag.SamplesPerPixel).orElse(1) > 1 || !photometric.startsWith("MONOCHROME")) {
+            return Optional.of(ExclusionReason.COLOUR);
+        }
+        return HeaderCodes.localizer(d) ? Optional.of(ExclusionReason.LOCALIZER) : Optional.empty();
+    }
+
+    private ImageFacts facts(DicomFile file, String contentSha256) {
+        DataSet d = file.dataSet();
+        DicomImage image = DicomImage.of(file);
+        Optional<DicomImage.Spacing> spacing = image.spacing().filter(DicomProbe::plausible);
+        ImageFacts.Geometry geometry = new ImageFacts.Geometry(
+                image.rows(),
+                image.columns(),
+                image.bitsStored(),
+                spacing.map(DicomImage.Spacing::rowMm).orElse(0.0),
+                spacing.map(DicomImage.Spacing::columnMm).orElse(0.0));
+        ImageFacts.Source source = new ImageFacts.Source(
+                contentSha256,
+                PixelHash.of(file),
+                d.string(Tag.SOPInstanceUID).orElse(""),
+                d.string(Tag.StudyInstanceUID).orElse(""),
+                d.string(Tag.PatientID).orElse(""));
+        ImageFacts.Marks marks = new ImageFacts.Marks(HeaderCodes.synthetic(d), HeaderCodes.burnedIn(d));
+        String label = labelTag.isPresent() ? Labels.of(d, labelTag.getAsInt()).orElse("") : "";
+        return new ImageFacts(
+                image.frames(), geometry, HeaderCodes.modality(d), HeaderCodes.bodyPart(d), label, marks, source);
+    }
+
+    private static boolean plausible(DicomImage.Spacing spacing) {
+        double aspect = spacing.rowMm() / spacing.columnMm();
+        return Math.min(spacing.rowMm(), spacing.columnMm()) >= LEAST_SPACING
+                && Math.max(spacing.rowMm(), spacing.columnMm()) <= MOST_SPACING
+                && aspect <= MOST_ASPECT
+                && aspect >= 1 / MOST_ASPECT;
+    }
+}
