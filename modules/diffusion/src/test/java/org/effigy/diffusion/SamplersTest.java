@@ -1,0 +1,333 @@
+package org.effigy.diffusion;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.effigy.base.InputException;
+import org.effigy.base.Seeds;
+import org.effigy.diffusion.DdpmSampler.Variance;
+import org.effigy.testsupport.TensorAssertions;
+import org.junit.jupiter.api.Test;
+
+/** What holds for every sampler. */
+class SamplersTest {
+    /** Relative; images are floats and each of up to 50 steps rounds once. */
+    private static final double GOLDEN = 2e-5;
+
+    private static final NoiseSchedule SCHEDULE = NoiseSchedule.linear(50);
+
+    /** Draws 1.3 sin(k + 1), k = 0, 1, ..., as golden.py does. */
+    private static final class WaveRandom extends Random {
+        private static final long serialVersionUID = 1L;
+        private int drawn;
+
+        @Override
+        public synchronized double nextGaussian() {
+            drawn++;
+            return 1.3 * Math.sin(drawn);
+        }
+    }
+
+    /** The made-up network of golden.py for 50 time steps. */
+    private static final class WaveDenoiser implements Denoiser {
+        private static final int LENGTH = 3;
+        private final List<int[]> times = new ArrayList<>();
+        private final List<int[]> labels = new ArrayList<>();
+
+        @Override
+        public float[] predict(float[] xt, int[] t, int[] classes) {
+            times.add(t.clone());
+            labels.add(classes.clone());
+            float[] out = new float[xt.length];
+            for (int i = 0; i < out.length; i++) {
+                int image = i / LENGTH;
+                out[i] = (float) (0.6 * Math.sin(2 * xt[i])
+                        + 0.2 * xt[i]
+                        + 0.3 * t[image] / 50
+                        + (i % LENGTH) / 10.0
+                        + 0.25 * (classes[image] + 1));
+            }
+            return out;
+        }
+
+        @Override
+        public int imageLength() {
+            return LENGTH;
+        }
+    }
+
+    private static List<Sampler> samplers(NoiseSchedule schedule, int steps, SamplerOptions options) {
+        return List.of(
+                new DdpmSampler(schedule, steps, Variance.BETA, options),
+                new DdpmSampler(schedule, steps, Variance.POSTERIOR, options),
+                new DdimSampler(schedule, steps, 0, options),
+                new DdimSampler(schedule, steps, 0.5, options),
+                new DdimSampler(schedule, steps, 1, options));
+    }
+
+    private static Random[] streams(int n) {
+        return IntStream.range(0, n).mapToObj(i -> Seeds.of(5, "noise", i)).toArray(Random[]::new);
+    }
+
+    @Test
+    void agreeWithTheReference() {
+        int compared = 0;
+        for (Map.Entry<String, double[]> golden : Golden.values().entrySet()) {
+            String[] name = golden.getKey().split(" ", -1);
+            if (name.length != 7) {
+                continue;
+            }
+            SamplerOptions options = new SamplerOptions(
+                    PredictionType.valueOf(name[1]), name[4].equals("clip"), Double.parseDouble(name[6]));
+            int steps = Integer.parseInt(name[2]);
+            Sampler sampler = name[0].equals("ddpm")
+                    ? new DdpmSampler(SCHEDULE, steps, Variance.valueOf(name[3]), options)
+                    : new DdimSampler(SCHEDULE, steps, Double.parseDouble(name[3]), options);
+            int[] labels = {Integer.parseInt(name[5])};
+            float[] actual = sampler.sample(new WaveDenoiser(), labels, new Random[] {new WaveRandom()});
+            for (int i = 0; i < 3; i++) {
+                double expected = golden.getValue()[i];
+                assertEquals(expected, actual[i], GOLDEN * Math.max(1, Math.abs(expected)), golden.getKey());
+            }
+            compared++;
+        }
+        assertEquals(360, compared);
+    }
+
+    @Test
+    void callTheDenoiserAtExactlyTheStatedTimeSteps() {
+        int[] expected = {50, 43, 36, 29, 21, 14, 7};
+        for (Sampler sampler : samplers(SCHEDULE, 7, SamplerOptions.of(PredictionType.EPSILON))) {
+            WaveDenoiser denoiser = new WaveDenoiser();
+            List<Integer> done = new ArrayList<>();
+            sampler.sample(denoiser, new int[] {0, -1}, streams(2), done::add);
+            assertArrayEquals(expected, sampler.timeSteps());
+            assertEquals(List.of(1, 2, 3, 4, 5, 6, 7), done);
+            for (int i = 0; i < 7; i++) {
+                assertArrayEquals(new int[] {expected[i], expected[i]}, denoiser.times.get(i));
+                assertArrayEquals(new int[] {0, -1}, denoiser.labels.get(i));
+            }
+            assertEquals(7, denoiser.times.size());
+        }
+    }
+
+    @Test
+    void withAllStepsVisitEveryTimeOnce() {
+        for (Sampler sampler : samplers(SCHEDULE, 50, SamplerOptions.of(PredictionType.EPSILON))) {
+            int[] expected = IntStream.rangeClosed(1, 50).map(i -> 51 - i).toArray();
+            assertArrayEquals(expected, sampler.timeSteps());
+        }
+    }
+
+    @Test
+    void guidanceCallsTheDenoiserOnceWithBothHalves() {
+        SamplerOptions options = SamplerOptions.of(PredictionType.EPSILON).withGuidance(3);
+        for (Sampler sampler : samplers(SCHEDULE, 2, options)) {
+            WaveDenoiser denoiser = new WaveDenoiser();
+            sampler.sample(denoiser, new int[] {1, -1}, streams(2));
+            assertEquals(2, denoiser.labels.size());
+            assertArrayEquals(new int[] {1, -1, -1, -1}, denoiser.labels.get(0));
+            assertArrayEquals(new int[] {50, 50, 50, 50}, denoiser.times.get(0));
+        }
+    }
+
+    @Test
+    void guidanceLeavesUnconditionalImagesAlone() {
+        SamplerOptions options = SamplerOptions.of(PredictionType.EPSILON);
+        for (int s = 0; s < 5; s++) {
+            float[] mixed = samplers(SCHEDULE, 10, options.withGuidance(4))
+                    .get(s)
+                    .sample(new WaveDenoiser(), new int[] {2, -1}, streams(2));
+            float[] plain =
+                    samplers(SCHEDULE, 10, options).get(s).sample(new WaveDenoiser(), new int[] {2, -1}, streams(2));
+            assertArrayEquals(Arrays.copyOfRange(plain, 3, 6), Arrays.copyOfRange(mixed, 3, 6));
+            assertFalse(Arrays.equals(Arrays.copyOf(plain, 3), Arrays.copyOf(mixed, 3)));
+        }
+    }
+
+    @Test
+    void batchSizeAndOrderNeverChangeAnImage() {
+        for (Sampler sampler : samplers(SCHEDULE, 9, SamplerOptions.of(PredictionType.VELOCITY))) {
+            int[] labels = {0, 1, -1, 2, 0};
+            float[] batch = sampler.sample(new WaveDenoiser(), labels, streams(5));
+            for (int i = 0; i < 5; i++) {
+                float[] alone = sampler.sample(new WaveDenoiser(), new int[] {labels[i]}, new Random[] {streams(5)[i]});
+                assertArrayEquals(alone, Arrays.copyOfRange(batch, 3 * i, 3 * i + 3), "image " + i);
+            }
+        }
+    }
+
+    @Test
+    void returnTheImageItselfWhenTheDatasetIsOneImage() {
+        float[] image = {0.25f, -1, 0.875f};
+        for (NoiseSchedule schedule : List.of(NoiseSchedule.linear(1000), NoiseSchedule.cosine(200), SCHEDULE)) {
+            for (int steps : new int[] {1, 2, 13, 50}) {
+                for (PredictionType type : PredictionType.values()) {
+                    // The prediction passes through floats: eps is exact to 1e-7, and 160 times worse as x0 at T.
+                    double atol = type == PredictionType.SAMPLE ? 0 : type == PredictionType.VELOCITY ? 1e-6 : 2e-5;
+                    SamplerOptions options = SamplerOptions.of(type);
+                    for (Sampler sampler : samplers(schedule, steps, options)) {
+                        float[] actual = sampler.sample(perfectFor(schedule, type, image), new int[] {-1}, streams(1));
+                        if (steps > 1 || type != PredictionType.EPSILON) {
+                            TensorAssertions.assertClose(actual, image, atol);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static Denoiser perfectFor(NoiseSchedule schedule, PredictionType type, float[] image) {
+        return denoiser(image.length, (xt, t, i) -> {
+            double alphaBar = schedule.alphaBar(t);
+            double eps = (xt - Math.sqrt(alphaBar) * image[i]) / Math.sqrt(schedule.noiseVariance(t));
+            return type.target(image[i], eps, alphaBar);
+        });
+    }
+
+    @Test
+    void reproduceMeanAndDeviationOfGaussianData() {
+        double mean = 0.4;
+        double deviation = 0.15;
+        int values = 8_000;
+        NoiseSchedule schedule = NoiseSchedule.linear(1000);
+        Denoiser optimal = denoiser(values, (xt, t, i) -> {
+            // E[eps | xt] of jointly Gaussian x0 and xt.
+            double alphaBar = schedule.alphaBar(t);
+            double variance = alphaBar * deviation * deviation + schedule.noiseVariance(t);
+            return Math.sqrt(schedule.noiseVariance(t)) * (xt - Math.sqrt(alphaBar) * mean) / variance;
+        });
+        SamplerOptions options = SamplerOptions.of(PredictionType.EPSILON).withClipX0(false);
+        for (Sampler sampler : samplers(schedule, 1000, options)) {
+            float[] x = sampler.sample(optimal, new int[] {-1}, streams(1));
+            double sum = 0;
+            double squares = 0;
+            for (float v : x) {
+                sum += v;
+                squares += (v - mean) * (v - mean);
+            }
+            // Four standard errors (0.0067 and 3 %), and what 1000 steps lose: the posterior variance is a lower bound.
+            assertEquals(mean, sum / values, 0.007);
+            assertEquals(deviation, Math.sqrt(squares / values), 0.04 * deviation);
+        }
+    }
+
+    private interface Pointwise {
+        double predict(double xt, int t, int pixel);
+    }
+
+    private static Denoiser denoiser(int length, Pointwise function) {
+        return new Denoiser() {
+            @Override
+            public float[] predict(float[] xt, int[] t, int[] labels) {
+                float[] out = new float[xt.length];
+                for (int i = 0; i < out.length; i++) {
+                    out[i] = (float) function.predict(xt[i], t[i / length], i % length);
+                }
+                return out;
+            }
+
+            @Override
+            public int imageLength() {
+                return length;
+            }
+        };
+    }
+
+    @Test
+    void ddimWithEtaOneIsAncestralSampling() {
+        for (int steps : new int[] {5, 50}) {
+            SamplerOptions options = SamplerOptions.of(PredictionType.EPSILON);
+            int[] labels = {1, 0};
+            float[] ddim = new DdimSampler(SCHEDULE, steps, 1, options).sample(new WaveDenoiser(), labels, streams(2));
+            float[] ddpm = new DdpmSampler(SCHEDULE, steps, Variance.POSTERIOR, options)
+                    .sample(new WaveDenoiser(), labels, streams(2));
+            TensorAssertions.assertClose(ddim, ddpm, GOLDEN);
+        }
+    }
+
+    @Test
+    void clippedImagesStayInRangeAndUnclippedOnesDoNot() {
+        Denoiser wild = denoiser(4, (xt, t, i) -> 3 * (i - 1.5));
+        SamplerOptions options = SamplerOptions.of(PredictionType.SAMPLE);
+        for (Sampler sampler : samplers(SCHEDULE, 10, options)) {
+            float[] image = sampler.sample(wild, new int[] {-1}, streams(1));
+            assertArrayEquals(new float[] {-1, -1, 1, 1}, image);
+        }
+        for (Sampler sampler : samplers(SCHEDULE, 10, options.withClipX0(false))) {
+            float[] image = sampler.sample(wild, new int[] {-1}, streams(1));
+            assertArrayEquals(new float[] {-4.5f, -1.5f, 1.5f, 4.5f}, image);
+        }
+    }
+
+    @Test
+    void oneTimeStepIsEnough() {
+        for (NoiseSchedule schedule : List.of(NoiseSchedule.linear(1), NoiseSchedule.cosine(1))) {
+            for (Sampler sampler : samplers(schedule, 1, SamplerOptions.of(PredictionType.SAMPLE))) {
+                assertArrayEquals(new int[] {1}, sampler.timeSteps());
+                float[] image = sampler.sample(denoiser(2, (xt, t, i) -> 0.5), new int[] {-1}, streams(1));
+                assertArrayEquals(new float[] {0.5f, 0.5f}, image);
+            }
+        }
+    }
+
+    @Test
+    void anEmptyBatchIsEmpty() {
+        for (Sampler sampler : samplers(SCHEDULE, 3, SamplerOptions.of(PredictionType.SAMPLE))) {
+            assertEquals(0, sampler.sample(new WaveDenoiser(), new int[0], new Random[0]).length);
+        }
+    }
+
+    @Test
+    void aPredictionThatIsNotFiniteStopsWithTheStep() {
+        Denoiser diverged = denoiser(2, (xt, t, i) -> t == 29 && i == 1 ? Double.NaN : 0);
+        for (Sampler sampler : samplers(SCHEDULE, 7, SamplerOptions.of(PredictionType.EPSILON))) {
+            InputException e =
+                    assertThrows(InputException.class, () -> sampler.sample(diverged, new int[] {-1, -1}, streams(2)));
+            assertTrue(e.getMessage().contains("image 0") && e.getMessage().contains("time step 29"), e.getMessage());
+        }
+    }
+
+    @Test
+    void refuseWrongArguments() {
+        SamplerOptions options = SamplerOptions.of(PredictionType.EPSILON);
+        Sampler sampler = new DdimSampler(SCHEDULE, 5, 0, options);
+        Denoiser shortOne = denoiser(3, (xt, t, i) -> 0);
+        Denoiser wrongLength = new Denoiser() {
+            @Override
+            public float[] predict(float[] xt, int[] t, int[] labels) {
+                return new float[xt.length - 1];
+            }
+
+            @Override
+            public int imageLength() {
+                return 3;
+            }
+        };
+        List<Runnable> wrong = List.of(
+                () -> new DdimSampler(SCHEDULE, 0, 0, options),
+                () -> new DdimSampler(SCHEDULE, 51, 0, options),
+                () -> new DdimSampler(SCHEDULE, 5, -0.1, options),
+                () -> new DdimSampler(SCHEDULE, 5, 1.1, options),
+                () -> new DdimSampler(SCHEDULE, 5, Double.NaN, options),
+                () -> new DdpmSampler(SCHEDULE, 0, Variance.BETA, options),
+                () -> new DdpmSampler(SCHEDULE, 51, Variance.BETA, options),
+                () -> options.withGuidance(-1),
+                () -> options.withGuidance(Double.NaN),
+                () -> sampler.sample(shortOne, new int[] {0, 1}, streams(1)),
+                () -> sampler.sample(shortOne, new int[] {-2}, streams(1)),
+                () -> sampler.sample(wrongLength, new int[] {0}, streams(1)));
+        for (int i = 0; i < wrong.size(); i++) {
+            assertThrows(IllegalArgumentException.class, wrong.get(i)::run, "case " + i);
+        }
+    }
+}
