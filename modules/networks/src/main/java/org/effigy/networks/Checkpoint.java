@@ -1,11 +1,24 @@
 package org.effigy.networks;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.effigy.base.AtomicFiles;
+import org.effigy.base.Hashes;
+import org.effigy.base.InputException;
+import org.effigy.base.Json;
 
 /**
- * A model as it lies on disk: a folder with config.json, weights, EMA weights, updater state and checksums.
+ * A model as it lies on disk: a folder with config.json, weights, EMA weights, updater state and checksums; the format
+ * is specified in the package's documentation.
  *
  * @param ema exponential moving average of the weights, empty if none is kept
  * @param updater state of the optimiser, empty in a checkpoint that is for sampling only
@@ -15,6 +28,15 @@ public record Checkpoint(
     /** The version of the format this code writes and reads. */
     public static final int VERSION = 1;
 
+    private static final String CONFIG = "config.json";
+    private static final String WEIGHTS = "weights.safetensors";
+    private static final String EMA = "ema.safetensors";
+    private static final String UPDATER = "updater.safetensors";
+    private static final String CHECKSUMS = "checksums.json";
+
+    /** The content of checksums.json: for each other file its SHA-256. */
+    private record Checksums(int version, Map<String, String> sha256) {}
+
     public Checkpoint {
         weights = List.copyOf(weights);
         ema = List.copyOf(ema);
@@ -23,16 +45,121 @@ public record Checkpoint(
 
     /** Writes the folder atomically, replacing an existing one, and returns it. */
     public static Path write(Path directory, Checkpoint checkpoint) throws IOException {
-        throw new UnsupportedOperationException();
+        Path target = directory.toAbsolutePath();
+        Path parent = target.getParent();
+        Files.createDirectories(parent);
+        Path partial = parent.resolve("." + target.getFileName() + AtomicFiles.PARTIAL);
+        Path old = parent.resolve("." + target.getFileName() + ".old" + AtomicFiles.PARTIAL);
+        AtomicFiles.deleteTree(partial);
+        AtomicFiles.deleteTree(old);
+        Files.createDirectory(partial);
+        try {
+            checkpoint.writeFiles(partial);
+            if (Files.exists(target)) {
+                Files.move(target, old);
+            }
+            AtomicFiles.publishDirectory(partial, target);
+        } finally {
+            AtomicFiles.deleteTree(partial);
+        }
+        AtomicFiles.deleteTree(old);
+        return directory;
     }
 
-    /** Reads a folder; fails with an InputException where a file is missing or damaged or the version is unknown. */
+    /**
+     * Reads a folder.
+     *
+     * @throws InputException if a file is missing or damaged, or the version of the format is unknown
+     */
     public static Checkpoint read(Path directory) throws IOException {
-        throw new UnsupportedOperationException();
+        String name = String.valueOf(directory.getFileName());
+        if (!Files.isRegularFile(directory.resolve(CHECKSUMS))) {
+            throw new InputException(
+                    name + ": not a checkpoint, it has no " + CHECKSUMS + "; name a checkpoint folder");
+        }
+        JsonNode checksums = Json.tree(Files.readString(directory.resolve(CHECKSUMS)), CHECKSUMS);
+        checkVersion(CHECKSUMS, checksums);
+        Map<String, String> sums =
+                Json.parse(checksums.toString(), Checksums.class, CHECKSUMS).sha256();
+        verify(directory, sums);
+        String text = Files.readString(directory.resolve(CONFIG));
+        checkVersion(CONFIG, Json.tree(text, CONFIG));
+        return new Checkpoint(
+                Json.parse(text, CheckpointConfig.class, CONFIG),
+                Safetensors.read(directory.resolve(WEIGHTS)),
+                optional(directory, EMA, sums),
+                optional(directory, UPDATER, sums));
     }
 
-    /** Returns the SHA-256 that identifies model, weights and EMA weights: 64 hexadecimal digits. */
+    /**
+     * Returns the SHA-256 that identifies the model, 64 hexadecimal digits: that of config.json, weights.safetensors and,
+     * where there is one, ema.safetensors, one after the other. The updater's state does not count.
+     */
     public String sha256() {
-        throw new UnsupportedOperationException();
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(configJson().getBytes(StandardCharsets.UTF_8));
+            digest.update(Safetensors.bytes(weights));
+            if (!ema.isEmpty()) {
+                digest.update(Safetensors.bytes(ema));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private String configJson() {
+        return Json.pretty(config) + "\n";
+    }
+
+    private void writeFiles(Path folder) throws IOException {
+        AtomicFiles.write(folder.resolve(CONFIG), configJson());
+        Safetensors.write(folder.resolve(WEIGHTS), weights);
+        if (!ema.isEmpty()) {
+            Safetensors.write(folder.resolve(EMA), ema);
+        }
+        if (!updater.isEmpty()) {
+            Safetensors.write(folder.resolve(UPDATER), updater);
+        }
+        Map<String, String> sums = new TreeMap<>();
+        for (String file : List.of(CONFIG, WEIGHTS, EMA, UPDATER)) {
+            if (Files.exists(folder.resolve(file))) {
+                sums.put(file, Hashes.sha256(folder.resolve(file)));
+            }
+        }
+        Json.write(folder.resolve(CHECKSUMS), new Checksums(VERSION, sums));
+    }
+
+    private static void checkVersion(String file, JsonNode tree) {
+        int version = tree.path("version").asInt();
+        if (version != VERSION) {
+            throw new InputException(file + ": the checkpoint format's version is " + version + ", supported is "
+                    + VERSION + "; use the program that wrote it");
+        }
+    }
+
+    private static void verify(Path directory, Map<String, String> sums) throws IOException {
+        if (sums == null || !sums.keySet().containsAll(List.of(CONFIG, WEIGHTS))) {
+            throw new InputException(CHECKSUMS + ": " + CONFIG + " or " + WEIGHTS + " is not listed; restore it");
+        }
+        for (String file : List.of(CONFIG, WEIGHTS, EMA, UPDATER)) {
+            Path path = directory.resolve(file);
+            if (sums.containsKey(file) != Files.isRegularFile(path)) {
+                throw new InputException(file + ": the checkpoint "
+                        + (sums.containsKey(file) ? "lacks it" : "does not list it")
+                        + "; restore the folder or use an earlier checkpoint");
+            }
+            if (sums.containsKey(file) && !Hashes.sha256(path).equals(sums.get(file))) {
+                throw new InputException(file
+                        + ": its checksum differs from the one recorded, the file is damaged or was changed; restore it"
+                        + " or use an earlier checkpoint");
+            }
+        }
+    }
+
+    private static List<NamedTensor> optional(Path directory, String file, Map<String, String> sums)
+            throws IOException {
+        return sums.containsKey(file) ? Safetensors.read(directory.resolve(file)) : List.of();
     }
 }
