@@ -1,0 +1,78 @@
+package org.effigy.sampling;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.List;
+import org.effigy.base.InputException;
+import org.effigy.diffusion.Denoiser;
+import org.effigy.networks.CheckpointConfig;
+
+/** Which class each index has; depends on the index alone, not on how many images are sampled. */
+final class ClassPlan {
+    private final List<String> names;
+    private final int fixed;
+    private final double[] shares;
+
+    /**
+     * Makes the plan.
+     *
+     * @param className the class of all images, or "" for all classes
+     * @throws InputException if there is no such class
+     */
+    ClassPlan(CheckpointConfig config, String className) {
+        names = config.classNames();
+        shares = shares(config);
+        fixed = names.indexOf(className);
+        if (!className.isEmpty() && names.isEmpty()) {
+            throw new InputException("the model has no classes; leave out --class");
+        }
+        if (!className.isEmpty() && fixed < 0) {
+            throw new InputException("unknown class " + className + "; classes are " + String.join(", ", names));
+        }
+    }
+
+    private static double[] shares(CheckpointConfig config) {
+        int classes = config.classNames().size();
+        double[] shares = new double[classes];
+        Arrays.fill(shares, 1.0 / Math.max(1, classes));
+        JsonNode counts = config.training().path("classCounts");
+        double total = 0;
+        for (JsonNode count : counts) {
+            total += count.asDouble();
+        }
+        if (counts.size() == classes && total > 0) {
+            for (int c = 0; c < classes; c++) {
+                shares[c] = counts.get(c).asDouble() / total;
+            }
+        }
+        return shares;
+    }
+
+    /** Returns the labels of the indices first, first + 1, ...; -1 without classes. */
+    int[] labels(int first, int count) {
+        int[] labels = new int[count];
+        if (names.isEmpty() || fixed >= 0) {
+            Arrays.fill(labels, names.isEmpty() ? Denoiser.NO_CLASS : fixed);
+            return labels;
+        }
+        // Each next index goes to the class that lags most behind its share; ties to the first.
+        long[] given = new long[shares.length];
+        for (int index = 1; index < first + count; index++) {
+            int chosen = 0;
+            for (int c = 1; c < shares.length; c++) {
+                if (shares[c] * index - given[c] > shares[chosen] * index - given[chosen] + 1e-9) {
+                    chosen = c;
+                }
+            }
+            given[chosen]++;
+            if (index >= first) {
+                labels[index - first] = chosen;
+            }
+        }
+        return labels;
+    }
+
+    String name(int label) {
+        return label < 0 ? "" : names.get(label);
+    }
+}

@@ -1,0 +1,168 @@
+package org.effigy.sampling;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.effigy.base.Check;
+import org.effigy.base.InputException;
+import org.effigy.base.Progress;
+import org.effigy.base.Seeds;
+import org.effigy.dataset.Preprocessing;
+import org.effigy.networks.Checkpoint;
+import org.effigy.networks.CheckpointConfig;
+
+/**
+ * Samples images from a checkpoint. Each image is a function of checkpoint, sampler settings, class and its own seed;
+ * neither the batch size nor the number of images changes it.
+ */
+public final class ImageSampler implements AutoCloseable {
+    /** Values per batch when the batch size is chosen automatically: 16 images of 64x64 pixels. */
+    private static final int AUTOMATIC_VALUES = 1 << 16;
+
+    private static final int MAX_AUTOMATIC_BATCH = 64;
+
+    private final CheckpointConfig config;
+    private final String checkpointSha256;
+    private final boolean ema;
+    private final Model model;
+
+    private ImageSampler(Checkpoint checkpoint, boolean ema) {
+        config = checkpoint.config();
+        checkpointSha256 = checkpoint.sha256();
+        this.ema = ema;
+        model = Model.of(checkpoint, ema);
+    }
+
+    /**
+     * Opens a checkpoint folder, or the newest sound checkpoint of a run directory, with the moving average of the
+     * weights.
+     *
+     * @throws InputException if there is none
+     */
+    public static ImageSampler open(Path runOrCheckpoint) throws IOException {
+        return of(CheckpointPlace.read(runOrCheckpoint));
+    }
+
+    /** As {@link #open}, with the plain weights of the last step. */
+    public static ImageSampler openWithoutEma(Path runOrCheckpoint) throws IOException {
+        return new ImageSampler(CheckpointPlace.read(runOrCheckpoint), false);
+    }
+
+    /** Returns the sampler of a checkpoint in memory, with the moving average of the weights. */
+    public static ImageSampler of(Checkpoint checkpoint) {
+        return new ImageSampler(checkpoint, true);
+    }
+
+    /** Returns what the checkpoint says of itself. */
+    public CheckpointConfig config() {
+        return config;
+    }
+
+    /** Returns the SHA-256 of the checkpoint. */
+    public String checkpointSha256() {
+        return checkpointSha256;
+    }
+
+    /** Returns whether the moving average of the weights is used. */
+    public boolean ema() {
+        return ema;
+    }
+
+    /** Returns side of an image in pixels. */
+    public int size() {
+        return config.model().size();
+    }
+
+    /** Returns the recipe by which training images became network input; its inverse gives physical units. */
+    public Preprocessing preprocessing() {
+        return Preprocessing.fromJson(config.preprocessing());
+    }
+
+    /** Takes the images, in the order of their index. */
+    @FunctionalInterface
+    public interface Receiver {
+        void accept(SampledImage image) throws IOException;
+    }
+
+    /**
+     * Samples the images of a request and hands them out batch by batch.
+     *
+     * @throws InputException if the class or the sampler settings do not fit the model
+     */
+    public void sample(SampleRequest request, Progress bar, Receiver receiver) throws IOException {
+        int[] indices = new int[request.count()];
+        Arrays.setAll(indices, i -> request.first() + i);
+        sample(request, indices, bar, receiver);
+    }
+
+    /** Returns the images of a request. */
+    public List<SampledImage> sample(SampleRequest request) throws IOException {
+        List<SampledImage> images = new ArrayList<>();
+        sample(request, Progress.none(), images::add);
+        return images;
+    }
+
+    /** Samples chosen indices of a request, ascending; the bar counts them. */
+    void sample(SampleRequest request, int[] indices, Progress bar, Receiver receiver) throws IOException {
+        check(request);
+        ClassPlan plan = new ClassPlan(config, request.className());
+        int batch = request.batch() > 0 ? request.batch() : automaticBatch();
+        int[] labels = plan.labels(1, indices.length == 0 ? 0 : indices[indices.length - 1]);
+        for (int from = 0; from < indices.length; from += batch) {
+            int[] part = Arrays.copyOfRange(indices, from, Math.min(indices.length, from + batch));
+            int done = from;
+            float[] values = images(request, part, labels, step -> bar.note("step " + step + " of "
+                    + request.sampler().steps()));
+            for (int i = 0; i < part.length; i++) {
+                float[] image = Arrays.copyOfRange(values, i * imageLength(), (i + 1) * imageLength());
+                long seed = Seeds.derive(request.seed(), "sample", part[i]);
+                receiver.accept(new SampledImage(part[i], seed, plan.name(labels[part[i] - 1]), image));
+                bar.done(done + i + 1L);
+            }
+        }
+    }
+
+    /**
+     * Checks that a request fits the model.
+     *
+     * @throws InputException if it does not
+     */
+    public void check(SampleRequest request) {
+        request.sampler().checkFits(config.model());
+        Check.argument(
+                new ClassPlan(config, request.className()).labels(1, 1).length == 1, () -> "no class for the image");
+    }
+
+    private float[] images(
+            SampleRequest request, int[] indices, int[] labels, java.util.function.IntConsumer stepsDone) {
+        int[] chosen = new int[indices.length];
+        Random[] noise = new Random[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            chosen[i] = labels[indices[i] - 1];
+            noise[i] = Seeds.of(request.seed(), "sample", indices[i]);
+        }
+        float[] values = model.images(request.sampler(), chosen, noise, stepsDone);
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new InputException("the model made a value that is not finite; use an earlier checkpoint");
+            }
+        }
+        return values;
+    }
+
+    private int imageLength() {
+        return size() * size();
+    }
+
+    private int automaticBatch() {
+        return Math.max(1, Math.min(MAX_AUTOMATIC_BATCH, AUTOMATIC_VALUES / imageLength()));
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

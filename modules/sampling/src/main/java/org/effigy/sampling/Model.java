@@ -1,0 +1,66 @@
+package org.effigy.sampling;
+
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntConsumer;
+import org.effigy.base.Seeds;
+import org.effigy.networks.Checkpoint;
+import org.effigy.networks.Dcgan;
+import org.effigy.networks.DcganConfig;
+import org.effigy.networks.DdpmConfig;
+import org.effigy.networks.DdpmUNet;
+import org.effigy.networks.NamedTensor;
+
+/** A network of either family as a function from random streams and classes to images. */
+interface Model extends AutoCloseable {
+    /** Returns one image per stream, flattened (N, 1, H, W); tells how many denoising steps are done. */
+    float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone);
+
+    @Override
+    void close();
+
+    /** Returns the network of a checkpoint with its moving average, or its plain weights. */
+    static Model of(Checkpoint checkpoint, boolean ema) {
+        List<NamedTensor> weights = ema && !checkpoint.ema().isEmpty() ? checkpoint.ema() : checkpoint.weights();
+        if (checkpoint.config().model() instanceof DdpmConfig config) {
+            DdpmUNet network = DdpmUNet.create(config, 1);
+            network.setWeights(weights);
+            return new Ddpm(network);
+        }
+        DcganConfig config = (DcganConfig) checkpoint.config().model();
+        Dcgan network = Dcgan.create(config, 1);
+        network.setWeights(weights);
+        return new Gan(network, config.latentSize());
+    }
+
+    /** A DDPM: the reverse process from noise. */
+    record Ddpm(DdpmUNet network) implements Model {
+        @Override
+        public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
+            return settings.sampler(network.config()).sample(network, labels, noise, stepsDone);
+        }
+
+        @Override
+        public void close() {
+            network.close();
+        }
+    }
+
+    /** A DCGAN: the generator applied to z. */
+    record Gan(Dcgan network, int latentSize) implements Model {
+        @Override
+        public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
+            float[] z = new float[noise.length * latentSize];
+            for (int i = 0; i < noise.length; i++) {
+                float[] one = Seeds.fillNormal(noise[i], new float[latentSize]);
+                System.arraycopy(one, 0, z, i * latentSize, latentSize);
+            }
+            return network.generate(z, labels);
+        }
+
+        @Override
+        public void close() {
+            network.close();
+        }
+    }
+}

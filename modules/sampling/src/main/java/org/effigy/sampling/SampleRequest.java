@@ -1,0 +1,42 @@
+package org.effigy.sampling;
+
+import org.effigy.base.Check;
+
+/**
+ * Which images to sample.
+ *
+ * @param seed of the whole set; image i has the seed {@code Seeds.derive(seed, "sample", i)}
+ * @param first index of the first image, from 1
+ * @param count number of images
+ * @param className the class of all images, or "" for all classes in the proportions of the training data
+ * @param sampler how noise becomes an image
+ * @param batch images at a time, 0 for a number that suits the size; never changes an image
+ */
+public record SampleRequest(
+        long seed, int first, int count, String className, SamplerSettings sampler, int batch) {
+    public SampleRequest {
+        Check.positive("first", first);
+        Check.positive("count", count);
+        Check.inRange("batch", batch, 0, 4096);
+    }
+
+    /** Returns a request for the first images of a seed, of all classes. */
+    public static SampleRequest of(long seed, int count, SamplerSettings sampler) {
+        return new SampleRequest(seed, 1, count, "", sampler, 0);
+    }
+
+    /** Returns a copy for one class, or all for "". */
+    public SampleRequest withClass(String other) {
+        return new SampleRequest(seed, first, count, other, sampler, batch);
+    }
+
+    /** Returns a copy with another batch size. */
+    public SampleRequest withBatch(int other) {
+        return new SampleRequest(seed, first, count, className, sampler, other);
+    }
+
+    /** Returns a copy with another range of indices. */
+    public SampleRequest withRange(int otherFirst, int otherCount) {
+        return new SampleRequest(seed, otherFirst, otherCount, className, sampler, batch);
+    }
+}

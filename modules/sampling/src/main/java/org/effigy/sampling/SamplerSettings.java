@@ -1,0 +1,91 @@
+package org.effigy.sampling;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import org.effigy.base.Check;
+import org.effigy.base.InputException;
+import org.effigy.diffusion.DdimSampler;
+import org.effigy.diffusion.DdpmSampler;
+import org.effigy.diffusion.NoiseSchedule;
+import org.effigy.diffusion.Sampler;
+import org.effigy.diffusion.SamplerOptions;
+import org.effigy.networks.DdpmConfig;
+import org.effigy.networks.ModelConfig;
+
+/**
+ * How noise becomes an image.
+ *
+ * @param name {@code ddim}, {@code ddpm}, or {@code generator} for a DCGAN, whose other settings are ignored and 0
+ * @param steps denoising steps, 1..T
+ * @param eta DDIM's fresh noise, from 0 (none) to 1
+ * @param guidance scale of classifier-free guidance; 1 is the plain conditional model
+ */
+public record SamplerSettings(String name, int steps, double eta, double guidance) {
+    /** The sampler of a DCGAN: one pass of the generator. */
+    public static final SamplerSettings GENERATOR = new SamplerSettings("generator", 0, 0, 0);
+
+    private static final int DEFAULT_DDIM_STEPS = 50;
+
+    public SamplerSettings {
+        Check.argument(
+                name.equals("ddim") || name.equals("ddpm") || name.equals("generator"),
+                () -> "sampler is " + name + ", allowed are ddim, ddpm and generator");
+        Check.inRange("steps", steps, 0, Integer.MAX_VALUE);
+        Check.inRange("eta", eta, 0, 1);
+        Check.inRange("guidance", guidance, 0, 100);
+    }
+
+    /** Returns deterministic DDIM with this many steps and no guidance. */
+    public static SamplerSettings ddim(int steps) {
+        return new SamplerSettings("ddim", steps, 0, 1);
+    }
+
+    /** Returns ancestral sampling with this many steps and no guidance. */
+    public static SamplerSettings ddpm(int steps) {
+        return new SamplerSettings("ddpm", steps, 0, 1);
+    }
+
+    /** Returns the standard for a model: 50 steps of DDIM, or the generator. */
+    public static SamplerSettings standard(ModelConfig model) {
+        return model instanceof DdpmConfig ddpm
+                ? ddim(Math.min(DEFAULT_DDIM_STEPS, ddpm.timesteps()))
+                : SamplerSettings.GENERATOR;
+    }
+
+    /** Returns a copy with another number of steps. */
+    public SamplerSettings withSteps(int other) {
+        return new SamplerSettings(name, other, eta, guidance);
+    }
+
+    /** Returns a copy with another scale of guidance. */
+    public SamplerSettings withGuidance(double other) {
+        return new SamplerSettings(name, steps, eta, other);
+    }
+
+    /**
+     * Checks that a model can be sampled so.
+     *
+     * @throws InputException if not
+     */
+    void checkFits(ModelConfig model) {
+        boolean generator = name.equals("generator");
+        if (generator == model instanceof DdpmConfig) {
+            throw new InputException("the model is a " + model.family() + ", which cannot be sampled with " + name
+                    + "; leave the sampler out");
+        }
+        if (model instanceof DdpmConfig ddpm && (steps < 1 || steps > ddpm.timesteps())) {
+            throw new InputException("sampling steps are " + steps + ", allowed are 1 to " + ddpm.timesteps());
+        }
+        if (!generator && model.classes() == 0 && guidance != 1) {
+            throw new InputException("the model has no classes, so there is nothing to guide to; leave out guidance");
+        }
+    }
+
+    @JsonIgnore
+    Sampler sampler(DdpmConfig model) {
+        NoiseSchedule schedule = NoiseSchedule.named(model.schedule(), model.timesteps());
+        SamplerOptions options = SamplerOptions.of(model.prediction()).withGuidance(guidance);
+        return name.equals("ddim")
+                ? new DdimSampler(schedule, steps, eta, options)
+                : new DdpmSampler(schedule, steps, DdpmSampler.Variance.POSTERIOR, options);
+    }
+}
