@@ -26,8 +26,8 @@ final class CheckpointPlace {
             }
             return Checkpoint.read(folder);
         }
-        InputException newestFailure = new InputException(
-                "the run directory has no checkpoint yet; train until the first one is written");
+        InputException newestFailure =
+                new InputException("the run directory has no checkpoint yet; train until the first one is written");
         boolean first = true;
         for (Path checkpoint : newestFirst(checkpoints)) {
             try {

@@ -20,13 +20,23 @@ final class ClassPlan {
      * @throws InputException if there is no such class
      */
     ClassPlan(CheckpointConfig config, String className) {
+        check(config, className);
         names = config.classNames();
         shares = shares(config);
         fixed = names.indexOf(className);
+    }
+
+    /**
+     * Checks the name of a class, "" for all.
+     *
+     * @throws InputException if there is no such class
+     */
+    static void check(CheckpointConfig config, String className) {
+        List<String> names = config.classNames();
         if (!className.isEmpty() && names.isEmpty()) {
             throw new InputException("the model has no classes; leave out --class");
         }
-        if (!className.isEmpty() && fixed < 0) {
+        if (!className.isEmpty() && !names.contains(className)) {
             throw new InputException("unknown class " + className + "; classes are " + String.join(", ", names));
         }
     }

@@ -40,8 +40,8 @@ final class ImageExporter {
                 sampler.checkpointSha256(),
                 codeVersion,
                 "Sampled from a " + family.toUpperCase(java.util.Locale.ROOT) + " model, no part of a real image");
-        identityKey = sampler.checkpointSha256() + "/" + (sampler.ema() ? "ema" : "plain") + "/"
-                + Json.line(samplerSettings);
+        identityKey =
+                sampler.checkpointSha256() + "/" + (sampler.ema() ? "ema" : "plain") + "/" + Json.line(samplerSettings);
     }
 
     /** Returns the name of an image's file, e.g. {@code synthetic-000001.dcm}. */

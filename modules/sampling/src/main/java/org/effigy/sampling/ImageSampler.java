@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.effigy.base.Check;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.base.Seeds;
@@ -95,7 +96,7 @@ public final class ImageSampler implements AutoCloseable {
     public void sample(SampleRequest request, Progress bar, Receiver receiver) throws IOException {
         int[] indices = new int[request.count()];
         Arrays.setAll(indices, i -> request.first() + i);
-        sample(request, indices, bar, receiver);
+        sample(request, indices, bar, () -> false, receiver);
     }
 
     /** Returns the images of a request. */
@@ -105,17 +106,21 @@ public final class ImageSampler implements AutoCloseable {
         return images;
     }
 
-    /** Samples chosen indices of a request, ascending; the bar counts them. */
-    void sample(SampleRequest request, int[] indices, Progress bar, Receiver receiver) throws IOException {
+    /** Samples chosen indices of a request, ascending, until told to stop between batches; the bar counts them. */
+    void sample(SampleRequest request, int[] indices, Progress bar, BooleanSupplier stop, Receiver receiver)
+            throws IOException {
         check(request);
         ClassPlan plan = new ClassPlan(config, request.className());
         int batch = request.batch() > 0 ? request.batch() : automaticBatch();
         int[] labels = plan.labels(1, indices.length == 0 ? 0 : indices[indices.length - 1]);
-        for (int from = 0; from < indices.length; from += batch) {
+        for (int from = 0; from < indices.length && !stop.getAsBoolean(); from += batch) {
             int[] part = Arrays.copyOfRange(indices, from, Math.min(indices.length, from + batch));
             int done = from;
-            float[] values = images(request, part, labels, step -> bar.note("step " + step + " of "
-                    + request.sampler().steps()));
+            float[] values = images(
+                    request,
+                    part,
+                    labels,
+                    step -> bar.note("step " + step + " of " + request.sampler().steps()));
             for (int i = 0; i < part.length; i++) {
                 float[] image = Arrays.copyOfRange(values, i * imageLength(), (i + 1) * imageLength());
                 long seed = Seeds.derive(request.seed(), "sample", part[i]);
@@ -132,12 +137,10 @@ public final class ImageSampler implements AutoCloseable {
      */
     public void check(SampleRequest request) {
         request.sampler().checkFits(config.model());
-        Check.argument(
-                new ClassPlan(config, request.className()).labels(1, 1).length == 1, () -> "no class for the image");
+        ClassPlan.check(config, request.className());
     }
 
-    private float[] images(
-            SampleRequest request, int[] indices, int[] labels, java.util.function.IntConsumer stepsDone) {
+    private float[] images(SampleRequest request, int[] indices, int[] labels, IntConsumer stepsDone) {
         int[] chosen = new int[indices.length];
         Random[] noise = new Random[indices.length];
         for (int i = 0; i < indices.length; i++) {

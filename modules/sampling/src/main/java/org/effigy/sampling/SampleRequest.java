@@ -12,8 +12,7 @@ import org.effigy.base.Check;
  * @param sampler how noise becomes an image
  * @param batch images at a time, 0 for a number that suits the size; never changes an image
  */
-public record SampleRequest(
-        long seed, int first, int count, String className, SamplerSettings sampler, int batch) {
+public record SampleRequest(long seed, int first, int count, String className, SamplerSettings sampler, int batch) {
     public SampleRequest {
         Check.positive("first", first);
         Check.positive("count", count);

@@ -32,7 +32,10 @@ final class TiffWriter {
         // No compression; 0 is black.
         entry(out, 259, SHORT, 1);
         entry(out, 262, SHORT, 1);
-        out.putShort((short) 270).putShort((short) ASCII).putInt(description.length).putInt(descriptionAt);
+        out.putShort((short) 270)
+                .putShort((short) ASCII)
+                .putInt(description.length)
+                .putInt(descriptionAt);
         entry(out, 273, LONG, pixelsAt);
         entry(out, 277, SHORT, 1);
         entry(out, 278, LONG, image.rows());

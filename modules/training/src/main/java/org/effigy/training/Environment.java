@@ -15,11 +15,9 @@ record Environment(
         long maxHeapMiB,
         String backend,
         String nd4j,
-        int threads,
-        String ompNumThreads) {
-    static Environment current(String codeVersion) {
+        int threads) {
+    static Environment current(String codeVersion, int threads) {
         String nd4j = Nd4j.class.getPackage().getImplementationVersion();
-        String threads = System.getenv("OMP_NUM_THREADS");
         return new Environment(
                 codeVersion,
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),
@@ -29,8 +27,7 @@ record Environment(
                 Runtime.getRuntime().maxMemory() >> 20,
                 Nd4j.getBackend().getClass().getSimpleName(),
                 nd4j == null ? "unknown" : nd4j,
-                Nd4j.getEnvironment().maxThreads(),
-                threads == null ? "not set" : threads);
+                threads);
     }
 
     private static String processorName() {

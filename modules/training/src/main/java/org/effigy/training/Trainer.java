@@ -15,7 +15,6 @@ import org.effigy.networks.Checkpoint;
 import org.effigy.networks.CheckpointConfig;
 import org.effigy.networks.NamedTensor;
 import org.effigy.training.TrainingResult.Ending;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Trains a model in a run directory, or goes on with the training that it holds.
@@ -24,6 +23,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * was interrupted ends with the same weights, bit for bit, as one that was not (same machine, same number of threads).
  */
 public final class Trainer {
+    /** How the networks learn how many threads to use. */
+    private static final String THREADS = "effigy.threads";
+
     private final TrainingJob job;
     private final TrainingListener listener;
     private final BooleanSupplier stop;
@@ -66,13 +68,13 @@ public final class Trainer {
             TrainingJob job, TrainingListener listener, Progress.Factory progress, BooleanSupplier stop)
             throws IOException {
         try (RunDirectory run = RunDirectory.open(job.runDirectory())) {
-            recordSettings(job, run);
-            if (job.config().threads() > 0) {
-                Nd4j.getEnvironment().setMaxThreads(job.config().threads());
-            }
-            Json.write(run.file(RunDirectory.ENVIRONMENT), Environment.current(job.codeVersion()));
-            try (TrainingStep step = TrainingStep.create(job.config())) {
-                Trainer trainer = new Trainer(job, listener, stop, run, step);
+            TrainingJob settled = recordSettings(job, run);
+            System.setProperty(THREADS, String.valueOf(settled.config().threads()));
+            Json.write(
+                    run.file(RunDirectory.ENVIRONMENT),
+                    Environment.current(job.codeVersion(), settled.config().threads()));
+            try (TrainingStep step = TrainingStep.create(settled.config())) {
+                Trainer trainer = new Trainer(settled, listener, stop, run, step);
                 try (MetricsLog log = trainer.metrics) {
                     return trainer.loop(progress);
                 }
@@ -86,13 +88,25 @@ public final class Trainer {
         }
     }
 
-    private static void recordSettings(TrainingJob job, RunDirectory run) throws IOException {
-        RunConfig config = new RunConfig(RunConfig.VERSION, job.config(), job.facts(), job.codeVersion());
+    /** Writes config.json; returns the job with the number of threads settled: given, else that of the run so far. */
+    private static TrainingJob recordSettings(TrainingJob job, RunDirectory run) throws IOException {
         Optional<RunConfig> earlier = RunConfig.read(run.root());
+        int before = earlier.map(c -> c.training().threads()).orElse(0);
+        int threads = job.config().threads();
+        if (threads == 0) {
+            threads = before > 0 ? before : Runtime.getRuntime().availableProcessors();
+        }
+        TrainingJob settled = job.withConfig(job.config().withThreads(threads));
+        RunConfig config = new RunConfig(RunConfig.VERSION, settled.config(), job.facts(), job.codeVersion());
         if (earlier.isPresent()) {
             config.checkContinues(earlier.get());
         }
+        if (before > 0 && before != threads) {
+            run.log("goes on with " + threads + " threads instead of " + before
+                    + ": weights may differ in the last bits from an unbroken run's");
+        }
         Json.write(run.file(RunDirectory.CONFIG), config);
+        return settled;
     }
 
     private TrainingResult loop(Progress.Factory progress) throws IOException {

@@ -19,7 +19,8 @@ import org.effigy.networks.ModelConfig;
  *     Salimans 2022)
  * @param augmentation the random change of every image
  * @param cadence how often files are written; does not change a weight
- * @param threads of the tensor library, 0 for its own choice
+ * @param threads that share a batch; 0 for as many as the run began with, or as the machine has processors. Another
+ *     number sums gradients in another order, so weights differ in the last bits
  */
 public record TrainingConfig(
         String preset,

@@ -35,6 +35,10 @@ public record TrainingJob(
         }
     }
 
+    TrainingJob withConfig(TrainingConfig other) {
+        return new TrainingJob(runDirectory, other, images, facts, timeBudget, codeVersion);
+    }
+
     /**
      * Guards against training on a model's own output (model collapse).
      *

@@ -1,0 +1,182 @@
+package org.effigy.sampling;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.effigy.base.AtomicFiles;
+import org.effigy.base.Check;
+import org.effigy.base.Hashes;
+import org.effigy.base.InputException;
+import org.effigy.base.Progress;
+import org.effigy.sampling.SampleManifest.Entry;
+
+/**
+ * A folder of sampled files with their manifest. The same call goes on where an earlier one was interrupted, a larger
+ * count adds images, and {@link #replay} makes all files again and compares.
+ */
+public final class SampleFolder {
+    private static final long MANIFEST_EVERY_NANOS = 5_000_000_000L;
+
+    private final ImageSampler sampler;
+    private final String codeVersion;
+    private final Progress.Factory progress;
+
+    /** Makes the link between a sampler and folders; closing the sampler stays with the caller. */
+    public SampleFolder(ImageSampler sampler, String codeVersion, Progress.Factory progress) {
+        this.sampler = sampler;
+        this.codeVersion = codeVersion;
+        this.progress = progress;
+    }
+
+    /**
+     * Samples the images 1 to count of a request that the folder does not hold yet.
+     *
+     * @param settings of the export; for a folder that exists already its date and time are taken from there
+     * @param stop ends the work after the current batch
+     * @return the manifest of all the folder's images
+     * @throws InputException if the folder holds anything else, or the request does not fit the model
+     */
+    public SampleManifest write(Path folder, SampleRequest request, ExportSettings settings, BooleanSupplier stop)
+            throws IOException {
+        Check.argument(request.first() == 1, () -> "a folder's first image has index 1");
+        sampler.check(request);
+        SampleManifest manifest = begin(folder, request, settings);
+        ImageExporter exporter = exporter(manifest);
+        Map<Integer, Entry> done = intact(folder, manifest);
+        int[] missing = IntStream.rangeClosed(1, request.count())
+                .filter(i -> !done.containsKey(i))
+                .toArray();
+        Files.createDirectories(folder);
+        manifest.withImages(List.copyOf(done.values())).write(folder);
+        long[] written = {System.nanoTime()};
+        try (Progress bar = progress.start("sample", "images", missing.length)) {
+            sampler.sample(request, missing, bar, stop, image -> {
+                String name =
+                        ImageExporter.fileName(image.index(), manifest.export().format());
+                String sha256 = exporter.write(folder.resolve(name), image);
+                String seed = String.valueOf(image.seed());
+                done.put(image.index(), new Entry(image.index(), seed, image.className(), name, sha256));
+                if (System.nanoTime() - written[0] > MANIFEST_EVERY_NANOS) {
+                    manifest.withImages(List.copyOf(done.values())).write(folder);
+                    written[0] = System.nanoTime();
+                }
+            });
+        } finally {
+            manifest.withImages(List.copyOf(done.values())).write(folder);
+        }
+        return manifest.withImages(List.copyOf(done.values()));
+    }
+
+    /** Returns the manifest to continue, without touching the folder. */
+    private SampleManifest begin(Path folder, SampleRequest request, ExportSettings settings) throws IOException {
+        SampleManifest fresh = new SampleManifest(
+                SampleManifest.FORMAT,
+                SampleManifest.VERSION,
+                sampler.config().family(),
+                sampler.checkpointSha256(),
+                sampler.config().step(),
+                sampler.ema() ? "ema" : "plain",
+                request.seed(),
+                request.className(),
+                request.sampler(),
+                settings,
+                codeVersion,
+                List.of());
+        var earlier = SampleManifest.read(folder);
+        if (earlier.isEmpty()) {
+            requireEmpty(folder);
+            return fresh;
+        }
+        ExportSettings dated = settings.withCreated(earlier.get().export().created());
+        fresh.withExport(dated).checkContinues(earlier.get());
+        return earlier.get();
+    }
+
+    private static void requireEmpty(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new InputException("the output is a file; name a new or empty folder");
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            if (entries.anyMatch(e -> !e.getFileName().toString().endsWith(AtomicFiles.PARTIAL))) {
+                throw new InputException(
+                        "the output folder holds files but no " + SampleManifest.FILE + "; name a new or empty folder");
+            }
+        }
+    }
+
+    private static Map<Integer, Entry> intact(Path folder, SampleManifest manifest) throws IOException {
+        Map<Integer, Entry> intact = new TreeMap<>();
+        for (Entry entry : manifest.images()) {
+            Path file = folder.resolve(entry.file());
+            if (Files.isRegularFile(file) && Hashes.sha256(file).equals(entry.sha256())) {
+                intact.put(entry.index(), entry);
+            }
+        }
+        return intact;
+    }
+
+    private ImageExporter exporter(SampleManifest manifest) {
+        return new ImageExporter(sampler, manifest.export(), manifest.sampler(), manifest.codeVersion());
+    }
+
+    /**
+     * What a replay found.
+     *
+     * @param same indices whose file was made again with the recorded hash
+     * @param different indices whose newly made file has another hash
+     */
+    public record ReplayReport(List<Integer> same, List<Integer> different) {
+        /** Returns whether all agree. */
+        public boolean agrees() {
+            return different.isEmpty();
+        }
+    }
+
+    /**
+     * Makes all images of a manifest again, in a temporary folder, and compares their hashes with the recorded ones.
+     *
+     * @throws InputException if the folder has no manifest or the checkpoint is another one
+     */
+    public ReplayReport replay(Path folder) throws IOException {
+        SampleManifest manifest = SampleManifest.read(folder)
+                .orElseThrow(() -> new InputException("the folder has no " + SampleManifest.FILE));
+        String weights = sampler.ema() ? "ema" : "plain";
+        if (!manifest.checkpointSha256().equals(sampler.checkpointSha256())
+                || !manifest.weights().equals(weights)) {
+            throw new InputException("the samples were made with checkpoint " + manifest.checkpointSha256() + " ("
+                    + manifest.weights() + " weights), this one is " + sampler.checkpointSha256() + " (" + weights
+                    + ")");
+        }
+        Map<Integer, Entry> entries =
+                manifest.images().stream().collect(Collectors.toMap(Entry::index, Function.identity()));
+        List<Integer> same = new ArrayList<>();
+        List<Integer> different = new ArrayList<>();
+        ImageExporter exporter = exporter(manifest);
+        Path scratch = Files.createTempDirectory("effigy-replay");
+        try (Progress bar = progress.start("replay", "images", entries.size())) {
+            int[] indices = entries.keySet().stream().mapToInt(i -> i).sorted().toArray();
+            sampler.sample(manifest.request(0), indices, bar, () -> false, image -> {
+                Path file = scratch.resolve(entries.get(image.index()).file());
+                boolean equal = exporter.write(file, image)
+                        .equals(entries.get(image.index()).sha256());
+                (equal ? same : different).add(image.index());
+                Files.delete(file);
+            });
+        } finally {
+            AtomicFiles.deleteTree(scratch);
+        }
+        return new ReplayReport(List.copyOf(same), List.copyOf(different));
+    }
+}

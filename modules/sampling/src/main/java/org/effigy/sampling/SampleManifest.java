@@ -1,0 +1,149 @@
+package org.effigy.sampling;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.effigy.base.InputException;
+import org.effigy.base.Json;
+
+/**
+ * manifest.json of a folder of samples: all that is needed to make every file again. The format is in the package
+ * documentation.
+ *
+ * @param family of the model
+ * @param checkpointSha256 of the checkpoint
+ * @param step of the checkpoint
+ * @param weights {@code ema} or {@code plain}
+ * @param seed of the whole set
+ * @param className the class that was asked for, "" for all
+ * @param sampler how noise became an image
+ * @param export how an image became a file
+ * @param codeVersion of the program
+ * @param images one entry per file, by index
+ */
+public record SampleManifest(
+        String format,
+        int version,
+        String family,
+        String checkpointSha256,
+        long step,
+        String weights,
+        long seed,
+        String className,
+        SamplerSettings sampler,
+        ExportSettings export,
+        String codeVersion,
+        List<Entry> images) {
+    /** The format's name. */
+    public static final String FORMAT = "effigy-samples";
+
+    /** The version this code writes and reads. */
+    public static final int VERSION = 1;
+
+    /** The file's name. */
+    public static final String FILE = "manifest.json";
+
+    /**
+     * One image.
+     *
+     * @param index from 1
+     * @param seed of this image alone, as decimal text, since JSON readers lose digits of long numbers
+     * @param className "" without classes
+     * @param file name in the manifest's folder
+     * @param sha256 of the file
+     */
+    public record Entry(int index, String seed, String className, String file, String sha256) {}
+
+    public SampleManifest {
+        images = images.stream().sorted(Comparator.comparingInt(Entry::index)).toList();
+    }
+
+    /**
+     * Reads the manifest of a folder; empty where there is none.
+     *
+     * @throws InputException if it is damaged or of an unknown version
+     */
+    public static Optional<SampleManifest> read(Path folder) throws IOException {
+        Path file = folder.resolve(FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        String text = Files.readString(file);
+        int found = Json.tree(text, FILE).path("version").asInt(-1);
+        if (found != VERSION) {
+            throw new InputException(FILE + ": version is " + found + ", this program knows " + VERSION
+                    + "; use the program that wrote it");
+        }
+        return Optional.of(Json.parse(text, SampleManifest.class, FILE));
+    }
+
+    void write(Path folder) throws IOException {
+        Json.write(folder.resolve(FILE), this);
+    }
+
+    SampleManifest withImages(List<Entry> other) {
+        return new SampleManifest(
+                format,
+                version,
+                family,
+                checkpointSha256,
+                step,
+                weights,
+                seed,
+                className,
+                sampler,
+                export,
+                codeVersion,
+                other);
+    }
+
+    SampleManifest withExport(ExportSettings other) {
+        return new SampleManifest(
+                format,
+                version,
+                family,
+                checkpointSha256,
+                step,
+                weights,
+                seed,
+                className,
+                sampler,
+                other,
+                codeVersion,
+                images);
+    }
+
+    /**
+     * Checks that a set with these settings continues another one.
+     *
+     * @throws InputException naming the first setting that differs
+     */
+    void checkContinues(SampleManifest earlier) {
+        same("checkpoint", earlier.checkpointSha256, checkpointSha256);
+        same("weights", earlier.weights, weights);
+        same("seed", earlier.seed, seed);
+        same("class", earlier.className, className);
+        same("sampler", earlier.sampler, sampler);
+        same("export", earlier.export, export);
+        same("program version", earlier.codeVersion, codeVersion);
+    }
+
+    private static void same(String name, Object before, Object now) {
+        if (!before.equals(now)) {
+            throw new InputException("the output folder holds samples with " + name + " " + text(before)
+                    + ", this command says " + text(now) + "; use the same settings or another folder");
+        }
+    }
+
+    private static String text(Object value) {
+        return value.equals("") ? "(none)" : value.toString();
+    }
+
+    /** Returns the request that makes one of the images again. */
+    SampleRequest request(int batch) {
+        return new SampleRequest(seed, 1, 1, className, sampler, batch);
+    }
+}

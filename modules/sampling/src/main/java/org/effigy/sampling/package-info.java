@@ -1,0 +1,26 @@
+/**
+ * From a checkpoint and seeds to images, and from images to DICOM, PNG and TIFF files with a manifest.
+ *
+ * <p>Read first: {@link org.effigy.sampling.ImageSampler} and {@link org.effigy.sampling.SampleFolder}. Never put here:
+ * training, judging images, printing.
+ *
+ * <h2>The manifest, version 1</h2>
+ *
+ * <p>{@code manifest.json} lies in the folder of the files. Properties: {@code format} ({@code effigy-samples}),
+ * {@code version} (1; a reader refuses others), {@code family}, {@code checkpointSha256}, {@code step} of the checkpoint,
+ * {@code weights} ({@code ema} or {@code plain}), {@code seed}, {@code className} asked for ("" for all), {@code sampler}
+ * ({@link org.effigy.sampling.SamplerSettings}), {@code export} ({@link org.effigy.sampling.ExportSettings}),
+ * {@code codeVersion}, and {@code images}, one entry per file by index: {@code index} (from 1), {@code seed} of the image
+ * as decimal text, {@code className}, {@code file}, {@code sha256}.
+ *
+ * <p>The seed of image i is {@link org.effigy.base.Seeds#derive} of the set's seed, {@code "sample"} and i. A DDPM draws xT
+ * and then the noise of its steps from that stream, a DCGAN its z. Without a class asked for, image i's class follows from
+ * i and the class counts in the checkpoint alone.
+ *
+ * <h2>The files</h2>
+ *
+ * <p>{@code synthetic-000001.dcm}, {@code .png} or {@code .tif}. DICOM: the inverse of the recorded preprocessing, CT in
+ * Hounsfield units, otherwise CR or DX. PNG and TIFF: the whole intensity range over 8 or 16 bits, -1 black, marked by the
+ * text chunk {@code SyntheticData} = {@code YES} or an ImageDescription that begins with {@code SyntheticData=YES}.
+ */
+package org.effigy.sampling;
