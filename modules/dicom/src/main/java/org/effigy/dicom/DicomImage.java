@@ -2,85 +2,173 @@ package org.effigy.dicom;
 
 import java.util.List;
 import java.util.Optional;
+import org.effigy.base.Check;
+import org.effigy.dicom.DicomException.Kind;
+import org.effigy.dicom.pixel.FrameFormat;
+import org.effigy.dicom.pixel.NativeCells;
 
-/** The pixels of a grey DICOM image, decoded frame by frame when asked for. */
+/**
+ * The pixels of a grey DICOM image, decoded frame by frame each time they are asked for. Immutable as long as the data
+ * set it was made from is not changed.
+ */
 public final class DicomImage {
-    /** Width and centre of the window a display uses at first. */
+    /** Centre and width of the window that a display uses at first, in modality values. */
     public record Window(double center, double width) {}
 
     /** Distances between the centres of neighbouring pixels in mm. */
     public record Spacing(double rowMm, double columnMm) {}
 
-    private DicomImage() {}
+    private final DataSet dataSet;
+    private final PixelModule module;
+    private final Element pixelData;
+    private final List<List<byte[]>> compressed;
+
+    private DicomImage(DataSet dataSet, PixelModule module, Element pixelData) {
+        this.dataSet = dataSet;
+        this.module = module;
+        this.pixelData = pixelData;
+        this.compressed =
+                pixelData.isEncapsulated() ? FrameSplitter.split(dataSet, pixelData, module.frames()) : List.of();
+    }
 
     /**
-     * Returns the image of a file that was read whole.
+     * Returns the image of a file that was read whole; nothing is decoded yet.
      *
      * @throws DicomException if there is no image, or none that can be decoded
      */
     public static DicomImage of(DicomFile file) {
-        throw new UnsupportedOperationException();
+        PixelModule module = PixelModule.of(file);
+        Element pixelData = file.dataSet()
+                .element(Tag.PixelData)
+                .filter(e -> !e.isEmpty())
+                .orElseThrow(() -> new DicomException(
+                        Kind.MISSING, "PixelData (7fe0,0010) is missing or empty; there is no image in the file"));
+        if (pixelData.isEncapsulated() == module.transferSyntax().isNative()) {
+            throw new DicomException(
+                    Kind.MALFORMED,
+                    "PixelData (7fe0,0010) is " + (pixelData.isEncapsulated() ? "" : "not ")
+                            + "encapsulated, which contradicts transfer syntax "
+                            + module.transferSyntax().uid() + "; the file is broken");
+        }
+        long needed = NativeCells.bytes(module.format(), module.frames());
+        if (!pixelData.isEncapsulated() && pixelData.bytes().length < needed) {
+            throw new DicomException(
+                    Kind.TRUNCATED,
+                    "PixelData (7fe0,0010) is " + pixelData.bytes().length
+                            + " bytes long, Rows, Columns, BitsAllocated and " + "NumberOfFrames need " + needed
+                            + "; the file is broken");
+        }
+        return new DicomImage(file.dataSet(), module, pixelData);
     }
 
     public int frames() {
-        throw new UnsupportedOperationException();
+        return module.frames();
     }
 
     public int rows() {
-        throw new UnsupportedOperationException();
+        return module.format().rows();
     }
 
     public int columns() {
-        throw new UnsupportedOperationException();
+        return module.format().columns();
+    }
+
+    public int bitsAllocated() {
+        return module.format().bitsAllocated();
     }
 
     public int bitsStored() {
-        throw new UnsupportedOperationException();
+        return module.format().bitsStored();
     }
 
     /** Says whether stored values are signed (PixelRepresentation 1). */
     public boolean isSigned() {
-        throw new UnsupportedOperationException();
+        return module.format().signed();
     }
 
-    /** Returns MONOCHROME1 or MONOCHROME2. */
-    public String photometricInterpretation() {
-        throw new UnsupportedOperationException();
+    /** Says whether the photometric interpretation is MONOCHROME1: the lowest stored value is the brightest. */
+    public boolean isInverted() {
+        return module.inverted();
     }
 
+    /** Says whether modality values are Hounsfield units: a CT image with a rescale whose type is HU or not given. */
+    public boolean isHounsfield() {
+        boolean ct = dataSet.string(Tag.Modality).orElse("").equals("CT");
+        String type = dataSet.string(Tag.RescaleType).orElse("HU");
+        return ct && ModalityTransform.isGiven(dataSet) && type.equals("HU");
+    }
+
+    /** Returns RescaleSlope, 1 where it is absent or a table takes its place. */
     public double rescaleSlope() {
-        throw new UnsupportedOperationException();
+        return transform(0).slope();
     }
 
+    /** Returns RescaleIntercept, 0 where it is absent or a table takes its place. */
     public double rescaleIntercept() {
-        throw new UnsupportedOperationException();
+        return transform(0).intercept();
     }
 
-    /** Returns the first window of the file, in modality values. */
+    /** Returns the first window of the file that makes sense, in modality values. */
     public Optional<Window> window() {
-        throw new UnsupportedOperationException();
+        try {
+            double[] center = dataSet.numbers(Tag.WindowCenter);
+            double[] width = dataSet.numbers(Tag.WindowWidth);
+            boolean valid = center.length > 0 && width.length > 0 && width[0] >= 1;
+            return valid ? Optional.of(new Window(center[0], width[0])) : Optional.empty();
+        } catch (DicomException e) {
+            // A window is a suggestion: one that cannot be read is none.
+            return Optional.empty();
+        }
     }
 
-    /** Returns PixelSpacing, else ImagerPixelSpacing. */
+    /** Returns PixelSpacing, else ImagerPixelSpacing, if it is positive. */
     public Optional<Spacing> spacing() {
-        throw new UnsupportedOperationException();
+        for (int tag : new int[] {Tag.PixelSpacing, Tag.ImagerPixelSpacing}) {
+            double[] mm = dataSet.numbers(tag);
+            if (mm.length == 2 && mm[0] > 0 && mm[1] > 0) {
+                return Optional.of(new Spacing(mm[0], mm[1]));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns what was odd about the file but could be put right, each in one line without header values. */
     public List<String> notes() {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Returns the stored values of a frame (0 is the first), row by row, sign-extended. */
-    public int[] storedValues(int frame) {
-        throw new UnsupportedOperationException();
+        return module.notes();
     }
 
     /**
-     * Returns a frame after the modality LUT or rescale: Hounsfield units for CT. MONOCHROME1 is inverted, so larger is
-     * brighter; padding pixels get the lowest value of the others.
+     * Returns the stored values of a frame, row by row: cut to BitsStored and sign-extended. Unsigned values of 32 bits
+     * are the bits of the int.
+     *
+     * @param frame which frame, from 0
+     * @throws DicomException if the frame is broken
+     */
+    public int[] storedValues(int frame) {
+        Check.inRange("frame", frame, 0, module.frames() - 1);
+        if (!pixelData.isEncapsulated()) {
+            FrameFormat format = module.format();
+            int[] values = NativeCells.decode(pixelData.bytes(), format, frame);
+            for (int i = 0; i < values.length; i++) {
+                values[i] = format.value(values[i]);
+            }
+            return values;
+        }
+        return FrameDecoder.decode(module, FrameSplitter.join(compressed.get(frame)), frame);
+    }
+
+    /**
+     * Returns a frame after the modality LUT or rescale: Hounsfield units for CT. MONOCHROME1 is inverted within the
+     * range of values that BitsStored allows, so larger is brighter; padding pixels get the lowest value of the others.
+     *
+     * @param frame which frame, from 0
      */
     public float[] modalityValues(int frame) {
-        throw new UnsupportedOperationException();
+        int[] stored = storedValues(frame);
+        return ModalityValues.of(dataSet, module, transform(frame), stored);
+    }
+
+    private ModalityTransform transform(int frame) {
+        return ModalityTransform.of(dataSet, frame, isSigned());
     }
 }

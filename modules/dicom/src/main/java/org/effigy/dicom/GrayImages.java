@@ -1,24 +1,133 @@
 package org.effigy.dicom;
 
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.awt.image.DataBufferUShort;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.effigy.base.AtomicFiles;
+import org.effigy.base.InputException;
 
-/** Reads and writes grey images of 8 and 16 bits as PNG and TIFF. */
+/** Reads and writes grey images of 8 and 16 bits as PNG and TIFF. Values pass unchanged: no gamma, no colour profile. */
 public final class GrayImages {
+    private static final long MAX_PIXELS = 1L << 28;
+
     private GrayImages() {}
 
-    /** Reads a grey PNG or TIFF of 8 or 16 bits. */
+    /**
+     * Reads a grey PNG or TIFF of 8 or 16 bits; of a TIFF with several pages, the first. Depths of 1, 2 and 4 bits are
+     * stretched to 8. A colour image is accepted if it is grey all the same: red, green and blue are equal everywhere and
+     * nothing is transparent.
+     *
+     * @throws InputException if the file is broken, neither PNG nor TIFF, or not grey
+     */
     public static GrayImage read(Path file) throws IOException {
-        throw new UnsupportedOperationException();
+        if (!Files.isRegularFile(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+            ImageReader reader = reader(in);
+            try {
+                reader.setInput(in, true, true);
+                return read(reader);
+            } finally {
+                reader.dispose();
+            }
+        } catch (InputException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Image plug-ins answer broken files with exceptions of every kind.
+            throw new InputException("the image cannot be decoded; the file is broken, restore it", e);
+        }
+    }
+
+    private static ImageReader reader(ImageInputStream in) throws IOException {
+        byte[] start = new byte[4];
+        in.mark();
+        int n = in.read(start);
+        in.reset();
+        String format = "";
+        if (n == 4 && (start[0] & 0xff) == 0x89 && start[1] == 'P' && start[2] == 'N' && start[3] == 'G') {
+            format = "png";
+        } else if (n == 4 && (isTiff(start, 'I', 0) || isTiff(start, 'M', 1))) {
+            format = "tiff";
+        }
+        Iterator<ImageReader> readers =
+                format.isEmpty() ? List.<ImageReader>of().iterator() : ImageIO.getImageReadersByFormatName(format);
+        if (!readers.hasNext()) {
+            throw new InputException("neither PNG nor TIFF; convert the image to one of them");
+        }
+        return readers.next();
+    }
+
+    /** Says whether the file begins as a TIFF: the byte order twice, then 42 in it. */
+    private static boolean isTiff(byte[] start, char order, int zero) {
+        return start[0] == order && start[1] == order && start[2 + zero] == 42 && start[3 - zero] == 0;
+    }
+
+    private static GrayImage read(ImageReader reader) throws IOException {
+        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+        long allowed = Math.min(MAX_PIXELS, Runtime.getRuntime().maxMemory() / 32);
+        if (pixels > allowed) {
+            throw new InputException("the image has " + pixels + " pixels, allowed with this memory are " + allowed
+                    + "; give Java more memory (-Xmx)");
+        }
+        return GrayRaster.of(reader.read(0));
     }
 
     /** Writes a PNG, atomically. */
     public static void writePng(Path file, GrayImage image) throws IOException {
-        throw new UnsupportedOperationException();
+        write(file, image, "png");
     }
 
-    /** Writes a TIFF, atomically. */
+    /** Writes an uncompressed TIFF, atomically. */
     public static void writeTiff(Path file, GrayImage image) throws IOException {
-        throw new UnsupportedOperationException();
+        write(file, image, "tiff");
+    }
+
+    private static void write(Path file, GrayImage image, String format) throws IOException {
+        BufferedImage buffered = buffered(image);
+        AtomicFiles.write(file, out -> {
+            ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+            try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+                ImageWriteParam param = writer.getDefaultWriteParam();
+                writer.setOutput(stream);
+                writer.write(null, new IIOImage(buffered, null, null), param);
+            } finally {
+                writer.dispose();
+            }
+        });
+    }
+
+    private static BufferedImage buffered(GrayImage image) {
+        boolean wide = image.bits() == 16;
+        BufferedImage buffered = new BufferedImage(
+                image.columns(), image.rows(), wide ? BufferedImage.TYPE_USHORT_GRAY : BufferedImage.TYPE_BYTE_GRAY);
+        int[] values = image.values();
+        if (wide) {
+            short[] data = ((DataBufferUShort) buffered.getRaster().getDataBuffer()).getData();
+            for (int i = 0; i < data.length; i++) {
+                data[i] = (short) values[i];
+            }
+        } else {
+            byte[] data = ((DataBufferByte) buffered.getRaster().getDataBuffer()).getData();
+            for (int i = 0; i < data.length; i++) {
+                data[i] = (byte) values[i];
+            }
+        }
+        return buffered;
     }
 }

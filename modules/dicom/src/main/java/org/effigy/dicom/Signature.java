@@ -1,13 +1,13 @@
 package org.effigy.dicom;
 
 /** Tells DICOM files from others by their first bytes. */
-final class Signature {
+public final class Signature {
     private static final int PREAMBLE = 128;
 
     private Signature() {}
 
     /** Says whether there are 128 bytes of preamble and then DICM. */
-    static boolean hasPreamble(byte[] start) {
+    public static boolean hasPreamble(byte[] start) {
         return start.length >= PREAMBLE + 4
                 && start[PREAMBLE] == 'D'
                 && start[PREAMBLE + 1] == 'I'
@@ -16,7 +16,7 @@ final class Signature {
     }
 
     /** Says whether the file begins with an element of group 0002 or 0008, in either byte order, explicit or not. */
-    static boolean startsWithElement(byte[] start) {
+    public static boolean startsWithElement(byte[] start) {
         if (start.length < 8) {
             return false;
         }

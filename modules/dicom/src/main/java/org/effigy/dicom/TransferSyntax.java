@@ -75,4 +75,17 @@ public enum TransferSyntax {
                 || this == DEFLATED
                 || this == EXPLICIT_BIG_ENDIAN;
     }
+
+    /** Says whether the pixels can be decoded, as far as the transfer syntax tells. */
+    boolean isDecoded() {
+        return isNative()
+                || this == ENCAPSULATED_UNCOMPRESSED
+                || this == RLE
+                || this == JPEG_BASELINE
+                || this == JPEG_EXTENDED
+                || this == JPEG_LOSSLESS
+                || this == JPEG_LOSSLESS_SV1
+                || this == JPEG_2000_LOSSLESS
+                || this == JPEG_2000;
+    }
 }

@@ -1,0 +1,129 @@
+package org.effigy.dicom;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.effigy.dicom.DicomException.Kind;
+
+/**
+ * Assigns the fragments of encapsulated pixel data to frames (PS3.5, A.4): by the extended or the basic offset table,
+ * else one fragment per frame, else by the first bytes of a compressed frame.
+ */
+final class FrameSplitter {
+    private static final int ITEM_HEADER_BYTES = 8;
+
+    private FrameSplitter() {}
+
+    /** Returns the compressed bytes of each frame, as lists of fragments; nothing is copied. */
+    static List<List<byte[]>> split(DataSet dataSet, Element pixelData, int frames) {
+        List<byte[]> fragments =
+                pixelData.fragments().subList(1, pixelData.fragments().size());
+        if (fragments.isEmpty()) {
+            throw new DicomException(Kind.TRUNCATED, "PixelData (7fe0,0010) has no fragments; the file is broken");
+        }
+        if (frames == 1) {
+            return List.of(fragments);
+        }
+        List<List<byte[]>> byTable = byOffsets(fragments, extendedOffsets(dataSet), frames);
+        if (byTable.isEmpty()) {
+            byTable = byOffsets(fragments, basicOffsets(pixelData.fragments().get(0)), frames);
+        }
+        if (!byTable.isEmpty()) {
+            return byTable;
+        }
+        if (fragments.size() == frames) {
+            return fragments.stream().map(List::of).toList();
+        }
+        return byStart(fragments, frames);
+    }
+
+    /** Returns the bytes of a frame in one array. */
+    static byte[] join(List<byte[]> fragments) {
+        if (fragments.size() == 1) {
+            return fragments.get(0);
+        }
+        long total = fragments.stream().mapToLong(f -> f.length).sum();
+        if (total > Integer.MAX_VALUE - 16) {
+            throw new DicomException(Kind.LIMIT, "a compressed frame of PixelData (7fe0,0010) is larger than 2 GB");
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream((int) total);
+        fragments.forEach(out::writeBytes);
+        return out.toByteArray();
+    }
+
+    /** Groups by the offset of each frame's first fragment; empty if the table does not fit the fragments. */
+    private static List<List<byte[]>> byOffsets(List<byte[]> fragments, long[] offsets, int frames) {
+        if (offsets.length != frames || offsets[0] != 0) {
+            return List.of();
+        }
+        TreeMap<Long, Integer> starts = new TreeMap<>();
+        long position = 0;
+        for (int i = 0; i < fragments.size(); i++) {
+            starts.put(position, i);
+            position += ITEM_HEADER_BYTES + fragments.get(i).length;
+        }
+        List<List<byte[]>> out = new ArrayList<>();
+        for (int frame = 0; frame < frames; frame++) {
+            Integer first = starts.get(offsets[frame]);
+            Integer end = frame + 1 < frames ? starts.get(offsets[frame + 1]) : Integer.valueOf(fragments.size());
+            if (first == null || end == null || end <= first) {
+                return List.of();
+            }
+            out.add(fragments.subList(first, end));
+        }
+        return out;
+    }
+
+    private static long[] basicOffsets(byte[] table) {
+        ByteBuffer in = ByteBuffer.wrap(table).order(ByteOrder.LITTLE_ENDIAN);
+        long[] offsets = new long[table.length / 4];
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = Integer.toUnsignedLong(in.getInt());
+        }
+        return offsets;
+    }
+
+    private static long[] extendedOffsets(DataSet dataSet) {
+        byte[] table =
+                dataSet.element(Tag.ExtendedOffsetTable).map(Element::bytes).orElse(new byte[0]);
+        ByteBuffer in = ByteBuffer.wrap(table).order(ByteOrder.LITTLE_ENDIAN);
+        long[] offsets = new long[table.length / 8];
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = in.getLong();
+        }
+        return offsets;
+    }
+
+    /** Begins a frame at each fragment that starts as a JPEG or JPEG 2000 stream does. */
+    private static List<List<byte[]>> byStart(List<byte[]> fragments, int frames) {
+        List<List<byte[]>> out = new ArrayList<>();
+        int first = 0;
+        for (int i = 1; i <= fragments.size(); i++) {
+            if (i == fragments.size() || startsFrame(fragments.get(i))) {
+                out.add(fragments.subList(first, i));
+                first = i;
+            }
+        }
+        if (out.size() != frames) {
+            throw new DicomException(
+                    Kind.MALFORMED,
+                    "PixelData (7fe0,0010) has " + fragments.size() + " fragments that cannot be assigned to the "
+                            + frames + " frames of NumberOfFrames (0028,0008); the file is broken");
+        }
+        return out;
+    }
+
+    private static boolean startsFrame(byte[] b) {
+        if (b.length < 4) {
+            return false;
+        }
+        int start = (b[0] & 0xff) << 24 | (b[1] & 0xff) << 16 | (b[2] & 0xff) << 8 | b[3] & 0xff;
+        boolean jpeg = start >>> 8 == 0xffd8ff;
+        boolean codestream = start == 0xff4fff51;
+        boolean jp2 = start == 0x0000000c && b.length >= 8 && b[4] == 'j' && b[5] == 'P';
+        return jpeg || codestream || jp2;
+    }
+}

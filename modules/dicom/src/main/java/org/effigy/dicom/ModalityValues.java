@@ -1,0 +1,67 @@
+package org.effigy.dicom;
+
+import java.util.Optional;
+import org.effigy.dicom.pixel.FrameFormat;
+
+/** Makes a frame comparable with others: modality transform, inversion, padding. */
+final class ModalityValues {
+    /** The stored values that mean no pixel, from low to high. */
+    private record Padding(long low, long high) {
+        boolean holds(long value) {
+            return value >= low && value <= high;
+        }
+    }
+
+    private ModalityValues() {}
+
+    static float[] of(DataSet dataSet, PixelModule module, ModalityTransform transform, int[] stored) {
+        FrameFormat format = module.format();
+        Optional<Padding> padding = padding(dataSet, format);
+        float ends = transform.apply(lowest(format)) + transform.apply(highest(format));
+        float[] values = new float[stored.length];
+        float darkest = Float.POSITIVE_INFINITY;
+        for (int i = 0; i < stored.length; i++) {
+            long value = wide(stored[i], format);
+            float modality = transform.apply(value);
+            values[i] = module.inverted() ? ends - modality : modality;
+            if (padding.isEmpty() || !padding.get().holds(value)) {
+                darkest = Math.min(darkest, values[i]);
+            }
+        }
+        for (int i = 0; padding.isPresent() && darkest < Float.POSITIVE_INFINITY && i < stored.length; i++) {
+            if (padding.get().holds(wide(stored[i], format))) {
+                values[i] = darkest;
+            }
+        }
+        return values;
+    }
+
+    private static Optional<Padding> padding(DataSet dataSet, FrameFormat format) {
+        Optional<Long> value = stored(dataSet, Tag.PixelPaddingValue, format);
+        Optional<Long> limit =
+                stored(dataSet, Tag.PixelPaddingRangeLimit, format).or(() -> value);
+        return value.map(v -> new Padding(Math.min(v, limit.get()), Math.max(v, limit.get())));
+    }
+
+    /** Returns a value of VR US or SS as PixelRepresentation says, for files that use the wrong one of the two. */
+    private static Optional<Long> stored(DataSet dataSet, int tag, FrameFormat format) {
+        byte[] bytes = dataSet.element(tag).map(Element::bytes).orElse(new byte[0]);
+        if (bytes.length < 2) {
+            return Optional.empty();
+        }
+        int bits = bytes[0] & 0xff | (bytes[1] & 0xff) << 8;
+        return Optional.of(format.signed() ? (long) (short) bits : bits);
+    }
+
+    private static long wide(int stored, FrameFormat format) {
+        return format.signed() ? stored : Integer.toUnsignedLong(stored);
+    }
+
+    private static long lowest(FrameFormat format) {
+        return format.signed() ? -1L << (format.bitsStored() - 1) : 0;
+    }
+
+    private static long highest(FrameFormat format) {
+        return (1L << (format.bitsStored() - (format.signed() ? 1 : 0))) - 1;
+    }
+}

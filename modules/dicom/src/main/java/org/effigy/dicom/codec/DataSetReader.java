@@ -1,0 +1,294 @@
+package org.effigy.dicom.codec;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.effigy.dicom.DataSet;
+import org.effigy.dicom.DicomException;
+import org.effigy.dicom.DicomException.Kind;
+import org.effigy.dicom.Dictionary;
+import org.effigy.dicom.Element;
+import org.effigy.dicom.ReadOptions;
+import org.effigy.dicom.Tag;
+import org.effigy.dicom.Vr;
+
+/** Reads the elements of a data set and, recursively, of its items. */
+final class DataSetReader {
+    private static final int HEADER_BYTES = 8;
+
+    private final ByteSource in;
+    private final ReadOptions options;
+    private final Deque<DataSet> around = new ArrayDeque<>();
+    private int count;
+
+    DataSetReader(ByteSource in, ReadOptions options) {
+        this.in = in;
+        this.options = options;
+    }
+
+    /** Reads the file meta: the elements of group 0002, which are explicit VR little endian. */
+    DataSet readFileMeta() throws IOException {
+        DataSet meta = new DataSet();
+        around.push(meta);
+        for (byte[] next = in.peek(2); next.length == 2 && next[0] == 2 && next[1] == 0; next = in.peek(2)) {
+            ElementHeader header = ElementHeader.read(in, Encoding.EXPLICIT_LITTLE);
+            readElement(header, Encoding.EXPLICIT_LITTLE, in.end(), meta);
+        }
+        around.pop();
+        return meta;
+    }
+
+    /** Reads the data set to the end of the file, or up to the pixel data if the options say so. */
+    DataSet readRoot(Encoding encoding) throws IOException {
+        DataSet dataSet = new DataSet();
+        around.push(dataSet);
+        while (!in.atEnd()) {
+            if (isTrailer(in.peek(HEADER_BYTES), dataSet)) {
+                break;
+            }
+            if (options.headerOnly() && isPixelData(nextTag(encoding))) {
+                break;
+            }
+            ElementHeader header = ElementHeader.read(in, encoding);
+            if (header.isDelimiter()) {
+                throw malformed(header.tag(), "stands outside any sequence");
+            }
+            readElement(header, encoding, in.end(), dataSet);
+        }
+        around.pop();
+        return dataSet;
+    }
+
+    /** Says whether nothing but zeros (a filled up block) or less than a header follows. */
+    private boolean isTrailer(byte[] next, DataSet dataSet) throws IOException {
+        if (next.length < HEADER_BYTES && dataSet.contains(Tag.PixelData)) {
+            return true;
+        }
+        for (byte b : next) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        if (dataSet.isEmpty() || !in.restIsZero()) {
+            throw new DicomException(
+                    Kind.MALFORMED, "there is no element at byte " + in.position() + " but zeros; the file is broken");
+        }
+        return true;
+    }
+
+    private int nextTag(Encoding encoding) throws IOException {
+        byte[] next = in.peek(4);
+        if (next.length < 4) {
+            return 0;
+        }
+        Encoding.swap(next, encoding.isBigEndian() ? 2 : 1);
+        return (next[1] & 0xff) << 24 | (next[0] & 0xff) << 16 | (next[3] & 0xff) << 8 | next[2] & 0xff;
+    }
+
+    private static boolean isPixelData(int tag) {
+        return tag == Tag.PixelData || tag == Tag.FloatPixelData || tag == Tag.DoubleFloatPixelData;
+    }
+
+    private void readElement(ElementHeader header, Encoding encoding, long end, DataSet into) throws IOException {
+        countOne();
+        Vr vr = header.vr().orElseGet(() -> implicitVr(header.tag(), into));
+        if (header.isUndefined()) {
+            readUndefined(header, vr, encoding, end, into);
+            return;
+        }
+        checkFits(header, end);
+        if (vr == Vr.SQ) {
+            into.put(Element.sequence(header.tag(), readItems(header, encoding, in.position() + header.length())));
+            return;
+        }
+        byte[] value = readValue(header);
+        if (vr == Vr.UN) {
+            into.put(reveal(header.tag(), value, into));
+            return;
+        }
+        if (encoding.isBigEndian()) {
+            Encoding.swap(value, swapUnit(header.tag(), vr, into));
+        }
+        into.put(Element.of(header.tag(), vr, value));
+    }
+
+    private void readUndefined(ElementHeader header, Vr vr, Encoding encoding, long end, DataSet into)
+            throws IOException {
+        boolean bytes = vr == Vr.OB || vr == Vr.OW;
+        if (bytes && (encoding.isExplicit() || header.tag() == Tag.PixelData)) {
+            into.put(Element.encapsulated(header.tag(), Vr.OB, readFragments(header.tag(), encoding, end)));
+        } else if (vr == Vr.SQ || vr == Vr.UN) {
+            // PS3.5, 6.2.2: a sequence hidden as UN is implicit VR little endian whatever is around it.
+            Encoding inner = header.vr().equals(Optional.of(Vr.UN)) ? Encoding.IMPLICIT_LITTLE : encoding;
+            into.put(Element.sequence(header.tag(), readItems(header, inner, end)));
+        } else {
+            throw malformed(header.tag(), "has VR " + vr + " and no length");
+        }
+    }
+
+    /** Reads items up to the end, or to the delimiter if the sequence has no length. */
+    private List<DataSet> readItems(ElementHeader sequence, Encoding encoding, long end) throws IOException {
+        if (around.size() > options.maxDepth()) {
+            throw new DicomException(
+                    Kind.LIMIT,
+                    Tag.describe(sequence.tag()) + " nests deeper than the " + options.maxDepth()
+                            + " levels that are allowed");
+        }
+        List<DataSet> items = new ArrayList<>();
+        while (sequence.isUndefined() || in.position() < end) {
+            ElementHeader item = ElementHeader.read(in, encoding);
+            countOne();
+            if (item.tag() == Tag.SequenceDelimitationItem && sequence.isUndefined()) {
+                return items;
+            }
+            if (item.tag() != Tag.Item) {
+                throw malformed(sequence.tag(), "holds " + Tag.format(item.tag()) + " where an item must begin");
+            }
+            if (!item.isUndefined()) {
+                checkFits(item, end);
+            }
+            items.add(readItem(item, encoding, item.isUndefined() ? end : in.position() + item.length()));
+        }
+        return items;
+    }
+
+    private DataSet readItem(ElementHeader item, Encoding encoding, long end) throws IOException {
+        DataSet dataSet = new DataSet();
+        around.push(dataSet);
+        while (item.isUndefined() || in.position() < end) {
+            ElementHeader header = ElementHeader.read(in, encoding);
+            if (header.tag() == Tag.ItemDelimitationItem && item.isUndefined()) {
+                break;
+            }
+            if (header.isDelimiter()) {
+                throw malformed(header.tag(), "stands inside an item");
+            }
+            readElement(header, encoding, end, dataSet);
+        }
+        around.pop();
+        return dataSet;
+    }
+
+    /** Reads the fragments of pixel data; a missing delimiter at the very end of the file is forgiven. */
+    private List<byte[]> readFragments(int tag, Encoding encoding, long end) throws IOException {
+        List<byte[]> fragments = new ArrayList<>();
+        while (fragments.isEmpty() || !in.atEnd()) {
+            ElementHeader item = ElementHeader.read(in, encoding);
+            countOne();
+            if (item.tag() == Tag.SequenceDelimitationItem) {
+                break;
+            }
+            if (item.tag() != Tag.Item || item.isUndefined()) {
+                throw malformed(tag, "holds something else than a fragment at byte " + (in.position() - HEADER_BYTES));
+            }
+            checkFits(new ElementHeader(tag, Optional.empty(), item.length()), end);
+            fragments.add(readValue(new ElementHeader(tag, Optional.empty(), item.length())));
+        }
+        if (fragments.isEmpty()) {
+            throw malformed(tag, "has no fragments");
+        }
+        return fragments;
+    }
+
+    private byte[] readValue(ElementHeader header) throws IOException {
+        try {
+            return in.value(header.length());
+        } catch (EOFException e) {
+            throw truncated(header, -1);
+        }
+    }
+
+    private void checkFits(ElementHeader header, long end) {
+        long left = end - in.position();
+        if (header.length() <= left) {
+            return;
+        }
+        if (end == in.end()) {
+            throw truncated(header, left);
+        }
+        throw malformed(
+                header.tag(), "is " + header.length() + " bytes long, the item around it has " + left + " left");
+    }
+
+    /** Returns the element of a UN value: with its true VR if the dictionary knows it and the value fits. */
+    private Element reveal(int tag, byte[] value, DataSet into) {
+        Vr vr = Tag.isPrivate(tag) ? Vr.UN : implicitVr(tag, into);
+        if (vr == Vr.SQ) {
+            return revealSequence(tag, value);
+        }
+        return Element.of(tag, value.length % vr.unitBytes() == 0 ? vr : Vr.UN, value);
+    }
+
+    private Element revealSequence(int tag, byte[] value) {
+        ByteSource inner = new ByteSource(new ByteArrayInputStream(value), 0, value.length, value.length);
+        DataSetReader reader = new DataSetReader(inner, options);
+        reader.around.addAll(around);
+        reader.count = count;
+        try {
+            ElementHeader header = new ElementHeader(tag, Optional.of(Vr.SQ), value.length);
+            List<DataSet> items = reader.readItems(header, Encoding.IMPLICIT_LITTLE, value.length);
+            count = reader.count;
+            return Element.sequence(tag, items);
+        } catch (DicomException | IOException e) {
+            // Not a sequence after all: the bytes are kept as they are.
+            return Element.of(tag, Vr.UN, value);
+        }
+    }
+
+    /** Returns the VR the dictionary gives; between US and SS, PixelRepresentation decides. */
+    private Vr implicitVr(int tag, DataSet into) {
+        Vr vr = Dictionary.vr(tag);
+        if (vr == Vr.US && isSigned(into) && allows(tag, Vr.SS)) {
+            return Vr.SS;
+        }
+        return (vr == Vr.OB || vr == Vr.US) && allows(tag, Vr.OW) ? Vr.OW : vr;
+    }
+
+    private static boolean allows(int tag, Vr vr) {
+        return Dictionary.find(tag).map(entry -> entry.vrs().contains(vr)).orElse(false);
+    }
+
+    private boolean isSigned(DataSet into) {
+        DataSet owner = into;
+        for (DataSet outer : around) {
+            owner = owner.contains(Tag.PixelRepresentation) ? owner : outer;
+        }
+        return owner.element(Tag.PixelRepresentation)
+                .filter(e -> e.bytes().length == 2 && e.bytes()[0] == 1)
+                .isPresent();
+    }
+
+    /** Returns the unit of the byte order: that of the VR, but of the whole pixel for wide pixels in OW. */
+    private static int swapUnit(int tag, Vr vr, DataSet into) {
+        if (tag != Tag.PixelData || vr != Vr.OW) {
+            return vr.unitBytes();
+        }
+        byte[] bits = into.element(Tag.BitsAllocated).map(Element::bytes).orElse(new byte[0]);
+        boolean wide = bits.length == 2 && bits[1] == 0 && (bits[0] == 32 || bits[0] == 64);
+        return wide ? bits[0] / 8 : vr.unitBytes();
+    }
+
+    private void countOne() {
+        if (++count > options.maxElements()) {
+            throw new DicomException(
+                    Kind.LIMIT, "the file has more than the " + options.maxElements() + " elements that are allowed");
+        }
+    }
+
+    private static DicomException malformed(int tag, String what) {
+        return new DicomException(Kind.MALFORMED, Tag.describe(tag) + " " + what + "; the file is broken");
+    }
+
+    private DicomException truncated(ElementHeader header, long left) {
+        return new DicomException(
+                Kind.TRUNCATED,
+                Tag.describe(header.tag()) + " is " + header.length() + " bytes long, "
+                        + (left < 0 ? "fewer" : "only " + left)
+                        + " are left in the file; it is cut short, get it again");
+    }
+}

@@ -1,0 +1,97 @@
+package org.effigy.dicom.codec;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
+import org.effigy.dicom.DataSet;
+import org.effigy.dicom.DicomException;
+import org.effigy.dicom.DicomException.Kind;
+import org.effigy.dicom.DicomFile;
+import org.effigy.dicom.ReadOptions;
+import org.effigy.dicom.Signature;
+import org.effigy.dicom.Tag;
+import org.effigy.dicom.TransferSyntax;
+import org.effigy.dicom.Vr;
+
+/** Reads a file of PS3.10: preamble and file meta, both of which may be missing, then the data set. */
+final class PartTenReader {
+    private static final int PREAMBLE = 128;
+
+    private final ReadOptions options;
+
+    PartTenReader(ReadOptions options) {
+        this.options = options;
+    }
+
+    DicomFile read(Path file) throws IOException {
+        if (!Files.isRegularFile(file) && Files.exists(file)) {
+            throw new DicomException(Kind.NOT_DICOM, "not DICOM: not a file");
+        }
+        long size = Files.size(file);
+        try (InputStream stream = Files.newInputStream(file)) {
+            return read(new ByteSource(stream, 0, size, options.maxBytes()));
+        } catch (EOFException e) {
+            throw new DicomException(Kind.TRUNCATED, "the file ends early; it is cut short, get it again", e);
+        } catch (ZipException e) {
+            throw new DicomException(Kind.MALFORMED, "the deflated data set cannot be inflated; the file is broken", e);
+        }
+    }
+
+    private DicomFile read(ByteSource in) throws IOException {
+        byte[] start = in.peek(PREAMBLE + 4);
+        if (Signature.hasPreamble(start)) {
+            in.value(PREAMBLE + 4);
+        } else if (!Signature.startsWithElement(start)) {
+            throw new DicomException(Kind.NOT_DICOM, "not DICOM: neither the letters DICM nor a first element found");
+        }
+        DataSet meta = new DataSetReader(in, options).readFileMeta();
+        Optional<String> declared = meta.string(Tag.TransferSyntaxUID);
+        if (declared.isPresent() && declared.get().equals(TransferSyntax.DEFLATED.uid())) {
+            return new DicomFile(meta, readDeflated(in), declared.get());
+        }
+        Encoding encoding = encoding(declared.orElse(""), in.peek(8));
+        DataSet dataSet = new DataSetReader(in, options).readRoot(encoding);
+        return new DicomFile(meta, dataSet, declared.orElseGet(() -> uid(encoding)));
+    }
+
+    private DataSet readDeflated(ByteSource in) throws IOException {
+        Inflater inflater = new Inflater(true);
+        try {
+            // Inflated values are gathered in pieces and then joined, which needs the memory twice.
+            ByteSource inflated = new ByteSource(
+                    new InflaterInputStream(in.rest(), inflater, 1 << 14), 0, ByteSource.UNKNOWN, in.budget() / 2);
+            return new DataSetReader(inflated, options).readRoot(Encoding.EXPLICIT_LITTLE);
+        } finally {
+            inflater.end();
+        }
+    }
+
+    /** Returns the encoding that the UID names, unless the first element clearly shows another. */
+    private static Encoding encoding(String uid, byte[] first) {
+        boolean implicit = uid.equals(TransferSyntax.IMPLICIT_LITTLE_ENDIAN.uid());
+        boolean big = uid.equals(TransferSyntax.EXPLICIT_BIG_ENDIAN.uid());
+        if (first.length == 8) {
+            implicit = Vr.of("" + (char) first[4] + (char) first[5]).isEmpty();
+            // Groups up to 00FF tell the byte order: one of the two bytes is 0.
+            big = first[0] == 0 || (big && first[1] != 0);
+        }
+        if (implicit) {
+            return Encoding.IMPLICIT_LITTLE;
+        }
+        return big ? Encoding.EXPLICIT_BIG : Encoding.EXPLICIT_LITTLE;
+    }
+
+    private static String uid(Encoding encoding) {
+        return switch (encoding) {
+            case IMPLICIT_LITTLE -> TransferSyntax.IMPLICIT_LITTLE_ENDIAN.uid();
+            case EXPLICIT_LITTLE -> TransferSyntax.EXPLICIT_LITTLE_ENDIAN.uid();
+            case EXPLICIT_BIG -> TransferSyntax.EXPLICIT_BIG_ENDIAN.uid();
+        };
+    }
+}

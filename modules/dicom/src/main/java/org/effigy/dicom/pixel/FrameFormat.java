@@ -1,0 +1,38 @@
+package org.effigy.dicom.pixel;
+
+import org.effigy.base.Check;
+
+/**
+ * How a grey frame is stored.
+ *
+ * @param rows height in pixels
+ * @param columns width in pixels
+ * @param bitsAllocated size of a cell: 1, 8, 16 or 32 bits
+ * @param bitsStored how many bits of a cell are the value, at most bitsAllocated
+ * @param highBit the position of the highest of them, bitsStored - 1 unless the value is not at the bottom
+ * @param signed whether the value is in two's complement
+ */
+public record FrameFormat(int rows, int columns, int bitsAllocated, int bitsStored, int highBit, boolean signed) {
+    public FrameFormat {
+        Check.positive("rows", rows);
+        Check.positive("columns", columns);
+        Check.argument(
+                bitsAllocated == 1 || bitsAllocated == 8 || bitsAllocated == 16 || bitsAllocated == 32,
+                () -> "bitsAllocated is " + bitsAllocated + ", allowed are 1, 8, 16 and 32");
+        Check.inRange("bitsStored", bitsStored, 1, bitsAllocated);
+        Check.inRange("highBit", highBit, bitsStored - 1, bitsAllocated - 1);
+        Check.argument((long) rows * columns <= Integer.MAX_VALUE - 16, () -> "the frame has too many pixels");
+    }
+
+    /** Returns rows times columns. */
+    public int pixels() {
+        return rows * columns;
+    }
+
+    /** Returns the value in a cell: cut out at the high bit, whatever is in the other bits, and sign-extended. */
+    public int value(int cell) {
+        int left = 31 - highBit;
+        int right = 32 - bitsStored;
+        return signed ? cell << left >> right : cell << left >>> right;
+    }
+}
