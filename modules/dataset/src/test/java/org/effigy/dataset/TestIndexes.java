@@ -1,0 +1,81 @@
+package org.effigy.dataset;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Indexes without files, for the tests of this module. */
+final class TestIndexes {
+    private TestIndexes() {}
+
+    static DatasetIndex of(IndexEntry... entries) {
+        return new DatasetIndex(
+                Path.of("/nowhere"), List.of(entries), List.of(), new IndexNotes(entries.length, 0, 0, 0));
+    }
+
+    static Entry entry(int id) {
+        return new Entry(id);
+    }
+
+    /** An entry in the making: a training image of 16 x 16 pixels of 8 bits. */
+    static final class Entry {
+        private final int id;
+        private String label = "";
+        private String modality = "PNG";
+        private Split split = Split.TRAIN;
+        private int rows = 16;
+        private int columns = 16;
+        private double rowSpacing;
+        private double columnSpacing;
+
+        private Entry(int id) {
+            this.id = id;
+        }
+
+        Entry label(String value) {
+            label = value;
+            return this;
+        }
+
+        Entry modality(String value) {
+            modality = value;
+            return this;
+        }
+
+        Entry split(Split value) {
+            split = value;
+            return this;
+        }
+
+        Entry size(int newRows, int newColumns) {
+            rows = newRows;
+            columns = newColumns;
+            return this;
+        }
+
+        Entry spacing(double row, double column) {
+            rowSpacing = row;
+            columnSpacing = column;
+            return this;
+        }
+
+        IndexEntry get() {
+            String hash = String.format("%064x", id + 1);
+            return new IndexEntry(
+                    id,
+                    "file-" + id,
+                    0,
+                    "key" + id,
+                    label,
+                    split,
+                    modality,
+                    "",
+                    rows,
+                    columns,
+                    8,
+                    rowSpacing,
+                    columnSpacing,
+                    false,
+                    hash);
+        }
+    }
+}
