@@ -1,0 +1,50 @@
+@echo off
+rem Starts Effigy on Windows; builds it first where there is no build yet.
+rem   JAVA_HOME          the Java to use, 17 or newer (default: java on the PATH)
+rem   EFFIGY_JAVA_OPTS   more options for Java, e.g. -Xmx4g
+rem To build again after the sources changed: delete modules\cli\target\effigy.built
+setlocal EnableExtensions
+set "root=%~dp0"
+set "target=%root%modules\cli\target"
+
+set "java=java"
+if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java.exe"
+"%java%" -version >nul 2>&1
+if errorlevel 1 (
+    echo effigy: Java is missing; install a JDK 17 or newer, or set JAVA_HOME to one 1>&2
+    exit /b 1
+)
+rem Only Java 17 and newer knows this option.
+"%java%" --illegal-access=deny -version 2>&1 | findstr /c:"support was removed" >nul
+if errorlevel 1 (
+    echo effigy: Java is too old, needed is 17 or newer; install a JDK 17 or set JAVA_HOME to one 1>&2
+    exit /b 1
+)
+
+if not exist "%target%\effigy.built" (
+    where mvn >nul 2>&1
+    if errorlevel 1 (
+        echo effigy: Maven is missing, which the first start needs; install Maven 3.6.3 or newer 1>&2
+        exit /b 1
+    )
+    echo effigy: building the program; the first time Maven downloads about 250 MB, which takes some minutes 1>&2
+    pushd "%root%"
+    call mvn -B -ntp -q -Dmaven.test.skip=true -pl modules/cli -am package
+    if errorlevel 1 (
+        popd
+        echo effigy: the build failed; the first build needs the network 1>&2
+        exit /b 1
+    )
+    popd
+    for %%j in ("%target%\effigy-cli-*.jar") do copy /y "%%j" "%target%\lib\effigy-cli.jar" >nul
+    echo built>"%target%\effigy.built"
+)
+
+for /f "tokens=2 delims==" %%e in ('findstr /b "extension=" "%target%\classes\org\effigy\cli\build.properties"') do set "extension=%%e"
+if not defined OMP_NUM_THREADS set "OMP_NUM_THREADS=%NUMBER_OF_PROCESSORS%"
+"%java%" -XX:MaxRAMPercentage=25 -XX:+UseSerialGC -Djava.awt.headless=true -Deffigy.terminal=true ^
+    -Dorg.bytedeco.javacpp.platform.extension=%extension% ^
+    -Dorg.bytedeco.javacpp.maxbytes=240%% -Dorg.bytedeco.javacpp.maxphysicalbytes=0 ^
+    -Dorg.eclipse.deeplearning4j.helpers.disable=false %EFFIGY_JAVA_OPTS% ^
+    -cp "%target%\lib\*" org.effigy.cli.Effigy %*
+exit /b %errorlevel%
