@@ -11,6 +11,7 @@ import org.effigy.dataset.DatasetIndex;
 import org.effigy.dataset.ImageDataset;
 import org.effigy.dataset.Preprocessing;
 import org.effigy.dataset.Split;
+import org.effigy.networks.Checkpoint;
 import org.effigy.training.DataFacts;
 import org.effigy.training.Trainer;
 import org.effigy.training.TrainingConfig;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Model.CommandSpec;
 /** One session of {@code effigy train}: opens the data, trains, and says how it ended. */
 final class TrainSession {
     private static final int EXIT_INTERRUPTED = 130;
+    private static final int PREVIEW_IMAGES = 16;
+    private static final int PREVIEW_STEPS = 25;
 
     private final CommandSpec spec;
     private final TrainOptions options;
@@ -99,11 +102,18 @@ final class TrainSession {
         }
     }
 
-    /** Tells what happens between the lines of the progress. */
+    /** Tells where the run begins, and draws the previews. */
     private final class Listener implements TrainingListener {
+        private final Previews previews = new Previews(PREVIEW_IMAGES, PREVIEW_STEPS);
+
         @Override
         public void started(Path runDirectory, long step) {
             out.println(step == 0 ? "Run: " + runDirectory : "Run: " + runDirectory + ", goes on after step " + step);
+        }
+
+        @Override
+        public void preview(long step, Path png, Checkpoint snapshot) throws IOException {
+            previews.write(png, snapshot);
         }
     }
 }

@@ -1,0 +1,60 @@
+package org.effigy.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.effigy.base.InputException;
+import org.effigy.sampling.ImageSampler;
+import org.effigy.sampling.SampleFolder;
+import org.effigy.sampling.SampleFolder.ReplayReport;
+import org.effigy.sampling.SampleManifest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code effigy replay}: makes the images of a manifest again and compares. */
+@Command(
+        name = "replay",
+        description = {
+            "Make the images of a folder of samples again and compare them, byte by byte,",
+            "with what the folder's manifest recorded. Writes nothing."
+        },
+        sortOptions = false,
+        footerHeading = "%nExample:%n",
+        footer = "  effigy replay synthetic --model runs/ct")
+final class ReplayCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "The folder that 'effigy sample' wrote.")
+    private Path folder;
+
+    @Option(
+            names = "--model",
+            paramLabel = "RUN",
+            required = true,
+            description = "The run or checkpoint that the samples were made with.")
+    private Path model;
+
+    @Override
+    public Integer call() throws IOException {
+        Engine.requireProcessor();
+        Inputs.folder(folder);
+        Inputs.folder(model);
+        SampleManifest manifest = SampleManifest.read(folder)
+                .orElseThrow(() -> new InputException(folder + ": no " + SampleManifest.FILE + " in this folder"));
+        boolean plain = manifest.weights().equals("plain");
+        try (ImageSampler sampler = plain ? ImageSampler.openWithoutEma(model) : ImageSampler.open(model)) {
+            ReplayReport report =
+                    new SampleFolder(sampler, BuildInfo.read().version(), ConsoleProgress.ofProcess()).replay(folder);
+            spec.commandLine()
+                    .getOut()
+                    .println(report.same().size() + " images are the same, "
+                            + report.different().size() + " differ"
+                            + (report.agrees() ? "" : ": " + report.different()));
+            return report.agrees() ? 0 : 1;
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package org.effigy.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.effigy.dicom.synthetic.SyntheticKind;
+import org.effigy.networks.DdpmConfig;
+import org.effigy.networks.ModelConfig;
+import org.effigy.sampling.ContactSheet;
+import org.effigy.sampling.ExportFormat;
+import org.effigy.sampling.ExportSettings;
+import org.effigy.sampling.ImageSampler;
+import org.effigy.sampling.SampleFolder;
+import org.effigy.sampling.SampleManifest;
+import org.effigy.sampling.SampleRequest;
+import org.effigy.sampling.SampledImage;
+import org.effigy.sampling.SamplerSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code effigy sample}: makes images with a trained model and writes them with a manifest. */
+@Command(
+        name = "sample",
+        description = {
+            "Make synthetic images with a trained model.",
+            "Each image has a seed of its own, so neither the batch nor the number changes it.",
+            "The same command goes on where it was stopped; a larger -n adds images."
+        },
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  effigy sample runs/ct -n 64 --out synthetic --format dicom",
+            "  effigy sample runs/ct -n 16 --class CONTRAST --steps 100 --out contrast",
+            "  effigy sample runs/chest -n 100 --out pngs --format png --sheet sheet.png",
+            "  effigy replay synthetic --model runs/ct",
+            "      makes them all again and compares"
+        })
+final class SampleCommand implements Callable<Integer> {
+    private static final int EXIT_INTERRUPTED = 130;
+    private static final int MOST_ON_SHEET = 100;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "RUN",
+            description = "A run's folder, for its newest checkpoint, or the folder of one checkpoint.")
+    private Path model;
+
+    @Option(
+            names = {"-n", "--count"},
+            paramLabel = "N",
+            description = "Number of images (default: ${DEFAULT-VALUE}).")
+    private int count = 16;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "The folder to write to.")
+    private Path out;
+
+    @Option(
+            names = "--format",
+            paramLabel = "F",
+            description = "dicom, png or tiff (default: dicom).")
+    private ExportFormat format = ExportFormat.DICOM;
+
+    @Option(
+            names = "--class",
+            paramLabel = "C",
+            description = "Only this class (default: all, in the proportions of the training data).")
+    private String className = "";
+
+    @Option(
+            names = "--steps",
+            paramLabel = "S",
+            description = "DDPM: denoising steps; more are slower and finer (default: 50).")
+    private Integer steps;
+
+    @Option(
+            names = "--sampler",
+            paramLabel = "ddim|ddpm",
+            description = "DDPM: how noise is removed (default: ddim).")
+    private String samplerName;
+
+    @Option(
+            names = "--eta",
+            paramLabel = "X",
+            description = "DDIM: fresh noise between the steps, 0 to 1 (default: 0).")
+    private Double eta;
+
+    @Option(
+            names = "--guidance",
+            paramLabel = "X",
+            description = "DDPM with classes: above 1 the class shows more (default: 1).")
+    private Double guidance;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the whole set (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Images at a time, 0 for what suits their size; changes no image (default: 0).")
+    private int batch;
+
+    @Option(names = "--bits", paramLabel = "8|16", description = "PNG and TIFF: bits per pixel (default: 16).")
+    private Integer bits;
+
+    @Option(
+            names = "--kind",
+            paramLabel = "ct|cr|dx",
+            description = "Kind of DICOM object (default: ct for a model of CT, otherwise cr).")
+    private SyntheticKind kind;
+
+    @Option(
+            names = "--body-part",
+            paramLabel = "TERM",
+            description = "DICOM body part, e.g. CHEST (default: that of the training data).")
+    private String bodyPart;
+
+    @Option(
+            names = "--uid-root",
+            paramLabel = "UID",
+            description = "Your own root for new UIDs (default: 2.25).")
+    private String uidRoot;
+
+    @Option(names = "--sheet", paramLabel = "PNG", description = "Also write one picture with up to 100 of the images.")
+    private Path sheet;
+
+    @Option(
+            names = "--no-ema",
+            description = "Use the weights of the last step, not their moving average.")
+    private boolean plainWeights;
+
+    @Override
+    public Integer call() throws IOException {
+        Engine.requireProcessor();
+        Inputs.folder(model);
+        Inputs.outputFolder(out);
+        if (sheet != null) {
+            Inputs.outputFile(sheet);
+        }
+        try (ImageSampler sampler = plainWeights ? ImageSampler.openWithoutEma(model) : ImageSampler.open(model)) {
+            SampleRequest request = Inputs.checked(spec, () -> request(sampler));
+            ExportSettings settings = Inputs.checked(spec, () -> settings(sampler));
+            return write(sampler, request, settings);
+        }
+    }
+
+    private int write(ImageSampler sampler, SampleRequest request, ExportSettings settings) throws IOException {
+        PrintWriter terminal = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        SampleFolder folder = new SampleFolder(sampler, BuildInfo.read().version(), ConsoleProgress.ofProcess());
+        try (Interruption interruption =
+                Interruption.begin(() -> err.println("effigy: stopping after these images"))) {
+            SampleManifest manifest = folder.write(out, request, settings, interruption::requested);
+            if (interruption.requested()) {
+                terminal.println("Stopped with " + manifest.images().size() + " images; the same command goes on.");
+                return EXIT_INTERRUPTED;
+            }
+            if (sheet != null) {
+                writeSheet(sampler, request);
+                terminal.println("Sheet:    " + sheet);
+            }
+            terminal.println("Images:   " + manifest.images().size() + " in " + out);
+            terminal.println("Manifest: " + out.resolve(SampleManifest.FILE));
+            return 0;
+        }
+    }
+
+    private void writeSheet(ImageSampler sampler, SampleRequest request) throws IOException {
+        List<float[]> images = new ArrayList<>();
+        for (SampledImage image : sampler.sample(request.withRange(1, Math.min(count, MOST_ON_SHEET)))) {
+            images.add(image.scaled());
+        }
+        ContactSheet.write(sheet, images);
+    }
+
+    private SampleRequest request(ImageSampler sampler) {
+        SamplerSettings settings = samplerSettings(sampler.config().model());
+        return SampleRequest.of(seed, count, settings).withClass(className).withBatch(batch);
+    }
+
+    private SamplerSettings samplerSettings(ModelConfig config) {
+        SamplerSettings standard = SamplerSettings.standard(config);
+        if (!(config instanceof DdpmConfig ddpm)) {
+            if (steps != null || samplerName != null || eta != null || guidance != null) {
+                throw new IllegalArgumentException(
+                        "this model is a dcgan, which has no --steps, --sampler, --eta or --guidance");
+            }
+            return standard;
+        }
+        String name = samplerName != null ? samplerName : standard.name();
+        int usual = name.equals("ddpm") ? ddpm.timesteps() : standard.steps();
+        return new SamplerSettings(
+                name,
+                steps != null ? steps : usual,
+                eta != null ? eta : standard.eta(),
+                guidance != null ? guidance : standard.guidance());
+    }
+
+    private ExportSettings settings(ImageSampler sampler) {
+        String now = LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        ExportSettings settings = ExportSettings.standard(format, sampler.preprocessing(), now);
+        if (kind != null) {
+            settings = settings.withKind(kind);
+        }
+        if (bits != null) {
+            settings = settings.withBits(bits);
+        }
+        if (bodyPart != null) {
+            settings = settings.withBodyPart(bodyPart);
+        }
+        return uidRoot != null ? settings.withUidRoot(uidRoot) : settings;
+    }
+}
