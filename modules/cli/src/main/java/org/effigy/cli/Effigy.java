@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "effigy",
         description = "Learns from a folder of CT slices or radiographs and makes synthetic ones, as DICOM.",
-        subcommands = {IndexCommand.class, TrainCommand.class, SampleCommand.class, ReplayCommand.class, VersionCommand.class},
+        subcommands = {
+            IndexCommand.class,
+            TrainCommand.class,
+            SampleCommand.class,
+            ReplayCommand.class,
+            VersionCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  effigy demo",

@@ -20,8 +20,8 @@ record Previews(int images, int steps) {
     void write(Path png, Checkpoint snapshot) throws IOException {
         try (ImageSampler sampler = ImageSampler.of(snapshot)) {
             List<float[]> sheet = new ArrayList<>();
-            for (SampledImage image :
-                    sampler.sample(SampleRequest.of(SEED, images, settings(snapshot.config().model())))) {
+            for (SampledImage image : sampler.sample(
+                    SampleRequest.of(SEED, images, settings(snapshot.config().model())))) {
                 sheet.add(image.scaled());
             }
             ContactSheet.write(png, sheet);

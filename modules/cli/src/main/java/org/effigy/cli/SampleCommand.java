@@ -65,10 +65,7 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "The folder to write to.")
     private Path out;
 
-    @Option(
-            names = "--format",
-            paramLabel = "F",
-            description = "dicom, png or tiff (default: dicom).")
+    @Option(names = "--format", paramLabel = "F", description = "dicom, png or tiff (default: dicom).")
     private ExportFormat format = ExportFormat.DICOM;
 
     @Option(
@@ -83,10 +80,7 @@ final class SampleCommand implements Callable<Integer> {
             description = "DDPM: denoising steps; more are slower and finer (default: 50).")
     private Integer steps;
 
-    @Option(
-            names = "--sampler",
-            paramLabel = "ddim|ddpm",
-            description = "DDPM: how noise is removed (default: ddim).")
+    @Option(names = "--sampler", paramLabel = "ddim|ddpm", description = "DDPM: how noise is removed (default: ddim).")
     private String samplerName;
 
     @Option(
@@ -125,18 +119,13 @@ final class SampleCommand implements Callable<Integer> {
             description = "DICOM body part, e.g. CHEST (default: that of the training data).")
     private String bodyPart;
 
-    @Option(
-            names = "--uid-root",
-            paramLabel = "UID",
-            description = "Your own root for new UIDs (default: 2.25).")
+    @Option(names = "--uid-root", paramLabel = "UID", description = "Your own root for new UIDs (default: 2.25).")
     private String uidRoot;
 
     @Option(names = "--sheet", paramLabel = "PNG", description = "Also write one picture with up to 100 of the images.")
     private Path sheet;
 
-    @Option(
-            names = "--no-ema",
-            description = "Use the weights of the last step, not their moving average.")
+    @Option(names = "--no-ema", description = "Use the weights of the last step, not their moving average.")
     private boolean plainWeights;
 
     @Override
@@ -158,8 +147,7 @@ final class SampleCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         SampleFolder folder = new SampleFolder(sampler, BuildInfo.read().version(), ConsoleProgress.ofProcess());
-        try (Interruption interruption =
-                Interruption.begin(() -> err.println("effigy: stopping after these images"))) {
+        try (Interruption interruption = Interruption.begin(() -> err.println("effigy: stopping after these images"))) {
             SampleManifest manifest = folder.write(out, request, settings, interruption::requested);
             if (interruption.requested()) {
                 terminal.println("Stopped with " + manifest.images().size() + " images; the same command goes on.");
