@@ -1,7 +1,10 @@
 package org.effigy.dicom;
 
 import org.effigy.dicom.DicomException.Kind;
+import org.effigy.dicom.pixel.BaselineJpegDecoder;
 import org.effigy.dicom.pixel.FrameFormat;
+import org.effigy.dicom.pixel.Jpeg2000Decoder;
+import org.effigy.dicom.pixel.LosslessJpegDecoder;
 import org.effigy.dicom.pixel.NativeCells;
 import org.effigy.dicom.pixel.PixelException;
 import org.effigy.dicom.pixel.RleDecoder;
@@ -19,6 +22,9 @@ final class FrameDecoder {
                         case RLE -> RleDecoder.decode(bytes, format);
                         case ENCAPSULATED_UNCOMPRESSED ->
                             new Samples(NativeCells.decode(bytes, format, 0), format.bitsAllocated(), false);
+                        case JPEG_BASELINE, JPEG_EXTENDED -> BaselineJpegDecoder.decode(bytes, format);
+                        case JPEG_LOSSLESS, JPEG_LOSSLESS_SV1 -> LosslessJpegDecoder.decode(bytes, format);
+                        case JPEG_2000, JPEG_2000_LOSSLESS -> Jpeg2000Decoder.decode(bytes, format);
                         default -> throw PixelException.unsupported("not supported");
                     };
             return reconcile(samples, format);
