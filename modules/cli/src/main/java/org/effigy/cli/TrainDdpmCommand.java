@@ -2,6 +2,7 @@ package org.effigy.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.effigy.diffusion.PredictionType;
 import org.effigy.networks.DdpmConfig;
 import org.effigy.training.TrainingConfig;
 import picocli.CommandLine.Command;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
             "      with the preset that suits this machine",
             "  effigy train ddpm --data ct.json --out runs/ct --preset small --time 1h",
             "      an hour at most; the same command goes on after a stop",
-            "  effigy train ddpm --data ct.json --out runs/linear --schedule linear"
+            "  effigy train ddpm --data ct.json --out runs/ho2020 --schedule linear --prediction epsilon",
+            "      the schedule and the target of the DDPM paper"
         })
 final class TrainDdpmCommand implements Callable<Integer> {
     @Spec
@@ -47,6 +49,14 @@ final class TrainDdpmCommand implements Callable<Integer> {
             description = "Time steps of the forward process (default: the preset's).")
     private Integer timesteps;
 
+    @Option(
+            names = "--prediction",
+            order = 32,
+            paramLabel = "epsilon|velocity|sample",
+            description =
+                    "What the network predicts: the noise, the velocity or the clean image (default: the preset's).")
+    private PredictionType prediction;
+
     @Override
     public Integer call() throws IOException {
         return new TrainSession(spec, options).run("ddpm", this::adapt);
@@ -65,6 +75,6 @@ final class TrainDdpmCommand implements Callable<Integer> {
                 model.classes(),
                 schedule != null ? schedule : model.schedule(),
                 timesteps != null ? timesteps : model.timesteps(),
-                model.prediction()));
+                prediction != null ? prediction : model.prediction()));
     }
 }
