@@ -29,6 +29,7 @@ public final class RunDirectory implements AutoCloseable {
     private static final String PREVIEWS = "previews";
     private static final String LOG = "log.txt";
     private static final String LOCK = ".lock";
+    private static final String DAMAGED = ".damaged";
     private static final Pattern NUMBERED = Pattern.compile("(\\d{4,9})-.*");
     private static final Pattern STEP = Pattern.compile("\\d{8,18}");
 
@@ -146,14 +147,18 @@ public final class RunDirectory implements AutoCloseable {
         return root.resolve(PREVIEWS).resolve(String.format("step-%08d.png", step));
     }
 
-    /** Returns the newest checkpoint that can be read; says in the log which ones cannot. */
+    /** Returns the newest checkpoint that can be read; those that cannot are renamed, and the log says so. */
     Optional<Checkpoint> newestValid() throws IOException {
         List<Path> folders = checkpoints(root);
-        for (Path folder : folders) {
+        for (int i = 0; i < folders.size(); i++) {
             try {
-                return Optional.of(Checkpoint.read(folder));
+                Checkpoint newest = Checkpoint.read(folders.get(i));
+                for (Path damaged : folders.subList(0, i)) {
+                    setAside(damaged);
+                }
+                return Optional.of(newest);
             } catch (InputException e) {
-                log("checkpoint " + step(folder) + " is damaged and not used: " + e.getMessage());
+                log("checkpoint " + step(folders.get(i)) + " is damaged and not used: " + e.getMessage());
             }
         }
         if (!folders.isEmpty()) {
@@ -161,6 +166,12 @@ public final class RunDirectory implements AutoCloseable {
                     + " checkpoints of the run can be read; see log.txt, or choose another run directory");
         }
         return Optional.empty();
+    }
+
+    private static void setAside(Path damaged) throws IOException {
+        Path aside = damaged.resolveSibling(damaged.getFileName() + DAMAGED);
+        AtomicFiles.deleteTree(aside);
+        Files.move(damaged, aside);
     }
 
     /** Deletes all but the newest checkpoints, and those of later steps than the one that was just written. */

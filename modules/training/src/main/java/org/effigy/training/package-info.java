@@ -15,7 +15,8 @@
  *       gap. On a resume the lines after the checkpoint's step are removed; apart from rates and times the file is then
  *       equal to that of an unbroken run.
  *   <li>{@code checkpoints/<step>/}: eight or more digits, the format of {@link org.effigy.networks.Checkpoint}. Names that
- *       end in {@code .partial} are unfinished and are deleted at the next start. Older ones than the newest few are
+ *       end in {@code .partial} are unfinished and are deleted at the next start; a
+ *       damaged one is renamed to end in {@code .damaged} and the one before it used. Older ones than the newest few are
  *       deleted. Its property {@code training} holds batch, seed, optimisation, labelDropout, realImages, syntheticImages
  *       and classCounts.
  *   <li>{@code previews/step-<step>.png}: sheets of sampled images.
