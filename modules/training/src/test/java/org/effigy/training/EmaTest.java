@@ -20,8 +20,7 @@ class EmaTest {
 
     private static float[] average(Ema ema, INDArray parameters) {
         return ema.inPlaceOf(
-                        parameters,
-                        () -> List.of(new NamedTensor("p", new long[] {2}, parameters.toFloatVector())))
+                        parameters, () -> List.of(new NamedTensor("p", new long[] {2}, parameters.toFloatVector())))
                 .get(0)
                 .values();
     }

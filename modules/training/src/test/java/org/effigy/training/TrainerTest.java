@@ -40,12 +40,13 @@ class TrainerTest {
     @MethodSource("families")
     void twentyStepsEqualTenAndResumeAndTenBitForBit(TrainingConfig config) throws IOException {
         Path whole = finalCheckpoint("whole", config);
-        assertEquals(10, ToyRuns.train(ToyRuns.job(folder.resolve("parts"), config.withSteps(10))).step());
+        assertEquals(
+                10,
+                ToyRuns.train(ToyRuns.job(folder.resolve("parts"), config.withSteps(10)))
+                        .step());
         Path parts = finalCheckpoint("parts", config);
         assertEquals(ToyRuns.bits(whole), ToyRuns.bits(parts));
-        assertEquals(
-                Checkpoint.read(whole).sha256(),
-                Checkpoint.read(parts).sha256());
+        assertEquals(Checkpoint.read(whole).sha256(), Checkpoint.read(parts).sha256());
     }
 
     @ParameterizedTest
@@ -121,8 +122,8 @@ class TrainerTest {
     }
 
     private void assertRefused(String message, TrainingConfig config) {
-        InputException failure = assertThrows(
-                InputException.class, () -> ToyRuns.train(ToyRuns.job(folder.resolve("run"), config)));
+        InputException failure =
+                assertThrows(InputException.class, () -> ToyRuns.train(ToyRuns.job(folder.resolve("run"), config)));
         assertTrue(failure.getMessage().contains(message), failure.getMessage());
     }
 
@@ -141,17 +142,15 @@ class TrainerTest {
         TrainingListener listener = new TrainingListener() {
             @Override
             public void preview(long step, Path png, Checkpoint snapshot) {
-                previews.add(step + " " + png.getFileName() + " " + snapshot.updater().size() + " "
+                previews.add(step + " " + png.getFileName() + " "
+                        + snapshot.updater().size() + " "
                         + (snapshot.ema().size() == snapshot.weights().size()));
             }
         };
         TrainingConfig config = ToyRuns.ddpm().withSteps(5).withCadence(new Cadence(100, 2, 2));
         Trainer.train(ToyRuns.job(folder.resolve("run"), config), listener, ToyRuns.QUIET, () -> false);
         assertEquals(
-                List.of(
-                        "2 step-00000002.png 0 true",
-                        "4 step-00000004.png 0 true",
-                        "5 step-00000005.png 0 true"),
+                List.of("2 step-00000002.png 0 true", "4 step-00000004.png 0 true", "5 step-00000005.png 0 true"),
                 previews);
     }
 
@@ -159,8 +158,7 @@ class TrainerTest {
     void aStopEndsAfterTheStepWithACheckpoint() throws IOException {
         TrainingJob job = ToyRuns.job(folder.resolve("run"), ToyRuns.ddpm());
         int[] asked = {0};
-        TrainingResult result =
-                Trainer.train(job, TrainingListener.none(), ToyRuns.QUIET, () -> ++asked[0] >= 3);
+        TrainingResult result = Trainer.train(job, TrainingListener.none(), ToyRuns.QUIET, () -> ++asked[0] >= 3);
         assertEquals(Ending.STOPPED, result.ending());
         assertEquals(3, result.step());
         assertEquals(3, Checkpoint.read(result.checkpoint()).config().step());
@@ -186,8 +184,7 @@ class TrainerTest {
         Path run = folder.resolve("run");
         TrainingConfig config = ToyRuns.ddpm().withCadence(new Cadence(2, 0, 2));
         ToyRuns.train(ToyRuns.job(run, config.withSteps(4)));
-        TrainingJob job = new TrainingJob(
-                run, config, brokenImages(), ToyRuns.facts(6), Optional.empty(), "test");
+        TrainingJob job = new TrainingJob(run, config, brokenImages(), ToyRuns.facts(6), Optional.empty(), "test");
         InputException failure = assertThrows(InputException.class, () -> ToyRuns.train(job));
         assertTrue(failure.getMessage().startsWith("step 5: the loss is NaN"), failure.getMessage());
         assertTrue(failure.getMessage().contains("index 010"), failure.getMessage());
@@ -234,7 +231,8 @@ class TrainerTest {
                     assertThrows(InputException.class, () -> ToyRuns.train(ToyRuns.job(run, ToyRuns.ddpm())));
             assertTrue(failure.getMessage().contains("another training"), held + failure.getMessage());
         }
-        assertEquals(1, ToyRuns.train(ToyRuns.job(run, ToyRuns.ddpm().withSteps(1))).step());
+        assertEquals(
+                1, ToyRuns.train(ToyRuns.job(run, ToyRuns.ddpm().withSteps(1))).step());
     }
 
     @Test
@@ -249,8 +247,7 @@ class TrainerTest {
         DataFacts facts = ToyRuns.facts(6);
         DataFacts mixed = new DataFacts(
                 facts.preprocessing(), facts.classNames(), facts.classCounts(), facts.fingerprint(), 4, 2);
-        TrainingJob job = new TrainingJob(
-                folder, ToyRuns.ddpm(), ToyRuns.images(6), mixed, Optional.empty(), "test");
+        TrainingJob job = new TrainingJob(folder, ToyRuns.ddpm(), ToyRuns.images(6), mixed, Optional.empty(), "test");
         InputException failure = assertThrows(InputException.class, () -> job.refuseSynthetic(false));
         assertTrue(failure.getMessage().startsWith("2 of 6 training images are marked synthetic"));
         assertEquals(job, job.refuseSynthetic(true));
@@ -280,8 +277,10 @@ class TrainerTest {
             }
         };
         Trainer.train(job, listener, ToyRuns.QUIET, () -> false);
-        double first = losses.subList(0, 10).stream().mapToDouble(l -> l).average().orElseThrow();
-        double last = losses.subList(130, 150).stream().mapToDouble(l -> l).average().orElseThrow();
+        double first =
+                losses.subList(0, 10).stream().mapToDouble(l -> l).average().orElseThrow();
+        double last =
+                losses.subList(130, 150).stream().mapToDouble(l -> l).average().orElseThrow();
         assertTrue(last < 0.4 * first, "mean loss was " + first + ", is " + last);
     }
 }
