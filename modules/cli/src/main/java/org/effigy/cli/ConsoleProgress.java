@@ -42,26 +42,42 @@ final class ConsoleProgress {
         return (task, unit, total) -> new Lines(err, clock, task, unit, total);
     }
 
+    /** Returns from where the rate is counted: work that goes on starts with a call above 1. */
+    private static long alreadyDone(long firstCount) {
+        return firstCount > 1 ? firstCount : 0;
+    }
+
+    /** The bar appears with the first call, which tells from where the rate is counted. */
     private static final class Bar implements Progress {
-        private final ProgressBar bar;
+        private final ProgressBarBuilder builder;
+        private ProgressBar bar;
 
         Bar(ProgressBarBuilder builder) {
-            bar = builder.build();
+            this.builder = builder;
+        }
+
+        private ProgressBar bar(long first) {
+            if (bar == null) {
+                bar = builder.startsFrom(first, Duration.ZERO).build();
+            }
+            return bar;
         }
 
         @Override
         public void done(long count) {
-            bar.stepTo(count);
+            bar(alreadyDone(count)).stepTo(count);
         }
 
         @Override
         public void note(String text) {
-            bar.setExtraMessage(text);
+            bar(0).setExtraMessage(" " + text);
         }
 
         @Override
         public void close() {
-            bar.close();
+            if (bar != null) {
+                bar.close();
+            }
         }
     }
 
@@ -90,14 +106,13 @@ final class ConsoleProgress {
             this.started = clock.getAsLong();
         }
 
-        /** The first call is where the rate is counted from: work that resumes starts above 0. */
         @Override
         public void done(long count) {
             double seconds = (clock.getAsLong() - started) / NANOS;
             if (first < 0) {
-                first = count;
-                firstAt = seconds;
-                printed = count > 1 ? count : 0;
+                first = alreadyDone(count);
+                firstAt = first == 0 ? 0 : seconds;
+                printed = first;
             }
             boolean late = seconds - printedAt >= SECONDS_BETWEEN;
             boolean tenth = total > 0 && seconds - printedAt >= 1 && 10 * count / total > 10 * printed / total;

@@ -63,6 +63,9 @@ final class Effigy implements Runnable {
         } catch (OutOfMemoryError e) {
             err.println(ErrorLines.outOfMemory());
             return CommandLine.ExitCode.SOFTWARE;
+        } catch (LinkageError | StackOverflowError | AssertionError e) {
+            errors.print(e, err);
+            return CommandLine.ExitCode.SOFTWARE;
         }
     }
 

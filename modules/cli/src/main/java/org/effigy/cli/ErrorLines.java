@@ -1,6 +1,7 @@
 package org.effigy.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.effigy.base.InputException;
 import picocli.CommandLine;
@@ -35,11 +37,16 @@ final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptio
 
     @Override
     public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
-        command.getErr().println(PREFIX + oneLine(message(thrown)));
-        if (parsed.expandedArgs().contains("--stacktrace")) {
-            thrown.printStackTrace(command.getErr());
-        }
+        print(thrown, command.getErr());
         return ExitCode.SOFTWARE;
+    }
+
+    /** Prints the line, and the stack trace where the user asked for it. */
+    void print(Throwable thrown, PrintWriter err) {
+        err.println(PREFIX + oneLine(message(thrown)));
+        if (Arrays.asList(arguments).contains("--stacktrace")) {
+            thrown.printStackTrace(err);
+        }
     }
 
     @Override
@@ -59,7 +66,7 @@ final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptio
                 + " MB; use a smaller batch, or give more with EFFIGY_JAVA_OPTS=-Xmx4g";
     }
 
-    private String message(Exception thrown) {
+    private String message(Throwable thrown) {
         if (thrown instanceof InputException) {
             return thrown.getMessage();
         }
