@@ -1,0 +1,70 @@
+package org.effigy.dicom.deid;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The attributes that are kept although table E.1-1 is silent about them, and what their values may be. The resource
+ * kept-attributes.tsv is the list; what it lacks is removed.
+ */
+final class KeptAttributes {
+    /** What a value must be to be kept. */
+    enum Kind {
+        /** Numbers of the attribute's VR, not more than its VM allows. */
+        NUMBER,
+        /** Some of the terms given. */
+        TERMS,
+        /** Each value matches the regular expression given. */
+        PATTERN,
+        /** ORIGINAL or DERIVED, PRIMARY or SECONDARY, then terms up to the first unknown one. */
+        IMAGE_TYPE,
+        /** A term of {@link org.effigy.dicom.BodyPart}. */
+        BODY_PART,
+        /** A manufacturer everybody knows. */
+        MANUFACTURER,
+        /** A UID that the DICOM standard itself has assigned. */
+        STANDARD_UID,
+        /** Any UID; replaced like those in the table. */
+        UID,
+        /** Items, de-identified; those that lose all their attributes are dropped. */
+        ITEMS,
+        /** Items, de-identified, none of which is dropped because their number means something. */
+        GROUPS,
+        /** Coded entries of well-known schemes. */
+        CODES,
+        /** Items about equipment, of which only the note on synthesizing equipment is kept. */
+        EQUIPMENT,
+        /** Look-up tables and offsets, as they are. */
+        BYTES,
+        /** The pixels. */
+        PIXEL_DATA
+    }
+
+    /**
+     * An attribute that is kept.
+     *
+     * @param tag its tag
+     * @param kind what a value must be
+     * @param argument the terms, joined by bars, or a regular expression; empty for other kinds
+     * @param emptyWhenInvalid whether a value that must go leaves an empty attribute, as type 2 needs, or none
+     */
+    record Rule(int tag, Kind kind, String argument, boolean emptyWhenInvalid) {}
+
+    private static final Map<Integer, Rule> BY_TAG = new HashMap<>();
+
+    static {
+        for (String[] columns : Resources.rows("kept-attributes.tsv")) {
+            int tag = Integer.parseUnsignedInt(columns[0], 16);
+            Kind kind = Kind.valueOf(columns[2].toUpperCase(Locale.ROOT).replace('-', '_'));
+            BY_TAG.put(tag, new Rule(tag, kind, columns[3], columns[4].equals("empty")));
+        }
+    }
+
+    private KeptAttributes() {}
+
+    static Optional<Rule> find(int tag) {
+        return Optional.ofNullable(BY_TAG.get(tag));
+    }
+}
