@@ -15,9 +15,6 @@ import org.effigy.base.InputException;
  * @param root {@code 2.25} or a root that belongs to the user, without a final dot
  */
 public record UidRoot(String root) {
-    /** The root that needs no registration. */
-    public static final UidRoot UUID = new UidRoot("2.25");
-
     private static final int MAX_UID = 64;
     private static final int MAX_DIGITS = 39;
     /** 24 digits are 79 bits: a billion UIDs collide with a probability of one in a million. */
@@ -27,6 +24,9 @@ public record UidRoot(String root) {
     private static final Pattern COMPONENTS = Pattern.compile("[0-2](\\.(0|[1-9][0-9]*))+");
     /** Belongs to the DICOM standard itself. */
     private static final String DICOM = "1.2.840.10008";
+
+    /** The root that needs no registration; after the constants that its constructor reads. */
+    public static final UidRoot UUID = new UidRoot("2.25");
 
     public UidRoot {
         if (root.length() > MAX_ROOT || !COMPONENTS.matcher(root).matches()) {

@@ -22,7 +22,9 @@ final class CodedEntries {
             "DCM", Pattern.compile("[0-9]{6}"),
             "LN", Pattern.compile("[0-9]{1,6}-[0-9]"),
             "FMA", Pattern.compile("[0-9]{1,6}"),
-            "UCUM", Pattern.compile("1|%|([mcdukM]?(m|g|s|A|V|W|Gy|Bq|l|L|Hz|eV|mol)[23]?)([./](m|s|cm|mm|kg|ml)[23]?)?|deg"));
+            "UCUM",
+                    Pattern.compile(
+                            "1|%|([mcdukM]?(m|g|s|A|V|W|Gy|Bq|l|L|Hz|eV|mol)[23]?)([./](m|s|cm|mm|kg|ml)[23]?)?|deg"));
     private static final Map<String, String> MEANINGS = new HashMap<>();
 
     static {

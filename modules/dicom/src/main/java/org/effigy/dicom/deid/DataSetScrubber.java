@@ -161,8 +161,7 @@ final class DataSetScrubber {
         }
         if (chosen(row, DeidOption.RETAIN_DEVICE_IDENTITY)) {
             return vr == Vr.AE
-                    && OriginalValues.change(
-                            tag, in, out, title -> Optional.of(pseudonyms.applicationEntity(title)));
+                    && OriginalValues.change(tag, in, out, title -> Optional.of(pseudonyms.applicationEntity(title)));
         }
         return vr.isText() && cleanText(tag, vr, in, out);
     }

@@ -22,8 +22,8 @@ public final class Deidentifier {
     /** The shortest key: 128 bits. */
     public static final int MIN_KEY_BYTES = 16;
 
-    private static final String METHOD = "PS3.15 " + ConfidentialityProfile.EDITION
-            + " Basic Application Level Confidentiality Profile";
+    private static final String METHOD =
+            "PS3.15 " + ConfidentialityProfile.EDITION + " Basic Application Level Confidentiality Profile";
 
     private final DeidOptions options;
     private final Pseudonyms pseudonyms;
@@ -61,16 +61,21 @@ public final class Deidentifier {
 
     /** Returns what the dates of a patient are shifted by: the identifier, or the study where there is none. */
     private static String patient(DataSet in) {
-        return in.string(Tag.PatientID).or(() -> in.string(Tag.StudyInstanceUID)).orElse("");
+        return in.string(Tag.PatientID)
+                .or(() -> in.string(Tag.StudyInstanceUID))
+                .orElse("");
     }
 
     private void complete(DataSet in, DataSet out) {
         if (out.string(Tag.SOPInstanceUID).isEmpty()) {
-            throw new InputException(Tag.describe(Tag.SOPInstanceUID) + " is missing or empty; the object has no identity");
+            throw new InputException(
+                    Tag.describe(Tag.SOPInstanceUID) + " is missing or empty; the object has no identity");
         }
         // Type 2C: whether the part is paired cannot be seen any more.
         Optional<String> part = in.string(Tag.BodyPartExamined);
-        if (part.isPresent() && !out.contains(Tag.BodyPartExamined) && !out.contains(Tag.Laterality)
+        if (part.isPresent()
+                && !out.contains(Tag.BodyPartExamined)
+                && !out.contains(Tag.Laterality)
                 && !out.contains(Tag.ImageLaterality)) {
             out.put(Tag.Laterality, Vr.CS);
         }

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.effigy.dicom.BodyPart;
 import org.effigy.dicom.DataSet;
-import org.effigy.dicom.Dictionary;
 import org.effigy.dicom.DicomException;
+import org.effigy.dicom.Dictionary;
 import org.effigy.dicom.Element;
 import org.effigy.dicom.Tag;
 import org.effigy.dicom.Vr;
@@ -26,12 +26,49 @@ final class KeptValues {
     private static final Set<String> IMAGE_TYPE_2 = Set.of("PRIMARY", "SECONDARY", "MIXED");
     /** Manufacturers in capital letters without punctuation. */
     private static final Set<String> MANUFACTURERS = Set.of(
-            "ADAC", "AGFA", "AGFAGEVAERT", "AGFAHEALTHCARE", "CANON", "CANONINC", "CANONMEC", "CARESTREAM",
-            "CARESTREAMHEALTH", "EFFIGY", "ELEKTA", "ELSCINT", "FUJIFILM", "FUJIFILMCORPORATION", "FUJIPHOTOFILMCOLTD",
-            "GE", "GEHEALTHCARE", "GEMEDICALSYSTEMS", "GEMS", "HITACHI", "HITACHIMEDICALCORPORATION", "HOLOGIC",
-            "HOLOGICINC", "IMATRON", "KODAK", "KONICAMINOLTA", "LORAD", "MARCONIMEDICALSYSTEMSINC", "NEUSOFT", "PHILIPS",
-            "PHILIPSHEALTHCARE", "PHILIPSMEDICALSYSTEMS", "PICKERINTERNATIONALINC", "SAMSUNG", "SAMSUNGELECTRONICS",
-            "SHIMADZU", "SIEMENS", "SIEMENSHEALTHCARE", "SIEMENSHEALTHINEERS", "SWISSRAY", "TOSHIBA", "TOSHIBAMEC", "UIH",
+            "ADAC",
+            "AGFA",
+            "AGFAGEVAERT",
+            "AGFAHEALTHCARE",
+            "CANON",
+            "CANONINC",
+            "CANONMEC",
+            "CARESTREAM",
+            "CARESTREAMHEALTH",
+            "EFFIGY",
+            "ELEKTA",
+            "ELSCINT",
+            "FUJIFILM",
+            "FUJIFILMCORPORATION",
+            "FUJIPHOTOFILMCOLTD",
+            "GE",
+            "GEHEALTHCARE",
+            "GEMEDICALSYSTEMS",
+            "GEMS",
+            "HITACHI",
+            "HITACHIMEDICALCORPORATION",
+            "HOLOGIC",
+            "HOLOGICINC",
+            "IMATRON",
+            "KODAK",
+            "KONICAMINOLTA",
+            "LORAD",
+            "MARCONIMEDICALSYSTEMSINC",
+            "NEUSOFT",
+            "PHILIPS",
+            "PHILIPSHEALTHCARE",
+            "PHILIPSMEDICALSYSTEMS",
+            "PICKERINTERNATIONALINC",
+            "SAMSUNG",
+            "SAMSUNGELECTRONICS",
+            "SHIMADZU",
+            "SIEMENS",
+            "SIEMENSHEALTHCARE",
+            "SIEMENSHEALTHINEERS",
+            "SWISSRAY",
+            "TOSHIBA",
+            "TOSHIBAMEC",
+            "UIH",
             "VARIAN");
 
     private KeptValues() {}
@@ -59,15 +96,16 @@ final class KeptValues {
         Vr vr = Dictionary.vr(rule.tag());
         return switch (rule.kind()) {
             case NUMBER -> copyNumbers(rule.tag(), element, in, out);
-            case TERMS -> copyTexts(rule.tag(), vr, in, out, Set.of(rule.argument().split("\\|", -1)));
+            case TERMS ->
+                copyTexts(rule.tag(), vr, in, out, Set.of(rule.argument().split("\\|", -1)));
             case PATTERN -> copyMatching(rule.tag(), vr, in, out, Pattern.compile(rule.argument()));
             case IMAGE_TYPE -> copyImageType(rule, in, out);
             case BODY_PART -> copyTexts(rule.tag(), vr, in, out, BodyPart.terms());
             case MANUFACTURER -> copyManufacturer(rule.tag(), in, out);
             case STANDARD_UID -> copyMatching(rule.tag(), vr, in, out, STANDARD_UID);
             case BYTES -> copyBytes(rule.tag(), element, out);
-            case UID, ITEMS, GROUPS, CODES, EQUIPMENT, PIXEL_DATA -> throw new IllegalArgumentException(
-                    rule.kind() + " is not a value");
+            case UID, ITEMS, GROUPS, CODES, EQUIPMENT, PIXEL_DATA ->
+                throw new IllegalArgumentException(rule.kind() + " is not a value");
         };
     }
 
@@ -95,7 +133,8 @@ final class KeptValues {
         List<String> values = in.strings(tag);
         Pattern pattern = vr == Vr.IS ? INTEGER : DECIMAL;
         if (values.size() > maxValues(entry)
-                || !values.stream().allMatch(v -> v.isEmpty() || pattern.matcher(v).matches())) {
+                || !values.stream()
+                        .allMatch(v -> v.isEmpty() || pattern.matcher(v).matches())) {
             return false;
         }
         if (values.stream().anyMatch(v -> v.length() > MAX_DECIMAL)) {
@@ -136,7 +175,8 @@ final class KeptValues {
 
     private static boolean copyMatching(int tag, Vr vr, DataSet in, DataSet out, Pattern allowed) {
         List<String> values = in.strings(tag);
-        if (values.isEmpty() || !values.stream().allMatch(v -> allowed.matcher(v).matches())) {
+        if (values.isEmpty()
+                || !values.stream().allMatch(v -> allowed.matcher(v).matches())) {
             return false;
         }
         out.put(tag, vr, values.toArray(String[]::new));
@@ -185,7 +225,10 @@ final class KeptValues {
     /** Says whether the equipment's note is that it synthesized the image. */
     static boolean isSynthesizingEquipment(DataSet item) {
         return item.items(Tag.PurposeOfReferenceCodeSequence).stream()
-                .anyMatch(code -> code.string(Tag.CodeValue).filter("109100"::equals).isPresent()
-                        && code.string(Tag.CodingSchemeDesignator).filter("DCM"::equals).isPresent());
+                .anyMatch(code ->
+                        code.string(Tag.CodeValue).filter("109100"::equals).isPresent()
+                                && code.string(Tag.CodingSchemeDesignator)
+                                        .filter("DCM"::equals)
+                                        .isPresent());
     }
 }

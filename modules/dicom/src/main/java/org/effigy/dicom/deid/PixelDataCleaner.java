@@ -29,7 +29,9 @@ final class PixelDataCleaner {
                         + " removed; decompress the file first");
             }
             return Optional.of(Element.encapsulated(
-                    Tag.PixelData, element.get().vr(), CodestreamText.blank(element.get().fragments())));
+                    Tag.PixelData,
+                    element.get().vr(),
+                    CodestreamText.blank(element.get().fragments())));
         }
         byte[] pixels = cut(element.get().bytes(), expectedBytes(dataSet));
         Vr vr = element.get().vr() == Vr.OB ? Vr.OB : Vr.OW;

@@ -15,8 +15,7 @@ final class Refusals {
             "1", "1.1", "1.1.1", "1.2", "1.2.1", "1.3", "1.3.1", "2", "2.1", "2.2", "4", "4.1", "4.3", "4.4", "12.1",
             "12.1.1", "12.2", "12.2.1", "13.1.1", "13.1.2", "13.1.3", "13.1.4", "13.1.5", "20", "128", "128.1", "130");
     /** Image storage classes that often show text: ultrasound and secondary captures. */
-    private static final Set<String> RISKY_IMAGES =
-            Set.of("3.1", "6.1", "6.2", "7", "7.1", "7.2", "7.3", "7.4");
+    private static final Set<String> RISKY_IMAGES = Set.of("3.1", "6.1", "6.2", "7", "7.1", "7.2", "7.3", "7.4");
     /** Classes in which an attribute with several actions may be of type 1: enhanced and converted images and PET. */
     private static final Set<String> STRICT_IMAGES = Set.of(
             "2.1", "2.2", "4.1", "4.3", "4.4", "6.2", "12.1.1", "12.2.1", "13.1.1", "13.1.2", "13.1.3", "13.1.4",

@@ -32,9 +32,7 @@ final class SafePrivateAttributes {
         }
         Optional<String> creator = in.string(creatorTag);
         String key = String.format("%04X%02X ", Tag.group(tag), tag & 0xff);
-        if (creator.isEmpty()
-                || VRS.get(key + creator.get()) != element.vr()
-                || !isNumber(element, in)) {
+        if (creator.isEmpty() || VRS.get(key + creator.get()) != element.vr() || !isNumber(element, in)) {
             return;
         }
         out.put(creatorTag, Vr.LO, creator.get());

@@ -26,9 +26,8 @@ final class SyntheticImageModules {
     }
 
     private static void putAnatomy(SyntheticImage image, DataSet out) {
-        if (!image.bodyPart().isBlank()) {
-            out.put(Tag.BodyPartExamined, Vr.CS, image.bodyPart());
-        }
+        // Type 2 in CR: empty where it is unknown.
+        out.put(Tag.BodyPartExamined, Vr.CS, image.bodyPart().strip());
         // Which side a paired or unknown part is from is unknown: type 2C, empty.
         boolean unpaired =
                 BodyPart.of(image.bodyPart()).filter(p -> !p.paired()).isPresent();

@@ -1,0 +1,155 @@
+package org.effigy.dicom.deid;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.effigy.base.InputException;
+import org.effigy.base.Progress;
+import org.effigy.dicom.Dicom;
+import org.effigy.dicom.DicomException;
+import org.effigy.dicom.DicomFile;
+import org.effigy.dicom.Tag;
+
+/**
+ * De-identifies a file, or all files of a folder and its subfolders. Files of the result lie in one folder and are named by
+ * their new SOPInstanceUID; no name and no folder of the original is carried over.
+ */
+public final class TreeScrubber {
+    private static final String DICOMDIR = "1.2.840.10008.1.3.10";
+
+    private final Deidentifier deidentifier;
+    private final Set<Path> names = new HashSet<>();
+    private final List<ScrubReport.Failure> failures = new ArrayList<>();
+    private int written;
+    private int skipped;
+
+    private TreeScrubber(Deidentifier deidentifier) {
+        this.deidentifier = deidentifier;
+    }
+
+    /**
+     * De-identifies a file or a folder. What fails is not written and does not stop the rest.
+     *
+     * @param in a DICOM file, or a folder; what is no DICOM in it is skipped and counted
+     * @param out the new file, or a folder that is empty or not there yet and does not lie in the other
+     * @throws InputException if the folders are not as they must be
+     */
+    public static ScrubReport scrub(Path in, Path out, Deidentifier deidentifier, Progress.Factory progress)
+            throws IOException {
+        TreeScrubber scrubber = new TreeScrubber(deidentifier);
+        if (Files.isRegularFile(in)) {
+            scrubber.one(in, out);
+        } else {
+            scrubber.tree(in, out, progress);
+        }
+        return new ScrubReport(scrubber.written, scrubber.skipped, scrubber.failures);
+    }
+
+    private void one(Path in, Path out) throws IOException {
+        if (Files.exists(out) && (Files.isDirectory(out) || Files.isSameFile(in, out))) {
+            throw new InputException("the result of one file must be another file, not a folder and not the original");
+        }
+        try {
+            Dicom.write(deidentifier.apply(Dicom.read(in)), out);
+            written++;
+        } catch (InputException e) {
+            failures.add(new ScrubReport.Failure(1, e.getMessage()));
+        }
+    }
+
+    private void tree(Path in, Path out, Progress.Factory progress) throws IOException {
+        checkFolders(in, out);
+        List<Path> files = files(in);
+        try (Progress bar = progress.start("scrub", "files", files.size())) {
+            for (int i = 0; i < files.size(); i++) {
+                file(i + 1, files.get(i), out);
+                bar.done(i + 1);
+            }
+        }
+    }
+
+    private void file(int index, Path in, Path out) {
+        try {
+            if (!Dicom.looksLikeDicom(in)) {
+                skipped++;
+                return;
+            }
+            DicomFile file = Dicom.read(in);
+            if (isDirectory(file)) {
+                skipped++;
+                return;
+            }
+            DicomFile result = deidentifier.apply(file);
+            Dicom.write(result, name(result, out));
+            written++;
+        } catch (InputException e) {
+            failures.add(new ScrubReport.Failure(index, e.getMessage()));
+        } catch (IOException e) {
+            // The message of such an exception is often the file's name.
+            failures.add(new ScrubReport.Failure(
+                    index, "cannot be read or written (" + e.getClass().getSimpleName() + "); check disk and rights"));
+        }
+    }
+
+    private static boolean isDirectory(DicomFile file) {
+        return file.fileMeta()
+                        .string(Tag.MediaStorageSOPClassUID)
+                        .filter(DICOMDIR::equals)
+                        .isPresent()
+                || file.dataSet().contains(Tag.DirectoryRecordSequence);
+    }
+
+    /** Returns the path for an instance: its UID, and a number where another file has the same one. */
+    private Path name(DicomFile file, Path out) {
+        String uid = file.dataSet()
+                .string(Tag.SOPInstanceUID)
+                .filter(u -> u.matches("[0-9.]{1,64}"))
+                .orElseThrow(() -> new DicomException(
+                        DicomException.Kind.MALFORMED, Tag.describe(Tag.SOPInstanceUID) + " is not a UID"));
+        Path path = out.resolve(uid + ".dcm");
+        for (int n = 2; !names.add(path); n++) {
+            path = out.resolve(uid + "-" + n + ".dcm");
+        }
+        return path;
+    }
+
+    private static void checkFolders(Path in, Path out) throws IOException {
+        if (!Files.isDirectory(in)) {
+            throw new InputException("the input is neither a file nor a folder; check the path");
+        }
+        Path realIn = in.toRealPath();
+        Path realOut = realPath(out);
+        if (realOut.startsWith(realIn)) {
+            throw new InputException("the output folder must not lie in the input folder; choose another");
+        }
+        if (!Files.exists(out)) {
+            return;
+        }
+        try (Stream<Path> content = Files.list(out)) {
+            if (content.findAny().isPresent()) {
+                throw new InputException("the output folder is not empty; choose a new one so that no old file stays");
+            }
+        }
+    }
+
+    /** Returns the path without links, as far as it exists. */
+    private static Path realPath(Path path) throws IOException {
+        Path absolute = path.toAbsolutePath().normalize();
+        if (Files.exists(absolute)) {
+            return absolute.toRealPath();
+        }
+        Path parent = absolute.getParent();
+        return parent == null ? absolute : realPath(parent).resolve(absolute.getFileName());
+    }
+
+    private static List<Path> files(Path in) throws IOException {
+        try (Stream<Path> walk = Files.walk(in)) {
+            return walk.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/**
+ * De-identification by PS3.15, annex E: the Basic Application Level Confidentiality Profile with its options, default deny.
+ *
+ * <p>Read first: {@link org.effigy.dicom.deid.Deidentifier} and {@link org.effigy.dicom.deid.DeidOptions}. The order of
+ * decisions for each attribute, at every depth:
+ *
+ * <ol>
+ *   <li>Groups below 0008, group lengths and private attributes are removed (private: but for a few numbers under Retain
+ *       Safe Private).
+ *   <li>An attribute of table E.1-1 (resource confidentiality-profile.tsv, made by
+ *       scripts/make-confidentiality-profile.py) is treated as a chosen option says, modified dates before anything else,
+ *       then keep before clean; without one, as the basic profile says. Where that leaves a choice: references keep their
+ *       items with new UIDs (X/Z/U*); objects that may need a value (enhanced images, PET) get a dummy, all others an
+ *       empty value, or none where the choice is between none and a dummy. A sequence with action D is removed.
+ *   <li>An attribute of the resource kept-attributes.tsv is kept if its value is what the table says: a number, a defined
+ *       term, a code of a well-known scheme. This list is ours; it holds what images and their objects need.
+ *   <li>Anything else is removed.
+ * </ol>
+ *
+ * <p>New UIDs, patient pseudonyms and date shifts are HMAC-SHA256 of the original under the user's key. Of an object
+ * without values to keep the file meta, preamble, text in compressed pixels and bytes after the pixels are blanked too.
+ *
+ * <p>Limits: pixels are not changed; who allows burned-in annotation must have looked. The options Clean Pixel Data and
+ * Clean Recognizable Visual Features are not offered, for no program can be trusted with them. Never put here: anything
+ * that decides by looking at pixels, and rules of one institution.
+ */
+package org.effigy.dicom.deid;
