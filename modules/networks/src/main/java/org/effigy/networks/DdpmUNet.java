@@ -2,7 +2,9 @@ package org.effigy.networks;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.effigy.base.Check;
@@ -99,6 +101,16 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
         return gradientNorm;
     }
 
+    /** Returns the gradient that {@link #backward} left, named and laid out as the weights; copies. */
+    List<NamedTensor> gradients() {
+        Map<String, INDArray> views = replicas.get(0).gradient().gradientForVariable();
+        Map<String, INDArray> table = new LinkedHashMap<>();
+        replicas.get(0)
+                .paramTable()
+                .forEach((key, view) -> table.put(key, views.get(key).mul(gradientScale)));
+        return Parameters.read(table);
+    }
+
     /** Clips the gradient to the global norm, then takes one Adam step. */
     public void update(AdamSettings settings, double clipNorm) {
         if (gradientShards == 0) {
@@ -116,11 +128,11 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
 
     /** Returns the weights by name in PyTorch's layouts; copies. */
     public List<NamedTensor> weights() {
-        return Parameters.read(replicas.get(0));
+        return Parameters.read(replicas.get(0).paramTable());
     }
 
     public void setWeights(List<NamedTensor> weights) {
-        Parameters.write(replicas.get(0), weights);
+        Parameters.write(weights, replicas.get(0).paramTable());
     }
 
     public List<NamedTensor> updaterState() {

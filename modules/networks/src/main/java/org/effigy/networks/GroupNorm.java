@@ -21,6 +21,7 @@ final class GroupNorm {
     private float[] x = {};
 
     private float[] y = {};
+    private float[] dy = {};
 
     GroupNorm(int groups, boolean silu) {
         this.groups = groups;
@@ -68,14 +69,14 @@ final class GroupNorm {
         FloatBuffer out = Heap.memory(dInput);
         for (int i = 0; i < chunks; i++) {
             in.get(i * length, x, 0, length);
-            eps.get(i * length, y, 0, length);
+            eps.get(i * length, silu ? dy : y, 0, length);
             double sumD = 0;
             double sumDx = 0;
             for (int c = 0; c < channels; c++) {
                 int channel = (i % groups) * channels + c;
                 float a = gamma[channel] * scale[i];
                 if (silu) {
-                    siluGradient(x, y, c * area, area, a, beta[channel] - mean[i] * a);
+                    siluGradient(x, dy, y, c * area, area, a, beta[channel] - mean[i] * a);
                 }
                 double d = sum(y, c * area, area);
                 double dx = (dot(x, y, c * area, area) - mean[i] * d) * scale[i];
@@ -104,6 +105,7 @@ final class GroupNorm {
         if (x.length != length) {
             x = new float[length];
             y = new float[length];
+            dy = new float[length];
         }
         return chunks;
     }
@@ -125,12 +127,12 @@ final class GroupNorm {
         }
     }
 
-    /** Multiplies d by the derivative of SiLU at a * in + b. */
-    private static void siluGradient(float[] in, float[] d, int from, int n, float a, float b) {
+    /** Writes d times the derivative of SiLU at a * in + b; not in place, which the compiler would not vectorise. */
+    private static void siluGradient(float[] in, float[] d, float[] out, int from, int n, float a, float b) {
         for (int i = from; i < from + n; i++) {
             float z = a * in[i] + b;
             float s = Sigmoid.of(z);
-            d[i] *= s * (1 + z * (1 - s));
+            out[i] = d[i] * (s * (1 + z * (1 - s)));
         }
     }
 

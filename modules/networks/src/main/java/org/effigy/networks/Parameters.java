@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.effigy.base.InputException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -16,19 +15,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Parameters {
     private Parameters() {}
 
-    /** Returns copies. */
-    static List<NamedTensor> read(ComputationGraph graph) {
+    /** Returns the parameters, or anything else with a value for each (their gradient, their moving average); copies. */
+    static List<NamedTensor> read(Map<String, INDArray> table) {
         List<NamedTensor> tensors = new ArrayList<>();
-        graph.paramTable().forEach((key, view) -> {
+        table.forEach((key, view) -> {
             INDArray value = layout(key, view);
             tensors.add(new NamedTensor(name(key), value.shape(), Heap.values(value.dup('c'))));
         });
         return tensors;
     }
 
-    static void write(ComputationGraph graph, List<NamedTensor> tensors) {
+    static void write(List<NamedTensor> tensors, Map<String, INDArray> table) {
         Map<String, NamedTensor> named = tensors.stream().collect(Collectors.toMap(NamedTensor::name, t -> t));
-        Map<String, INDArray> table = graph.paramTable();
         if (named.size() != table.size()) {
             throw new InputException("weights: " + named.size() + " tensors, the network has " + table.size()
                     + "; the weights belong to another network");
