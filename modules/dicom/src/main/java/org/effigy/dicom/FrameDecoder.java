@@ -1,43 +1,68 @@
 package org.effigy.dicom;
 
 import org.effigy.dicom.DicomException.Kind;
-import org.effigy.dicom.pixel.BaselineJpegDecoder;
 import org.effigy.dicom.pixel.FrameFormat;
-import org.effigy.dicom.pixel.Jpeg2000Decoder;
 import org.effigy.dicom.pixel.LosslessJpegDecoder;
 import org.effigy.dicom.pixel.NativeCells;
 import org.effigy.dicom.pixel.PixelException;
 import org.effigy.dicom.pixel.RleDecoder;
 import org.effigy.dicom.pixel.Samples;
+import org.effigy.dicom.pixel.SequentialJpegDecoder;
+import org.effigy.dicom.pixel.jpeg2000.Jpeg2000Decoder;
 
 /** Decodes a compressed frame and brings its samples to the stored values that the header describes. */
 final class FrameDecoder {
     private FrameDecoder() {}
 
+    /**
+     * Returns the stored values of a frame.
+     *
+     * @param bytes the compressed frame
+     * @param frame its number, from 0, for messages
+     */
     static int[] decode(PixelModule module, byte[] bytes, int frame) {
-        FrameFormat format = module.format();
         try {
-            Samples samples =
-                    switch (module.transferSyntax()) {
-                        case RLE -> RleDecoder.decode(bytes, format);
-                        case ENCAPSULATED_UNCOMPRESSED ->
-                            new Samples(NativeCells.decode(bytes, format, 0), format.bitsAllocated(), false);
-                        case JPEG_BASELINE, JPEG_EXTENDED -> BaselineJpegDecoder.decode(bytes, format);
-                        case JPEG_LOSSLESS, JPEG_LOSSLESS_SV1 -> LosslessJpegDecoder.decode(bytes, format);
-                        case JPEG_2000, JPEG_2000_LOSSLESS -> Jpeg2000Decoder.decode(bytes, format);
-                        default -> throw PixelException.unsupported("not supported");
-                    };
-            return reconcile(samples, format);
+            return decode(module.transferSyntax(), bytes, module.format());
         } catch (PixelException e) {
             Kind kind = e.isUnsupported() ? Kind.UNSUPPORTED : Kind.MALFORMED;
-            throw new DicomException(kind, "frame " + (frame + 1) + ": " + e.getMessage(), e);
+            TransferSyntax syntax = module.transferSyntax();
+            throw new DicomException(
+                    kind,
+                    "PixelData (7fe0,0010), frame " + (frame + 1) + ", transfer syntax " + syntax.uid() + " ("
+                            + syntax.title() + "): " + e.getMessage(),
+                    e);
         }
     }
 
-    private static int[] reconcile(Samples samples, FrameFormat format) {
+    private static int[] decode(TransferSyntax syntax, byte[] bytes, FrameFormat format) {
+        return switch (syntax) {
+            case RLE -> cells(RleDecoder.decode(bytes, format).values(), format);
+            case ENCAPSULATED_UNCOMPRESSED -> cells(NativeCells.decode(bytes, format, 0), format);
+            case JPEG_LOSSLESS, JPEG_LOSSLESS_SV1 ->
+                cells(LosslessJpegDecoder.decode(bytes, format).values(), format);
+            case JPEG_BASELINE, JPEG_EXTENDED -> samples(SequentialJpegDecoder.decode(bytes, format), format);
+            case JPEG_2000, JPEG_2000_LOSSLESS -> samples(Jpeg2000Decoder.decode(bytes, format), format);
+            default -> throw PixelException.unsupported("not supported");
+        };
+    }
+
+    /** Cuts the value out of each cell, as native pixel data needs it too. */
+    private static int[] cells(int[] cells, FrameFormat format) {
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = format.value(cells[i]);
+        }
+        return cells;
+    }
+
+    /**
+     * Takes samples as values. Where the compressed frame and the header disagree on the sign, the header is right and the
+     * sign bit is that of the compressed precision.
+     */
+    private static int[] samples(Samples samples, FrameFormat format) {
         int[] values = samples.values();
-        for (int i = 0; i < values.length; i++) {
-            values[i] = format.value(values[i]);
+        int unused = 32 - samples.precision();
+        for (int i = 0; samples.signed() != format.signed() && i < values.length; i++) {
+            values[i] = format.signed() ? values[i] << unused >> unused : values[i] << unused >>> unused;
         }
         return values;
     }

@@ -1,0 +1,146 @@
+package org.effigy.dicom.pixel.jpeg2000;
+
+import java.util.Arrays;
+
+/** The MQ decoder (T.800, annex C) with the 19 contexts of the block coder, and the raw bits of the bypass mode. */
+final class ArithmeticDecoder {
+    static final int CONTEXTS = 19;
+    static final int CONTEXT_RUN = 17;
+    static final int CONTEXT_UNIFORM = 18;
+
+    // Table C.2: probability, next state after the more and the less probable symbol, whether the latter swaps them.
+    private static final int[] QE = {
+        0x5601, 0x3401, 0x1801, 0x0ac1, 0x0521, 0x0221, 0x5601, 0x5401, 0x4801, 0x3801, 0x3001, 0x2401,
+        0x1c01, 0x1601, 0x5601, 0x5401, 0x5101, 0x4801, 0x3801, 0x3401, 0x3001, 0x2801, 0x2401, 0x2201,
+        0x1c01, 0x1801, 0x1601, 0x1401, 0x1201, 0x1101, 0x0ac1, 0x09c1, 0x08a1, 0x0521, 0x0441, 0x02a1,
+        0x0221, 0x0141, 0x0111, 0x0085, 0x0049, 0x0025, 0x0015, 0x0009, 0x0005, 0x0001, 0x5601
+    };
+    private static final int[] NEXT_MPS = {
+        1, 2, 3, 4, 5, 38, 7, 8, 9, 10, 11, 12, 13, 29, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30,
+        31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 45, 46
+    };
+    private static final int[] NEXT_LPS = {
+        1, 6, 9, 12, 29, 33, 6, 14, 14, 14, 17, 18, 20, 21, 14, 14, 15, 16, 17, 18, 19, 19, 20, 21, 22, 23, 24, 25, 26,
+        27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 46
+    };
+    private static final boolean[] SWAPS = new boolean[QE.length];
+
+    static {
+        SWAPS[0] = true;
+        SWAPS[6] = true;
+        SWAPS[14] = true;
+    }
+
+    /** Per context twice the state, plus the more probable symbol. */
+    private final int[] contexts = new int[CONTEXTS];
+
+    private byte[] bytes = new byte[0];
+    private int position;
+    private int end;
+    private int code;
+    private int interval;
+    private int count;
+
+    /** Puts all contexts into their first states (T.800, table D.7). */
+    void resetContexts() {
+        Arrays.fill(contexts, 0);
+        contexts[0] = 4 << 1;
+        contexts[CONTEXT_RUN] = 3 << 1;
+        contexts[CONTEXT_UNIFORM] = 46 << 1;
+    }
+
+    /** Starts at a segment of arithmetic code; ones follow its end. */
+    void start(byte[] data, int from, int length) {
+        bytes = data;
+        position = from;
+        end = from + length;
+        code = (length == 0 ? 0xff : bytes[position] & 0xff) << 16;
+        byteIn();
+        code <<= 7;
+        count -= 7;
+        interval = 0x8000;
+    }
+
+    /** Decodes one binary decision in a context. */
+    int decode(int context) {
+        int packed = contexts[context];
+        int state = packed >> 1;
+        int mps = packed & 1;
+        int qe = QE[state];
+        interval -= qe;
+        if (code >>> 16 >= qe) {
+            code -= qe << 16;
+            if ((interval & 0x8000) != 0) {
+                return mps;
+            }
+            boolean exchange = interval < qe;
+            return renormalize(context, state, mps, exchange);
+        }
+        boolean exchange = interval >= qe;
+        interval = qe;
+        return renormalize(context, state, mps, exchange);
+    }
+
+    private int renormalize(int context, int state, int mps, boolean lps) {
+        int decision = lps ? 1 - mps : mps;
+        int next = lps ? NEXT_LPS[state] : NEXT_MPS[state];
+        int nextMps = lps && SWAPS[state] ? 1 - mps : mps;
+        contexts[context] = next << 1 | nextMps;
+        do {
+            if (count == 0) {
+                byteIn();
+            }
+            interval <<= 1;
+            code <<= 1;
+            count--;
+        } while ((interval & 0x8000) == 0);
+        return decision;
+    }
+
+    private void byteIn() {
+        if (position >= end) {
+            code += 0xff00;
+            count = 8;
+            return;
+        }
+        int next = position + 1 < end ? bytes[position + 1] & 0xff : 0xff;
+        if (bytes[position] != -1) {
+            position++;
+            code += next << 8;
+            count = 8;
+        } else if (next > 0x8f) {
+            code += 0xff00;
+            count = 8;
+        } else {
+            position++;
+            code += next << 9;
+            count = 7;
+        }
+    }
+
+    /** Starts at a segment of raw bits; ones follow its end. */
+    void startRaw(byte[] data, int from, int length) {
+        bytes = data;
+        position = from;
+        end = from + length;
+        code = 0;
+        count = 0;
+    }
+
+    /** Returns the next raw bit. */
+    int rawBit() {
+        if (count == 0) {
+            int next = position < end ? bytes[position] & 0xff : 0xff;
+            count = 8;
+            if (code == 0xff && next > 0x8f) {
+                next = 0xff;
+            } else {
+                count = code == 0xff ? 7 : 8;
+                position++;
+            }
+            code = next;
+        }
+        count--;
+        return code >> count & 1;
+    }
+}

@@ -1,0 +1,183 @@
+package org.effigy.dicom.pixel.jpeg2000;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.effigy.dicom.pixel.PixelException;
+
+/** Reads the packets of a tile in their order (T.800, B.9 to B.12) and hands their bytes to the code-blocks. */
+final class PacketReader {
+    private static final int SOP = 0xff91;
+    private static final int EPH = 0xff92;
+    private static final int SOP_BYTES = 6;
+    private static final int MAX_LENGTH_BITS = 31;
+
+    /** The bytes that a packet brings for one segment of a block. */
+    private record Contribution(CodeBlock block, int segment, int length) {}
+
+    /** A precinct in the order of positions. */
+    private record Place(int resolution, Tile.Precinct precinct) {}
+
+    private final Tile tile;
+    private final byte[] bytes;
+    private final PacketBits in;
+
+    PacketReader(Tile tile, byte[] bytes) {
+        this.tile = tile;
+        this.bytes = bytes;
+        this.in = new PacketBits(bytes);
+    }
+
+    /** Reads all packets; a tile that ends between two packets just has fewer layers. */
+    void read() {
+        Coding.Style style = tile.coding().style();
+        int resolutions = tile.resolutions().size();
+        List<Coding.ProgressionVolume> volumes = tile.coding().changes();
+        if (volumes.isEmpty()) {
+            volumes = List.of(new Coding.ProgressionVolume(0, style.layers(), resolutions, style.progression()));
+        }
+        for (Coding.ProgressionVolume volume : volumes) {
+            int layers = Math.min(volume.layerEnd(), style.layers());
+            int end = Math.min(volume.resolutionEnd(), resolutions);
+            readVolume(volume.progression(), layers, volume.firstResolution(), end);
+        }
+    }
+
+    private void readVolume(int progression, int layers, int first, int end) {
+        List<Place> places = new ArrayList<>();
+        for (int r = first; r < end; r++) {
+            for (Tile.Precinct precinct : tile.resolutions().get(r).precincts()) {
+                places.add(new Place(r, precinct));
+            }
+        }
+        switch (progression) {
+            case 0 -> readLayerByLayer(places, layers);
+            case 1 -> {
+                for (int r = first; r < end; r++) {
+                    int resolution = r;
+                    readLayerByLayer(
+                            places.stream()
+                                    .filter(p -> p.resolution() == resolution)
+                                    .toList(),
+                            layers);
+                }
+            }
+            case 2 -> readPlaceByPlace(places, layers);
+            default -> {
+                places.sort(Comparator.comparingLong((Place p) -> p.precinct().y())
+                        .thenComparingLong(p -> p.precinct().x())
+                        .thenComparingInt(Place::resolution));
+                readPlaceByPlace(places, layers);
+            }
+        }
+    }
+
+    private void readLayerByLayer(List<Place> places, int layers) {
+        for (int layer = 0; layer < layers && in.remaining() > 0 && !places.isEmpty(); layer++) {
+            for (Place place : places) {
+                readPacket(place.precinct(), layer);
+            }
+        }
+    }
+
+    private void readPlaceByPlace(List<Place> places, int layers) {
+        for (Place place : places) {
+            for (int layer = 0; layer < layers && in.remaining() > 0; layer++) {
+                readPacket(place.precinct(), layer);
+            }
+        }
+    }
+
+    private void readPacket(Tile.Precinct precinct, int layer) {
+        if (in.remaining() <= 0 || !precinct.claim(layer)) {
+            return;
+        }
+        if (in.atMarker(SOP)) {
+            in.skip(SOP_BYTES);
+        }
+        List<Contribution> body = new ArrayList<>();
+        if (in.bit() == 1) {
+            for (Tile.Blocks part : precinct.parts()) {
+                for (CodeBlock block : part.blocks()) {
+                    readBlockHeader(part, block, layer, body);
+                }
+            }
+        }
+        in.align();
+        if (in.atMarker(EPH)) {
+            in.skip(2);
+        }
+        for (Contribution contribution : body) {
+            if (contribution.length() > in.remaining()) {
+                throw PixelException.broken("the JPEG 2000 data ends inside a packet");
+            }
+            contribution.block().append(contribution.segment(), bytes, in.position(), contribution.length());
+            in.skip(contribution.length());
+        }
+    }
+
+    private void readBlockHeader(Tile.Blocks part, CodeBlock block, int layer, List<Contribution> body) {
+        if (!isIncluded(part, block, layer)) {
+            return;
+        }
+        if (!block.isIncluded()) {
+            block.include(planes(part) - emptyPlanes(part, block));
+        }
+        int passes = readPasses();
+        while (in.bit() == 1) {
+            block.addLengthBits(1);
+        }
+        int modes = tile.coding().component().modes();
+        while (passes > 0) {
+            int count = Math.min(passes, block.room(modes));
+            int lengthBits = block.lengthBits() + 31 - Integer.numberOfLeadingZeros(count);
+            if (lengthBits > MAX_LENGTH_BITS) {
+                throw PixelException.broken("the JPEG 2000 data has an impossible length of a code-block");
+            }
+            body.add(new Contribution(block, block.addPasses(count), in.bits(lengthBits)));
+            passes -= count;
+        }
+    }
+
+    private boolean isIncluded(Tile.Blocks part, CodeBlock block, int layer) {
+        return block.isIncluded()
+                ? in.bit() == 1
+                : part.inclusion().isBelow(block.column(), block.row(), layer + 1, in);
+    }
+
+    /** Returns how many bit planes the blocks of the subband have at most (T.800, equation E-2). */
+    private int planes(Tile.Blocks part) {
+        Coding.Quantization quantization = tile.coding().quantization();
+        return quantization.exponents()[part.subband().number()]
+                + quantization.guardBits()
+                - 1
+                + tile.coding().regionShift();
+    }
+
+    private int emptyPlanes(Tile.Blocks part, CodeBlock block) {
+        int limit = planes(part) + 1;
+        int threshold = 1;
+        while (!part.emptyPlanes().isBelow(block.column(), block.row(), threshold, in)) {
+            if (++threshold > limit + 1) {
+                throw PixelException.broken("the JPEG 2000 data has a code-block without bit planes");
+            }
+        }
+        return threshold - 1;
+    }
+
+    /** Reads the number of new coding passes (T.800, table B.4). */
+    private int readPasses() {
+        if (in.bit() == 0) {
+            return 1;
+        }
+        if (in.bit() == 0) {
+            return 2;
+        }
+        int few = in.bits(2);
+        if (few < 3) {
+            return 3 + few;
+        }
+        int some = in.bits(5);
+        return some < 31 ? 6 + some : 37 + in.bits(7);
+    }
+}

@@ -1,0 +1,145 @@
+package org.effigy.dicom.pixel.jpeg2000;
+
+import java.util.List;
+
+/**
+ * The inverse wavelet transforms (T.800, annex F), in place on an array in which each resolution has the coarser one at
+ * its upper left and the three subbands around it: rows first, then columns, in blocks of columns.
+ */
+final class Wavelet {
+    private static final int BLOCK = 16;
+
+    // The lifting coefficients of 9/7. Differs: high-pass coefficients are scaled by 2/K and the quantizer steps leave
+    // out
+    // the gain of the subband, as OpenJPEG does, so that results agree to the last bit.
+    private static final float ALPHA = -1.586134342f;
+    private static final float BETA = -0.052980118f;
+    private static final float GAMMA = 0.882911075f;
+    private static final float DELTA = 0.443506852f;
+    private static final float LOW_SCALE = 1.230174105f;
+    private static final float HIGH_SCALE = 1.625732422f;
+
+    private Wavelet() {}
+
+    /** Transforms 5/3 coefficients back into samples. */
+    static void reversible(int[] data, int stride, List<Tile.Resolution> resolutions) {
+        for (int r = 1; r < resolutions.size(); r++) {
+            Rectangle area = resolutions.get(r).area();
+            Rectangle coarse = resolutions.get(r - 1).area();
+            int[] line = new int[Math.max(area.width(), area.height()) * BLOCK];
+            for (int y = 0; y < area.height(); y++) {
+                int parity = area.x0() & 1;
+                interleave(data, y * stride, 1, coarse.width(), area.width(), 1, parity, line);
+                lift(line, area.width(), 1, parity);
+                System.arraycopy(line, 0, data, y * stride, area.width());
+            }
+            for (int x = 0; x < area.width(); x += BLOCK) {
+                int columns = Math.min(BLOCK, area.width() - x);
+                int parity = area.y0() & 1;
+                interleave(data, x, stride, coarse.height(), area.height(), columns, parity, line);
+                lift(line, area.height(), columns, parity);
+                for (int y = 0; y < area.height(); y++) {
+                    System.arraycopy(line, y * columns, data, y * stride + x, columns);
+                }
+            }
+        }
+    }
+
+    /** Transforms 9/7 coefficients back into samples. */
+    static void irreversible(float[] data, int stride, List<Tile.Resolution> resolutions) {
+        for (int r = 1; r < resolutions.size(); r++) {
+            Rectangle area = resolutions.get(r).area();
+            Rectangle coarse = resolutions.get(r - 1).area();
+            float[] line = new float[Math.max(area.width(), area.height()) * BLOCK];
+            for (int y = 0; y < area.height(); y++) {
+                int parity = area.x0() & 1;
+                interleave(data, y * stride, 1, coarse.width(), area.width(), 1, parity, line);
+                lift(line, area.width(), 1, parity);
+                System.arraycopy(line, 0, data, y * stride, area.width());
+            }
+            for (int x = 0; x < area.width(); x += BLOCK) {
+                int columns = Math.min(BLOCK, area.width() - x);
+                int parity = area.y0() & 1;
+                interleave(data, x, stride, coarse.height(), area.height(), columns, parity, line);
+                lift(line, area.height(), columns, parity);
+                for (int y = 0; y < area.height(); y++) {
+                    System.arraycopy(line, y * columns, data, y * stride + x, columns);
+                }
+            }
+        }
+    }
+
+    /**
+     * Merges the low-pass half of a line, which comes first, with the high-pass half. Lines run in parallel: element i of
+     * line c is at from + i * step + c, and goes to i * lines + c.
+     *
+     * @param data a float[] or int[], as the line
+     * @param low the length of the low-pass half
+     * @param length the length of both
+     * @param parity 0 if the line begins with a low-pass coefficient
+     */
+    private static void interleave(
+            Object data, int from, int step, int low, int length, int lines, int parity, Object line) {
+        for (int i = 0; i < low; i++) {
+            System.arraycopy(data, from + i * step, line, (2 * i + parity) * lines, lines);
+        }
+        for (int i = 0; i < length - low; i++) {
+            System.arraycopy(data, from + (low + i) * step, line, (2 * i + 1 - parity) * lines, lines);
+        }
+    }
+
+    private static void lift(int[] line, int length, int lines, int parity) {
+        if (length == 1) {
+            for (int c = 0; parity == 1 && c < lines; c++) {
+                line[c] /= 2;
+            }
+            return;
+        }
+        for (int n = parity; n < length; n += 2) {
+            int before = mirrored(n - 1, length) * lines;
+            int after = mirrored(n + 1, length) * lines;
+            for (int c = 0; c < lines; c++) {
+                line[n * lines + c] -= line[before + c] + line[after + c] + 2 >> 2;
+            }
+        }
+        for (int n = 1 - parity; n < length; n += 2) {
+            int before = mirrored(n - 1, length) * lines;
+            int after = mirrored(n + 1, length) * lines;
+            for (int c = 0; c < lines; c++) {
+                line[n * lines + c] += line[before + c] + line[after + c] >> 1;
+            }
+        }
+    }
+
+    private static void lift(float[] line, int length, int lines, int parity) {
+        if (length == 1) {
+            return;
+        }
+        for (int n = 0; n < length; n++) {
+            float scale = (n & 1) == parity ? LOW_SCALE : HIGH_SCALE;
+            for (int c = n * lines; c < (n + 1) * lines; c++) {
+                line[c] *= scale;
+            }
+        }
+        step(line, length, lines, parity, -DELTA);
+        step(line, length, lines, 1 - parity, -GAMMA);
+        step(line, length, lines, parity, -BETA);
+        step(line, length, lines, 1 - parity, -ALPHA);
+    }
+
+    /** One lifting step: adds the weighted sum of both neighbours to every second element. */
+    private static void step(float[] line, int length, int lines, int first, float weight) {
+        for (int n = first; n < length; n += 2) {
+            int before = mirrored(n - 1, length) * lines;
+            int after = mirrored(n + 1, length) * lines;
+            for (int c = 0; c < lines; c++) {
+                line[n * lines + c] += (line[before + c] + line[after + c]) * weight;
+            }
+        }
+    }
+
+    /** Returns the index reflected at both ends of the line. */
+    private static int mirrored(int index, int length) {
+        return index < 0 ? -index : index >= length ? 2 * (length - 1) - index : index;
+    }
+}
