@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             SampleCommand.class,
             ReplayCommand.class,
+            ScrubCommand.class,
             VersionCommand.class
         },
         footerHeading = "%nExamples:%n",

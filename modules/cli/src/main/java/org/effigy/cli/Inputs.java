@@ -1,7 +1,5 @@
 package org.effigy.cli;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,6 +35,14 @@ final class Inputs {
         return path;
     }
 
+    /** Returns the path if it is a file or a folder. */
+    static Path existing(Path path) {
+        if (!Files.exists(path)) {
+            throw new InputException(path + ": there is no such file or folder; check the path");
+        }
+        return path;
+    }
+
     /** Returns the path if a file can be written there; an existing file may be replaced. */
     static Path outputFile(Path path) {
         if (Files.isDirectory(path)) {
@@ -47,22 +53,15 @@ final class Inputs {
         return path;
     }
 
-    /** Returns the path if a folder can be made there or one exists that can be written. */
-    static Path outputFolder(Path path) {
-        requireWritableFolder(path, existingAncestor(path.toAbsolutePath()));
+    /** Returns the path if a file or a folder can be written there. */
+    static Path outputPlace(Path path) {
+        requireWritableFolder(path, existingAncestor(path.toAbsolutePath().getParent()));
         return path;
     }
 
-    /** Returns the path if a folder can be made there, or one exists that is empty. */
-    static Path emptyOutputFolder(Path path) throws IOException {
-        outputFolder(path);
-        if (Files.isDirectory(path)) {
-            try (DirectoryStream<Path> content = Files.newDirectoryStream(path)) {
-                if (content.iterator().hasNext()) {
-                    throw new InputException(path + ": this folder is not empty; choose another --out or empty it");
-                }
-            }
-        }
+    /** Returns the path if a folder can be made there or one exists that can be written. */
+    static Path outputFolder(Path path) {
+        requireWritableFolder(path, existingAncestor(path.toAbsolutePath()));
         return path;
     }
 

@@ -1,0 +1,134 @@
+package org.effigy.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.effigy.base.InputException;
+import org.effigy.dicom.UidRoot;
+import org.effigy.dicom.deid.DeidKey;
+import org.effigy.dicom.deid.DeidOption;
+import org.effigy.dicom.deid.DeidOptions;
+import org.effigy.dicom.deid.Deidentifier;
+import org.effigy.dicom.deid.ScrubReport;
+import org.effigy.dicom.deid.TreeScrubber;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code effigy scrub}: de-identifies a DICOM file or a folder of them. */
+@Command(
+        name = "scrub",
+        description = {
+            "De-identify DICOM headers: the Basic Application Level Confidentiality Profile",
+            "of PS3.15, default deny. What is not explicitly kept is removed; new names, new UIDs.",
+            "Files that may show the patient in their pixels are refused unless allowed."
+        },
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  effigy scrub scans clean",
+            "  effigy scrub slice.dcm clean.dcm --key-file key",
+            "      the same key gives the same new UIDs and dates in a later run",
+            "  effigy scrub scans clean --shift-dates --keep-characteristics"
+        })
+final class ScrubCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "IN", description = "A DICOM file, or a folder with all its folders.")
+    private Path in;
+
+    @Parameters(index = "1", paramLabel = "OUT", description = "The new file, or a new or empty folder.")
+    private Path out;
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description = "A secret of 16 bytes or more for new UIDs and dates (default: random, not kept).")
+    private Path keyFile;
+
+    @Option(names = "--uid-root", paramLabel = "UID", description = "Your own root for new UIDs (default: 2.25).")
+    private String uidRoot;
+
+    @Option(names = "--shift-dates", description = "Move all dates of a patient by the same number of days.")
+    private boolean shiftDates;
+
+    @Option(names = "--keep-dates", description = "Keep dates and times.")
+    private boolean keepDates;
+
+    @Option(names = "--keep-uids", description = "Keep UIDs.")
+    private boolean keepUids;
+
+    @Option(names = "--keep-device", description = "Keep what names the device.")
+    private boolean keepDevice;
+
+    @Option(names = "--keep-institution", description = "Keep what names the institution.")
+    private boolean keepInstitution;
+
+    @Option(names = "--keep-characteristics", description = "Keep the patient's sex, age, size and weight.")
+    private boolean keepCharacteristics;
+
+    @Option(names = "--keep-safe-private", description = "Keep private attributes that are known to be safe.")
+    private boolean keepSafePrivate;
+
+    @Option(names = "--clean-descriptions", description = "Keep descriptions as far as they consist of known words.")
+    private boolean cleanDescriptions;
+
+    @Option(names = "--clean-structured-content", description = "Keep coded and numeric content items, no texts.")
+    private boolean cleanStructuredContent;
+
+    @Option(names = "--clean-graphics", description = "Accept files with overlays and curves, and remove those.")
+    private boolean cleanGraphics;
+
+    @Option(
+            names = "--allow-burned-in",
+            description = "Accept files whose pixels may show who the patient is; the pixels stay as they are.")
+    private boolean allowBurnedIn;
+
+    @Override
+    public Integer call() throws IOException {
+        byte[] key = keyFile == null ? DeidKey.fresh() : DeidKey.read(Inputs.file(keyFile));
+        Inputs.existing(in);
+        Inputs.outputPlace(out);
+        Deidentifier deidentifier = new Deidentifier(options(), key);
+        ScrubReport report = TreeScrubber.scrub(in, out, deidentifier, ConsoleProgress.ofProcess());
+        if (report.written() == 0 && report.isComplete()) {
+            throw new InputException(in + ": no DICOM image here; check the path");
+        }
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.println(report.written() + " written, " + report.failures().size() + " failed, " + report.skipped()
+                + " skipped (no DICOM)");
+        FailureLines.print(
+                report.failures().stream().map(ScrubReport.Failure::toString).toList(),
+                spec.commandLine().getErr());
+        return report.isComplete() ? 0 : 1;
+    }
+
+    private DeidOptions options() {
+        Map<DeidOption, Boolean> flags = new TreeMap<>(Map.of(
+                DeidOption.RETAIN_SAFE_PRIVATE, keepSafePrivate,
+                DeidOption.RETAIN_UIDS, keepUids,
+                DeidOption.RETAIN_DEVICE_IDENTITY, keepDevice,
+                DeidOption.RETAIN_INSTITUTION_IDENTITY, keepInstitution,
+                DeidOption.RETAIN_PATIENT_CHARACTERISTICS, keepCharacteristics,
+                DeidOption.RETAIN_FULL_DATES, keepDates,
+                DeidOption.RETAIN_MODIFIED_DATES, shiftDates,
+                DeidOption.CLEAN_DESCRIPTORS, cleanDescriptions,
+                DeidOption.CLEAN_STRUCTURED_CONTENT, cleanStructuredContent,
+                DeidOption.CLEAN_GRAPHICS, cleanGraphics));
+        Set<DeidOption> chosen = flags.entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(DeidOption.class)));
+        UidRoot root = uidRoot == null ? UidRoot.UUID : new UidRoot(uidRoot);
+        return new DeidOptions(chosen, allowBurnedIn, root);
+    }
+}
