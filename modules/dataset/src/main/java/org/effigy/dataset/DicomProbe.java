@@ -35,7 +35,13 @@ final class DicomProbe {
             // The whole file, for a header alone does not show that the pixel data is there and complete.
             DicomFile file = Dicom.read(path);
             Optional<ExclusionReason> refusal = refusal(file);
-            return refusal.isPresent() ? Probe.refused(refusal.get()) : new Probe.Usable(facts(file, contentSha256));
+            if (refusal.isPresent()) {
+                return Probe.refused(refusal.get());
+            }
+            DicomImage image = DicomImage.of(file);
+            return HeaderCodes.modality(file.dataSet()).equals("CT") && !image.isHounsfield()
+                    ? Probe.refused(ExclusionReason.NOT_HOUNSFIELD)
+                    : new Probe.Usable(facts(file, image, contentSha256));
         } catch (DicomException e) {
             ExclusionReason reason =
                     switch (e.kind()) {
@@ -68,10 +74,10 @@ final class DicomProbe {
         return HeaderCodes.localizer(d) ? Optional.of(ExclusionReason.LOCALIZER) : Optional.empty();
     }
 
-    private ImageFacts facts(DicomFile file, String contentSha256) {
+    private ImageFacts facts(DicomFile file, DicomImage image, String contentSha256) {
         DataSet d = file.dataSet();
-        DicomImage image = DicomImage.of(file);
-        Optional<DicomImage.Spacing> spacing = image.spacing().filter(DicomProbe::plausible);
+        Optional<DicomImage.Spacing> spacing =
+                image.spacing().or(() -> sharedSpacing(d)).filter(DicomProbe::plausible);
         ImageFacts.Geometry geometry = new ImageFacts.Geometry(
                 image.rows(),
                 image.columns(),
@@ -88,6 +94,16 @@ final class DicomProbe {
         String label = labelTag.isPresent() ? Labels.of(d, labelTag.getAsInt()).orElse("") : "";
         return new ImageFacts(
                 image.frames(), geometry, HeaderCodes.modality(d), HeaderCodes.bodyPart(d), label, marks, source);
+    }
+
+    /** Returns the spacing of the shared functional group, where enhanced objects state it. */
+    private static Optional<DicomImage.Spacing> sharedSpacing(DataSet dataSet) {
+        return dataSet.items(Tag.SharedFunctionalGroupsSequence).stream()
+                .flatMap(group -> group.items(Tag.PixelMeasuresSequence).stream())
+                .map(measures -> measures.numbers(Tag.PixelSpacing))
+                .filter(mm -> mm.length == 2)
+                .map(mm -> new DicomImage.Spacing(mm[0], mm[1]))
+                .findFirst();
     }
 
     private static boolean plausible(DicomImage.Spacing spacing) {

@@ -56,10 +56,12 @@ final class FileProbe {
             start = in.readNBytes(PNG.length);
         }
         if (begins(start, PNG)) {
-            return tooLong(file) ? Probe.refused(ExclusionReason.SIZE) : PngProbe.probe(Files.readAllBytes(file));
+            return tooLong(file) ? Probe.refused(ExclusionReason.SIZE) : PngProbe.probe(file, Files.readAllBytes(file));
         }
         if (TiffProbe.looksLikeTiff(start)) {
-            return tooLong(file) ? Probe.refused(ExclusionReason.SIZE) : TiffProbe.probe(Files.readAllBytes(file));
+            return tooLong(file)
+                    ? Probe.refused(ExclusionReason.SIZE)
+                    : TiffProbe.probe(file, Files.readAllBytes(file));
         }
         if (begins(start, JPEG)) {
             return Probe.refused(ExclusionReason.UNSUPPORTED, "a JPEG file; convert it to PNG");

@@ -2,6 +2,7 @@ package org.effigy.dataset;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.zip.CRC32;
 import org.effigy.base.Hashes;
 
@@ -18,7 +19,6 @@ final class PngProbe {
     private static final int COMPRESSED_TEXT = 0x7A545874;
     private static final int INTERNATIONAL_TEXT = 0x69545874;
     private static final int GREY = 0;
-    private static final int GREY_ALPHA = 4;
     private static final String KEYWORD = "SyntheticData";
 
     private final ByteBuffer file;
@@ -31,10 +31,10 @@ final class PngProbe {
         file = ByteBuffer.wrap(bytes);
     }
 
-    static Probe probe(byte[] bytes) {
+    static Probe probe(Path file, byte[] bytes) {
         PngProbe probe = new PngProbe(bytes);
         return probe.readChunks() && probe.pixels && probe.end
-                ? probe.judge(Hashes.sha256(bytes))
+                ? probe.judge(file, Hashes.sha256(bytes))
                 : Probe.refused(ExclusionReason.CORRUPT, "a PNG file that is cut short or whose checksums are wrong");
     }
 
@@ -84,24 +84,16 @@ final class PngProbe {
                 && !(plain && text.substring(zero + 1).strip().equalsIgnoreCase("NO"));
     }
 
-    private Probe judge(String sha256) {
+    private Probe judge(Path path, String sha256) {
         int columns = header.getInt(0);
         int rows = header.getInt(4);
         int bits = header.get(8);
-        int colour = header.get(9);
-        if (colour == GREY_ALPHA) {
-            return Probe.refused(ExclusionReason.UNSUPPORTED, "a PNG file with transparency; remove the alpha channel");
-        }
-        if (colour != GREY) {
-            return Probe.refused(ExclusionReason.COLOUR);
-        }
-        if (bits != 8 && bits != 16) {
-            return Probe.refused(
-                    ExclusionReason.UNSUPPORTED, "a PNG file of " + bits + " bits, supported are 8 and 16; convert it");
-        }
         if (columns < 1 || rows < 1) {
             return Probe.refused(ExclusionReason.CORRUPT, "a PNG file without pixels");
         }
-        return new Probe.Usable(ImageFacts.ofPicture("PNG", rows, columns, bits, synthetic, sha256));
+        boolean plain = header.get(9) == GREY && (bits == 8 || bits == 16);
+        return plain
+                ? new Probe.Usable(ImageFacts.ofPicture("PNG", rows, columns, bits, synthetic, sha256))
+                : Probe.byDecoding(path, "PNG", synthetic, sha256);
     }
 }

@@ -1,5 +1,11 @@
 package org.effigy.dataset;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import org.effigy.base.InputException;
+import org.effigy.dicom.GrayImage;
+import org.effigy.dicom.GrayImages;
+
 /** What looking at a file gave. */
 sealed interface Probe {
     /** The file can be used. */
@@ -14,5 +20,16 @@ sealed interface Probe {
 
     static Probe refused(ExclusionReason reason) {
         return new Refused(reason, "");
+    }
+
+    /** Decodes a picture that is not plainly grey: some are grey all the same, with three equal colours. */
+    static Probe byDecoding(Path file, String format, boolean synthetic, String sha256) {
+        try {
+            GrayImage image = GrayImages.read(file);
+            return new Usable(
+                    ImageFacts.ofPicture(format, image.rows(), image.columns(), image.bits(), synthetic, sha256));
+        } catch (InputException | IOException e) {
+            return refused(ExclusionReason.COLOUR);
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.effigy.dataset;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.effigy.base.Hashes;
 
@@ -17,6 +18,9 @@ final class TiffProbe {
     private static final int PHOTOMETRIC = 262;
     private static final int SAMPLES_PER_PIXEL = 277;
     private static final int SAMPLE_FORMAT = 339;
+    private static final int WHITE_IS_ZERO = 0;
+    private static final int BLACK_IS_ZERO = 1;
+    private static final int UNSIGNED = 1;
     private static final int ASCII = 2;
     private static final int SHORT = 3;
     private static final Pattern MARK = Pattern.compile("SyntheticData\\W{1,4}YES", Pattern.CASE_INSENSITIVE);
@@ -40,15 +44,15 @@ final class TiffProbe {
                         || (start[0] == 'M' && start[1] == 'M' && start[2] == 0 && (start[3] == 42 || start[3] == 43)));
     }
 
-    static Probe probe(byte[] bytes) {
+    static Probe probe(Path file, byte[] bytes) {
         try {
-            return new TiffProbe(bytes).judge(Hashes.sha256(bytes));
+            return new TiffProbe(bytes).judge(file, Hashes.sha256(bytes));
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             return Probe.refused(ExclusionReason.CORRUPT, "a TIFF file that is cut short");
         }
     }
 
-    private Probe judge(String sha256) {
+    private Probe judge(Path path, String sha256) {
         file.order(file.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
         if (file.getShort(2) == 43) {
             return Probe.refused(ExclusionReason.UNSUPPORTED, "a BigTIFF file; convert it to TIFF");
@@ -56,18 +60,16 @@ final class TiffProbe {
         if (directory(file.getInt(4)) != 0) {
             return Probe.refused(ExclusionReason.UNSUPPORTED, "a TIFF file of several pages; split it");
         }
-        if (samples != 1 || photometric > 1) {
-            return Probe.refused(ExclusionReason.COLOUR);
-        }
-        if ((bits != 8 && bits != 16) || format != 1) {
-            return Probe.refused(
-                    ExclusionReason.UNSUPPORTED,
-                    "a TIFF file of " + bits + " bits, supported are 8 and 16 unsigned; convert it");
-        }
         if (rows < 1 || columns < 1) {
             return Probe.refused(ExclusionReason.CORRUPT, "a TIFF file without pixels");
         }
-        return new Probe.Usable(ImageFacts.ofPicture("TIFF", rows, columns, bits, synthetic, sha256));
+        if (photometric == WHITE_IS_ZERO) {
+            return Probe.refused(ExclusionReason.UNSUPPORTED, "a TIFF file in which 0 is white; invert it");
+        }
+        boolean plain = samples == 1 && photometric == BLACK_IS_ZERO && (bits == 8 || bits == 16) && format == UNSIGNED;
+        return plain
+                ? new Probe.Usable(ImageFacts.ofPicture("TIFF", rows, columns, bits, synthetic, sha256))
+                : Probe.byDecoding(path, "TIFF", synthetic, sha256);
     }
 
     /** Reads a directory and returns the offset of the next, 0 if there is none. */

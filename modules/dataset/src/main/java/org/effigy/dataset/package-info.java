@@ -1,6 +1,63 @@
 /**
- * Index, patient-wise split, preprocessing and batches.
+ * From a folder of images to network input: index, patient-wise split, preprocessing, cached pixels, order of visits.
  *
- * <p>Read first: {@link org.effigy.dataset.Indexer} and {@link org.effigy.dataset.ImageDataset}.
+ * <p>Read first: {@link org.effigy.dataset.Indexer} and {@link org.effigy.dataset.ImageDataset}. Never put here: DICOM
+ * parsing or pixel decoding (module dicom), tensors of any library, the training loop.
+ *
+ * <h2>Index, version 1</h2>
+ *
+ * <p>A JSON object. Readers look at {@code format} and {@code version} first and refuse what they do not know, as they do
+ * with unknown properties.
+ *
+ * <ul>
+ *   <li>{@code format}: {@code "effigy-index"}; {@code version}: 1
+ *   <li>{@code root}: absolute path of the data folder
+ *   <li>{@code entries}: one object per image, with the components of {@link org.effigy.dataset.IndexEntry}, in the order
+ *       of {@code id} = 0, 1, ...
+ *   <li>{@code exclusions}: one object per file that was left out, with the components of
+ *       {@link org.effigy.dataset.Exclusion}, in the order of {@code number}
+ *   <li>{@code notes}: counts, the components of {@link org.effigy.dataset.IndexNotes}
+ * </ul>
+ *
+ * <p>Paths are relative to the root, with {@code /}; one that starts with {@code uri:} is percent-encoded behind that,
+ * for names whose bytes are no text. A path that leads out of the root is refused. Because paths may themselves name
+ * people, <em>an index stays on the machine that holds the data</em>; messages and reports give numbers instead.
+ * Identifiers of the header are not in it: {@code patientKey} is the start of HMAC-SHA256 under a key that is random and
+ * thrown away, unless the user gives one. {@code contentSha256} is that of the whole file.
+ *
+ * <p>The fingerprint of an index is the SHA-256 of the lines {@code contentSha256 frame label split}, each ended by a line
+ * feed, sorted.
+ *
+ * <h2>Label table</h2>
+ *
+ * <p>UTF-8 text after RFC 4180; the separator is the comma, semicolon or tab that occurs most in the header line. Columns
+ * are named by {@link org.effigy.dataset.CsvColumns}; others are ignored. A file is found by its path from the data
+ * folder, else by its path from the table, else by its name where only one file has it. Files without a label are left
+ * out; rows without a file are counted. A table that puts one patient into two splits is refused.
+ *
+ * <h2>What is taken once</h2>
+ *
+ * <p>Of files with the same SOPInstanceUID, with the same encoded pixel data (DICOM) or the same content (PNG, TIFF), the
+ * first in the order of paths is used. The same picture encoded in two ways under two UIDs is not recognised.
+ *
+ * <h2>Preprocessing recipe, version 1</h2>
+ *
+ * <p>The components of {@link org.effigy.dataset.Preprocessing} as a JSON object; {@code range} has a property {@code
+ * kind}: {@code hounsfield} (low, high), {@code percentile} (lowPercent, highPercent) or {@code fixed} (low, high).
+ *
+ * <h2>Image cache, version 1</h2>
+ *
+ * <p>A file {@code <key>.pixels}, little endian, where the key is the SHA-256 (hexadecimal) of the recipe's JSON and of
+ * content hash and frame of each image in order. It may be deleted at any time.
+ *
+ * <ul>
+ *   <li>4096 bytes: {@code EFGYPIX1}, number of images (int), values per image (int), the key (64 bytes ASCII), zeros
+ *   <li>a state per image (long), then zeros up to a multiple of 4096: 0 unknown, 2^33 not decodable, otherwise 2^32 plus
+ *       the CRC-32C of the image's bytes
+ *   <li>the images, 32-bit floats in [-1, 1], row by row
+ * </ul>
+ *
+ * <p>While it is filled it is called {@code <key>.pixels.partial} and locked. An image's state is written after the image;
+ * whoever finds such a file keeps the images whose checksum is right and makes the others.
  */
 package org.effigy.dataset;

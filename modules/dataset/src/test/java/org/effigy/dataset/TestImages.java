@@ -20,6 +20,7 @@ import org.effigy.dicom.Vr;
 final class TestImages {
     static final String CT_STORAGE = "1.2.840.10008.5.1.4.1.1.2";
     private static final int PNG_HEADER_END = 33;
+    private static final int IDAT = 0x49444154;
 
     private TestImages() {}
 
@@ -59,8 +60,33 @@ final class TestImages {
         return picture(file, "png", 16, 8, seed);
     }
 
-    static Path colourPng(Path file) throws IOException {
-        ImageIO.write(new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
+    /** Writes a PNG with red, green and blue; one pixel is coloured, or all are grey. */
+    static Path rgbPng(Path file, boolean coloured) throws IOException {
+        BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 256; i++) {
+            image.setRGB(i % 16, i / 16, i * 0x010101);
+        }
+        if (coloured) {
+            image.setRGB(15, 15, 0xff0000);
+        }
+        ImageIO.write(image, "png", file.toFile());
+        return file;
+    }
+
+    /** Writes a PNG that is sound to look at, with checksums, but whose pixel data cannot be inflated. */
+    static Path brokenPixels(Path file) throws IOException {
+        byte[] png = Files.readAllBytes(png(file, 5));
+        int at = PNG_HEADER_END;
+        ByteBuffer bytes = ByteBuffer.wrap(png);
+        while (bytes.getInt(at + 4) != IDAT) {
+            at += 12 + bytes.getInt(at);
+        }
+        int length = bytes.getInt(at);
+        java.util.Arrays.fill(png, at + 8, at + 8 + length, (byte) 0xaa);
+        CRC32 crc = new CRC32();
+        crc.update(png, at + 4, length + 4);
+        bytes.putInt(at + 8 + length, (int) crc.getValue());
+        Files.write(file, png);
         return file;
     }
 
