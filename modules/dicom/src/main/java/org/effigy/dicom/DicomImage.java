@@ -168,6 +168,21 @@ public final class DicomImage {
         return ModalityValues.of(dataSet, module, transform(frame), stored);
     }
 
+    /** Returns a frame after the modality transform alone: nothing is inverted, padding pixels are as any other. */
+    float[] rescaledValues(int frame) {
+        int[] stored = storedValues(frame);
+        ModalityTransform transform = transform(frame);
+        float[] values = new float[stored.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = transform.apply(isSigned() ? stored[i] : Integer.toUnsignedLong(stored[i]));
+        }
+        return values;
+    }
+
+    FrameFormat format() {
+        return module.format();
+    }
+
     private ModalityTransform transform(int frame) {
         return ModalityTransform.of(dataSet, frame, isSigned());
     }

@@ -46,6 +46,14 @@ final class FrameDecoder {
         };
     }
 
+    private static Samples fitting(Samples samples, FrameFormat format) {
+        if (samples.precision() > format.bitsAllocated()) {
+            throw PixelException.broken("the frame has samples of " + samples.precision()
+                    + " bits, BitsAllocated (0028,0100) is " + format.bitsAllocated());
+        }
+        return samples;
+    }
+
     /** Cuts the value out of each cell, as native pixel data needs it too. */
     private static int[] cells(int[] cells, FrameFormat format) {
         for (int i = 0; i < cells.length; i++) {

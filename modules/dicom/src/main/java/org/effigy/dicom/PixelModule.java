@@ -19,6 +19,8 @@ import org.effigy.dicom.pixel.FrameFormat;
 public record PixelModule(
         int frames, FrameFormat format, boolean inverted, TransferSyntax transferSyntax, List<String> notes) {
     private static final long MAX_PIXELS = 1L << 28;
+    private static final List<String> COLORS =
+            List.of("PALETTE COLOR", "RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT", "HSV", "ARGB", "CMYK");
 
     /**
      * Reads the attributes.
@@ -59,7 +61,7 @@ public record PixelModule(
             notes.add("PhotometricInterpretation (0028,0004) is missing, taken as MONOCHROME2");
         } else if (!photometric.equals("MONOCHROME1") && !photometric.equals("MONOCHROME2")) {
             throw unsupported("PhotometricInterpretation (0028,0004) is "
-                    + (photometric.equals("PALETTE COLOR") ? "PALETTE COLOR" : "neither")
+                    + (COLORS.contains(photometric) ? photometric : "of another kind")
                     + ", supported are MONOCHROME1 and MONOCHROME2; convert to grey first");
         }
         return photometric.equals("MONOCHROME1");

@@ -1,0 +1,57 @@
+package org.effigy.dicom;
+
+import java.util.Arrays;
+import org.effigy.dicom.DicomException.Kind;
+import org.effigy.dicom.pixel.FrameFormat;
+import org.effigy.dicom.pixel.NativeCells;
+
+/** Re-encodes a file in explicit VR little endian with native pixel data; every other attribute stays. */
+final class ExplicitFile {
+    private ExplicitFile() {}
+
+    static DicomFile of(DicomFile file, DicomImage image) {
+        DataSet dataSet = file.dataSet().copy();
+        FrameFormat format = image.format();
+        long bytes = NativeCells.bytes(format, image.frames());
+        if (bytes > Integer.MAX_VALUE - 16) {
+            throw new DicomException(Kind.LIMIT, "the decoded pixels take " + bytes + " bytes, allowed are 2 GB");
+        }
+        boolean compressed = file.dataSet()
+                .element(Tag.PixelData)
+                .map(Element::isEncapsulated)
+                .orElse(false);
+        byte[] pixels = compressed ? decoded(image, dataSet, (int) bytes) : nativeBytes(file, (int) bytes);
+        dataSet.remove(Tag.ExtendedOffsetTable);
+        dataSet.remove(Tag.ExtendedOffsetTableLengths);
+        dataSet.putBytes(Tag.PixelData, format.bitsAllocated() > 8 ? Vr.OW : Vr.OB, pixels);
+        return new DicomFile(file.fileMeta().copy(), dataSet, TransferSyntax.EXPLICIT_LITTLE_ENDIAN.uid());
+    }
+
+    /** Returns the cells as they are, overlay bits included, without surplus bytes behind the last frame. */
+    private static byte[] nativeBytes(DicomFile file, int length) {
+        byte[] bytes = file.dataSet().element(Tag.PixelData).map(Element::bytes).orElseThrow();
+        return Arrays.copyOf(bytes, length);
+    }
+
+    private static byte[] decoded(DicomImage image, DataSet dataSet, int length) {
+        FrameFormat format = image.format();
+        byte[] pixels = new byte[length];
+        boolean fits = true;
+        for (int frame = 0; frame < image.frames(); frame++) {
+            int[] values = image.storedValues(frame);
+            int offset = (int) NativeCells.bytes(format, frame);
+            NativeCells.encode(values, format.bitsAllocated(), pixels, offset);
+            fits &= Arrays.stream(values).allMatch(v -> fits(v, format));
+        }
+        // Samples of lossy frames may lie outside BitsStored.
+        int stored = fits ? format.bitsStored() : format.bitsAllocated();
+        dataSet.putInts(Tag.BitsStored, Vr.US, stored);
+        dataSet.putInts(Tag.HighBit, Vr.US, stored - 1);
+        return pixels;
+    }
+
+    private static boolean fits(int value, FrameFormat format) {
+        int unused = 32 - format.bitsStored();
+        return (format.signed() ? value << unused >> unused : value << unused >>> unused) == value;
+    }
+}
