@@ -1,12 +1,8 @@
 package org.effigy.dataset;
 
 import java.io.IOException;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,28 +18,22 @@ import org.effigy.base.Json;
  * that memory stays bounded whatever their number. Safe for use by several threads.
  */
 public final class ImageDataset implements AutoCloseable {
-    private static final long SEGMENT_BYTES = 1 << 30;
-
     private final List<IndexEntry> entries;
     private final int[] places;
     private final int[] labels;
     private final List<String> classes;
+    private MappedPixels pixels;
     private final int imageLength;
-    private final int imagesPerSegment;
-    private List<FloatBuffer> segments;
 
-    private ImageDataset(
-            List<IndexEntry> entries, int[] places, List<String> classes, PixelCache.Shape shape, Path file)
-            throws IOException {
+    private ImageDataset(List<IndexEntry> entries, int[] places, List<String> classes, MappedPixels pixels) {
         this.entries = entries;
         this.places = places;
         this.classes = classes;
         this.labels = Arrays.stream(places)
                 .map(place -> classes.indexOf(entries.get(place).label()))
                 .toArray();
-        this.imageLength = shape.imageLength();
-        this.imagesPerSegment = (int) Math.max(1, SEGMENT_BYTES / shape.imageBytes());
-        this.segments = map(file, shape, imagesPerSegment);
+        this.pixels = pixels;
+        this.imageLength = pixels.imageLength();
     }
 
     /**
@@ -63,7 +53,7 @@ public final class ImageDataset implements AutoCloseable {
         Path file = cache.folder().toAbsolutePath().resolve(shape.key() + ".pixels");
         new CacheFill(Path.of(index.root()), entries, recipe, cache).fill(file, shape);
         int[] places = decoded(entries, file, shape, cache);
-        return new ImageDataset(entries, places, index.classes(), shape, file);
+        return new ImageDataset(entries, places, index.classes(), new MappedPixels(file, shape));
     }
 
     /** Returns the number of images. */
@@ -78,10 +68,8 @@ public final class ImageDataset implements AutoCloseable {
 
     /** Copies image i, values in [-1, 1] and shape (size, size), to the array from the offset on. */
     public void read(int i, float[] out, int offset) {
-        Check.argument(segments != null, () -> "the data set is closed");
-        int place = places[i];
-        FloatBuffer segment = segments.get(place / imagesPerSegment);
-        segment.get(place % imagesPerSegment * imageLength, out, offset, imageLength);
+        Check.argument(pixels != null, () -> "the data set is closed");
+        pixels.read(places[i], out, offset);
     }
 
     /** Returns the class of image i, its place in {@link #classes()}, or -1 without labels. */
@@ -110,7 +98,7 @@ public final class ImageDataset implements AutoCloseable {
     /** Lets go of the memory map; the cache stays for the next time. */
     @Override
     public void close() {
-        segments = null;
+        pixels = null;
     }
 
     /** Names what the cache holds: which pixels, in which order, prepared how. */
@@ -131,8 +119,8 @@ public final class ImageDataset implements AutoCloseable {
                 if (cache.state(i) != PixelCache.FAILED) {
                     places.add(i);
                 } else if (!options.skipUndecodable()) {
-                    throw new InputException(entries.get(i).name()
-                            + ": cannot be decoded; index again with --verify-pixels to leave it out");
+                    throw new InputException(
+                            entries.get(i).name() + ": cannot be decoded; leave it out with --skip-undecodable");
                 }
             }
         }
@@ -140,21 +128,5 @@ public final class ImageDataset implements AutoCloseable {
             throw new InputException("none of the " + entries.size() + " images can be decoded; check the data");
         }
         return places.stream().mapToInt(place -> place).toArray();
-    }
-
-    private static List<FloatBuffer> map(Path file, PixelCache.Shape shape, int imagesPerSegment) throws IOException {
-        List<FloatBuffer> segments = new ArrayList<>();
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            for (int first = 0; first < shape.images(); first += imagesPerSegment) {
-                int images = Math.min(imagesPerSegment, shape.images() - first);
-                segments.add(channel.map(
-                                FileChannel.MapMode.READ_ONLY,
-                                shape.pixelsAt() + first * shape.imageBytes(),
-                                images * shape.imageBytes())
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .asFloatBuffer());
-            }
-        }
-        return segments;
     }
 }

@@ -1,10 +1,12 @@
 package org.effigy.dataset;
 
+import static org.effigy.testsupport.TensorAssertions.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,6 +60,26 @@ class RealDataTest {
     }
 
     @Test
+    void cachesTheCtSlicesInTheWindow() throws IOException {
+        DatasetIndex index = index(SharedData.folder("ct-dicom"));
+        Preprocessing recipe = Preprocessing.forIndex(index, 64);
+        // python3: median of min(rows, columns) * spacing over the training slices, from pydicom
+        assertEquals(GOLDEN_FIELD_OF_VIEW, recipe.fieldOfViewMm(), 1e-3);
+        try (ImageDataset set = ImageDataset.open(index, Split.VALIDATION, recipe, CacheOptions.in(temp))) {
+            float[] image = new float[set.imageLength()];
+            double[] means = new double[set.size()];
+            for (int i = 0; i < set.size(); i++) {
+                set.read(i, image, 0);
+                means[i] = TestImages.mean(image);
+            }
+            // python3: pydicom and gdcm, rescaled, padding as the lowest other value, window -1000 to 400, block means
+            double[] first = {-0.4814104, -0.3015602, -0.2332461, -0.4205792};
+            assertClose(Arrays.copyOf(means, 4), first, 1e-5);
+            assertEquals(-0.4229958, Arrays.stream(means).average().orElseThrow(), 1e-5);
+        }
+    }
+
+    @Test
     void groupsTheCtSlicesByTheirHeadersAsTheTableDoes() throws IOException {
         Path folder = SharedData.folder("ct-dicom");
         IndexOptions options = IndexOptions.defaults(folder).withLabels(new LabelSource.None());
@@ -93,4 +115,5 @@ class RealDataTest {
     }
 
     private static final double GOLDEN_MEAN = 0.1579622;
+    private static final double GOLDEN_FIELD_OF_VIEW = 353.5;
 }
