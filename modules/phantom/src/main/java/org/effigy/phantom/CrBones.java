@@ -82,11 +82,10 @@ final class CrBones {
         Tube.Line outer = u -> new Point(
                 x0 + side * (neck + (tipX - neck) * u - 5 * Math.sin(Math.PI * u)), 80, top + 8 + (tipZ - top - 8) * u);
         Tube.add(projection, outer, new Section(3.5, 3.2, marrow, 0.5 * cortex));
-        Tube.Line inner = u ->
-                new Point(x0 + side * (innerX + (tipX - innerX) * u * u), 80, top - 4 + (tipZ - top + 4) * u);
+        Tube.Line inner =
+                u -> new Point(x0 + side * (innerX + (tipX - innerX) * u * u), 80, top - 4 + (tipZ - top + 4) * u);
         Tube.add(projection, inner, new Section(1.8, 1.8, marrow, 0.4 * cortex));
-        Tube.Line spine =
-                u -> new Point(x0 + side * (innerX + (neck + 14 - innerX) * u), 85, top + 14 - 26 * u);
+        Tube.Line spine = u -> new Point(x0 + side * (innerX + (neck + 14 - innerX) * u), 85, top + 14 - 26 * u);
         Tube.add(projection, spine, new Section(3.2, 4, marrow, 0.5 * cortex));
         projection.add(
                 Ellipsoid.turned(
@@ -103,11 +102,13 @@ final class CrBones {
         for (int edge : new int[] {-1, 1}) {
             double plate = z + edge * height;
             double waist = half - 1;
-            Tube.add(projection, u -> new Point(x - half + 2 * half * u, 50, plate), new Section(1.2, 11, 0.3 * cortex, 0.3 * cortex));
             Tube.add(
                     projection,
-                    u -> new Point(
-                            x + edge * (waist + 1.5 * Math.pow(2 * u - 1, 2)), 50, z - height + 2 * height * u),
+                    u -> new Point(x - half + 2 * half * u, 50, plate),
+                    new Section(1.2, 11, 0.3 * cortex, 0.3 * cortex));
+            Tube.add(
+                    projection,
+                    u -> new Point(x + edge * (waist + 1.5 * Math.pow(2 * u - 1, 2)), 50, z - height + 2 * height * u),
                     new Section(9, 1.3, 0.3 * cortex, 0.3 * cortex));
             // Pedicle and transverse process.
             projection.add(Ellipsoid.upright(x + edge * (half - 4.5), z - 2, 3.2, 4.6, 9), 0.28 * cortex);

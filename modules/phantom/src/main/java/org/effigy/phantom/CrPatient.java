@@ -13,14 +13,7 @@ package org.effigy.phantom;
  * @param bone density of the bones relative to the mean
  */
 record CrPatient(
-        double width,
-        double apex,
-        double base,
-        double depth,
-        double heart,
-        double shift,
-        double soft,
-        double bone) {
+        double width, double apex, double base, double depth, double heart, double shift, double soft, double bone) {
     static CrPatient of(long seed, int patient) {
         Draws draws = new Draws(seed, "phantom cr patient", patient);
         double size = draws.normal(1, 0.04);

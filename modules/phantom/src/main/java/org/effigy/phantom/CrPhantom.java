@@ -69,7 +69,7 @@ public final class CrPhantom {
             double r = radius * draws.between(0.22, 0.5);
             double px = x + out * Math.cos(angle);
             double pz = z + out * Math.sin(angle);
-            double tissue = (TISSUE - LUNG) * strength * 8 / PUFFS;
+            double tissue = (TISSUE - LUNG) * strength * 10 / PUFFS;
             projection.add(Ellipsoid.upright(px, pz, r * draws.between(0.8, 1.3), r, 1.6 * r), tissue);
         }
         double pixel = FIELD_MM / config.size();

@@ -29,7 +29,11 @@ final class CrThorax {
             Ellipsoid.upright(0, low - 165, 24, 75, 34),
         };
         stomach = Ellipsoid.upright(
-                0.52 * patient.width() + draws.normal(0, 6), low + 24 + draws.normal(0, 4), draws.between(16, 30), 11, 28);
+                0.52 * patient.width() + draws.normal(0, 6),
+                low + 24 + draws.normal(0, 4),
+                draws.between(14, 24),
+                8.5,
+                17);
     }
 
     /** Returns the length of the ray inside the body, mm. */
@@ -112,8 +116,7 @@ final class CrThorax {
     }
 
     private static double bronchus(double x, double z, double[] ends) {
-        double distance =
-                new Shape.Capsule(ends[0], ends[1], ends[2], ends[3], 0).distance(x, z);
+        double distance = new Shape.Capsule(ends[0], ends[1], ends[2], ends[3], 0).distance(x, z);
         return cylinder(distance, 5.8);
     }
 

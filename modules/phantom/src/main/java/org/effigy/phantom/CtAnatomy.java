@@ -160,8 +160,7 @@ final class CtAnatomy {
     }
 
     private Ellipse descendingAorta(double dx) {
-        return Ellipse.circle(
-                vertebra.x() + 22 + 0.3 * dx, vertebra.y() - 10 + 0.3 * dx, 11.5 * s());
+        return Ellipse.circle(vertebra.x() + 22 + 0.3 * dx, vertebra.y() - 10 + 0.3 * dx, 11.5 * s());
     }
 
     private static void addBronchus(List<Organ> out, Capsule lumen) {

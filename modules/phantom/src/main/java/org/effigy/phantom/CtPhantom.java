@@ -119,7 +119,8 @@ public final class CtPhantom {
         // Muscles along the spine, then the arch, the processes and the body.
         for (int side = -1; side <= 1; side += 2) {
             Shape muscle = new Ellipse(x + side * 27, y + 14, 24, 15, side * 0.25);
-            canvas.paint(muscle, (depth, below) -> below == SKIN || below < AERATED ? below : depth < 1.2 ? FAT : MUSCLE);
+            canvas.paint(
+                    muscle, (depth, below) -> below == SKIN || below < AERATED ? below : depth < 1.2 ? FAT : MUSCLE);
         }
         canvas.paint(new Grown(canal, 4.5), bone);
         canvas.paint(new Capsule(x, y + 10, x + draws.normal(0, 1), y + 27, 3.6), bone);
@@ -165,7 +166,8 @@ public final class CtPhantom {
             double y2 = y + 0.40 * anatomy.cage.b() - turn;
             Canvas.Fill muscle = (depth, below) -> below < MUSCLE - 30 && below > AERATED ? MUSCLE - 5 : below;
             canvas.paint(new Capsule(x1, y1, x2, y2, 13), muscle);
-            Canvas.Fill blade = (depth, below) -> below > AERATED ? (depth < 1.3 ? CORTEX : MARROW + 150) + extra : below;
+            Canvas.Fill blade =
+                    (depth, below) -> below > AERATED ? (depth < 1.3 ? CORTEX : MARROW + 150) + extra : below;
             canvas.paint(new Capsule(x1, y1, x2, y2, 2.6), blade);
             canvas.paint(new Capsule(x2, y2, x2 + side * 2, y2 - 9, 5), blade);
         }

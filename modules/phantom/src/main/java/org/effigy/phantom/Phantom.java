@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param label the class: {@code NORMAL}, or what the lesion is
  * @param lesion the lesion, empty if there is none
  */
-public record Phantom(
-        int size, float[] values, double spacingMm, int patient, String label, Optional<Lesion> lesion) {
+public record Phantom(int size, float[] values, double spacingMm, int patient, String label, Optional<Lesion> lesion) {
     /** The label of an image without lesion. */
     public static final String NORMAL = "NORMAL";
 }

@@ -104,7 +104,8 @@ final class Projection {
         float[] out = new float[size * size];
         for (int row = 0; row < side; row++) {
             for (int column = 0; column < side; column++) {
-                out[row / samples * size + column / samples] += (float) (values[row * side + column] / samples / samples);
+                out[row / samples * size + column / samples] +=
+                        (float) (values[row * side + column] / samples / samples);
             }
         }
         return out;
