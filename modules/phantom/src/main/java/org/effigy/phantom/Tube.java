@@ -8,6 +8,9 @@ final class Tube {
     private static final int RINGS = 4;
     private static final int SPOKES = 8;
 
+    /** Turning the points from piece to piece by it fills the cross-section evenly. */
+    private static final double GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
+
     private Tube() {}
 
     /** A point of the middle line: x to the left, y to the back, z to the feet, mm. */
@@ -40,6 +43,9 @@ final class Tube {
         }
     }
 
+    /** A cross-section and the angle of its first point. */
+    private record Cut(Section section, double turn) {}
+
     /** Adds the rod to the projection. */
     static void add(Projection projection, Line line, Section section) {
         double length = 0;
@@ -51,11 +57,13 @@ final class Tube {
         }
         int pieces = Math.max(4, (int) Math.ceil(1.5 * length / projection.stepMm()));
         for (int i = 0; i < pieces; i++) {
-            addPiece(projection, line.at((double) i / pieces), line.at((i + 1.0) / pieces), section);
+            Point from = line.at((double) i / pieces);
+            addPiece(projection, from, line.at((i + 1.0) / pieces), new Cut(section, i * GOLDEN_ANGLE));
         }
     }
 
-    private static void addPiece(Projection projection, Point from, Point to, Section section) {
+    private static void addPiece(Projection projection, Point from, Point to, Cut cut) {
+        Section section = cut.section;
         double length = from.distance(to);
         if (length == 0) {
             return;
@@ -78,7 +86,7 @@ final class Tube {
             double share = (2 * ring + 1.0) / (RINGS * RINGS * SPOKES);
             double amount = attenuation * share * section.area() * length;
             for (int spoke = 0; spoke < SPOKES; spoke++) {
-                double angle = 2 * Math.PI * (spoke + 0.5 * ring) / SPOKES;
+                double angle = cut.turn + 2 * Math.PI * (spoke + 0.5 * ring) / SPOKES;
                 double h = radius * section.height * Math.cos(angle);
                 double w = radius * section.width * Math.sin(angle);
                 projection.addPoint(x + h * hx + w * wx, z + h * hz + w * wz, amount);

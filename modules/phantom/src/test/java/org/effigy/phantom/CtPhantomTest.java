@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class CtPhantomTest {
     private static final long SEED = 11;
-    private static final int SIZE = 256;
-    private static final int SLICES = 24;
+    private static final int SIZE = 128;
+    private static final int SLICES = 16;
 
     private static final CtPhantom NORMAL = new CtPhantom(new CtPhantomConfig(SIZE, 0, 4));
 
@@ -48,7 +48,7 @@ class CtPhantomTest {
             CtAnatomy a = anatomy(i);
             Phantom slice = NORMAL.slice(SEED, i);
             levels.add(a.level);
-            assertBetween(-1024, -980, slice.values()[0], "air");
+            assertBetween(-1010, -985, mean(slice, -0.48 * a.patient.fieldMm(), -0.48 * a.patient.fieldMm()), "air");
             assertBetween(90, 420, mean(slice, a.vertebra.x(), a.vertebra.y()), "vertebra");
             assertBetween(-30, 80, mean(slice, a.canal.x(), a.canal.y()), "spinal canal");
             assertBetween(450, 1200, max(slice), "densest bone");
@@ -64,14 +64,15 @@ class CtPhantomTest {
                     assertBetween(-1024, -930, air, "trachea");
                 }
             }
-            assertEquals(a.patient.lung(), median(slice, a, true), 60, "lung");
-            assertBetween(-130, -70, median(slice, a, false), "fat under the skin");
+            // The lower quartile, where there are few vessels.
+            assertEquals(a.patient.lung(), quantile(slice, a, true), 60, "lung");
+            assertBetween(-130, -70, quantile(slice, a, false), "fat under the skin");
         }
         assertEquals(EnumSet.allOf(Level.class), levels);
     }
 
-    /** Returns the median of the points well inside the lungs, or of those 4 to 6 mm under the skin. */
-    private static double median(Phantom slice, CtAnatomy a, boolean lung) {
+    /** Returns the lower quartile of the points well inside the lungs, or the median of those 4 to 6 mm under the skin. */
+    private static double quantile(Phantom slice, CtAnatomy a, boolean lung) {
         double[] found = new double[SIZE * SIZE];
         int n = 0;
         for (int i = 0; i < found.length; i++) {
@@ -83,7 +84,7 @@ class CtPhantomTest {
             }
         }
         Arrays.sort(found, 0, n);
-        return found[n / 2];
+        return found[lung ? n / 4 : n / 2];
     }
 
     private static double max(Phantom slice) {
@@ -123,7 +124,7 @@ class CtPhantomTest {
     @Test
     void aNoduleIsInTheLung() {
         CtPhantom all = new CtPhantom(new CtPhantomConfig(64, 1, 4));
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 60; i++) {
             Phantom slice = all.slice(SEED, i);
             Lesion lesion = slice.lesion().orElseThrow();
             double x = (lesion.column() - 31.5) * slice.spacingMm();

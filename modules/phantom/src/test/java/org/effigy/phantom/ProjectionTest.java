@@ -69,10 +69,11 @@ class ProjectionTest {
         Projection projection = new Projection(100, FIELD_MM);
         Tube.add(projection, u -> new Point(-60 + 120 * u, 0, 50), new Section(8, 5, 0.01, 0.01));
         // Mean over the middle of its height: the chord 10 sqrt(1 - h^2 / 64), averaged over |h| < 4, is 9.566.
+        float[] pixels = projection.pixels(1);
         double sum = 0;
         for (int row = 46; row < 54; row++) {
             for (int column = 20; column < 80; column++) {
-                sum += projection.pixels(1)[row * 100 + column];
+                sum += pixels[row * 100 + column];
             }
         }
         assertEquals(0.01 * 9.566, sum / (8 * 60), 0.003);
@@ -82,10 +83,11 @@ class ProjectionTest {
     void aTubeAlongTheRaysIsAsThickAsItIsLong() {
         Projection projection = new Projection(100, FIELD_MM);
         Tube.add(projection, u -> new Point(0, 80 * u, 50), new Section(8, 8, 0.01, 0.01));
+        float[] pixels = projection.pixels(1);
         double sum = 0;
         for (int row = 46; row < 54; row++) {
             for (int column = 46; column < 54; column++) {
-                sum += projection.pixels(1)[row * 100 + column];
+                sum += pixels[row * 100 + column];
             }
         }
         assertEquals(0.01 * 80, sum / 64, 0.08);
