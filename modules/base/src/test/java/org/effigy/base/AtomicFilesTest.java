@@ -3,6 +3,7 @@ package org.effigy.base;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,15 @@ class AtomicFilesTest {
         try (Stream<Path> list = Files.list(folder)) {
             assertEquals(List.of(file), list.toList());
         }
+    }
+
+    @Test
+    void givesTheFileTheSamePermissionsAsAnyNewFile() throws IOException {
+        Path plain = Files.writeString(folder.resolve("plain"), "x");
+        Path atomic = folder.resolve("atomic");
+        AtomicFiles.write(atomic, "x");
+        assumeTrue(Files.getFileStore(plain).supportsFileAttributeView("posix"), "skipped: no POSIX permissions here");
+        assertEquals(Files.getPosixFilePermissions(plain), Files.getPosixFilePermissions(atomic));
     }
 
     @Test
