@@ -14,6 +14,8 @@ import org.effigy.dicom.Vr;
  */
 final class CodedEntries {
     private static final String UNKNOWN_MEANING = "(meaning removed)";
+    private static final int CONTEXT_GROUP_VERSION = 0x00080106;
+    private static final int CONTEXT_GROUP_LOCAL_VERSION = 0x00080107;
     private static final Map<String, Pattern> SCHEMES = Map.of(
             "SCT", Pattern.compile("[1-9][0-9]{5,17}"),
             "SRT", Pattern.compile("[A-Z0-9]{1,2}-[A-Z0-9]{3,6}"),
@@ -50,6 +52,12 @@ final class CodedEntries {
         out.put(Tag.CodingSchemeDesignator, Vr.SH, scheme.get());
         out.put(Tag.CodeMeaning, Vr.LO, meaning(scheme.get(), code.get()));
         return true;
+    }
+
+    /** Removes what says from which context group a code is, of which only dummies are left. */
+    static void removeContext(DataSet item) {
+        item.remove(CONTEXT_GROUP_VERSION);
+        item.remove(CONTEXT_GROUP_LOCAL_VERSION);
     }
 
     private static String meaning(String scheme, String code) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.effigy.dicom.DataSet;
 import org.effigy.dicom.Dictionary;
 import org.effigy.dicom.Element;
@@ -26,6 +27,9 @@ final class DataSetScrubber {
     }
 
     private static final int FIRST_GROUP = 0x0008;
+    /** Attributes that the table does not name and that are free text about the device. */
+    private static final Set<Integer> DEVICE =
+            Set.of(Tag.Manufacturer, Tag.ManufacturerModelName, Tag.SoftwareVersions);
 
     private final DeidOptions options;
     private final Pseudonyms pseudonyms;
@@ -58,6 +62,8 @@ final class DataSetScrubber {
             Optional<ConfidentialityProfile.Row> row = ConfidentialityProfile.find(tag);
             if (row.isPresent()) {
                 apply(row.get(), element, in, out);
+            } else if (options.has(DeidOption.RETAIN_DEVICE_IDENTITY) && DEVICE.contains(tag)) {
+                OriginalValues.copy(tag, element, in, out);
             } else {
                 KeptAttributes.find(tag).ifPresent(rule -> keep(rule, element, in, out));
             }
@@ -90,20 +96,29 @@ final class DataSetScrubber {
     }
 
     private void applyBasic(ConfidentialityProfile.Row row, int tag, Element element, DataSet in, DataSet out) {
-        switch (basic(row.basic())) {
-            case REMOVE, KEEP, CLEAN -> {
+        Vr vr = Dictionary.vr(tag);
+        Action action = vr == Vr.SQ ? basicSequence(row.basic(), tag) : basic(row.basic());
+        switch (action) {
+            case REMOVE, CLEAN -> {
                 // Not copied.
             }
-            case EMPTY -> KeptValues.putEmpty(tag, Dictionary.vr(tag), out);
+            case EMPTY -> KeptValues.putEmpty(tag, vr, out);
+            case KEEP -> putItems(element, out, false);
             case DUMMY -> putDummy(tag, element, in, out);
-            case UID -> {
-                if (Dictionary.vr(tag) == Vr.SQ) {
-                    putItems(element, out, false);
-                } else {
-                    putUids(tag, element, in, out);
-                }
-            }
+            case UID -> putUids(tag, element, in, out);
         }
+    }
+
+    /**
+     * Returns one action for a sequence: KEEP, with the items de-identified, where there are references or an object may
+     * need it; an empty one only where type 2 does, for type 3 does not allow it.
+     */
+    private Action basicSequence(String actions, int tag) {
+        if (actions.contains("U") || (actions.endsWith("/D") && dummies)) {
+            return Action.KEEP;
+        }
+        boolean type2 = actions.equals("Z") || (actions.contains("Z") && tag == Tag.AcquisitionContextSequence);
+        return type2 ? Action.EMPTY : Action.REMOVE;
     }
 
     /** Returns KEEP or CLEAN if a chosen option says so, with modified dates before anything else; else REMOVE. */
@@ -125,9 +140,8 @@ final class DataSetScrubber {
     }
 
     /**
-     * Returns one action out of those joined by slashes. Sequences of references keep their items with new UIDs. Where an
-     * object may need the attribute as type 1 the dummy is taken, else the empty value before the removal: an empty value
-     * is sound for types 2 and 3.
+     * Returns one action out of those joined by slashes. Where an object may need the attribute as type 1 the dummy is
+     * taken, else the empty value before the removal: an empty value is sound for types 2 and 3.
      */
     private Action basic(String actions) {
         if (actions.contains("U")) {
@@ -264,6 +278,7 @@ final class DataSetScrubber {
         for (int i = 0; i < to.size(); i++) {
             if (CodedEntries.copy(from.get(i), to.get(i))) {
                 scrub(from.get(i), to.get(i));
+                CodedEntries.removeContext(to.get(i));
                 left.add(to.get(i));
             }
         }
@@ -278,6 +293,7 @@ final class DataSetScrubber {
         for (int i = 0; i < to.size(); i++) {
             boolean coded = CodedEntries.copy(from.get(i), to.get(i));
             scrub(from.get(i), to.get(i));
+            CodedEntries.removeContext(to.get(i));
             if (coded || to.get(i).contains(Tag.ConceptNameCodeSequence)) {
                 left.add(to.get(i));
             }

@@ -79,6 +79,9 @@ public final class Deidentifier {
                 && !out.contains(Tag.ImageLaterality)) {
             out.put(Tag.Laterality, Vr.CS);
         }
+        if (Refusals.needsDummies(in)) {
+            putEquipment(in, out);
+        }
         out.put(Tag.PatientIdentityRemoved, Vr.CS, "YES");
         out.put(Tag.DeidentificationMethod, Vr.LO, "Effigy", METHOD);
         List<DataSet> codes = new ArrayList<>();
@@ -88,6 +91,15 @@ public final class Deidentifier {
         }
         out.putItems(Tag.DeidentificationMethodCodeSequence, codes);
         out.put(Tag.LongitudinalTemporalInformationModified, Vr.CS, temporal());
+    }
+
+    /** Enhanced objects need a value where the original had one (PS3.3, C.7.5.2). */
+    private static void putEquipment(DataSet in, DataSet out) {
+        for (int tag : new int[] {Tag.Manufacturer, Tag.ManufacturerModelName, Tag.SoftwareVersions}) {
+            if (in.string(tag).isPresent() && out.string(tag).isEmpty()) {
+                Dummies.put(tag, out);
+            }
+        }
     }
 
     private String temporal() {

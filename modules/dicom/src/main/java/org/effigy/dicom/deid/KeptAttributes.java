@@ -18,7 +18,7 @@ final class KeptAttributes {
         TERMS,
         /** Each value matches the regular expression given. */
         PATTERN,
-        /** ORIGINAL or DERIVED, PRIMARY or SECONDARY, then terms up to the first unknown one. */
+        /** ORIGINAL or DERIVED, PRIMARY or SECONDARY, then terms; an unknown one becomes OTHER. */
         IMAGE_TYPE,
         /** A term of {@link org.effigy.dicom.BodyPart}. */
         BODY_PART,
@@ -48,9 +48,10 @@ final class KeptAttributes {
      * @param tag its tag
      * @param kind what a value must be
      * @param argument the terms, joined by bars, or a regular expression; empty for other kinds
-     * @param emptyWhenInvalid whether a value that must go leaves an empty attribute, as type 2 needs, or none
+     * @param otherwise what a value that must go leaves: no attribute ({@code remove}), an empty one as type 2 needs
+     *     ({@code empty}), or this term
      */
-    record Rule(int tag, Kind kind, String argument, boolean emptyWhenInvalid) {}
+    record Rule(int tag, Kind kind, String argument, String otherwise) {}
 
     private static final Map<Integer, Rule> BY_TAG = new HashMap<>();
 
@@ -58,7 +59,7 @@ final class KeptAttributes {
         for (String[] columns : Resources.rows("kept-attributes.tsv")) {
             int tag = Integer.parseUnsignedInt(columns[0], 16);
             Kind kind = Kind.valueOf(columns[2].toUpperCase(Locale.ROOT).replace('-', '_'));
-            BY_TAG.put(tag, new Rule(tag, kind, columns[3], columns[4].equals("empty")));
+            BY_TAG.put(tag, new Rule(tag, kind, columns[3], columns[4]));
         }
     }
 

@@ -24,11 +24,15 @@ final class KeptValues {
     private static final int MAX_DECIMAL = 16;
     private static final Set<String> IMAGE_TYPE_1 = Set.of("ORIGINAL", "DERIVED", "MIXED");
     private static final Set<String> IMAGE_TYPE_2 = Set.of("PRIMARY", "SECONDARY", "MIXED");
+    /** The enhanced images have 4 values; more are a vendor's. */
+    private static final int MAX_IMAGE_TYPES = 4;
+
     /** Manufacturers in capital letters without punctuation. */
     private static final Set<String> MANUFACTURERS = Set.of(
             "ADAC",
             "AGFA",
             "AGFAGEVAERT",
+            "AGFAGEVAERTAG",
             "AGFAHEALTHCARE",
             "CANON",
             "CANONINC",
@@ -58,6 +62,7 @@ final class KeptValues {
             "PHILIPS",
             "PHILIPSHEALTHCARE",
             "PHILIPSMEDICALSYSTEMS",
+            "PHILIPSMEDICALSYSTEMSINC",
             "PICKERINTERNATIONALINC",
             "SAMSUNG",
             "SAMSUNGELECTRONICS",
@@ -78,8 +83,18 @@ final class KeptValues {
         Vr vr = Dictionary.vr(rule.tag());
         if (element.isEmpty()) {
             putEmpty(rule.tag(), vr, out);
-        } else if (!isCopied(rule, element, in, out) && rule.emptyWhenInvalid()) {
-            putEmpty(rule.tag(), vr, out);
+        } else if (!isCopied(rule, element, in, out)) {
+            putOtherwise(rule, vr, out);
+        }
+    }
+
+    private static void putOtherwise(KeptAttributes.Rule rule, Vr vr, DataSet out) {
+        switch (rule.otherwise()) {
+            case "remove" -> {
+                // Left out.
+            }
+            case "empty" -> putEmpty(rule.tag(), vr, out);
+            default -> out.put(rule.tag(), vr, rule.otherwise());
         }
     }
 
@@ -186,16 +201,12 @@ final class KeptValues {
     private static boolean copyImageType(KeptAttributes.Rule rule, DataSet in, DataSet out) {
         List<String> values = in.strings(rule.tag());
         Set<String> terms = Set.of(rule.argument().split("\\|", -1));
-        List<String> kept = new ArrayList<>();
-        for (int i = 0; i < values.size(); i++) {
-            Set<String> allowed = i == 0 ? IMAGE_TYPE_1 : i == 1 ? IMAGE_TYPE_2 : terms;
-            if (!values.get(i).isEmpty() && !allowed.contains(values.get(i))) {
-                break;
-            }
-            kept.add(values.get(i));
-        }
-        if (kept.size() < 2) {
+        if (values.size() < 2 || !IMAGE_TYPE_1.contains(values.get(0)) || !IMAGE_TYPE_2.contains(values.get(1))) {
             return false;
+        }
+        List<String> kept = new ArrayList<>(values.subList(0, 2));
+        for (String value : values.subList(2, Math.min(values.size(), MAX_IMAGE_TYPES))) {
+            kept.add(value.isEmpty() || terms.contains(value) ? value : "OTHER");
         }
         out.put(rule.tag(), Vr.CS, kept.toArray(String[]::new));
         return true;

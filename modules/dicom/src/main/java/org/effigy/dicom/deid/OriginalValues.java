@@ -8,11 +8,13 @@ import java.util.regex.Pattern;
 import org.effigy.dicom.DataSet;
 import org.effigy.dicom.Dictionary;
 import org.effigy.dicom.Element;
+import org.effigy.dicom.Tag;
 import org.effigy.dicom.Vr;
 
 /** Copies values that an option retains, if they are sound for the attribute's VR, or after a change to each of them. */
 final class OriginalValues {
     private static final Pattern AGE = Pattern.compile("[0-9]{3}[DWMY]");
+    private static final Pattern OFFSET = Pattern.compile("[+-][0-9]{4}");
     private static final Pattern UID = Pattern.compile("[0-9.]{1,64}");
     private static final Pattern CODE = Pattern.compile("[A-Z0-9_ ]{0,16}");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
@@ -25,6 +27,9 @@ final class OriginalValues {
         if (element.isEmpty()) {
             KeptValues.putEmpty(tag, vr, out);
             return true;
+        }
+        if (tag == Tag.TimezoneOffsetFromUTC) {
+            return change(tag, in, out, matching(OFFSET));
         }
         return switch (vr) {
             case DS, IS, US, SS, UL, SL, FL, FD, UV, SV, AT -> KeptValues.copyNumbers(tag, element, in, out);

@@ -11,14 +11,14 @@
  *       scripts/make-confidentiality-profile.py) is treated as a chosen option says, modified dates before anything else,
  *       then keep before clean; without one, as the basic profile says. Where that leaves a choice: references keep their
  *       items with new UIDs (X/Z/U*); objects that may need a value (enhanced images, PET) get a dummy, all others an
- *       empty value, or none where the choice is between none and a dummy. A sequence with action D is removed.
+ *       empty value, or none where the choice is between none and a dummy. A sequence with action D alone is removed.
  *   <li>An attribute of the resource kept-attributes.tsv is kept if its value is what the table says: a number, a defined
  *       term, a code of a well-known scheme. This list is ours; it holds what images and their objects need.
  *   <li>Anything else is removed.
  * </ol>
  *
- * <p>New UIDs, patient pseudonyms and date shifts are HMAC-SHA256 of the original under the user's key. Of an object
- * without values to keep the file meta, preamble, text in compressed pixels and bytes after the pixels are blanked too.
+ * <p>New UIDs, patient pseudonyms and date shifts are HMAC-SHA256 of the original under the user's key. File
+ * meta and preamble are made anew; text in compressed pixels and bytes after the pixels are blanked.
  *
  * <p>Limits: pixels are not changed; who allows burned-in annotation must have looked. The options Clean Pixel Data and
  * Clean Recognizable Visual Features are not offered, for no program can be trusted with them. Never put here: anything
