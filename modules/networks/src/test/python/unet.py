@@ -130,5 +130,5 @@ def check(weights, inputs, out):
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     {"check": check}[sys.argv[1]](*sys.argv[2:])

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.effigy.base.InputException;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Adam (Kingma and Ba 2015, algorithm 1) on one flat parameter vector, and clipping of the gradient to a global norm.
@@ -56,6 +58,11 @@ final class Adam {
         return Math.sqrt(total);
     }
 
+    /** Returns the number of steps taken. */
+    int step() {
+        return step;
+    }
+
     /** One step against gradient times scale. */
     void update(INDArray parameters, INDArray gradient, double scale, AdamSettings settings) {
         step++;
@@ -86,6 +93,11 @@ final class Adam {
         });
     }
 
+    /** Returns the first moment as the flat vector it belongs to; a copy. */
+    INDArray firstMoment() {
+        return Nd4j.createFromArray(m.clone());
+    }
+
     /** Returns the moments and the number of steps; copies. */
     List<NamedTensor> state(String prefix) {
         return List.of(
@@ -107,7 +119,7 @@ final class Adam {
     private static void copy(Map<String, NamedTensor> named, String name, float[] to) {
         NamedTensor tensor = named.get(name);
         if (tensor == null || tensor.values().length != to.length) {
-            throw new org.effigy.base.InputException("updater state: " + name + " "
+            throw new InputException("updater state: " + name + " "
                     + (tensor == null ? "is missing" : "has " + tensor.values().length + " values")
                     + ", expected are " + to.length + "; it belongs to another network");
         }

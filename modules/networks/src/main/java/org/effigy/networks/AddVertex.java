@@ -129,7 +129,7 @@ public final class AddVertex extends GraphVertex {
                 float[] plane = new float[Math.toIntExact(dy.size(2) * dy.size(3))];
                 for (int i = 0; i < bias.length(); i++) {
                     in.get(i * plane.length, plane);
-                    out.put(i, (float) GroupNorm.sum(plane, 0, plane.length));
+                    out.put(i, (float) Sums.of(plane, 0, plane.length));
                 }
                 return new Pair<>(null, new INDArray[] {dy, bias});
             }

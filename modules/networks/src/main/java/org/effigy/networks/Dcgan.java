@@ -1,60 +1,388 @@
 package org.effigy.networks;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.IntConsumer;
+import org.effigy.base.Check;
+import org.effigy.base.Seeds;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
-/** The DCGAN of Radford et al. 2015. */
+/**
+ * A deep convolutional GAN (Radford et al. 2015): a generator of transposed convolutions with batch normalisation and
+ * ReLU, tanh at the end; a discriminator of strided convolutions with batch normalisation and leaky ReLU. All kernels
+ * are 4x4. Trained with the non-saturating loss of Goodfellow et al. 2014, section 3.
+ *
+ * <p>The discriminator normalises real and synthetic images each by the statistics of their own batch, and keeps no
+ * running ones, as it is only used in training. The generator's running statistics are updated once per step.
+ *
+ * <p>Differs: the paper describes 64 pixels; at 128 there is one more layer of 8 x features channels. Differs: with
+ * classes, the class enters the generator one-hot beside z, and the discriminator as one constant plane per class (Mirza
+ * and Osindero 2014). Differs: label smoothing and instance noise, where {@link DcganConfig} asks for them.
+ *
+ * <p>Not safe for use by several threads at once.
+ */
 public final class Dcgan implements AutoCloseable {
-    private final DcganConfig config;
+    private static final double WEIGHT_DEVIATION = 0.02;
 
-    private Dcgan(DcganConfig config) {
+    private final DcganConfig config;
+    private final Engine engine;
+    private final BatchSync sync = new BatchSync();
+    private final List<DcganLayers> generators = new ArrayList<>();
+    private final List<DcganLayers> discriminators = new ArrayList<>();
+    /** Per shard: the discriminator's gradient on real images, while that on synthetic ones is computed. */
+    private final List<INDArray> realGradients = new ArrayList<>();
+
+    private final Adam generatorAdam;
+    private final Adam discriminatorAdam;
+
+    private Dcgan(DcganConfig config, int threads) {
         this.config = config;
+        engine = new Engine(threads);
+        for (int shard = 0; shard < threads; shard++) {
+            DcganLayers generator = DcganLayers.generator(config, sync, shard);
+            DcganLayers discriminator = DcganLayers.discriminator(config, sync, shard);
+            generators.add(shard == 0 ? generator.init() : generator.init(generators.get(0)));
+            discriminators.add(shard == 0 ? discriminator.init() : discriminator.init(discriminators.get(0)));
+            realGradients.add(discriminators.get(shard).gradient().ulike());
+        }
+        generatorAdam = new Adam(engine, generatorParameters().length());
+        discriminatorAdam = new Adam(engine, discriminators.get(0).parameters().length());
     }
 
     /** Returns a network with weights drawn from N(0, 0.02). */
     public static Dcgan create(DcganConfig config, long seed) {
-        return new Dcgan(config);
+        Dcgan gan = new Dcgan(config, Engine.defaultThreads());
+        gan.setWeights(gan.weights().stream().map(w -> initial(w, seed)).toList());
+        return gan;
+    }
+
+    private static NamedTensor initial(NamedTensor like, long seed) {
+        if (!like.name().endsWith(".weight")) {
+            return like;
+        }
+        Random random = Seeds.of(seed, like.name(), 0);
+        float[] values = new float[like.values().length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (WEIGHT_DEVIATION * random.nextGaussian());
+        }
+        return new NamedTensor(like.name(), like.shape(), values);
     }
 
     public DcganConfig config() {
         return config;
     }
 
+    /** Returns the number of pixels of one image. */
     public int imageLength() {
         return config.size() * config.size();
     }
 
-    /** One discriminator update on real and synthetic images, then one generator update. */
+    /**
+     * One discriminator update on real and synthetic images, then one generator update on the same z, and the losses
+     * before each update.
+     *
+     * @param real n images in [-1, 1], flattened (N, 1, H, W)
+     * @param labels their classes, -1 for none
+     * @param z m latent vectors
+     * @param zLabels their classes, -1 for none
+     */
     public DcganLosses step(float[] real, int[] labels, float[] z, int[] zLabels, AdamSettings adam) {
-        throw new UnsupportedOperationException();
+        checkBatch("real", real, labels, imageLength());
+        checkBatch("z", z, zLabels, config.latentSize());
+        Step step = new Step(real, labels, z, zLabels);
+        try {
+            run(step.shards, step::open);
+            run(step.shards, step::trainDiscriminator);
+            List<INDArray> gradients = new ArrayList<>(gradients(discriminators, step.shards));
+            gradients.addAll(realGradients.subList(0, step.shards));
+            apply(discriminatorAdam, discriminators, gradients, adam);
+            run(step.shards, step::trainGenerator);
+            apply(generatorAdam, generators, gradients(generators, step.shards), adam);
+        } finally {
+            run(step.shards, step::close);
+        }
+        return step.losses();
     }
 
-    /** Returns images in [-1, 1], with inference batch normalisation: the batch size never changes an image. */
+    /** The work of the shards in one step. */
+    private final class Step {
+        private final float[] real;
+        private final int[] labels;
+        private final float[] z;
+        private final int[] zLabels;
+        private final int shards;
+        private final int number = generatorAdam.step();
+        private final MemoryWorkspace[] memory;
+        private final float[][] synthetic;
+        private final double[] realLosses;
+        private final double[] syntheticLosses;
+        private final double[] generatorLosses;
+
+        Step(float[] real, int[] labels, float[] z, int[] zLabels) {
+            this.real = real;
+            this.labels = labels;
+            this.z = z;
+            this.zLabels = zLabels;
+            shards = Math.min(engine.threads(), Math.min(reals(), latents()));
+            memory = new MemoryWorkspace[shards];
+            synthetic = new float[shards][];
+            realLosses = new double[shards];
+            syntheticLosses = new double[shards];
+            generatorLosses = new double[shards];
+        }
+
+        private int reals() {
+            return real.length / imageLength();
+        }
+
+        private int latents() {
+            return z.length / config.latentSize();
+        }
+
+        /** Opens the memory of the step: the generator's activations are needed until its update. */
+        void open(int shard) {
+            memory[shard] = DcganLayers.open();
+        }
+
+        void close(int shard) {
+            if (memory[shard] != null) {
+                memory[shard].close();
+            }
+        }
+
+        void trainDiscriminator(int shard) {
+            Range range = Range.of(shard, shards, reals());
+            INDArray images = images(range.cut(real, imageLength()), labels, range, "noise on real");
+            realLosses[shard] = discriminate(shard, images, config.realLabel(), reals());
+            realGradients.get(shard).assign(discriminators.get(shard).gradient());
+
+            range = Range.of(shard, shards, latents());
+            synthetic[shard] = tanh(generators.get(shard).forward(latent(z, zLabels, range), true));
+            images = images(synthetic[shard], zLabels, range, "noise on synthetic");
+            syntheticLosses[shard] = discriminate(shard, images, 0, latents());
+        }
+
+        /** Returns the sum of the losses; the gradient of the weights stays in the discriminator. */
+        private double discriminate(int shard, INDArray images, double target, int n) {
+            DcganLayers discriminator = discriminators.get(shard);
+            float[] logits = Heap.values(discriminator.forward(images, true));
+            discriminator.backward(array(BinaryCrossEntropy.gradient(logits, target, n), logits.length, 1, 1, 1));
+            return BinaryCrossEntropy.sum(logits, target);
+        }
+
+        /** Non-saturating: the generator minimises the loss of its images labelled real. */
+        void trainGenerator(int shard) {
+            Range range = Range.of(shard, shards, latents());
+            DcganLayers discriminator = discriminators.get(shard);
+            INDArray images = images(synthetic[shard], zLabels, range, "noise for generator");
+            float[] logits = Heap.values(discriminator.forward(images, true));
+            INDArray epsilon = array(BinaryCrossEntropy.gradient(logits, 1, latents()), logits.length, 1, 1, 1);
+            float[] gradient = Heap.values(Heap.dense(discriminator.backward(epsilon)));
+            generators.get(shard).backward(tanhGradient(gradient, synthetic[shard]));
+            generatorLosses[shard] = BinaryCrossEntropy.sum(logits, 1);
+        }
+
+        /** Returns (N, 1 + classes, H, W): the image, with instance noise where it is asked for, and the class planes. */
+        private INDArray images(float[] pixels, int[] imageLabels, Range range, String noise) {
+            int length = imageLength();
+            int stride = (1 + config.classes()) * length;
+            float[] out = new float[range.size() * stride];
+            for (int i = 0; i < range.size(); i++) {
+                System.arraycopy(pixels, i * length, out, i * stride, length);
+                if (config.instanceNoise() > 0) {
+                    Random random = Seeds.of(number, noise, range.from() + i);
+                    for (int j = 0; j < length; j++) {
+                        out[i * stride + j] += (float) (config.instanceNoise() * random.nextGaussian());
+                    }
+                }
+                int label = label(imageLabels, range.from() + i);
+                if (label >= 0) {
+                    Arrays.fill(out, i * stride + (1 + label) * length, i * stride + (2 + label) * length, 1);
+                }
+            }
+            return array(out, range.size(), 1 + config.classes(), config.size(), config.size());
+        }
+
+        DcganLosses losses() {
+            return new DcganLosses(
+                    Arrays.stream(realLosses).sum() / reals(),
+                    Arrays.stream(syntheticLosses).sum() / latents(),
+                    Arrays.stream(generatorLosses).sum() / latents());
+        }
+    }
+
+    /** The images from..to - 1 of a batch. */
+    private record Range(int from, int to) {
+        static Range of(int shard, int shards, int n) {
+            return new Range(n * shard / shards, n * (shard + 1) / shards);
+        }
+
+        int size() {
+            return to - from;
+        }
+
+        float[] cut(float[] batch, int length) {
+            return Arrays.copyOfRange(batch, from * length, to * length);
+        }
+    }
+
+    /**
+     * Returns images in [-1, 1]. Batch normalisation uses the running statistics, so that the batch size never changes an
+     * image.
+     *
+     * @param z n latent vectors
+     * @param labels their classes, -1 for none
+     */
     public float[] generate(float[] z, int[] labels) {
-        throw new UnsupportedOperationException();
+        checkBatch("z", z, labels, config.latentSize());
+        int n = z.length / config.latentSize();
+        int shards = Math.min(engine.threads(), n);
+        float[] out = new float[n * imageLength()];
+        run(shards, shard -> {
+            Range range = Range.of(shard, shards, n);
+            try (MemoryWorkspace workspace = DcganLayers.open()) {
+                float[] images = tanh(generators.get(shard).forward(latent(z, labels, range), false));
+                System.arraycopy(images, 0, out, range.from() * imageLength(), images.length);
+            }
+        });
+        return out;
     }
 
     /** Returns a flat view of the generator's parameters, batch-norm running statistics included. */
     public INDArray generatorParameters() {
-        throw new UnsupportedOperationException();
+        return generators.get(0).parameters();
     }
 
+    /** Returns the weights of both networks by name in PyTorch's layouts; copies. */
     public List<NamedTensor> weights() {
-        throw new UnsupportedOperationException();
+        return Parameters.read(table());
     }
 
+    /** Takes over what {@link #weights} returned. */
     public void setWeights(List<NamedTensor> weights) {
-        throw new UnsupportedOperationException();
+        Parameters.write(weights, table());
     }
 
+    /** Returns what Adam's first moments are for each weight: the gradient of the latest step where beta1 is 0; copies. */
+    List<NamedTensor> gradients() {
+        List<NamedTensor> gradients = new ArrayList<>(firstMoments(generators.get(0), generatorAdam));
+        gradients.addAll(firstMoments(discriminators.get(0), discriminatorAdam));
+        return gradients;
+    }
+
+    private static List<NamedTensor> firstMoments(DcganLayers layers, Adam adam) {
+        INDArray kept = layers.parameters().dup();
+        layers.parameters().assign(adam.firstMoment().reshape(kept.shape()));
+        List<NamedTensor> moments = Parameters.read(layers.table());
+        layers.parameters().assign(kept);
+        return moments;
+    }
+
+    /** Returns the state of both optimisers; copies. */
     public List<NamedTensor> updaterState() {
-        throw new UnsupportedOperationException();
+        List<NamedTensor> state = new ArrayList<>(generatorAdam.state("generator.adam."));
+        state.addAll(discriminatorAdam.state("discriminator.adam."));
+        return state;
     }
 
+    /** Takes over what {@link #updaterState} returned. */
     public void setUpdaterState(List<NamedTensor> state) {
-        throw new UnsupportedOperationException();
+        generatorAdam.setState("generator.adam.", state);
+        discriminatorAdam.setState("discriminator.adam.", state);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        engine.close();
+    }
+
+    private Map<String, INDArray> table() {
+        Map<String, INDArray> table = new LinkedHashMap<>(generators.get(0).table());
+        table.putAll(discriminators.get(0).table());
+        return table;
+    }
+
+    /** Runs the shards side by side. */
+    private void run(int shards, IntConsumer task) {
+        sync.start(shards);
+        engine.run(shards, shard -> {
+            try {
+                task.accept(shard);
+            } catch (RuntimeException | Error e) {
+                sync.fail();
+                throw e;
+            }
+        });
+    }
+
+    private static List<INDArray> gradients(List<DcganLayers> replicas, int shards) {
+        return replicas.stream().limit(shards).map(DcganLayers::gradient).toList();
+    }
+
+    private static void apply(Adam adam, List<DcganLayers> replicas, List<INDArray> gradients, AdamSettings settings) {
+        adam.combine(gradients);
+        adam.update(replicas.get(0).parameters(), gradients.get(0), 1, settings);
+    }
+
+    /** Returns (N, latent + classes, 1, 1): z and the class, one-hot. */
+    private INDArray latent(float[] z, int[] labels, Range range) {
+        int length = config.latentSize();
+        int stride = length + config.classes();
+        float[] out = new float[range.size() * stride];
+        for (int i = 0; i < range.size(); i++) {
+            System.arraycopy(z, (range.from() + i) * length, out, i * stride, length);
+            int label = label(labels, range.from() + i);
+            if (label >= 0) {
+                out[i * stride + length + label] = 1;
+            }
+        }
+        return array(out, range.size(), stride, 1, 1);
+    }
+
+    private int label(int[] labels, int image) {
+        return config.classes() == 0 || labels.length == 0 ? -1 : labels[image];
+    }
+
+    private static float[] tanh(INDArray values) {
+        float[] out = Heap.values(Heap.dense(values));
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (float) Math.tanh(out[i]);
+        }
+        return out;
+    }
+
+    /** Returns the gradient before the tanh from that of the discriminator's input, of which only the image counts. */
+    private INDArray tanhGradient(float[] gradient, float[] images) {
+        int length = imageLength();
+        float[] out = new float[images.length];
+        for (int i = 0; i < out.length; i++) {
+            int at = i / length * (1 + config.classes()) * length + i % length;
+            out[i] = gradient[at] * (1 - images[i] * images[i]);
+        }
+        return array(out, images.length / length, 1, config.size(), config.size());
+    }
+
+    private static INDArray array(float[] values, long... shape) {
+        return Nd4j.createFromArray(values).reshape(shape);
+    }
+
+    private void checkBatch(String name, float[] batch, int[] labels, int length) {
+        Check.argument(
+                batch.length > 0 && batch.length % length == 0,
+                () -> name + " has length " + batch.length + ", allowed are multiples of " + length);
+        Check.argument(
+                labels.length == 0 || labels.length == batch.length / length,
+                () -> "there are " + labels.length + " labels for " + batch.length / length + " images");
+        if (config.classes() > 0) {
+            for (int label : labels) {
+                Check.inRange("label", label, -1, config.classes() - 1);
+            }
+        }
+    }
 }

@@ -40,8 +40,8 @@ final class GroupNorm {
         FloatBuffer out = Heap.memory(output);
         for (int i = 0; i < chunks; i++) {
             in.get(i * length, x, 0, length);
-            double m = sum(x, 0, length) / length;
-            double variance = squares(x, (float) m, length) / length;
+            double m = Sums.of(x, 0, length) / length;
+            double variance = Sums.squares(x, 0, length, (float) m) / length;
             mean[i] = (float) m;
             scale[i] = (float) (1 / Math.sqrt(variance + EPSILON));
             for (int c = 0; c < channels; c++) {
@@ -78,8 +78,8 @@ final class GroupNorm {
                 if (silu) {
                     siluGradient(x, dy, y, c * area, area, a, beta[channel] - mean[i] * a);
                 }
-                double d = sum(y, c * area, area);
-                double dx = (dot(x, y, c * area, area) - mean[i] * d) * scale[i];
+                double d = Sums.of(y, c * area, area);
+                double dx = (Sums.products(x, y, c * area, area) - mean[i] * d) * scale[i];
                 dBeta[channel] += (float) d;
                 dGamma[channel] += (float) dx;
                 sumD += gamma[channel] * d;
@@ -140,61 +140,5 @@ final class GroupNorm {
         for (int i = from; i < from + n; i++) {
             d[i] = a * d[i] + b * in[i] + shift;
         }
-    }
-
-    static double sum(float[] v, int from, int n) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        int end = from + n;
-        int i = from;
-        for (; i + 3 < end; i += 4) {
-            s0 += v[i];
-            s1 += v[i + 1];
-            s2 += v[i + 2];
-            s3 += v[i + 3];
-        }
-        for (; i < end; i++) {
-            s0 += v[i];
-        }
-        return (double) s0 + s1 + s2 + s3;
-    }
-
-    private static double squares(float[] v, float m, int n) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        int i = 0;
-        for (; i + 3 < n; i += 4) {
-            s0 += (v[i] - m) * (v[i] - m);
-            s1 += (v[i + 1] - m) * (v[i + 1] - m);
-            s2 += (v[i + 2] - m) * (v[i + 2] - m);
-            s3 += (v[i + 3] - m) * (v[i + 3] - m);
-        }
-        for (; i < n; i++) {
-            s0 += (v[i] - m) * (v[i] - m);
-        }
-        return (double) s0 + s1 + s2 + s3;
-    }
-
-    private static double dot(float[] v, float[] w, int from, int n) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        int end = from + n;
-        int i = from;
-        for (; i + 3 < end; i += 4) {
-            s0 += v[i] * w[i];
-            s1 += v[i + 1] * w[i + 1];
-            s2 += v[i + 2] * w[i + 2];
-            s3 += v[i + 3] * w[i + 3];
-        }
-        for (; i < end; i++) {
-            s0 += v[i] * w[i];
-        }
-        return (double) s0 + s1 + s2 + s3;
     }
 }

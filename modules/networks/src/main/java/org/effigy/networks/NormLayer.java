@@ -1,9 +1,7 @@
 package org.effigy.networks;
 
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -20,7 +18,6 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Group normalisation (Wu and He 2018), optionally followed by SiLU, on (N, C, H, W).
@@ -33,8 +30,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 public final class NormLayer extends FeedForwardLayer {
     private static final long serialVersionUID = 1L;
 
-    private static final String GAMMA = "gamma";
-    private static final String BETA = "beta";
+    private static final String GAMMA = ChannelParameters.GAMMA;
+    private static final String BETA = ChannelParameters.BETA;
 
     private final int groups;
     private final boolean silu;
@@ -77,7 +74,7 @@ public final class NormLayer extends FeedForwardLayer {
 
     @Override
     public ParamInitializer initializer() {
-        return new GammaBeta();
+        return new ChannelParameters(List.of(GAMMA, BETA));
     }
 
     @Override
@@ -134,70 +131,6 @@ public final class NormLayer extends FeedForwardLayer {
             gradient.setGradientFor(GAMMA, gradientViews.get(GAMMA));
             gradient.setGradientFor(BETA, gradientViews.get(BETA));
             return new Pair<>(gradient, dx);
-        }
-    }
-
-    /** The scale gamma, 1 at first, and the shift beta, 0 at first, of each channel. */
-    private static final class GammaBeta implements ParamInitializer {
-        private static long channels(Layer layer) {
-            return ((FeedForwardLayer) layer).getNIn();
-        }
-
-        @Override
-        public long numParams(NeuralNetConfiguration conf) {
-            return numParams(conf.getLayer());
-        }
-
-        @Override
-        public long numParams(Layer layer) {
-            return 2 * channels(layer);
-        }
-
-        @Override
-        public List<String> paramKeys(Layer layer) {
-            return List.of(GAMMA, BETA);
-        }
-
-        @Override
-        public List<String> weightKeys(Layer layer) {
-            return List.of();
-        }
-
-        @Override
-        public List<String> biasKeys(Layer layer) {
-            return List.of(GAMMA, BETA);
-        }
-
-        @Override
-        public boolean isWeightParam(Layer layer, String key) {
-            return false;
-        }
-
-        @Override
-        public boolean isBiasParam(Layer layer, String key) {
-            return true;
-        }
-
-        @Override
-        public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray parameters, boolean initialize) {
-            Map<String, INDArray> views = getGradientsFromFlattened(conf, parameters);
-            if (initialize) {
-                views.get(GAMMA).assign(1);
-                views.get(BETA).assign(0);
-            }
-            conf.addVariable(GAMMA);
-            conf.addVariable(BETA);
-            return views;
-        }
-
-        @Override
-        public Map<String, INDArray> getGradientsFromFlattened(NeuralNetConfiguration conf, INDArray flat) {
-            long n = channels(conf.getLayer());
-            INDArray vector = flat.reshape(flat.length());
-            Map<String, INDArray> views = new LinkedHashMap<>();
-            views.put(GAMMA, vector.get(NDArrayIndex.interval(0, n)));
-            views.put(BETA, vector.get(NDArrayIndex.interval(n, 2 * n)));
-            return views;
         }
     }
 }
