@@ -124,7 +124,7 @@ public final class Trainer {
                 done++;
                 oneStep(inputs.next(), bar);
                 ending = ending(done);
-                writeFiles(done, ending.isPresent());
+                writeFiles(done, ending);
             }
             run.log("training ends after step " + done + ": " + ending.get());
             return new TrainingResult(done, run.checkpoint(done), ending.get(), meanLoss);
@@ -182,13 +182,15 @@ public final class Trainer {
                 + input.batch().idText() + "); " + good + "; train in a new run directory with a lower learning rate");
     }
 
-    private void writeFiles(long done, boolean last) throws IOException {
+    private void writeFiles(long done, Optional<Ending> ending) throws IOException {
         Cadence cadence = job.config().cadence();
-        if (last || done % cadence.checkpointEvery() == 0) {
+        if (ending.isPresent() || done % cadence.checkpointEvery() == 0) {
             writeCheckpoint(done);
         }
-        boolean previews = cadence.previewEvery() > 0;
-        if (previews && (last || done % cadence.previewEvery() == 0)) {
+        int every = cadence.previewEvery();
+        boolean due = every > 0 && (ending.isPresent() || done % every == 0);
+        // Whoever asked to stop does not want to wait for a sheet.
+        if (due && !ending.equals(Optional.of(Ending.STOPPED))) {
             Checkpoint snapshot = new Checkpoint(checkpointConfig(done), step.weights(), step.ema(), List.of());
             listener.preview(done, run.preview(done), snapshot);
         }

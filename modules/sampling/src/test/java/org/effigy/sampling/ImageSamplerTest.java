@@ -1,0 +1,177 @@
+package org.effigy.sampling;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.effigy.base.InputException;
+import org.effigy.base.Seeds;
+import org.effigy.networks.Checkpoint;
+import org.effigy.networks.DdpmConfig;
+import org.effigy.networks.DdpmUNet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ImageSamplerTest {
+    private static final SamplerSettings FIVE = SamplerSettings.ddim(5);
+
+    @TempDir
+    private Path folder;
+
+    static Stream<Checkpoint> families() {
+        return Stream.of(ToyModels.ddpm(ToyModels.CT, 3), ToyModels.dcgan(ToyModels.XRAY, 3));
+    }
+
+    private static SamplerSettings settings(Checkpoint checkpoint) {
+        return checkpoint.config().family().equals("ddpm") ? FIVE : SamplerSettings.GENERATOR;
+    }
+
+    private static List<List<Integer>> bits(ImageSampler sampler, SampleRequest request) throws IOException {
+        return sampler.sample(request).stream()
+                .map(image -> ToyModels.bits(image.scaled()))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("families")
+    void neitherBatchSizeNorCountNorStartChangesABitOfAnImage(Checkpoint checkpoint) throws IOException {
+        try (ImageSampler sampler = ImageSampler.of(checkpoint)) {
+            SampleRequest request = SampleRequest.of(5, 7, settings(checkpoint));
+            List<List<Integer>> oneByOne = bits(sampler, request.withBatch(1));
+            for (int batch : new int[] {2, 3, 4, 7, 64, 0}) {
+                assertEquals(oneByOne, bits(sampler, request.withBatch(batch)), "batch " + batch);
+            }
+            assertEquals(oneByOne.subList(4, 7), bits(sampler, request.withRange(5, 3)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("families")
+    void everySeedAndIndexGivesAnotherImage(Checkpoint checkpoint) throws IOException {
+        try (ImageSampler sampler = ImageSampler.of(checkpoint)) {
+            List<List<Integer>> images = bits(sampler, SampleRequest.of(5, 4, settings(checkpoint)));
+            List<List<Integer>> others = bits(sampler, SampleRequest.of(6, 4, settings(checkpoint)));
+            assertEquals(4, images.stream().distinct().count());
+            assertNotEquals(images.get(0), others.get(0));
+            assertEquals(images, bits(sampler, SampleRequest.of(5, 4, settings(checkpoint))));
+        }
+    }
+
+    @Test
+    void anImageFollowsFromItsOwnSeedAlone() throws IOException {
+        Checkpoint checkpoint = ToyModels.ddpm(ToyModels.CT, 3);
+        DdpmConfig model = (DdpmConfig) checkpoint.config().model();
+        try (ImageSampler sampler = ImageSampler.of(checkpoint);
+                DdpmUNet network = DdpmUNet.create(model, 9)) {
+            SampledImage image = sampler.sample(SampleRequest.of(5, 3, FIVE).withClass("wild"))
+                    .get(2);
+            network.setWeights(checkpoint.weights());
+            assertEquals(Seeds.derive(5, "sample", 3), image.seed());
+            float[] expected = FIVE.sampler(model)
+                    .sample(network, new int[] {1}, new java.util.Random[] {new java.util.Random(image.seed())});
+            assertEquals(ToyModels.bits(expected), ToyModels.bits(image.scaled()));
+        }
+    }
+
+    @Test
+    void usesTheMovingAverageUnlessToldOtherwise() throws IOException {
+        Checkpoint plain = ToyModels.ddpm(ToyModels.CT, 3);
+        Checkpoint average = ToyModels.ddpm(ToyModels.CT, 4);
+        Path run = folder.resolve("run");
+        Checkpoint.write(run.resolve("checkpoints/00000123"), ToyModels.withEma(plain, average));
+        SampleRequest request = SampleRequest.of(1, 1, FIVE);
+        try (ImageSampler expected = ImageSampler.of(average);
+                ImageSampler actual = ImageSampler.open(run);
+                ImageSampler without = ImageSampler.openWithoutEma(run.resolve("checkpoints/00000123"));
+                ImageSampler expectedPlain = ImageSampler.of(plain)) {
+            assertEquals(bits(expected, request), bits(actual, request));
+            assertEquals(bits(expectedPlain, request), bits(without, request));
+        }
+    }
+
+    @Test
+    void opensTheNewestSoundCheckpointOfARun() throws IOException {
+        Path checkpoints = folder.resolve("run/checkpoints");
+        Checkpoint.write(checkpoints.resolve("00000099"), ToyModels.ddpm(ToyModels.CT, 1));
+        Checkpoint sound = ToyModels.ddpm(ToyModels.CT, 2);
+        Checkpoint.write(checkpoints.resolve("00000123"), sound);
+        Path damaged = Checkpoint.write(checkpoints.resolve("00000200"), ToyModels.ddpm(ToyModels.CT, 3));
+        Files.delete(damaged.resolve("weights.safetensors"));
+        Files.createDirectories(checkpoints.resolve("00000300.partial"));
+        try (ImageSampler sampler = ImageSampler.open(folder.resolve("run"))) {
+            assertEquals(sound.sha256(), sampler.checkpointSha256());
+        }
+    }
+
+    @Test
+    void saysWhenThereIsNothingToSampleFrom() throws IOException {
+        assertThrows(InputException.class, () -> ImageSampler.open(folder.resolve("nowhere")));
+        Files.createDirectories(folder.resolve("run/checkpoints"));
+        InputException failure = assertThrows(InputException.class, () -> ImageSampler.open(folder.resolve("run")));
+        assertTrue(failure.getMessage().contains("no checkpoint yet"), failure.getMessage());
+    }
+
+    @Test
+    void classesFollowTheirShareInTheTrainingDataAndIgnoreTheCount() throws IOException {
+        try (ImageSampler sampler = ImageSampler.of(ToyModels.ddpm(ToyModels.CT, 3))) {
+            List<String> classes = sampler.sample(SampleRequest.of(5, 8, SamplerSettings.ddim(1))).stream()
+                    .map(SampledImage::className)
+                    .toList();
+            assertEquals(List.of("calm", "calm", "wild", "calm", "calm", "calm", "wild", "calm"), classes);
+            assertEquals(
+                    classes.subList(5, 8),
+                    sampler.sample(SampleRequest.of(5, 8, SamplerSettings.ddim(1)).withRange(6, 3)).stream()
+                            .map(SampledImage::className)
+                            .toList());
+        }
+    }
+
+    @Test
+    void theClassChangesTheImageButNotItsNoise() throws IOException {
+        try (ImageSampler sampler = ImageSampler.of(ToyModels.ddpm(ToyModels.CT, 3))) {
+            SampleRequest request = SampleRequest.of(5, 1, FIVE);
+            SampledImage calm = sampler.sample(request.withClass("calm")).get(0);
+            SampledImage wild = sampler.sample(request.withClass("wild")).get(0);
+            assertEquals(calm.seed(), wild.seed());
+            assertNotEquals(ToyModels.bits(calm.scaled()), ToyModels.bits(wild.scaled()));
+        }
+    }
+
+    @Test
+    void namesTheClassesAndLimitsThatThereAre() {
+        try (ImageSampler ddpm = ImageSampler.of(ToyModels.ddpm(ToyModels.CT, 3));
+                ImageSampler dcgan = ImageSampler.of(ToyModels.dcgan(ToyModels.XRAY, 3))) {
+            SampleRequest request = SampleRequest.of(1, 1, FIVE);
+            assertRefused("unknown class odd; classes are calm, wild", ddpm, request.withClass("odd"));
+            assertRefused(
+                    "the model has no classes; leave out --class",
+                    dcgan,
+                    SampleRequest.of(1, 1, SamplerSettings.GENERATOR).withClass("calm"));
+            assertRefused(
+                    "sampling steps are 51, allowed are 1 to 50",
+                    ddpm,
+                    SampleRequest.of(1, 1, SamplerSettings.ddpm(51)));
+            assertRefused(
+                    "the model is a dcgan, which cannot be sampled with ddim; leave the sampler out", dcgan, request);
+            assertRefused(
+                    "the model is a ddpm, which cannot be sampled with generator; leave the sampler out",
+                    ddpm,
+                    SampleRequest.of(1, 1, SamplerSettings.GENERATOR));
+        }
+    }
+
+    private static void assertRefused(String message, ImageSampler sampler, SampleRequest request) {
+        assertEquals(
+                message,
+                assertThrows(InputException.class, () -> sampler.sample(request))
+                        .getMessage());
+    }
+}

@@ -1,0 +1,92 @@
+package org.effigy.sampling;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.effigy.base.Json;
+import org.effigy.base.Seeds;
+import org.effigy.dataset.Fit;
+import org.effigy.dataset.IntensityRange;
+import org.effigy.dataset.Preprocessing;
+import org.effigy.diffusion.PredictionType;
+import org.effigy.networks.Checkpoint;
+import org.effigy.networks.CheckpointConfig;
+import org.effigy.networks.Dcgan;
+import org.effigy.networks.DcganConfig;
+import org.effigy.networks.DdpmConfig;
+import org.effigy.networks.DdpmUNet;
+import org.effigy.networks.ModelConfig;
+import org.effigy.networks.NamedTensor;
+
+/** Checkpoints of tiny networks with random weights. */
+final class ToyModels {
+    static final int SIZE = 16;
+    static final Preprocessing CT = recipe(IntensityRange.HounsfieldWindow.STANDARD, "CT");
+    static final Preprocessing XRAY = recipe(IntensityRange.PercentileRange.STANDARD, "PNG");
+
+    private ToyModels() {}
+
+    private static Preprocessing recipe(IntensityRange range, String modality) {
+        return new Preprocessing(Preprocessing.VERSION, SIZE, range, Fit.CROP, modality, "CHEST", 320);
+    }
+
+    /** A DDPM with two classes, three calm images for each wild one. */
+    static Checkpoint ddpm(Preprocessing recipe, long seed) {
+        DdpmConfig model = new DdpmConfig(
+                SIZE, 1, 8, List.of(1, 2), 1, 8, 4, 2, "cosine", 50, PredictionType.EPSILON);
+        try (DdpmUNet network = DdpmUNet.create(model, seed)) {
+            return checkpoint(model, recipe, shaken(network.weights(), seed), List.of("calm", "wild"));
+        }
+    }
+
+    /** A DCGAN without classes. */
+    static Checkpoint dcgan(Preprocessing recipe, long seed) {
+        DcganConfig model = DcganConfig.of(SIZE, 8, 4, 0);
+        try (Dcgan network = Dcgan.create(model, seed)) {
+            return checkpoint(model, recipe, shaken(network.weights(), seed), List.of());
+        }
+    }
+
+    /** The output layers start at zero, which would make every image equal. */
+    private static List<NamedTensor> shaken(List<NamedTensor> weights, long seed) {
+        Random random = Seeds.of(seed, "shake", 0);
+        return weights.stream().map(tensor -> shaken(tensor, random)).toList();
+    }
+
+    private static NamedTensor shaken(NamedTensor tensor, Random random) {
+        float[] values = tensor.values().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] += 0.1f * random.nextFloat();
+        }
+        return new NamedTensor(tensor.name(), tensor.shape(), values);
+    }
+
+    private static Checkpoint checkpoint(
+            ModelConfig model, Preprocessing recipe, List<NamedTensor> weights, List<String> classes) {
+        JsonNode training = Json.tree("{\"classCounts\":" + (classes.isEmpty() ? "[]" : "[30,10]") + "}", "training");
+        CheckpointConfig config = new CheckpointConfig(
+                Checkpoint.VERSION,
+                model.family(),
+                model,
+                recipe.toJson(),
+                classes,
+                "f".repeat(64),
+                List.of(),
+                123,
+                training,
+                "test");
+        return new Checkpoint(config, weights, List.of(), List.of());
+    }
+
+    /** The same checkpoint whose moving average is another one's weights. */
+    static Checkpoint withEma(Checkpoint checkpoint, Checkpoint average) {
+        return new Checkpoint(checkpoint.config(), checkpoint.weights(), average.weights(), List.of());
+    }
+
+    static List<Integer> bits(float[] values) {
+        return IntStream.range(0, values.length)
+                .mapToObj(i -> Float.floatToRawIntBits(values[i]))
+                .toList();
+    }
+}
