@@ -128,7 +128,10 @@ class ImageSamplerTest {
             assertEquals(List.of("calm", "calm", "wild", "calm", "calm", "calm", "wild", "calm"), classes);
             assertEquals(
                     classes.subList(5, 8),
-                    sampler.sample(SampleRequest.of(5, 8, SamplerSettings.ddim(1)).withRange(6, 3)).stream()
+                    sampler
+                            .sample(SampleRequest.of(5, 8, SamplerSettings.ddim(1))
+                                    .withRange(6, 3))
+                            .stream()
                             .map(SampledImage::className)
                             .toList());
         }

@@ -83,7 +83,10 @@ class SampleFolderTest {
             assertArrayEquals(new double[] {20, 20}, file.dataSet().numbers(Tag.PixelSpacing));
             assertEquals(-300, file.dataSet().number(Tag.WindowCenter).orElseThrow());
             assertEquals(1400, file.dataSet().number(Tag.WindowWidth).orElseThrow());
-            assertTrue(file.dataSet().string(Tag.DerivationDescription).orElseThrow().contains(MODEL.sha256()));
+            assertTrue(file.dataSet()
+                    .string(Tag.DerivationDescription)
+                    .orElseThrow()
+                    .contains(MODEL.sha256()));
         }
     }
 
@@ -157,8 +160,7 @@ class SampleFolderTest {
         assertEquals(3, read.images().size());
         for (SampleManifest.Entry entry : read.images()) {
             assertEquals("wild", entry.className());
-            assertEquals(
-                    org.effigy.base.Seeds.derive(5, "sample", entry.index()), Long.parseLong(entry.seed()));
+            assertEquals(org.effigy.base.Seeds.derive(5, "sample", entry.index()), Long.parseLong(entry.seed()));
             assertEquals(entry.sha256(), Hashes.sha256(temporary.resolve("out").resolve(entry.file())));
         }
     }
@@ -171,8 +173,8 @@ class SampleFolderTest {
         try (ImageSampler sampler = ImageSampler.of(MODEL)) {
             assertEquals(List.of(1, 2, 3), folder(sampler).replay(folder).same());
             SampleManifest.Entry second = manifest.images().get(1);
-            SampleManifest.Entry forged = new SampleManifest.Entry(
-                    2, second.seed(), second.className(), second.file(), "0".repeat(64));
+            SampleManifest.Entry forged =
+                    new SampleManifest.Entry(2, second.seed(), second.className(), second.file(), "0".repeat(64));
             manifest.withImages(List.of(manifest.images().get(0), forged)).write(folder);
             SampleFolder.ReplayReport report = folder(sampler).replay(folder);
             assertEquals(List.of(2), report.different());
@@ -195,8 +197,8 @@ class SampleFolderTest {
         Path folder = temporary.resolve("out");
         try (ImageSampler sampler = ImageSampler.of(MODEL)) {
             int[] batches = {0};
-            SampleManifest begun = folder(sampler)
-                    .write(folder, THREE.withBatch(1), ct(ExportFormat.DICOM), () -> ++batches[0] > 2);
+            SampleManifest begun =
+                    folder(sampler).write(folder, THREE.withBatch(1), ct(ExportFormat.DICOM), () -> ++batches[0] > 2);
             assertEquals(2, begun.images().size());
         }
         Files.writeString(folder.resolve("synthetic-000001.dcm"), "damaged");
@@ -224,8 +226,7 @@ class SampleFolderTest {
     }
 
     private void assertRefused(String message, SampleRequest request, ExportSettings settings) {
-        InputException failure =
-                assertThrows(InputException.class, () -> write(MODEL, "out", request, settings));
+        InputException failure = assertThrows(InputException.class, () -> write(MODEL, "out", request, settings));
         assertTrue(failure.getMessage().contains(message), failure.getMessage());
         assertNotEquals(0, failure.getMessage().length());
     }

@@ -33,8 +33,7 @@ final class ToyModels {
 
     /** A DDPM with two classes, three calm images for each wild one. */
     static Checkpoint ddpm(Preprocessing recipe, long seed) {
-        DdpmConfig model = new DdpmConfig(
-                SIZE, 1, 8, List.of(1, 2), 1, 8, 4, 2, "cosine", 50, PredictionType.EPSILON);
+        DdpmConfig model = new DdpmConfig(SIZE, 1, 8, List.of(1, 2), 1, 8, 4, 2, "cosine", 50, PredictionType.EPSILON);
         try (DdpmUNet network = DdpmUNet.create(model, seed)) {
             return checkpoint(model, recipe, shaken(network.weights(), seed), List.of("calm", "wild"));
         }
