@@ -15,6 +15,13 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The U-Net of DDPM (Ho et al. 2020). */
 public final class DdpmUNet implements Denoiser, AutoCloseable {
+    /**
+     * How many images {@link #predict} always hands to the graph at once, the last group filled up: oneDNN sums in another
+     * order for another batch size, so this is what makes a prediction the same, bit for bit, in any batch and with any
+     * number of threads.
+     */
+    private static final int IMAGES_PER_PASS = 4;
+
     private final DdpmConfig config;
     private final Engine engine;
     private final List<ComputationGraph> replicas = new ArrayList<>();
@@ -60,16 +67,21 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
     public float[] predict(float[] xt, int[] t, int[] labels) {
         checkBatch(xt, t, labels);
         int n = t.length;
-        int shards = Math.min(replicas.size(), n);
-        float[] out = new float[xt.length];
-        engine.run(shards, shard -> {
-            int from = n * shard / shards;
-            int to = n * (shard + 1) / shards;
-            INDArray y = replicas.get(shard).outputSingle(false, inputs(xt, t, labels, from, to));
-            float[] images = Pixels.unfold(Heap.values(Heap.dense(y)), config.size(), config.patch());
-            System.arraycopy(images, 0, out, from * imageLength(), images.length);
+        int groups = (n + IMAGES_PER_PASS - 1) / IMAGES_PER_PASS;
+        int padded = groups * IMAGES_PER_PASS;
+        float[] images = Arrays.copyOf(xt, padded * imageLength());
+        int[] times = Arrays.copyOf(t, padded);
+        int[] classes = labels.length == 0 ? labels : Arrays.copyOf(labels, padded);
+        Arrays.fill(times, n, padded, 1);
+        float[] out = new float[images.length];
+        engine.run(groups, group -> {
+            int from = group * IMAGES_PER_PASS;
+            INDArray[] inputs = inputs(images, times, classes, from, from + IMAGES_PER_PASS);
+            INDArray y = replicas.get(group % replicas.size()).outputSingle(false, inputs);
+            float[] part = Pixels.unfold(Heap.values(Heap.dense(y)), config.size(), config.patch());
+            System.arraycopy(part, 0, out, from * imageLength(), part.length);
         });
-        return out;
+        return Arrays.copyOf(out, xt.length);
     }
 
     /** Returns the mean squared error over all pixels and leaves its gradient inside for {@link #update}. */

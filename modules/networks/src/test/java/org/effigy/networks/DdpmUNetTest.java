@@ -62,6 +62,20 @@ class DdpmUNetTest {
         }
     }
 
+    /** At this size, unlike at the tiny one, oneDNN sums in another order for a batch of 10 than for one of 1. */
+    @Test
+    void batchSizeNeverChangesAPredictionOfALargerNetwork() {
+        DdpmConfig config =
+                new DdpmConfig(64, 2, 48, List.of(1, 2, 3), 1, 16, 8, 2, "cosine", 1000, PredictionType.VELOCITY);
+        try (DdpmUNet net = DdpmUNet.create(config, 3)) {
+            net.setWeights(Tensors.random(net.weights(), new Random(1)));
+            Batch all = new Batch(net, 1, 20);
+            float[] expected = Arrays.copyOfRange(net.predict(all.x, all.t, all.labels), 19 * 4096, 20 * 4096);
+            float[] last = Arrays.copyOfRange(all.x, 19 * 4096, 20 * 4096);
+            assertArrayEquals(expected, net.predict(last, new int[] {all.t[19]}, new int[] {all.labels[19]}));
+        }
+    }
+
     private static void train(DdpmUNet net, int from, int to) {
         for (int step = from; step < to; step++) {
             Batch b = new Batch(net, step, 5);
