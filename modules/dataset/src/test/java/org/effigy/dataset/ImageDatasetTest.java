@@ -18,6 +18,8 @@ import org.effigy.base.AtomicFiles;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.dataset.IntensityRange.FixedRange;
+import org.effigy.dicom.Tag;
+import org.effigy.dicom.Vr;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +135,25 @@ class ImageDatasetTest {
                 // 1400 Hounsfield units lie between -1 and 1.
                 assertClose(recipe.invert(image(set, frame)), expected, 1400 * FLOAT_ROUNDING);
             }
+        }
+    }
+
+    @Test
+    void pixelsTwiceAsHighAsWideBecomeSquare() throws IOException {
+        // Row spacing 1 mm and column spacing 0.5 mm: the central 8 rows are as high as the 16 columns are wide.
+        TestImages.write(data.resolve("a"), TestImages.ct(3, 1).put(Tag.PixelSpacing, Vr.DS, "1", "0.5"));
+        DatasetIndex index = index();
+        Preprocessing recipe = Preprocessing.forIndex(index, 8);
+        assertEquals(8, recipe.fieldOfViewMm());
+        try (ImageDataset set = open(index, recipe)) {
+            float[] hounsfield = TestImages.ctHounsfield(3, 0);
+            float[] expected = new float[64];
+            for (int i = 0; i < 64; i++) {
+                int at = (4 + i / 8) * 16 + 2 * (i % 8);
+                expected[i] = (hounsfield[at] + hounsfield[at + 1]) / 2;
+            }
+            // 1400 Hounsfield units lie between -1 and 1.
+            assertClose(recipe.invert(image(set, 0)), expected, 1400 * FLOAT_ROUNDING);
         }
     }
 

@@ -210,6 +210,20 @@ class PreprocessingTest {
     }
 
     @Test
+    void theFieldOfViewIsTheMedianSideOfTheCentralSquaresOfTheTrainingImages() {
+        DatasetIndex index = TestIndexes.of(
+                TestIndexes.entry(0).size(100, 200).spacing(1, 1).get(),
+                TestIndexes.entry(1).size(300, 200).spacing(1, 2).get(),
+                TestIndexes.entry(2)
+                        .size(900, 900)
+                        .spacing(1, 1)
+                        .split(Split.TEST)
+                        .get(),
+                TestIndexes.entry(3).get());
+        assertEquals(200, Preprocessing.forIndex(index, 64).fieldOfViewMm(), 1e-9);
+    }
+
+    @Test
     void doesNotMixHounsfieldUnitsWithBrightness() {
         DatasetIndex mixed = TestIndexes.of(
                 TestIndexes.entry(0).modality("CT").get(),
