@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             SampleCommand.class,
             ReplayCommand.class,
+            ConvertCommand.class,
             ScrubCommand.class,
             VersionCommand.class
         },

@@ -1,0 +1,71 @@
+package org.effigy.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.effigy.base.InputException;
+import org.effigy.dicom.ConversionReport;
+import org.effigy.dicom.ConvertOptions;
+import org.effigy.dicom.DicomConverter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code effigy convert}: decodes DICOM, one file or a tree. */
+@Command(
+        name = "convert",
+        description = {
+            "Decode DICOM: to PNG or TIFF with the stored values, or Hounsfield units plus 1024,",
+            "or to DICOM in explicit VR little endian with the stored values kept.",
+            "IN and OUT are two files or two folders. Headers are not scrubbed."
+        },
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  effigy convert slice.dcm slice.png",
+            "  effigy convert slice.dcm slice.tif --format tiff --values stored",
+            "  effigy convert scans plain --format dicom"
+        })
+final class ConvertCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "IN", description = "A DICOM file, or a folder with all its folders.")
+    private Path in;
+
+    @Parameters(index = "1", paramLabel = "OUT", description = "The new file or folder.")
+    private Path out;
+
+    @Option(names = "--format", paramLabel = "F", description = "png, tiff or dicom (default: png).")
+    private ConvertOptions.Format format = ConvertOptions.Format.PNG;
+
+    @Option(
+            names = "--values",
+            paramLabel = "V",
+            description = "PNG, TIFF: stored, hounsfield (plus 1024), or auto: hounsfield for CT, otherwise stored"
+                    + " (default: auto).")
+    private ConvertOptions.Values values = ConvertOptions.Values.AUTO;
+
+    @Override
+    public Integer call() throws IOException {
+        Inputs.existing(in);
+        Inputs.outputPlace(out);
+        DicomConverter converter = new DicomConverter(new ConvertOptions(format, values));
+        ConversionReport report = converter.convert(in, out, ConsoleProgress.ofProcess());
+        if (report.converted() == 0 && report.failed().isEmpty()) {
+            throw new InputException(in + ": no DICOM image here; check the path");
+        }
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.println(report.images() + " images written from " + report.converted() + " files, "
+                + report.failed().size() + " failed, " + report.leftOut().size() + " left out (no DICOM image)");
+        List<String> lines = report.failed().stream()
+                .map(item -> String.format("file %04d: %s", item.id(), item.reason()))
+                .toList();
+        FailureLines.print(lines, spec.commandLine().getErr());
+        return report.failed().isEmpty() ? 0 : 1;
+    }
+}
