@@ -13,12 +13,14 @@ import picocli.CommandLine.Spec;
         name = "effigy",
         description = "Learns from a folder of CT slices or radiographs and makes synthetic ones, as DICOM.",
         subcommands = {
+            DemoCommand.class,
             IndexCommand.class,
             TrainCommand.class,
             SampleCommand.class,
             ReplayCommand.class,
             ConvertCommand.class,
             ScrubCommand.class,
+            PhantomCommand.class,
             VersionCommand.class
         },
         footerHeading = "%nExamples:%n",

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
             "      with the preset that suits this machine",
             "  effigy train ddpm --data ct.json --out runs/ct --preset small --time 1h",
             "      an hour at most; the same command goes on after a stop",
-            "  effigy train ddpm --data ct.json --out runs/ho2020 --schedule linear --prediction epsilon",
-            "      the schedule and the target of the DDPM paper"
+            "  effigy train ddpm --data ct.json --out runs/eps --prediction epsilon",
+            "      the network learns to tell the noise, as in the DDPM paper"
         })
 final class TrainDdpmCommand implements Callable<Integer> {
     @Spec

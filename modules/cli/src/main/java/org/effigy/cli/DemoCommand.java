@@ -1,0 +1,123 @@
+package org.effigy.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code effigy demo}: the whole way on simulated anatomy. It calls the other commands and prints each of them, so that a
+ * reader sees what to type for data of their own.
+ */
+@Command(
+        name = "demo",
+        description = {
+            "The whole way on simulated anatomy: simulate a small CT data set as DICOM, index it,",
+            "train a small DDPM, sample, write synthetic DICOM and a picture of them.",
+            "A second start goes on where the first one was stopped."
+        },
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {"  effigy demo", "  effigy demo --out /tmp/demo --quick"})
+final class DemoCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "The folder to write to (default: ${DEFAULT-VALUE}).")
+    private Path out = Path.of("demo");
+
+    @Option(names = "--quick", description = "Only show that everything works: the images will be noise.")
+    private boolean quick;
+
+    @Override
+    public Integer call() throws IOException {
+        Engine.requireProcessor();
+        Inputs.outputFolder(out);
+        Files.createDirectories(out);
+        for (Step step : steps(DemoPlan.of(quick))) {
+            int code = run(step);
+            if (code != 0) {
+                return code;
+            }
+        }
+        report();
+        return 0;
+    }
+
+    /** A step of the demo: what it does, the command, and the file that shows that it is done already. */
+    private record Step(String what, Path done, List<Object> command) {}
+
+    private List<Step> steps(DemoPlan plan) {
+        Path phantoms = out.resolve("phantoms");
+        Path index = out.resolve("index.json");
+        Path run = out.resolve("run");
+        Path synthetic = out.resolve("synthetic");
+        return List.of(
+                new Step(
+                        "Simulate " + plan.phantoms() + " CT slices of invented patients, as DICOM",
+                        phantoms.resolve("labels.csv"),
+                        List.of("phantom", phantoms, "--kind", "ct", "-n", plan.phantoms(), "--size", 128)),
+                new Step(
+                        "Index them (simulated images count as synthetic, so that has to be allowed)",
+                        index,
+                        List.of("index", phantoms, "--out", index, "--allow-synthetic", "--shares", "1,0,0")),
+                new Step("Train a small diffusion model", null, train(plan, index, run)),
+                new Step(
+                        "Sample, and write synthetic DICOM",
+                        null,
+                        List.of(
+                                "sample",
+                                run,
+                                "-n",
+                                plan.samples(),
+                                "--steps",
+                                plan.samplingSteps(),
+                                "--out",
+                                synthetic,
+                                "--format",
+                                "dicom",
+                                "--sheet",
+                                out.resolve("sheet.png"))));
+    }
+
+    private static List<Object> train(DemoPlan plan, Path index, Path run) {
+        List<Object> words = new ArrayList<>(List.of("train", "ddpm", "--data", index, "--out", run));
+        words.addAll(List.of("--preset", "tiny", "--size", plan.size(), "--steps", plan.steps()));
+        words.addAll(List.of("--time", plan.time().toSeconds() + "s", "--allow-synthetic"));
+        return words;
+    }
+
+    private int run(Step step) throws IOException {
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.println();
+        terminal.println("== " + step.what());
+        String[] words = step.command().stream().map(String::valueOf).toArray(String[]::new);
+        terminal.println("   effigy " + String.join(" ", words));
+        if (step.done() != null && Files.exists(step.done())) {
+            terminal.println("   done already");
+            return 0;
+        }
+        CommandLine root = spec.commandLine().getParent();
+        return Effigy.run(words, root.getOut(), root.getErr());
+    }
+
+    private void report() {
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.println();
+        terminal.println("Done. What lies where:");
+        TextTable table = new TextTable();
+        table.row("  " + out.resolve("sheet.png"), "the synthetic images on one picture");
+        table.row("  " + out.resolve("synthetic"), "the same as DICOM, marked synthetic, with their manifest");
+        table.row("  " + out.resolve("run"), "the model: checkpoint, metrics, previews");
+        table.row("  " + out.resolve("phantoms"), "the simulated data set it learned from");
+        table.print(terminal);
+    }
+}

@@ -1,0 +1,23 @@
+package org.effigy.cli;
+
+import java.time.Duration;
+
+/**
+ * How much the demo does.
+ *
+ * @param phantoms simulated slices to learn from
+ * @param size side of the model's images in pixels
+ * @param steps of training
+ * @param time of training at most, so that a slow machine shows something too
+ * @param samples images to make
+ * @param samplingSteps denoising steps per image
+ */
+record DemoPlan(int phantoms, int size, int steps, Duration time, int samples, int samplingSteps) {
+    private static final DemoPlan FULL = new DemoPlan(256, 64, 1500, Duration.ofSeconds(200), 16, 50);
+    private static final DemoPlan QUICK = new DemoPlan(16, 32, 20, Duration.ofSeconds(30), 4, 5);
+
+    /** Returns the plan for five minutes on two cores, or the one that only shows that everything works. */
+    static DemoPlan of(boolean quick) {
+        return quick ? QUICK : FULL;
+    }
+}
