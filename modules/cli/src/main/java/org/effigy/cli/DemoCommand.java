@@ -99,14 +99,18 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println();
         terminal.println("== " + step.what());
-        String[] words = step.command().stream().map(String::valueOf).toArray(String[]::new);
+        List<String> words =
+                new ArrayList<>(step.command().stream().map(String::valueOf).toList());
         terminal.println("   effigy " + String.join(" ", words));
         if (step.done() != null && Files.exists(step.done())) {
             terminal.println("   done already");
             return 0;
         }
-        CommandLine root = spec.commandLine().getParent();
-        return Effigy.run(words, root.getOut(), root.getErr());
+        CommandLine command = spec.commandLine();
+        if (command.getParseResult().expandedArgs().contains(ErrorLines.STACK_TRACE)) {
+            words.add(ErrorLines.STACK_TRACE);
+        }
+        return Effigy.run(words.toArray(String[]::new), command.getOut(), command.getErr());
     }
 
     private void report() {

@@ -47,7 +47,7 @@ final class Effigy implements Runnable {
     private boolean help;
 
     @Option(
-            names = "--stacktrace",
+            names = ErrorLines.STACK_TRACE,
             order = 99,
             scope = ScopeType.INHERIT,
             description = "Print the stack trace when something fails.")

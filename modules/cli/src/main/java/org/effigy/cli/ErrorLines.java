@@ -26,6 +26,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * {@code --stacktrace}.
  */
 final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    /** The option that asks for stack traces. */
+    static final String STACK_TRACE = "--stacktrace";
+
     private static final String PREFIX = "effigy: ";
 
     private final String[] arguments;
@@ -44,7 +47,7 @@ final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptio
     /** Prints the line, and the stack trace where the user asked for it. */
     void print(Throwable thrown, PrintWriter err) {
         err.println(PREFIX + oneLine(message(thrown)));
-        if (Arrays.asList(arguments).contains("--stacktrace")) {
+        if (Arrays.asList(arguments).contains(STACK_TRACE)) {
             thrown.printStackTrace(err);
         }
     }
@@ -77,8 +80,8 @@ final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptio
             return ioMessage(io);
         }
         String detail = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
-        return "internal error: " + thrown.getClass().getSimpleName() + detail
-                + " (please report it; --stacktrace shows where)";
+        return "internal error: " + thrown.getClass().getSimpleName() + detail + " (please report it; " + STACK_TRACE
+                + " shows where)";
     }
 
     private String ioMessage(IOException thrown) {

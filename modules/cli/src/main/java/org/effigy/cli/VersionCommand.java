@@ -1,5 +1,6 @@
 package org.effigy.cli;
 
+import org.effigy.dicom.Dicom;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -20,6 +21,7 @@ final class VersionCommand implements Runnable {
         Runtime machine = Runtime.getRuntime();
         TextTable table = new TextTable();
         table.row("effigy", build.version());
+        table.row("dicom", Dicom.codec().name());
         table.row("networks", "Deeplearning4j " + build.dl4jVersion() + ", CPU kernels " + build.kernels());
         table.row("java", System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")");
         table.row("machine", System.getProperty("os.name") + " " + System.getProperty("os.arch"));

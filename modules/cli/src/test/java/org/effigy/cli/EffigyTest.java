@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.effigy.dicom.Dicom;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -90,6 +91,7 @@ final class EffigyTest {
         assertTrue(out.contains("effigy      " + build.version()), out);
         assertTrue(out.contains("Deeplearning4j " + build.dl4jVersion()), out);
         assertTrue(out.contains(build.kernels()), out);
+        assertTrue(out.contains("dicom       " + Dicom.codec().name()), out);
         assertFalse(out.contains("${"), "the build filled in every value: " + out);
     }
 

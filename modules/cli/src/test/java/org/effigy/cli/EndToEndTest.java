@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.effigy.base.Hashes;
 import org.effigy.dicom.Dicom;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class EndToEndTest {
     private static final int PHANTOMS = 12;
     private static final int SAMPLES = 3;
+    private static final int LONGEST_SECONDS = 60;
 
     @TempDir
     private static Path folder;
@@ -79,6 +81,34 @@ final class EndToEndTest {
         assertTrue(second.out().contains("Finished after step 4."), second.out());
         assertEquals(4, Files.readAllLines(folder.resolve("run/metrics.jsonl")).size());
         assertEquals(2, files(folder.resolve("run/previews"), ".png").size());
+    }
+
+    @Test
+    @Order(5)
+    void aSignalEndsTrainingWithACheckpoint() throws Exception {
+        List<String> words = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        for (String name :
+                List.of("org.bytedeco.javacpp.platform.extension", "org.eclipse.deeplearning4j.helpers.disable")) {
+            words.add("-D" + name + "=" + System.getProperty(name));
+        }
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.effigy.cli.Effigy"));
+        trainWords("stopped", 1_000_000).forEach(word -> words.add(word.toString()));
+        Path text = folder.resolve("stopped.txt");
+        Process process = new ProcessBuilder(words)
+                .redirectOutput(text.toFile())
+                .redirectErrorStream(true)
+                .start();
+        Path metrics = folder.resolve("stopped/metrics.jsonl");
+        while (process.isAlive() && (!Files.exists(metrics) || Files.size(metrics) == 0)) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        process.toHandle().destroy();
+        assertTrue(process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS), "it ends");
+        String printed = Files.readString(text);
+        assertTrue(printed.contains("effigy: stopping after this step, with a checkpoint"), printed);
+        assertTrue(printed.contains("Stopped after step "), printed);
+        assertEquals(1, files(folder.resolve("stopped/checkpoints"), "").size(), printed);
     }
 
     @Test
@@ -221,6 +251,38 @@ final class EndToEndTest {
                 "--steps",
                 steps,
                 "--allow-synthetic"));
+    }
+
+    @Test
+    @Order(14)
+    void aDcganGoesTheSameWay() throws IOException {
+        Path run = folder.resolve("dcgan");
+        CommandRun.of(
+                        "train",
+                        "dcgan",
+                        "--data",
+                        folder.resolve("index.json"),
+                        "--out",
+                        run,
+                        "--preset",
+                        "tiny",
+                        "--size",
+                        32,
+                        "--batch",
+                        4,
+                        "--steps",
+                        2,
+                        "--preview-every",
+                        0,
+                        "--no-labels",
+                        "--allow-synthetic")
+                .succeeded();
+        Path out = folder.resolve("dcgan-samples");
+        CommandRun.of("sample", run, "-n", SAMPLES, "--out", out).succeeded();
+        assertEquals(SAMPLES, files(out, ".dcm").size());
+        CommandRun wrong = CommandRun.of("sample", run, "--out", folder.resolve("none"), "--steps", 5);
+        assertEquals(2, wrong.exitCode());
+        assertTrue(wrong.err().contains("this model is a dcgan"), wrong.err());
     }
 
     private static CommandRun sample(Path out, Object... more) {
