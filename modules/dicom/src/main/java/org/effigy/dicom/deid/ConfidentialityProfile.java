@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.effigy.dicom.Tag;
@@ -27,9 +26,9 @@ final class ConfidentialityProfile {
      */
     record Row(String pattern, String name, String basic, Map<DeidOption, Character> options) {
         private boolean matches(int tag) {
-            String hex = String.format(Locale.ROOT, "%08X", tag);
-            for (int i = 0; i < hex.length(); i++) {
-                if (pattern.charAt(i) != 'x' && pattern.charAt(i) != hex.charAt(i)) {
+            for (int i = 0; i < pattern.length(); i++) {
+                char digit = pattern.charAt(i);
+                if (digit != 'x' && Character.digit(digit, 16) != (tag >>> (28 - 4 * i) & 0xf)) {
                     return false;
                 }
             }

@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The attributes that are kept although table E.1-1 is silent about them, and what their values may be. The resource
@@ -47,11 +49,12 @@ final class KeptAttributes {
      *
      * @param tag its tag
      * @param kind what a value must be
-     * @param argument the terms, joined by bars, or a regular expression; empty for other kinds
+     * @param terms the terms that are allowed, for those kinds
+     * @param pattern what values must match, for that kind
      * @param otherwise what a value that must go leaves: no attribute ({@code remove}), an empty one as type 2 needs
      *     ({@code empty}), or this term
      */
-    record Rule(int tag, Kind kind, String argument, String otherwise) {}
+    record Rule(int tag, Kind kind, Set<String> terms, Pattern pattern, String otherwise) {}
 
     private static final Map<Integer, Rule> BY_TAG = new HashMap<>();
 
@@ -59,7 +62,9 @@ final class KeptAttributes {
         for (String[] columns : Resources.rows("kept-attributes.tsv")) {
             int tag = Integer.parseUnsignedInt(columns[0], 16);
             Kind kind = Kind.valueOf(columns[2].toUpperCase(Locale.ROOT).replace('-', '_'));
-            BY_TAG.put(tag, new Rule(tag, kind, columns[3], columns[4]));
+            Set<String> terms = kind == Kind.PATTERN ? Set.of() : Set.of(columns[3].split("\\|", -1));
+            Pattern pattern = Pattern.compile(kind == Kind.PATTERN ? columns[3] : "");
+            BY_TAG.put(tag, new Rule(tag, kind, terms, pattern, columns[4]));
         }
     }
 

@@ -111,9 +111,8 @@ final class KeptValues {
         Vr vr = Dictionary.vr(rule.tag());
         return switch (rule.kind()) {
             case NUMBER -> copyNumbers(rule.tag(), element, in, out);
-            case TERMS ->
-                copyTexts(rule.tag(), vr, in, out, Set.of(rule.argument().split("\\|", -1)));
-            case PATTERN -> copyMatching(rule.tag(), vr, in, out, Pattern.compile(rule.argument()));
+            case TERMS -> copyTexts(rule.tag(), vr, in, out, rule.terms());
+            case PATTERN -> copyMatching(rule.tag(), vr, in, out, rule.pattern());
             case IMAGE_TYPE -> copyImageType(rule, in, out);
             case BODY_PART -> copyTexts(rule.tag(), vr, in, out, BodyPart.terms());
             case MANUFACTURER -> copyManufacturer(rule.tag(), in, out);
@@ -200,13 +199,12 @@ final class KeptValues {
 
     private static boolean copyImageType(KeptAttributes.Rule rule, DataSet in, DataSet out) {
         List<String> values = in.strings(rule.tag());
-        Set<String> terms = Set.of(rule.argument().split("\\|", -1));
         if (values.size() < 2 || !IMAGE_TYPE_1.contains(values.get(0)) || !IMAGE_TYPE_2.contains(values.get(1))) {
             return false;
         }
         List<String> kept = new ArrayList<>(values.subList(0, 2));
         for (String value : values.subList(2, Math.min(values.size(), MAX_IMAGE_TYPES))) {
-            kept.add(value.isEmpty() || terms.contains(value) ? value : "OTHER");
+            kept.add(value.isEmpty() || rule.terms().contains(value) ? value : "OTHER");
         }
         out.put(rule.tag(), Vr.CS, kept.toArray(String[]::new));
         return true;

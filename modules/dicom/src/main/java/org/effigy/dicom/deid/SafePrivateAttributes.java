@@ -1,6 +1,7 @@
 package org.effigy.dicom.deid;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.effigy.dicom.DataSet;
@@ -31,7 +32,7 @@ final class SafePrivateAttributes {
             return;
         }
         Optional<String> creator = in.string(creatorTag);
-        String key = String.format("%04X%02X ", Tag.group(tag), tag & 0xff);
+        String key = String.format(Locale.ROOT, "%04X%02X ", Tag.group(tag), tag & 0xff);
         if (creator.isEmpty() || VRS.get(key + creator.get()) != element.vr() || !isNumber(element, in)) {
             return;
         }

@@ -1,6 +1,7 @@
 package org.effigy.dicom.deid;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What became of the files of a folder.
@@ -21,7 +22,7 @@ public record ScrubReport(int written, int skipped, List<Failure> failures) {
         /** Returns the line for the user. */
         @Override
         public String toString() {
-            return String.format("index %04d: %s", index, reason);
+            return String.format(Locale.ROOT, "index %04d: %s", index, reason);
         }
     }
 
