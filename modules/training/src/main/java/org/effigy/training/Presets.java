@@ -35,12 +35,12 @@ public final class Presets {
     private record Pace(long steps, int batch, double learningRate, double emaDecay) {}
 
     private static final Map<String, Unet> UNETS = Map.of(
-            "tiny", new Unet(16, List.of(1, 2, 2), 1),
+            "tiny", new Unet(32, List.of(1, 2, 2), 1),
             "small", new Unet(48, List.of(1, 2, 3), 1),
             "medium", new Unet(64, List.of(1, 2, 4), 2));
 
     private static final Map<String, Pace> DDPM_PACE = Map.of(
-            "tiny", new Pace(600, 16, 1e-3, 0.99),
+            "tiny", new Pace(600, 8, 1e-3, 0.99),
             "small", new Pace(4_000, 16, 5e-4, 0.999),
             "medium", new Pace(100_000, 32, 2e-4, 0.9999));
 
