@@ -29,7 +29,7 @@ if not exist "%target%\effigy.built" (
     )
     echo effigy: building the program; the first time Maven downloads about 250 MB, which takes some minutes 1>&2
     pushd "%root%"
-    call mvn -B -ntp -q -Dmaven.test.skip=true -pl modules/cli -am package
+    call mvn -B -ntp -q -T 1C -Dquick -Dmaven.test.skip=true -pl modules/cli -am package
     if errorlevel 1 (
         popd
         echo effigy: the build failed; the first build needs the network 1>&2
