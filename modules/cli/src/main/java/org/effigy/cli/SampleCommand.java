@@ -5,20 +5,16 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.effigy.dicom.synthetic.SyntheticKind;
 import org.effigy.networks.DdpmConfig;
 import org.effigy.networks.ModelConfig;
-import org.effigy.sampling.ContactSheet;
 import org.effigy.sampling.ExportFormat;
 import org.effigy.sampling.ExportSettings;
 import org.effigy.sampling.ImageSampler;
 import org.effigy.sampling.SampleFolder;
 import org.effigy.sampling.SampleManifest;
 import org.effigy.sampling.SampleRequest;
-import org.effigy.sampling.SampledImage;
 import org.effigy.sampling.SamplerSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +41,6 @@ import picocli.CommandLine.Spec;
         })
 final class SampleCommand implements Callable<Integer> {
     private static final int EXIT_INTERRUPTED = 130;
-    private static final int MOST_ON_SHEET = 100;
 
     @Spec
     private CommandSpec spec;
@@ -154,21 +149,13 @@ final class SampleCommand implements Callable<Integer> {
                 return EXIT_INTERRUPTED;
             }
             if (sheet != null) {
-                writeSheet(sampler, request);
+                SampleSheet.write(sheet, out, manifest);
                 terminal.println("Sheet:    " + sheet);
             }
             terminal.println("Images:   " + manifest.images().size() + " in " + out);
             terminal.println("Manifest: " + out.resolve(SampleManifest.FILE));
             return 0;
         }
-    }
-
-    private void writeSheet(ImageSampler sampler, SampleRequest request) throws IOException {
-        List<float[]> images = new ArrayList<>();
-        for (SampledImage image : sampler.sample(request.withRange(1, Math.min(count, MOST_ON_SHEET)))) {
-            images.add(image.scaled());
-        }
-        ContactSheet.write(sheet, images);
     }
 
     private SampleRequest request(ImageSampler sampler) {
