@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param samplingSteps denoising steps per image
  */
 record DemoPlan(int phantoms, int size, int steps, Duration time, int samples, int samplingSteps) {
-    private static final DemoPlan FULL = new DemoPlan(256, 64, 1500, Duration.ofSeconds(200), 16, 50);
+    private static final DemoPlan FULL = new DemoPlan(256, 64, 800, Duration.ofSeconds(200), 16, 50);
     private static final DemoPlan QUICK = new DemoPlan(16, 32, 20, Duration.ofSeconds(30), 4, 5);
 
     /** Returns the plan for five minutes on two cores, or the one that only shows that everything works. */

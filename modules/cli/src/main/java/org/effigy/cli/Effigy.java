@@ -79,6 +79,8 @@ final class Effigy implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setAbbreviatedOptionsAllowed(false);
+        // A file name may begin with @.
+        line.setExpandAtFiles(false);
         return line;
     }
 

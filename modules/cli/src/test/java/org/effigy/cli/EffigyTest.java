@@ -85,6 +85,12 @@ final class EffigyTest {
     }
 
     @Test
+    void numbersBelowZeroAndNamesWithAnAtAreValues() {
+        Effigy.commandLine()
+                .parseArgs("train", "ddpm", "--data", "@x.json", "--out", "@run", "--window", "-1000,400", "--seed", "-3");
+    }
+
+    @Test
     void versionNamesTheProgramTheEnginesAndTheMachine() {
         String out = CommandRun.of("version").succeeded().out();
         BuildInfo build = BuildInfo.read();
