@@ -34,7 +34,7 @@ public record Augmentation(double rotationDegrees, double scale, double stretch,
      * @param image (size, size) in row order, [-1, 1]; not changed
      * @param size rows and columns
      * @param random the image's own stream; six numbers are drawn whatever the settings
-     * @return (size, size), bilinear, -1 where the source lies outside of the image
+     * @return (size, size), bilinear; the border goes on where the source lies outside of the image
      */
     public float[] apply(float[] image, int size, Random random) {
         Check.sameLength("image", image.length, size * size);
@@ -80,7 +80,8 @@ public record Augmentation(double rotationDegrees, double scale, double stretch,
     }
 
     private static float at(float[] image, int size, int row, int column) {
-        boolean inside = row >= 0 && row < size && column >= 0 && column < size;
-        return inside ? image[row * size + column] : -1;
+        int inRow = Math.max(0, Math.min(size - 1, row));
+        int inColumn = Math.max(0, Math.min(size - 1, column));
+        return image[inRow * size + inColumn];
     }
 }

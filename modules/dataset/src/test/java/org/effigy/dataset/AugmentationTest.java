@@ -73,6 +73,13 @@ class AugmentationTest {
     }
 
     @Test
+    void theBorderGoesOnOutsideOfTheImage() {
+        float[] bright = new float[SIZE * SIZE];
+        java.util.Arrays.fill(bright, 0.5f);
+        assertArrayEquals(bright, Augmentation.AFFINE.apply(bright, SIZE, new Random(4)), 1e-6f);
+    }
+
+    @Test
     void mirrorsOnlyWhenAsked() {
         float[] image = point(5, 6);
         Augmentation flip = new Augmentation(0, 0, 0, 0, true);
