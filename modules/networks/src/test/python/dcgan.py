@@ -3,6 +3,8 @@
 python3 dcgan.py check WEIGHTS INPUTS OUT   one step of WEIGHTS on INPUTS (real, labels, z, zLabels) without an update:
                                             losses, gradients, running statistics and the images of the generator after
                                             it; then the losses of five steps with Adam.
+python3 dcgan.py golden OUT                 writes the golden file of the tiny network that GoldenTest reads; SHAPES names
+                                            a JSON file with the shapes of the weights.
 The configuration is the JSON in the environment variable DCGAN_CONFIG. Needs torch and numpy.
 """
 import json
@@ -11,7 +13,7 @@ import sys
 
 import torch
 import torch.nn.functional as F
-from unet import load, save
+from unet import formula, load, save, summary, wave
 
 
 def running(w, i):
@@ -55,12 +57,30 @@ def bce(logits, target):
     return F.binary_cross_entropy_with_logits(logits, torch.full_like(logits, target))
 
 
+TINY = dict(size=16, latentSize=6, features=4, classes=2, realLabel=0.9)
+
+
+def golden(out):
+    w = formula(json.load(open(os.environ["SHAPES"])))
+    n, size = 3, TINY["size"]
+    given = {
+        "real": wave(n * size * size, 0.11).reshape(n, 1, size, size),
+        "z": wave(n * TINY["latentSize"], 0.3).reshape(n, -1),
+        "labels": torch.tensor([0.0, 1.0, -1.0]),
+        "zLabels": torch.tensor([1.0, 1.0, 0.0]),
+    }
+    result = evaluate(TINY, w, given)
+    save(out, {k: summary(v) if k.startswith("gradient") else v for k, v in result.items()})
+
+
 def check(weights, inputs, out):
-    c = json.loads(os.environ["DCGAN_CONFIG"])
-    w = {k: v.double() for k, v in load(weights).items()}
+    save(out, evaluate(json.loads(os.environ["DCGAN_CONFIG"]), load(weights), load(inputs)))
+
+
+def evaluate(c, weights, given):
+    w = {k: v.double() for k, v in weights.items()}
     g = [v.requires_grad_() for k, v in w.items() if k.startswith("gen") and not k.endswith(("mean", "variance"))]
     d = [v.requires_grad_() for k, v in w.items() if k.startswith("dis")]
-    given = load(inputs)
     real, z = given["real"].double(), given["z"].double()
 
     def step(result=None, optimisers=None):
@@ -90,9 +110,9 @@ def check(weights, inputs, out):
     result["images"] = generate(c, w, z, given["zLabels"], False)
     optimisers = [torch.optim.Adam(v, 2e-4, betas=(0.5, 0.999)) for v in (d, g)]
     result["trained"] = torch.tensor([step(optimisers=optimisers) for _ in range(5)])
-    save(out, result)
+    return result
 
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    {"check": check}[sys.argv[1]](*sys.argv[2:])
+    {"check": check, "golden": golden}[sys.argv[1]](*sys.argv[2:])

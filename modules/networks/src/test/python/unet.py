@@ -2,9 +2,11 @@
 
 python3 unet.py check WEIGHTS INPUTS OUT   loads WEIGHTS (safetensors), reads INPUTS (safetensors with x, t, target and,
                                            for a conditional network, label), writes output and gradients to OUT.
-python3 unet.py golden OUT                 writes the golden file of the tiny network that DdpmUNetTest reads.
+python3 unet.py golden OUT                 writes the golden file of the tiny network that GoldenTest reads; SHAPES names
+                                           a JSON file with the shapes of the weights, which GoldenTest prints when it
+                                           fails.
 
-The configuration is the __metadata__-free JSON in the environment variable UNET_CONFIG, or the tiny one.
+The configuration is the JSON in the environment variable UNET_CONFIG, or the tiny one.
 Needs torch and numpy; the safetensors format is read and written here, so that no package is needed for it.
 """
 import json
@@ -119,6 +121,44 @@ class UNet:
         return F.pixel_shuffle(x, c["patch"]) if c["patch"] > 1 else x
 
 
+def formula(tensors):
+    """Weights that both sides can compute: a cosine of the index, shifted by the rank of the name."""
+    out = {}
+    for k, name in enumerate(sorted(tensors)):
+        shape = tensors[name]
+        n = math.prod(shape)
+        v = np.cos(0.37 * np.arange(n) + k) * (math.sqrt(shape[0] / n) if len(shape) > 1 else 0.2)
+        if name.endswith(("gamma", "variance")):
+            v = v + 1
+        out[name] = torch.from_numpy(v.astype("f4").reshape(shape))
+    return out
+
+
+def wave(n, frequency):
+    """Inputs that both sides can compute."""
+    return torch.from_numpy(np.sin(frequency * np.arange(n) + 0.5).astype("f4"))
+
+
+def summary(gradient):
+    """The norm of a gradient and its product with a wave: small, and another for every wrong layout."""
+    g = gradient.flatten()
+    return torch.stack([g.norm(), g @ wave(len(g), 0.53).double()])
+
+
+def golden(out):
+    shapes = json.load(open(os.environ["SHAPES"]))
+    w = {k: v.double().requires_grad_() for k, v in formula(shapes).items()}
+    n, size = 2, TINY["size"]
+    x = wave(n * size * size, 0.11).reshape(n, 1, size, size).double()
+    target = wave(n * size * size, 0.07).reshape(n, 1, size, size).double()
+    y = UNet(TINY, w).forward(x, torch.tensor([1.0, 700.0]), torch.tensor([1.0, -1.0]))
+    loss = F.mse_loss(y, target)
+    loss.backward()
+    result = {"output": y, "loss": loss.reshape(1)}
+    result.update({"gradient." + k: summary(v.grad) for k, v in w.items()})
+    save(out, result)
+
+
 def check(weights, inputs, out):
     config = json.loads(os.environ["UNET_CONFIG"]) if "UNET_CONFIG" in os.environ else TINY
     # Double precision: the reference's own rounding does not count.
@@ -131,4 +171,4 @@ def check(weights, inputs, out):
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    {"check": check}[sys.argv[1]](*sys.argv[2:])
+    {"check": check, "golden": golden}[sys.argv[1]](*sys.argv[2:])

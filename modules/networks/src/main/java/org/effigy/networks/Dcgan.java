@@ -29,6 +29,11 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Dcgan implements AutoCloseable {
     private static final double WEIGHT_DEVIATION = 0.02;
+    /**
+     * How many images {@link #generate} always hands to the layers at once, the last group filled up: oneDNN sums in
+     * another order for another batch size.
+     */
+    private static final int IMAGES_PER_PASS = 8;
 
     private final DcganConfig config;
     private final Engine engine;
@@ -74,6 +79,7 @@ public final class Dcgan implements AutoCloseable {
         return new NamedTensor(like.name(), like.shape(), values);
     }
 
+    /** Returns what {@link #create} was given. */
     public DcganConfig config() {
         return config;
     }
@@ -234,7 +240,7 @@ public final class Dcgan implements AutoCloseable {
 
     /**
      * Returns images in [-1, 1]. Batch normalisation uses the running statistics, so that the batch size never changes an
-     * image.
+     * image, and neither does the number of threads.
      *
      * @param z n latent vectors
      * @param labels their classes, -1 for none
@@ -242,16 +248,19 @@ public final class Dcgan implements AutoCloseable {
     public float[] generate(float[] z, int[] labels) {
         checkBatch("z", z, labels, config.latentSize());
         int n = z.length / config.latentSize();
-        int shards = Math.min(engine.threads(), n);
-        float[] out = new float[n * imageLength()];
-        run(shards, shard -> {
-            Range range = Range.of(shard, shards, n);
+        int groups = (n + IMAGES_PER_PASS - 1) / IMAGES_PER_PASS;
+        float[] padded = Arrays.copyOf(z, groups * IMAGES_PER_PASS * config.latentSize());
+        int[] classes = labels.length == 0 ? labels : Arrays.copyOf(labels, groups * IMAGES_PER_PASS);
+        float[] out = new float[groups * IMAGES_PER_PASS * imageLength()];
+        engine.run(groups, group -> {
+            Range range = Range.of(group, groups, groups * IMAGES_PER_PASS);
+            DcganLayers generator = generators.get(group % generators.size());
             try (MemoryWorkspace workspace = DcganLayers.open()) {
-                float[] images = tanh(generators.get(shard).forward(latent(z, labels, range), false));
+                float[] images = tanh(generator.forward(latent(padded, classes, range), false));
                 System.arraycopy(images, 0, out, range.from() * imageLength(), images.length);
             }
         });
-        return out;
+        return Arrays.copyOf(out, n * imageLength());
     }
 
     /** Returns a flat view of the generator's parameters, batch-norm running statistics included. */

@@ -13,7 +13,22 @@ import org.effigy.diffusion.Denoiser;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The U-Net of DDPM (Ho et al. 2020). */
+/**
+ * The U-Net of DDPM (Ho et al. 2020, appendix B), which predicts noise, image or velocity from a noisy image and its time
+ * step.
+ *
+ * <p>Levels of residual blocks (GroupNorm, SiLU, 3x3 convolution, twice; the embedding of time and class added between)
+ * that halve the resolution by strided convolutions on the way down and double it by nearest neighbour and a convolution
+ * on the way up, where each block also sees its counterpart of the way down; single-head self-attention at one resolution
+ * and in the middle.
+ *
+ * <p>Differs: no dropout. Differs: with a patch of 2 the network works on 2x2 pixels per position, folded into channels,
+ * which costs a quarter. Differs: with classes, a learnt vector per class is added to the embedding of time (Dhariwal and
+ * Nichol 2021); the label -1 adds nothing and stands for any class (Ho and Salimans 2022). Time steps enter the embedding
+ * as 1..T.
+ *
+ * <p>Not safe for use by several threads at once.
+ */
 public final class DdpmUNet implements Denoiser, AutoCloseable {
     /**
      * How many images {@link #predict} always hands to the graph at once, the last group filled up: oneDNN sums in another
@@ -54,6 +69,7 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
         return net;
     }
 
+    /** Returns what {@link #create} was given. */
     public DdpmConfig config() {
         return config;
     }
@@ -143,14 +159,25 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
         return Parameters.read(replicas.get(0).paramTable());
     }
 
+    /**
+     * Takes over what {@link #weights} returned.
+     *
+     * @throws org.effigy.base.InputException if names or shapes are another network's
+     */
     public void setWeights(List<NamedTensor> weights) {
         Parameters.write(weights, replicas.get(0).paramTable());
     }
 
+    /** Returns the optimiser's state; copies. */
     public List<NamedTensor> updaterState() {
         return adam.state("adam.");
     }
 
+    /**
+     * Takes over what {@link #updaterState} returned; with the weights, training then goes on bit for bit.
+     *
+     * @throws org.effigy.base.InputException if it is another network's
+     */
     public void setUpdaterState(List<NamedTensor> state) {
         adam.setState("adam.", state);
     }

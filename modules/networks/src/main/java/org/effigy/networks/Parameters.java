@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.effigy.base.InputException;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The parameters of a graph by name, in PyTorch's layouts: convolution (out, in, height, width), dense (out, in). The
@@ -25,6 +26,7 @@ final class Parameters {
         return tensors;
     }
 
+    /** Writes the values of the tensors into the views. */
     static void write(List<NamedTensor> tensors, Map<String, INDArray> table) {
         Map<String, NamedTensor> named = tensors.stream().collect(Collectors.toMap(NamedTensor::name, t -> t));
         if (named.size() != table.size()) {
@@ -40,8 +42,7 @@ final class Parameters {
                         + ", expected is " + Arrays.toString(value.shape())
                         + "; the weights belong to another network");
             }
-            value.assign(org.nd4j.linalg.factory.Nd4j.createFromArray(tensor.values())
-                    .reshape(tensor.shape()));
+            value.assign(Nd4j.createFromArray(tensor.values()).reshape(tensor.shape()));
         });
     }
 

@@ -1,5 +1,7 @@
 package org.effigy.networks;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
@@ -29,6 +31,33 @@ final class Tensors {
                     return new NamedTensor(tensor.name(), tensor.shape(), values);
                 })
                 .toList();
+    }
+
+    /** Returns tensors of the same names and shapes by a formula that src/test/python/unet.py has too. */
+    static List<NamedTensor> formula(List<NamedTensor> like) {
+        List<NamedTensor> sorted =
+                like.stream().sorted(Comparator.comparing(NamedTensor::name)).toList();
+        List<NamedTensor> out = new ArrayList<>();
+        for (int k = 0; k < sorted.size(); k++) {
+            NamedTensor tensor = sorted.get(k);
+            float[] values = new float[tensor.values().length];
+            double scale = tensor.shape().length > 1 ? Math.sqrt((double) tensor.shape()[0] / values.length) : 0.2;
+            double shift = tensor.name().endsWith("gamma") || tensor.name().endsWith("variance") ? 1 : 0;
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (Math.cos(0.37 * i + k) * scale + shift);
+            }
+            out.add(new NamedTensor(tensor.name(), tensor.shape(), values));
+        }
+        return out;
+    }
+
+    /** Returns a sine of the index, by the same formula as src/test/python/unet.py. */
+    static float[] wave(int n, double frequency) {
+        float[] out = new float[n];
+        for (int i = 0; i < n; i++) {
+            out[i] = (float) Math.sin(frequency * i + 0.5);
+        }
+        return out;
     }
 
     /** Returns |a - b| / |b| in the 2-norm; NaN where either holds one. */
