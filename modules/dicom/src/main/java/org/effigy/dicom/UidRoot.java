@@ -47,8 +47,8 @@ public record UidRoot(String root) {
     public String uid(byte[] hash) {
         if (root.equals("2.25")) {
             byte[] bits = Arrays.copyOf(hash, 16);
-            bits[6] = (byte) (bits[6] & 0x0f | 0x80);
-            bits[8] = (byte) (bits[8] & 0x3f | 0x80);
+            bits[6] = (byte) ((bits[6] & 0x0f) | 0x80);
+            bits[8] = (byte) ((bits[8] & 0x3f) | 0x80);
             return root + "." + new BigInteger(1, bits);
         }
         int digits = Math.min(MAX_DIGITS, MAX_UID - 1 - root.length());

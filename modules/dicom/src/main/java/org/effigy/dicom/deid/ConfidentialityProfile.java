@@ -70,10 +70,11 @@ final class ConfidentialityProfile {
 
     private static Map<DeidOption, Character> options(String[] columns) {
         Map<DeidOption, Character> options = new EnumMap<>(DeidOption.class);
-        for (DeidOption option : DeidOption.values()) {
-            String action = columns[FIRST_OPTION + option.ordinal()];
+        DeidOption[] inOrder = DeidOption.values();
+        for (int i = 0; i < inOrder.length; i++) {
+            String action = columns[FIRST_OPTION + i];
             if (!action.isEmpty()) {
-                options.put(option, action.charAt(0));
+                options.put(inOrder[i], action.charAt(0));
             }
         }
         return options;

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -14,14 +15,14 @@ import java.util.regex.Pattern;
 final class DescriptorVocabulary {
     private static final Set<String> WORDS = load();
     private static final Pattern THICKNESS = Pattern.compile("[0-9]{1,2}(\\.[0-9]{1,2})?MM");
-    private static final Pattern SEPARATOR = Pattern.compile("[^\\p{L}\\p{N}.]+");
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}.]+");
 
     private DescriptorVocabulary() {}
 
     /** Returns the known words of the text, joined by spaces; empty if there is none. */
     static String clean(String text) {
         List<String> known = new ArrayList<>();
-        for (String word : SEPARATOR.split(text)) {
+        for (String word : WORD.matcher(text).results().map(MatchResult::group).toList()) {
             String upper = word.toUpperCase(Locale.ROOT);
             if (WORDS.contains(upper) || THICKNESS.matcher(upper).matches()) {
                 known.add(word);

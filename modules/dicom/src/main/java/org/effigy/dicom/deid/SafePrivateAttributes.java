@@ -27,7 +27,7 @@ final class SafePrivateAttributes {
     /** Copies the element, and the creator's reservation of its block, if it is safe. */
     static void copy(Element element, DataSet in, DataSet out) {
         int tag = element.tag();
-        int creatorTag = tag & 0xffff0000 | tag >>> 8 & 0xff;
+        int creatorTag = (tag & 0xffff0000) | ((tag >>> 8) & 0xff);
         if (!Tag.isPrivateCreator(creatorTag)) {
             return;
         }

@@ -57,8 +57,9 @@ class SyntheticObjectTest {
         DataSet dataSet = object(kind);
         int checked = 0;
         try (InputStream in = SyntheticObjectTest.class.getResourceAsStream("required-attributes.tsv")) {
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-                String[] columns = line.split("\t");
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            for (String line : text.lines().toList()) {
+                String[] columns = line.split("\t", -1);
                 if (columns[0].equals(kind.name())) {
                     int tag = Integer.parseUnsignedInt(columns[1], 16);
                     assertTrue(dataSet.contains(tag), () -> Tag.describe(tag));
