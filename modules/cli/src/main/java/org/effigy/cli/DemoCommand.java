@@ -31,8 +31,8 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "The folder to write to (default: ${DEFAULT-VALUE}).")
-    private Path out = Path.of("demo");
+    @Option(names = "--out", paramLabel = "DIR", description = "The folder to write to (default: demo).")
+    private Path chosen;
 
     @Option(names = "--quick", description = "Only show that everything works: the images will be noise.")
     private boolean quick;
@@ -40,22 +40,22 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Engine.requireProcessor();
-        Inputs.outputFolder(out);
-        Files.createDirectories(out);
-        for (Step step : steps(DemoPlan.of(quick))) {
+        DemoPlan plan = DemoPlan.of(quick);
+        Path out = chosen == null ? DemoFolder.standard(Path.of(""), plan) : DemoFolder.chosen(chosen, plan);
+        for (Step step : steps(plan, out)) {
             int code = run(step);
             if (code != 0) {
                 return code;
             }
         }
-        report();
+        report(out);
         return 0;
     }
 
     /** A step of the demo: what it does, the command, and the file that shows that it is done already. */
     private record Step(String what, Path done, List<Object> command) {}
 
-    private List<Step> steps(DemoPlan plan) {
+    private static List<Step> steps(DemoPlan plan, Path out) {
         Path phantoms = out.resolve("phantoms");
         Path index = out.resolve("index.json");
         Path run = out.resolve("run");
@@ -90,7 +90,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static List<Object> train(DemoPlan plan, Path index, Path run) {
         List<Object> words = new ArrayList<>(List.of("train", "ddpm", "--data", index, "--out", run));
-        words.addAll(List.of("--preset", "tiny", "--size", plan.size(), "--steps", plan.steps()));
+        words.addAll(List.of("--preset", DemoPlan.PRESET, "--size", plan.size(), "--steps", plan.steps()));
         words.addAll(List.of("--time", plan.time().toSeconds() + "s", "--allow-synthetic"));
         return words;
     }
@@ -113,7 +113,7 @@ final class DemoCommand implements Callable<Integer> {
         return Effigy.run(words.toArray(String[]::new), command.getOut(), command.getErr());
     }
 
-    private void report() {
+    private void report(Path out) {
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println();
         terminal.println("Done. What lies where:");

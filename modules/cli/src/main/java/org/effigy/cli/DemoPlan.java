@@ -13,6 +13,9 @@ import java.time.Duration;
  * @param samplingSteps denoising steps per image
  */
 record DemoPlan(int phantoms, int size, int steps, Duration time, int samples, int samplingSteps) {
+    /** The preset of the model. */
+    static final String PRESET = "tiny";
+
     private static final DemoPlan FULL = new DemoPlan(256, 64, 800, Duration.ofSeconds(200), 16, 50);
     private static final DemoPlan QUICK = new DemoPlan(16, 32, 20, Duration.ofSeconds(30), 4, 5);
 

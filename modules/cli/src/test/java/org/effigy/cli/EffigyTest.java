@@ -87,7 +87,8 @@ final class EffigyTest {
     @Test
     void numbersBelowZeroAndNamesWithAnAtAreValues() {
         Effigy.commandLine()
-                .parseArgs("train", "ddpm", "--data", "@x.json", "--out", "@run", "--window", "-1000,400", "--seed", "-3");
+                .parseArgs(
+                        "train", "ddpm", "--data", "@x.json", "--out", "@run", "--window", "-1000,400", "--seed", "-3");
     }
 
     @Test
