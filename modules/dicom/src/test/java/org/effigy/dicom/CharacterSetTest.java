@@ -20,7 +20,9 @@ class CharacterSetTest {
 
     private static String personName(byte[] value, String... terms) {
         DataSet dataSet = new DataSet().put(Tag.SpecificCharacterSet, Vr.CS, terms);
-        return dataSet.putBytes(Tag.PatientName, Vr.PN, value).string(Tag.PatientName).orElseThrow();
+        return dataSet.putBytes(Tag.PatientName, Vr.PN, value)
+                .string(Tag.PatientName)
+                .orElseThrow();
     }
 
     @Test
@@ -100,10 +102,8 @@ class CharacterSetTest {
         assertArrayEquals(
                 "日".getBytes(StandardCharsets.UTF_8),
                 CharacterSet.of(List.of("ISO_IR 192")).encode("日", Tag.PatientName));
-        assertThrows(
-                IllegalArgumentException.class, () -> CharacterSet.DEFAULT.encode("ä", Tag.PatientName));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> CharacterSet.of(List.of("", "ISO 2022 IR 87")).encode("日", Tag.PatientName));
+        assertThrows(IllegalArgumentException.class, () -> CharacterSet.DEFAULT.encode("ä", Tag.PatientName));
+        assertThrows(IllegalArgumentException.class, () -> CharacterSet.of(List.of("", "ISO 2022 IR 87"))
+                .encode("日", Tag.PatientName));
     }
 }

@@ -72,7 +72,8 @@ class DataSetTest {
 
     @Test
     void decimalStringsHaveAtMost16CharactersAndStayClose() {
-        for (double value : new double[] {0, 1, -1024, 0.1, 1.0 / 3, -1.0 / 3, 1e300, -2.2250738585072014e-308, 123456789.123456}) {
+        for (double value :
+                new double[] {0, 1, -1024, 0.1, 1.0 / 3, -1.0 / 3, 1e300, -2.2250738585072014e-308, 123456789.123456}) {
             String text = Values.decimalString(value);
             assertTrue(text.length() <= 16, text);
             assertEquals(value, Double.parseDouble(text), Math.abs(value) * 1e-8);
@@ -117,9 +118,19 @@ class DataSetTest {
                 .putBytes(Tag.PatientName, Vr.PN, new byte[] {(byte) 0xe4, ' '});
         DataSet outer = new DataSet().put(Tag.SpecificCharacterSet, Vr.CS, "ISO_IR 192");
         outer.putItems(Tag.ViewCodeSequence, inner, own);
-        assertEquals("日本", outer.items(Tag.ViewCodeSequence).get(0).string(Tag.PatientName).orElseThrow());
-        assertEquals("ä", outer.items(Tag.ViewCodeSequence).get(1).string(Tag.PatientName).orElseThrow());
-        assertEquals("日本", outer.copy().items(Tag.ViewCodeSequence).get(0).string(Tag.PatientName).orElseThrow());
+        assertEquals(
+                "日本",
+                outer.items(Tag.ViewCodeSequence).get(0).string(Tag.PatientName).orElseThrow());
+        assertEquals(
+                "ä",
+                outer.items(Tag.ViewCodeSequence).get(1).string(Tag.PatientName).orElseThrow());
+        assertEquals(
+                "日本",
+                outer.copy()
+                        .items(Tag.ViewCodeSequence)
+                        .get(0)
+                        .string(Tag.PatientName)
+                        .orElseThrow());
     }
 
     @Test
@@ -133,7 +144,9 @@ class DataSetTest {
         assertNotSame(dataSet.items(Tag.ViewCodeSequence).get(0), item);
         item.put(Tag.CodeValue, Vr.SH, "B");
         copy.remove(Tag.PatientID);
-        assertEquals("A", dataSet.items(Tag.ViewCodeSequence).get(0).string(Tag.CodeValue).orElseThrow());
+        assertEquals(
+                "A",
+                dataSet.items(Tag.ViewCodeSequence).get(0).string(Tag.CodeValue).orElseThrow());
         assertTrue(dataSet.contains(Tag.PatientID));
     }
 

@@ -29,7 +29,11 @@ final class DicomBytes {
         DicomBytes meta = little().tag(0x00020010).ascii("UI").u16(uid.length()).ascii(uid);
         DicomBytes file = new DicomBytes(syntax == TransferSyntax.EXPLICIT_BIG_ENDIAN);
         file.raw(new byte[128]).ascii("DICM");
-        file.raw(little().tag(0x00020000).ascii("UL").u16(4).u32(meta.bytes().length).bytes());
+        file.raw(little().tag(0x00020000)
+                .ascii("UL")
+                .u16(4)
+                .u32(meta.bytes().length)
+                .bytes());
         return file.raw(meta.bytes());
     }
 

@@ -90,7 +90,13 @@ abstract class DicomCodecContract {
         DicomFile back = roundTrip(new DicomFile(new DataSet(), dataSet, syntax.uid()));
         assertEquals(dataSet, back.dataSet());
         assertEquals(syntax.uid(), back.transferSyntaxUid());
-        assertEquals("Ünïcode^日本", back.dataSet().items(oneTagPerVr().get(Vr.SQ)).get(0).string(Tag.PatientName).orElseThrow());
+        assertEquals(
+                "Ünïcode^日本",
+                back.dataSet()
+                        .items(oneTagPerVr().get(Vr.SQ))
+                        .get(0)
+                        .string(Tag.PatientName)
+                        .orElseThrow());
     }
 
     @Test
@@ -120,7 +126,8 @@ abstract class DicomCodecContract {
             dataSet.putBytes(Tag.PixelData, bits == 8 ? Vr.OB : Vr.OW, pixels);
             int[] before = DicomImage.of(DicomFile.of(dataSet)).storedValues(0);
             DicomFile back = roundTrip(new DicomFile(new DataSet(), dataSet, syntax.uid()));
-            assertArrayEquals(pixels, back.dataSet().element(Tag.PixelData).orElseThrow().bytes());
+            assertArrayEquals(
+                    pixels, back.dataSet().element(Tag.PixelData).orElseThrow().bytes());
             assertArrayEquals(before, DicomImage.of(back).storedValues(0));
         }
     }
@@ -132,7 +139,9 @@ abstract class DicomCodecContract {
         dataSet.put(Element.encapsulated(Tag.PixelData, Vr.OB, fragments));
         DicomFile back = roundTrip(new DicomFile(new DataSet(), dataSet, TransferSyntax.RLE.uid()));
         assertEquals(dataSet, back.dataSet());
-        assertEquals(3, back.dataSet().element(Tag.PixelData).orElseThrow().fragments().size());
+        assertEquals(
+                3,
+                back.dataSet().element(Tag.PixelData).orElseThrow().fragments().size());
     }
 
     @Test
@@ -147,9 +156,13 @@ abstract class DicomCodecContract {
         Path path = folder.resolve("file");
         codec().write(new DicomFile(meta, dataSet, TransferSyntax.EXPLICIT_LITTLE_ENDIAN.uid()), path);
         DataSet back = codec().read(path, ReadOptions.whole()).fileMeta();
-        assertEquals("1.2.840.10008.5.1.4.1.1.2", back.string(Tag.MediaStorageSOPClassUID).orElseThrow());
+        assertEquals(
+                "1.2.840.10008.5.1.4.1.1.2",
+                back.string(Tag.MediaStorageSOPClassUID).orElseThrow());
         assertEquals("2.25.7", back.string(Tag.MediaStorageSOPInstanceUID).orElseThrow());
-        assertEquals(TransferSyntax.EXPLICIT_LITTLE_ENDIAN.uid(), back.string(Tag.TransferSyntaxUID).orElseThrow());
+        assertEquals(
+                TransferSyntax.EXPLICIT_LITTLE_ENDIAN.uid(),
+                back.string(Tag.TransferSyntaxUID).orElseThrow());
         assertTrue(back.string(Tag.ImplementationClassUID).orElseThrow().startsWith("2.25."));
         assertEquals("EFFIGY_1", back.string(Tag.ImplementationVersionName).orElseThrow());
         assertFalse(back.contains(Tag.SourceApplicationEntityTitle));
@@ -200,8 +213,8 @@ abstract class DicomCodecContract {
     @Test
     void pixelDataMustSuitTheTransferSyntax() {
         DataSet nativePixels = TestImages.header(1, 2, 8, 8, false).putBytes(Tag.PixelData, Vr.OB, new byte[2]);
-        assertThrows(IllegalArgumentException.class, () -> codec()
-                .write(new DicomFile(new DataSet(), nativePixels, TransferSyntax.RLE.uid()), folder.resolve("x")));
+        assertThrows(IllegalArgumentException.class, () -> codec().write(
+                        new DicomFile(new DataSet(), nativePixels, TransferSyntax.RLE.uid()), folder.resolve("x")));
         DataSet fragments = TestImages.header(1, 2, 8, 8, false)
                 .put(Element.encapsulated(Tag.PixelData, Vr.OB, List.of(new byte[0], new byte[2])));
         assertThrows(IllegalArgumentException.class, () -> codec().write(DicomFile.of(fragments), folder.resolve("x")));
@@ -229,7 +242,9 @@ abstract class DicomCodecContract {
         dataSet.putItems(
                 Tag.ContributingEquipmentSequence, new DataSet().put(Tag.InstitutionName, Vr.LO, "SECRET HOSPITAL"));
         for (TransferSyntax syntax : List.of(
-                TransferSyntax.EXPLICIT_LITTLE_ENDIAN, TransferSyntax.IMPLICIT_LITTLE_ENDIAN, TransferSyntax.DEFLATED)) {
+                TransferSyntax.EXPLICIT_LITTLE_ENDIAN,
+                TransferSyntax.IMPLICIT_LITTLE_ENDIAN,
+                TransferSyntax.DEFLATED)) {
             Path whole = folder.resolve("whole");
             codec().write(new DicomFile(new DataSet(), dataSet, syntax.uid()), whole);
             byte[] bytes = Files.readAllBytes(whole);

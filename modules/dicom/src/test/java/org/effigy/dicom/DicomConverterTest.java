@@ -88,8 +88,7 @@ class DicomConverterTest {
     @Test
     void hounsfieldUnitsOfAnotherModalityAreRefused() throws IOException {
         Dicom.write(TestImages.row(TestImages.header(1, 1, 8, 8, false), 1), in.resolve("one"));
-        assertThrows(
-                DicomException.class, () -> convert(in.resolve("one"), out, Format.PNG, Values.HOUNSFIELD));
+        assertThrows(DicomException.class, () -> convert(in.resolve("one"), out, Format.PNG, Values.HOUNSFIELD));
         assertFalse(Files.exists(out));
     }
 
@@ -101,7 +100,8 @@ class DicomConverterTest {
         assertEquals(List.of("many-0001.png", "many-0002.png", "many-0003.png"), names(out));
         assertEquals(3, report.images());
         assertEquals(1, report.converted());
-        assertArrayEquals(new int[] {6}, GrayImages.read(out.resolve("many-0002.png")).values());
+        assertArrayEquals(
+                new int[] {6}, GrayImages.read(out.resolve("many-0002.png")).values());
     }
 
     @Test
@@ -152,8 +152,12 @@ class DicomConverterTest {
         assertEquals(List.of("a.png", "sub/deep/b.png"), names(out));
         assertEquals(5, report.files());
         assertEquals(2, report.converted());
-        assertEquals(List.of(3, 4), report.leftOut().stream().map(ConversionReport.Item::id).toList());
-        assertEquals(List.of(2), report.failed().stream().map(ConversionReport.Item::id).toList());
+        assertEquals(
+                List.of(3, 4),
+                report.leftOut().stream().map(ConversionReport.Item::id).toList());
+        assertEquals(
+                List.of(2),
+                report.failed().stream().map(ConversionReport.Item::id).toList());
         assertFalse(report.toString().contains("SECRET"));
     }
 

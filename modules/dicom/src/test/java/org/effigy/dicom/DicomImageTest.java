@@ -35,7 +35,8 @@ class DicomImageTest {
     void storedValuesAreCutAndSignExtended() {
         DataSet header = TestImages.header(1, 4, 16, 12, true);
         assertArrayEquals(
-                new int[] {-1, 2047, -2048, 1}, image(header, 0x0fff, 0xf7ff, 0x0800, 0xa001).storedValues(0));
+                new int[] {-1, 2047, -2048, 1},
+                image(header, 0x0fff, 0xf7ff, 0x0800, 0xa001).storedValues(0));
     }
 
     @Test
@@ -49,34 +50,44 @@ class DicomImageTest {
         assertTrue(image.isHounsfield());
         assertEquals(2, image.rescaleSlope());
         assertEquals(-1024.5, image.rescaleIntercept());
-        assertFalse(image(header.copy().put(Tag.RescaleType, Vr.LO, "US"), 0, 0, 0, 0).isHounsfield());
-        assertFalse(image(header.copy().put(Tag.Modality, Vr.CS, "CR"), 0, 0, 0, 0).isHounsfield());
+        assertFalse(image(header.copy().put(Tag.RescaleType, Vr.LO, "US"), 0, 0, 0, 0)
+                .isHounsfield());
+        assertFalse(
+                image(header.copy().put(Tag.Modality, Vr.CS, "CR"), 0, 0, 0, 0).isHounsfield());
     }
 
     @Test
     void monochrome1IsInvertedWithinTheRangeOfBitsStored() {
-        DataSet unsigned = TestImages.header(1, 4, 16, 12, false).put(Tag.PhotometricInterpretation, Vr.CS, "MONOCHROME1");
-        assertArrayEquals(new float[] {4095, 4094, 0, 2047}, image(unsigned, 0, 1, 4095, 2048).modalityValues(0));
-        assertArrayEquals(new int[] {0, 1, 4095, 2048}, image(unsigned, 0, 1, 4095, 2048).storedValues(0));
+        DataSet unsigned =
+                TestImages.header(1, 4, 16, 12, false).put(Tag.PhotometricInterpretation, Vr.CS, "MONOCHROME1");
+        assertArrayEquals(
+                new float[] {4095, 4094, 0, 2047},
+                image(unsigned, 0, 1, 4095, 2048).modalityValues(0));
+        assertArrayEquals(
+                new int[] {0, 1, 4095, 2048}, image(unsigned, 0, 1, 4095, 2048).storedValues(0));
         DataSet signed = TestImages.header(1, 2, 16, 12, true).put(Tag.PhotometricInterpretation, Vr.CS, "MONOCHROME1");
         assertArrayEquals(new float[] {2047, -2048}, image(signed, 0x800, 0x7ff).modalityValues(0));
         DataSet rescaled = unsigned.copy().put(Tag.RescaleSlope, Vr.DS, "-2").put(Tag.RescaleIntercept, Vr.DS, "10");
-        assertArrayEquals(new float[] {-8180, -8178, 10, -4086 + 2}, image(rescaled, 0, 1, 4095, 2048).modalityValues(0));
+        assertArrayEquals(
+                new float[] {-8180, -8178, 10, -4086 + 2},
+                image(rescaled, 0, 1, 4095, 2048).modalityValues(0));
     }
 
     @Test
     void paddingPixelsGetTheLowestOfTheOthers() {
-        DataSet header = sixteen(true)
-                .putNumbers(Tag.PixelPaddingValue, Vr.SS, -2000)
-                .put(Tag.RescaleIntercept, Vr.DS, "5");
+        DataSet header =
+                sixteen(true).putNumbers(Tag.PixelPaddingValue, Vr.SS, -2000).put(Tag.RescaleIntercept, Vr.DS, "5");
         assertArrayEquals(
-                new float[] {-995, -995, 105, 5}, image(header, -2000 & 0xffff, -1000 & 0xffff, 100, 0).modalityValues(0));
+                new float[] {-995, -995, 105, 5},
+                image(header, -2000 & 0xffff, -1000 & 0xffff, 100, 0).modalityValues(0));
         DataSet range = header.copy().putNumbers(Tag.PixelPaddingRangeLimit, Vr.SS, -1000);
         assertArrayEquals(
-                new float[] {5, 5, 105, 5}, image(range, -2000 & 0xffff, -1000 & 0xffff, 100, 0).modalityValues(0));
+                new float[] {5, 5, 105, 5},
+                image(range, -2000 & 0xffff, -1000 & 0xffff, 100, 0).modalityValues(0));
         DataSet wrongVr = sixteen(true).putInts(Tag.PixelPaddingValue, Vr.US, -2000 & 0xffff);
         assertArrayEquals(
-                new float[] {0, 7, 100, 0}, image(wrongVr, -2000 & 0xffff, 7, 100, 0).modalityValues(0));
+                new float[] {0, 7, 100, 0},
+                image(wrongVr, -2000 & 0xffff, 7, 100, 0).modalityValues(0));
         assertArrayEquals(
                 new float[] {-2000, -2000, -2000, -2000},
                 image(sixteen(true).putNumbers(Tag.PixelPaddingValue, Vr.SS, -2000), 63536, 63536, 63536, 63536)
@@ -100,8 +111,11 @@ class DicomImageTest {
                 .putBytes(Tag.LUTData, Vr.OW, table.array());
         DataSet header = sixteen(true).putItems(Tag.ModalityLUTSequence, lut);
         assertArrayEquals(
-                new float[] {10, 10, 500, 60000}, image(header, -9 & 0xffff, -1 & 0xffff, 0, 1).modalityValues(0));
-        assertArrayEquals(new float[] {60000, 60000, 10, 10}, image(header, 1, 900, 65535, 65500).modalityValues(0));
+                new float[] {10, 10, 500, 60000},
+                image(header, -9 & 0xffff, -1 & 0xffff, 0, 1).modalityValues(0));
+        assertArrayEquals(
+                new float[] {60000, 60000, 10, 10},
+                image(header, 1, 900, 65535, 65500).modalityValues(0));
     }
 
     @Test
@@ -120,9 +134,7 @@ class DicomImageTest {
         return new DataSet()
                 .putItems(
                         Tag.PixelValueTransformationSequence,
-                        new DataSet()
-                                .put(Tag.RescaleSlope, Vr.DS, slope)
-                                .put(Tag.RescaleIntercept, Vr.DS, intercept));
+                        new DataSet().put(Tag.RescaleSlope, Vr.DS, slope).put(Tag.RescaleIntercept, Vr.DS, intercept));
     }
 
     @Test
@@ -144,7 +156,8 @@ class DicomImageTest {
     void pixelsOf1And32BitsAreRead() {
         DataSet bits = TestImages.header(2, 4, 1, 1, false).putBytes(Tag.PixelData, Vr.OB, new byte[] {0b0110_1001, 0});
         assertArrayEquals(
-                new int[] {1, 0, 0, 1, 0, 1, 1, 0}, DicomImage.of(DicomFile.of(bits)).storedValues(0));
+                new int[] {1, 0, 0, 1, 0, 1, 1, 0},
+                DicomImage.of(DicomFile.of(bits)).storedValues(0));
         DicomImage wide = image(TestImages.header(1, 2, 32, 32, false), -1, 7);
         assertArrayEquals(new float[] {4294967295f, 7}, wide.modalityValues(0));
     }
@@ -215,9 +228,9 @@ class DicomImageTest {
     void eachTransferSyntaxIsDecodedOrRefusedByItsName(TransferSyntax syntax) {
         DataSet dataSet = TestImages.header(1, 2, 8, 8, false);
         dataSet.put(Element.encapsulated(Tag.PixelData, Vr.OB, List.of(new byte[0], new byte[1])));
-        DicomException e = assertThrows(DicomException.class, () -> DicomImage.of(
-                        new DicomFile(new DataSet(), dataSet, syntax.uid()))
-                .storedValues(0));
+        DicomException e = assertThrows(
+                DicomException.class, () -> DicomImage.of(new DicomFile(new DataSet(), dataSet, syntax.uid()))
+                        .storedValues(0));
         if (!syntax.isDecoded()) {
             assertEquals(Kind.UNSUPPORTED, e.kind());
             assertTrue(e.getMessage().contains(syntax.uid() + " (" + syntax.title() + ")"), e.getMessage());
@@ -228,13 +241,13 @@ class DicomImageTest {
     void anUnknownTransferSyntaxIsNamedOnlyIfItIsOneOfDicoms() {
         DataSet dataSet = TestImages.row(sixteen(false), 1, 2, 3, 4).dataSet();
         String secret = "1.2.3.SECRET";
-        DicomException e = assertThrows(
-                DicomException.class, () -> DicomImage.of(new DicomFile(new DataSet(), dataSet, secret)));
+        DicomException e =
+                assertThrows(DicomException.class, () -> DicomImage.of(new DicomFile(new DataSet(), dataSet, secret)));
         assertEquals(Kind.UNSUPPORTED, e.kind());
         assertFalse(e.getMessage().contains(secret));
         String future = "1.2.840.10008.1.2.4.999";
-        DicomException other = assertThrows(
-                DicomException.class, () -> DicomImage.of(new DicomFile(new DataSet(), dataSet, future)));
+        DicomException other =
+                assertThrows(DicomException.class, () -> DicomImage.of(new DicomFile(new DataSet(), dataSet, future)));
         assertTrue(other.getMessage().contains(future));
     }
 }

@@ -18,8 +18,10 @@ class DictionaryTest {
         assertEquals(List.of(Vr.PN), patientName.vrs());
         assertEquals("1", patientName.vm());
         assertFalse(patientName.retired());
-        assertEquals(List.of(Vr.US, Vr.SS), Dictionary.find(0x00280120).orElseThrow().vrs());
-        assertEquals(List.of(Vr.OB, Vr.OW), Dictionary.find(0x7fe00010).orElseThrow().vrs());
+        assertEquals(
+                List.of(Vr.US, Vr.SS), Dictionary.find(0x00280120).orElseThrow().vrs());
+        assertEquals(
+                List.of(Vr.OB, Vr.OW), Dictionary.find(0x7fe00010).orElseThrow().vrs());
         assertEquals(0x0008001c, Dictionary.tag("SyntheticData").orElseThrow());
         assertTrue(Dictionary.tag("NoSuchKeyword").isEmpty());
     }
@@ -66,8 +68,8 @@ class DictionaryTest {
     @Test
     void theVrsHaveTheLengthsAndPaddingOfPs35() {
         assertEquals(34, Vr.values().length);
-        List<Vr> longOnes = List.of(
-                Vr.OB, Vr.OD, Vr.OF, Vr.OL, Vr.OV, Vr.OW, Vr.SQ, Vr.SV, Vr.UC, Vr.UN, Vr.UR, Vr.UT, Vr.UV);
+        List<Vr> longOnes =
+                List.of(Vr.OB, Vr.OD, Vr.OF, Vr.OL, Vr.OV, Vr.OW, Vr.SQ, Vr.SV, Vr.UC, Vr.UN, Vr.UR, Vr.UT, Vr.UV);
         for (Vr vr : Vr.values()) {
             assertEquals(longOnes.contains(vr), vr.hasLongLength(), vr.name());
         }

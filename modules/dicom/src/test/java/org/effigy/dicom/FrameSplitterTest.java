@@ -68,6 +68,7 @@ class FrameSplitterTest {
 
     @Test
     void fragmentsAreJoinedInOrder() {
-        assertArrayEquals(new byte[] {9, 9, (byte) 0xff, (byte) 0xd8, (byte) 0xff, 1}, FrameSplitter.join(List.of(MORE, FIRST)));
+        assertArrayEquals(
+                new byte[] {9, 9, (byte) 0xff, (byte) 0xd8, (byte) 0xff, 1}, FrameSplitter.join(List.of(MORE, FIRST)));
     }
 }

@@ -70,13 +70,26 @@ class GrayImagesTest {
     /** Returns an uncompressed TIFF of one strip, its tags in ascending order. */
     private static byte[] tiff(ByteOrder order, int rows, int columns, int bits, int photometric, byte[] pixels) {
         int[][] tags = {
-            {256, columns}, {257, rows}, {258, bits}, {259, 1}, {262, photometric}, {273, 8}, {277, 1}, {278, rows},
+            {256, columns},
+            {257, rows},
+            {258, bits},
+            {259, 1},
+            {262, photometric},
+            {273, 8},
+            {277, 1},
+            {278, rows},
             {279, pixels.length}
         };
         int directory = 8 + pixels.length;
-        ByteBuffer out = ByteBuffer.allocate(directory + 2 + 12 * tags.length + 4).order(order);
+        ByteBuffer out =
+                ByteBuffer.allocate(directory + 2 + 12 * tags.length + 4).order(order);
         byte letter = (byte) (order == ByteOrder.BIG_ENDIAN ? 'M' : 'I');
-        out.put(letter).put(letter).putShort((short) 42).putInt(directory).put(pixels).putShort((short) tags.length);
+        out.put(letter)
+                .put(letter)
+                .putShort((short) 42)
+                .putInt(directory)
+                .put(pixels)
+                .putShort((short) tags.length);
         for (int[] tag : tags) {
             out.putShort((short) tag[0]).putShort((short) 4).putInt(1).putInt(tag[1]);
         }
@@ -92,19 +105,25 @@ class GrayImagesTest {
         byte[] big = {0x12, 0x34, (byte) 0xff, (byte) 0xfe};
         byte[] little = {0x34, 0x12, (byte) 0xfe, (byte) 0xff};
         int[] expected = {0x1234, 0xfffe};
-        assertArrayEquals(expected, read(tiff(ByteOrder.BIG_ENDIAN, 1, 2, 16, 1, big)).values());
-        assertArrayEquals(expected, read(tiff(ByteOrder.LITTLE_ENDIAN, 1, 2, 16, 1, little)).values());
         assertArrayEquals(
-                new int[] {1, 255}, read(tiff(ByteOrder.BIG_ENDIAN, 1, 2, 8, 1, new byte[] {1, -1})).values());
+                expected, read(tiff(ByteOrder.BIG_ENDIAN, 1, 2, 16, 1, big)).values());
+        assertArrayEquals(
+                expected,
+                read(tiff(ByteOrder.LITTLE_ENDIAN, 1, 2, 16, 1, little)).values());
+        assertArrayEquals(
+                new int[] {1, 255},
+                read(tiff(ByteOrder.BIG_ENDIAN, 1, 2, 8, 1, new byte[] {1, -1})).values());
     }
 
     @Test
     void aTiffWhoseZeroIsWhiteIsInverted() throws IOException {
         assertArrayEquals(
-                new int[] {254, 0}, read(tiff(ByteOrder.BIG_ENDIAN, 1, 2, 8, 0, new byte[] {1, -1})).values());
+                new int[] {254, 0},
+                read(tiff(ByteOrder.BIG_ENDIAN, 1, 2, 8, 0, new byte[] {1, -1})).values());
         byte[] wide = {0x12, 0x34, (byte) 0xff, (byte) 0xfe};
         assertArrayEquals(
-                new int[] {0xffff - 0x1234, 1}, read(tiff(ByteOrder.BIG_ENDIAN, 1, 2, 16, 0, wide)).values());
+                new int[] {0xffff - 0x1234, 1},
+                read(tiff(ByteOrder.BIG_ENDIAN, 1, 2, 16, 0, wide)).values());
     }
 
     @Test
@@ -144,10 +163,9 @@ class GrayImagesTest {
 
     @Test
     void otherFilesAreRefusedWithoutTheirName() throws IOException {
-        for (byte[] bytes : List.of(
-                new byte[0],
-                "file,label\n".getBytes(StandardCharsets.US_ASCII),
-                new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 0})) {
+        for (byte[] bytes : List.of(new byte[0], "file,label\n".getBytes(StandardCharsets.US_ASCII), new byte[] {
+            (byte) 0xff, (byte) 0xd8, (byte) 0xff, 0
+        })) {
             Path file = Files.write(folder.resolve("SECRET"), bytes);
             InputException e = assertThrows(InputException.class, () -> GrayImages.read(file));
             assertFalse(e.getMessage().contains("SECRET"));
