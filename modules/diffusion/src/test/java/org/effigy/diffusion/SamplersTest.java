@@ -141,6 +141,17 @@ class SamplersTest {
     }
 
     @Test
+    void guidanceOfZeroAndOneNeedNoSecondHalf() {
+        SamplerOptions options = SamplerOptions.of(PredictionType.EPSILON);
+        WaveDenoiser free = new WaveDenoiser();
+        new DdimSampler(SCHEDULE, 2, 0, options.withGuidance(0)).sample(free, new int[] {1, 0}, streams(2));
+        assertArrayEquals(new int[] {-1, -1}, free.labels.get(0));
+        WaveDenoiser conditional = new WaveDenoiser();
+        new DdimSampler(SCHEDULE, 2, 0, options.withGuidance(1)).sample(conditional, new int[] {1, 0}, streams(2));
+        assertArrayEquals(new int[] {1, 0}, conditional.labels.get(0));
+    }
+
+    @Test
     void guidanceLeavesUnconditionalImagesAlone() {
         SamplerOptions options = SamplerOptions.of(PredictionType.EPSILON);
         for (int s = 0; s < 5; s++) {
