@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Changes bytes of sound files: whatever comes out, it is values or a {@link DicomException} in one line, and soon. */
 class BrokenFilesTest {
     private static final long SEED = 41;
-    private static final int ROUNDS = 3000;
+    private static final int ROUNDS = 1500;
 
     @TempDir
     Path folder;
