@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import org.effigy.base.Json;
  * A model as it lies on disk: a folder with config.json, weights, EMA weights, updater state and checksums; the format
  * is specified in the package's documentation.
  *
- * @param ema exponential moving average of the weights, empty if none is kept
+ * @param ema exponential moving average of the weights, or of those that sampling needs; empty if none is kept
  * @param updater state of the optimiser, empty in a checkpoint that is for sampling only
  */
 public record Checkpoint(
@@ -41,6 +42,15 @@ public record Checkpoint(
         weights = List.copyOf(weights);
         ema = List.copyOf(ema);
         updater = List.copyOf(updater);
+    }
+
+    /** Returns the weights to sample with: the moving average, and the plain weight where there is none, by name. */
+    public List<NamedTensor> averagedWeights() {
+        Map<String, NamedTensor> averages = new HashMap<>();
+        ema.forEach(tensor -> averages.put(tensor.name(), tensor));
+        return weights.stream()
+                .map(tensor -> averages.getOrDefault(tensor.name(), tensor))
+                .toList();
     }
 
     /** Writes the folder atomically, replacing an existing one, and returns it. */

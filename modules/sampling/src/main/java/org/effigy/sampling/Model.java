@@ -21,7 +21,7 @@ interface Model extends AutoCloseable {
 
     /** Returns the network of a checkpoint with its moving average, or its plain weights. */
     static Model of(Checkpoint checkpoint, boolean ema) {
-        List<NamedTensor> weights = ema && !checkpoint.ema().isEmpty() ? checkpoint.ema() : checkpoint.weights();
+        List<NamedTensor> weights = ema ? checkpoint.averagedWeights() : checkpoint.weights();
         if (checkpoint.config().model() instanceof DdpmConfig config) {
             DdpmUNet network = DdpmUNet.create(config, 1);
             network.setWeights(weights);

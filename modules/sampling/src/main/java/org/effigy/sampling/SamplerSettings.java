@@ -1,6 +1,5 @@
 package org.effigy.sampling;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.diffusion.DdimSampler;
@@ -80,7 +79,7 @@ public record SamplerSettings(String name, int steps, double eta, double guidanc
         }
     }
 
-    @JsonIgnore
+    /** Returns the reverse process; ancestral sampling uses the posterior's variance. */
     Sampler sampler(DdpmConfig model) {
         NoiseSchedule schedule = NoiseSchedule.named(model.schedule(), model.timesteps());
         SamplerOptions options = SamplerOptions.of(model.prediction()).withGuidance(guidance);

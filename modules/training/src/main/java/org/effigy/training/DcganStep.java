@@ -16,6 +16,9 @@ import org.effigy.networks.NamedTensor;
  * <p>Differs: a moving average of the generator is kept for sampling (Yazici et al. 2019); z is normal, not uniform.
  */
 final class DcganStep implements TrainingStep {
+    /** How the names of the generator's weights begin. */
+    private static final String GENERATOR = "generator.";
+
     private final TrainingConfig config;
     private final DcganConfig model;
     private final Dcgan network;
@@ -62,7 +65,9 @@ final class DcganStep implements TrainingStep {
 
     @Override
     public List<NamedTensor> ema() {
-        return ema.inPlaceOf(network.generatorParameters(), network::weights);
+        return ema.inPlaceOf(network.generatorParameters(), network::weights).stream()
+                .filter(tensor -> tensor.name().startsWith(GENERATOR))
+                .toList();
     }
 
     @Override
@@ -72,7 +77,7 @@ final class DcganStep implements TrainingStep {
 
     @Override
     public void restore(Checkpoint checkpoint) {
-        network.setWeights(checkpoint.ema());
+        network.setWeights(checkpoint.averagedWeights());
         ema.assign(network.generatorParameters());
         network.setWeights(checkpoint.weights());
         network.setUpdaterState(checkpoint.updater());

@@ -89,7 +89,7 @@ final class DdpmStep implements TrainingStep {
 
     @Override
     public void restore(Checkpoint checkpoint) {
-        network.setWeights(checkpoint.ema());
+        network.setWeights(checkpoint.averagedWeights());
         ema.assign(network.parameters());
         network.setWeights(checkpoint.weights());
         network.setUpdaterState(checkpoint.updater());

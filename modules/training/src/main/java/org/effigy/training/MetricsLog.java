@@ -1,25 +1,26 @@
 package org.effigy.training;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Optional;
 import org.effigy.base.AtomicFiles;
+import org.effigy.base.InputException;
 import org.effigy.base.Json;
 
 /** Appends to metrics.jsonl, one line per step; every line is handed to the system at once, so a kill loses none. */
 final class MetricsLog implements AutoCloseable {
-    private final OutputStream out;
+    private final FileChannel out;
     private final Optional<StepMetrics> last;
 
-    /** Opens the log to continue after a step: lines of later steps, and a torn last line, are removed. */
+    /** Opens the log to continue after a step: lines of later steps, and all from a torn one on, are removed. */
     MetricsLog(Path file, long afterStep) throws IOException {
         last = truncate(file, afterStep);
-        out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /** Returns the last line that was kept when the log was opened. */
@@ -28,7 +29,15 @@ final class MetricsLog implements AutoCloseable {
     }
 
     void append(StepMetrics metrics) throws IOException {
-        out.write((Json.line(metrics) + "\n").getBytes(StandardCharsets.UTF_8));
+        ByteBuffer line = ByteBuffer.wrap((Json.line(metrics) + "\n").getBytes(StandardCharsets.UTF_8));
+        while (line.hasRemaining()) {
+            out.write(line);
+        }
+    }
+
+    /** Has all lines so far on the disk, so that a checkpoint never knows of a step that the log does not. */
+    void sync() throws IOException {
+        out.force(false);
     }
 
     @Override
@@ -41,20 +50,28 @@ final class MetricsLog implements AutoCloseable {
             return Optional.empty();
         }
         String text = Files.readString(file);
-        List<String> lines = text.lines().toList();
         StringBuilder kept = new StringBuilder();
         Optional<StepMetrics> last = Optional.empty();
-        for (int i = 0; i < lines.size() && i < afterStep; i++) {
-            StepMetrics metrics = Json.parse(lines.get(i), StepMetrics.class, file.getFileName() + " line " + (i + 1));
-            if (metrics.step() > afterStep) {
+        for (String line : text.lines().toList()) {
+            Optional<StepMetrics> metrics = parse(line);
+            long expected = last.map(StepMetrics::step).orElse(0L) + 1;
+            if (expected > afterStep || metrics.isEmpty() || metrics.get().step() != expected) {
                 break;
             }
-            kept.append(lines.get(i)).append('\n');
-            last = Optional.of(metrics);
+            kept.append(line).append('\n');
+            last = metrics;
         }
         if (kept.length() != text.length()) {
             AtomicFiles.write(file, kept.toString());
         }
         return last;
+    }
+
+    private static Optional<StepMetrics> parse(String line) {
+        try {
+            return Optional.of(Json.parse(line, StepMetrics.class, RunDirectory.METRICS));
+        } catch (InputException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -31,8 +31,8 @@ public record StepMetrics(
         parts = parts == null ? Map.of() : new TreeMap<>(parts);
     }
 
-    /** Returns the moving mean after one more loss; the previous mean is not used at step 1. */
+    /** Returns the moving mean after one more loss; the previous mean is NaN where there is none. */
     static double meanLoss(double previous, double loss, long step) {
-        return step == 1 ? loss : previous + (loss - previous) / Math.min(step, MEAN_OVER);
+        return Double.isNaN(previous) ? loss : previous + (loss - previous) / Math.min(step, MEAN_OVER);
     }
 }

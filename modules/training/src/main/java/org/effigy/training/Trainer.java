@@ -34,7 +34,7 @@ public final class Trainer {
     private final MetricsLog metrics;
     private final long firstStep;
     private final long startNanos = System.nanoTime();
-    private double meanLoss;
+    private double meanLoss = Double.NaN;
     private double secondsBefore;
     private long lastCheckpoint;
 
@@ -207,6 +207,7 @@ public final class Trainer {
                 }
             }
         }
+        metrics.sync();
         Path folder = Checkpoint.write(
                 run.checkpoint(done), new Checkpoint(checkpointConfig(done), weights, step.ema(), step.updaterState()));
         lastCheckpoint = done;
