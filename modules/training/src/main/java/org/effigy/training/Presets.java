@@ -84,7 +84,8 @@ public final class Presets {
 
     private static TrainingConfig ddpm(String name, int size, int classes) {
         Unet unet = UNETS.get(name);
-        // Differs: Ho et al. predict the noise. The velocity (Salimans and Ho 2022, appendix D) gave clean outlines after
+        // Differs: Ho et al. predict the noise. The velocity (Salimans and Ho 2022, appendix D) gave clean outlines
+        // after
         // 400 steps on 60 CT slices, where the noise prediction still gave speckle.
         // 2x2 pixels per position keep the finest level at 64x64 for 128 pixels and make the small preset affordable.
         int patch = name.equals("medium") && size <= 64 ? 1 : 2;

@@ -50,9 +50,11 @@ class KillTest {
         assertEquals(KILLED, process.waitFor(), output);
         assertEquals(
                 10,
-                RunDirectory.step(RunDirectory.checkpoints(folder.resolve("killed")).get(0)));
+                RunDirectory.step(
+                        RunDirectory.checkpoints(folder.resolve("killed")).get(0)));
 
-        Path killed = ToyRuns.train(ToyRuns.job(folder.resolve("killed"), CONFIG)).checkpoint();
+        Path killed =
+                ToyRuns.train(ToyRuns.job(folder.resolve("killed"), CONFIG)).checkpoint();
         Path whole = ToyRuns.train(ToyRuns.job(folder.resolve("whole"), CONFIG)).checkpoint();
         assertEquals(ToyRuns.bits(whole), ToyRuns.bits(killed));
     }
