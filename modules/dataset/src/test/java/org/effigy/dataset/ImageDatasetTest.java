@@ -170,9 +170,20 @@ class ImageDatasetTest {
         DatasetIndex index = fivePictures();
         images(index);
         deletePictures(0);
-        InputException e = assertThrows(InputException.class, () -> open(index, recipe(9)));
-        assertTrue(e.getMessage().contains("index 0000"), e.getMessage());
-        assertFalse(e.getMessage().contains("0.png"), e.getMessage());
+        for (Preprocessing other : List.of(recipe(9), recipe(8).withRange(new FixedRange(0, 100)))) {
+            InputException e = assertThrows(InputException.class, () -> open(index, other));
+            assertTrue(e.getMessage().contains("index 0000"), e.getMessage());
+            assertFalse(e.getMessage().contains("0.png"), e.getMessage());
+        }
+    }
+
+    @Test
+    void otherPicturesOfTheSameNamesHaveAnotherCache() throws IOException {
+        List<float[]> first = images(fivePictures());
+        TestImages.png(data.resolve("2.png"), 40);
+        List<float[]> second = images(index());
+        assertArrayEquals(first.get(1), second.get(1));
+        assertEquals(first.get(2)[0] + 38 / 255f * 2, second.get(2)[0], FLOAT_ROUNDING);
     }
 
     @Test

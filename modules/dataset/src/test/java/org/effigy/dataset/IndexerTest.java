@@ -157,14 +157,18 @@ class IndexerTest {
                 new DataSet().put(Tag.CodeValue, Vr.SH, "109100").put(Tag.CodingSchemeDesignator, Vr.SH, "DCM");
         DataSet equipment = new DataSet().putItems(Tag.PurposeOfReferenceCodeSequence, purpose);
         TestImages.write(data.resolve("equipment"), ct(3).putItems(Tag.ContributingEquipmentSequence, equipment));
+        TestImages.write(data.resolve("type"), ct(4).put(Tag.ImageType, Vr.CS, "DERIVED", "PRIMARY", "SYNTHETIC"));
+        DataSet other = new DataSet().put(Tag.CodeValue, Vr.SH, "109101").put(Tag.CodingSchemeDesignator, Vr.SH, "DCM");
+        DataSet acquisition = new DataSet().putItems(Tag.PurposeOfReferenceCodeSequence, other);
+        TestImages.write(data.resolve("acquired"), ct(5).putItems(Tag.ContributingEquipmentSequence, acquisition));
         Files.write(data.resolve("synthetic.tif"), markedTiff());
 
         DatasetIndex strict = index();
-        assertEquals(Map.of(ExclusionReason.SYNTHETIC, 4L), reasons(strict));
-        assertEquals(3, strict.entries().size());
+        assertEquals(Map.of(ExclusionReason.SYNTHETIC, 5L), reasons(strict));
+        assertEquals(4, strict.entries().size());
         DatasetIndex open = index(IndexOptions.defaults(data).withSynthetic(true));
-        assertEquals(7, open.entries().size());
-        assertEquals(4, open.entries().stream().filter(IndexEntry::synthetic).count());
+        assertEquals(9, open.entries().size());
+        assertEquals(5, open.entries().stream().filter(IndexEntry::synthetic).count());
     }
 
     /** A TIFF of 16 x 16 pixels whose ImageDescription marks it as synthetic. */

@@ -66,6 +66,15 @@ class LabelTableTest {
     }
 
     @Test
+    void aNameThatTwoFilesHaveFindsNeither() throws IOException {
+        TestImages.png(data.resolve("other/c.png"), 4);
+        DatasetIndex index = index("file,label", "a.png,X", "c.png,Y");
+        assertEquals(
+                List.of("a.png"), index.entries().stream().map(IndexEntry::path).toList());
+        assertEquals(1, index.notes().rowsWithoutFile());
+    }
+
+    @Test
     void aTableInAnotherFolderAndOtherColumnNames() throws IOException {
         Path table = TestImages.table(data.resolve("sub/list.txt"), "Image,Finding", "b.png,X", "deep/c.png,Y");
         CsvColumns columns = new CsvColumns("image", "finding", "patient_id", "split");

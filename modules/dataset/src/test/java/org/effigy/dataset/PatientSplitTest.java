@@ -86,8 +86,9 @@ class PatientSplitTest {
         assertEquals(PatientSplit.assign(items, plan), PatientSplit.assign(items, plan));
         assertNotEquals(
                 PatientSplit.assign(items, plan), PatientSplit.assign(items, new SplitPlan(0.5, 0.25, 0.25, 10)));
-        List<Item> renamed =
-                items.stream().map(i -> item("other" + i.patient(), i.label())).toList();
+        List<Item> renamed = items.stream()
+                .map(i -> item(new StringBuilder(i.patient()).reverse().toString(), i.label()))
+                .toList();
         assertEquals(PatientSplit.assign(items, plan), PatientSplit.assign(renamed, plan));
     }
 
