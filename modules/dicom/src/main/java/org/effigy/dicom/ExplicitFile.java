@@ -11,16 +11,17 @@ final class ExplicitFile {
 
     static DicomFile of(DicomFile file, DicomImage image) {
         DataSet dataSet = file.dataSet().copy();
-        FrameFormat format = image.format();
+        boolean encapsulated = file.dataSet()
+                .element(Tag.PixelData)
+                .map(Element::isEncapsulated)
+                .orElse(false);
+        FrameFormat format = whole(image.format(), encapsulated);
         long bytes = NativeCells.bytes(format, image.frames());
         if (bytes > Integer.MAX_VALUE - 16) {
             throw new DicomException(Kind.LIMIT, "the decoded pixels take " + bytes + " bytes, allowed are 2 GB");
         }
-        boolean compressed = file.dataSet()
-                .element(Tag.PixelData)
-                .map(Element::isEncapsulated)
-                .orElse(false);
-        byte[] pixels = compressed ? decoded(image, dataSet, (int) bytes) : nativeBytes(file, (int) bytes);
+        boolean decoded = encapsulated || image.bitsAllocated() != format.bitsAllocated();
+        byte[] pixels = decoded ? decoded(image, format, dataSet, (int) bytes) : nativeBytes(file, (int) bytes);
         dataSet.remove(Tag.ExtendedOffsetTable);
         dataSet.remove(Tag.ExtendedOffsetTableLengths);
         dataSet.putBytes(Tag.PixelData, format.bitsAllocated() > 8 ? Vr.OW : Vr.OB, pixels);
@@ -33,8 +34,16 @@ final class ExplicitFile {
         return Arrays.copyOf(bytes, length);
     }
 
-    private static byte[] decoded(DicomImage image, DataSet dataSet, int length) {
-        FrameFormat format = image.format();
+    /** Returns the format with cells of whole bytes, but for native single bits, which other programs read too. */
+    private static FrameFormat whole(FrameFormat f, boolean encapsulated) {
+        boolean packed = f.bitsAllocated() == 12 || (f.bitsAllocated() == 1 && encapsulated);
+        int allocated = (f.bitsAllocated() + 7) / 8 * 8;
+        return packed
+                ? new FrameFormat(f.rows(), f.columns(), allocated, f.bitsStored(), f.bitsStored() - 1, f.signed())
+                : f;
+    }
+
+    private static byte[] decoded(DicomImage image, FrameFormat format, DataSet dataSet, int length) {
         byte[] pixels = new byte[length];
         boolean fits = true;
         for (int frame = 0; frame < image.frames(); frame++) {
@@ -45,6 +54,7 @@ final class ExplicitFile {
         }
         // Samples of lossy frames may lie outside BitsStored.
         int stored = fits ? format.bitsStored() : format.bitsAllocated();
+        dataSet.putInts(Tag.BitsAllocated, Vr.US, format.bitsAllocated());
         dataSet.putInts(Tag.BitsStored, Vr.US, stored);
         dataSet.putInts(Tag.HighBit, Vr.US, stored - 1);
         return pixels;

@@ -51,6 +51,9 @@ public final class GrayImages {
         } catch (IOException | RuntimeException e) {
             // Image plug-ins answer broken files with exceptions of every kind.
             throw new InputException("the image cannot be decoded; the file is broken, restore it", e);
+        } catch (OutOfMemoryError e) {
+            // A broken file may state lengths that a plug-in believes.
+            throw new InputException("the image takes more memory than there is; the file is broken, restore it", e);
         }
     }
 

@@ -40,7 +40,7 @@ public record PixelModule(
         int rows = required(dataSet, Tag.Rows, 1, 65535);
         int columns = required(dataSet, Tag.Columns, 1, 65535);
         checkMemory((long) rows * columns);
-        FrameFormat format = format(dataSet, rows, columns, notes);
+        FrameFormat format = format(dataSet, rows, columns, syntax.isNative(), notes);
         return new PixelModule(frames(dataSet, notes), format, inverted, syntax, List.copyOf(notes));
     }
 
@@ -79,11 +79,11 @@ public record PixelModule(
                         + " is not supported; decompress or re-encode the file with another program first"));
     }
 
-    private static FrameFormat format(DataSet dataSet, int rows, int columns, List<String> notes) {
+    private static FrameFormat format(DataSet dataSet, int rows, int columns, boolean isNative, List<String> notes) {
         int allocated = required(dataSet, Tag.BitsAllocated, 1, 64);
-        if (allocated != 1 && allocated != 8 && allocated != 16 && allocated != 32) {
+        if (!FrameFormat.isCell(allocated) || (allocated == 12 && !isNative)) {
             throw unsupported("BitsAllocated (0028,0100) is " + allocated
-                    + ", supported are 1, 8, 16 and 32; re-encode the file");
+                    + ", supported are 1, 8, 16, 32, and 12 without compression; re-encode the file");
         }
         int stored = optional(dataSet, Tag.BitsStored, 1, allocated).orElse(allocated);
         int highBit = dataSet.integer(Tag.HighBit).orElse(stored - 1);

@@ -20,7 +20,8 @@ public record ReadOptions(boolean headerOnly, int maxDepth, int maxElements, lon
     /** Returns the usual options: everything, within generous limits that adapt to the memory of the Java machine. */
     public static ReadOptions whole() {
         long memory = Runtime.getRuntime().maxMemory();
-        return new ReadOptions(false, 64, 2_000_000, Math.min(memory / 4, Integer.MAX_VALUE - 16));
+        int elements = (int) Math.min(2_000_000, memory / 512);
+        return new ReadOptions(false, 64, elements, Math.min(memory / 4, Integer.MAX_VALUE - 16));
     }
 
     /** Returns options that stop at the pixel data. */

@@ -216,4 +216,16 @@ class DicomConverterTest {
         convert(in.resolve("a"), out, Format.DICOM, Values.AUTO);
         assertArrayEquals(new int[] {70000}, DicomImage.of(Dicom.read(out)).storedValues(0));
     }
+
+    @Test
+    void cellsOf12BitsBecomeCellsOf16() throws IOException {
+        DataSet header = TestImages.header(1, 2, 12, 12, true)
+                .putBytes(Tag.PixelData, Vr.OW, new byte[] {0x23, (byte) 0xf1, (byte) 0xff, 0});
+        Dicom.write(DicomFile.of(header), in.resolve("a"));
+        convert(in.resolve("a"), out, Format.DICOM, Values.AUTO);
+        DicomFile back = Dicom.read(out);
+        assertArrayEquals(new int[] {0x123, -1}, DicomImage.of(back).storedValues(0));
+        assertEquals(16, back.dataSet().integer(Tag.BitsAllocated).orElseThrow());
+        assertEquals(11, back.dataSet().integer(Tag.HighBit).orElseThrow());
+    }
 }

@@ -189,7 +189,8 @@ class DicomImageTest {
                 new Case(Kind.MALFORMED, d -> d.putInts(Tag.BitsStored, Vr.US, 17)),
                 new Case(Kind.MALFORMED, d -> d.putInts(Tag.BitsStored, Vr.US, 0)),
                 new Case(Kind.MALFORMED, d -> d.putInts(Tag.PixelRepresentation, Vr.US, 2)),
-                new Case(Kind.UNSUPPORTED, d -> d.putInts(Tag.BitsAllocated, Vr.US, 12)),
+                new Case(Kind.UNSUPPORTED, d -> d.putInts(Tag.BitsAllocated, Vr.US, 24)
+                        .putInts(Tag.BitsStored, Vr.US, 8)),
                 new Case(Kind.UNSUPPORTED, d -> d.putInts(Tag.BitsAllocated, Vr.US, 64)),
                 new Case(Kind.UNSUPPORTED, d -> d.putInts(Tag.SamplesPerPixel, Vr.US, 3)),
                 new Case(Kind.UNSUPPORTED, d -> d.put(Tag.PhotometricInterpretation, Vr.CS, "PALETTE COLOR")),

@@ -7,7 +7,7 @@ import org.effigy.base.Check;
  *
  * @param rows height in pixels
  * @param columns width in pixels
- * @param bitsAllocated size of a cell: 1, 8, 16 or 32 bits
+ * @param bitsAllocated size of a cell: 1, 8, 12, 16 or 32 bits; those of 1 and 12 are packed without gaps
  * @param bitsStored how many bits of a cell are the value, at most bitsAllocated
  * @param highBit the position of the highest of them, bitsStored - 1 unless the value is not at the bottom
  * @param signed whether the value is in two's complement
@@ -17,11 +17,15 @@ public record FrameFormat(int rows, int columns, int bitsAllocated, int bitsStor
         Check.positive("rows", rows);
         Check.positive("columns", columns);
         Check.argument(
-                bitsAllocated == 1 || bitsAllocated == 8 || bitsAllocated == 16 || bitsAllocated == 32,
-                () -> "bitsAllocated is " + bitsAllocated + ", allowed are 1, 8, 16 and 32");
+                isCell(bitsAllocated), () -> "bitsAllocated is " + bitsAllocated + ", allowed are 1, 8, 12, 16 and 32");
         Check.inRange("bitsStored", bitsStored, 1, bitsAllocated);
         Check.inRange("highBit", highBit, bitsStored - 1, bitsAllocated - 1);
         Check.argument((long) rows * columns <= Integer.MAX_VALUE - 16, () -> "the frame has too many pixels");
+    }
+
+    /** Says whether cells may have so many bits. */
+    public static boolean isCell(int bits) {
+        return bits == 1 || bits == 8 || bits == 12 || bits == 16 || bits == 32;
     }
 
     /** Returns rows times columns. */

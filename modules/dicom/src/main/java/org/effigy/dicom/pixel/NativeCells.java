@@ -1,10 +1,10 @@
 package org.effigy.dicom.pixel;
 
-/** Unpacks native pixel data: little-endian cells of 8, 16 or 32 bits, or single bits, lowest first. */
+/** Unpacks native pixel data: little-endian cells of 8, 16 or 32 bits, or packed ones of 1 or 12 bits, lowest first. */
 public final class NativeCells {
     private NativeCells() {}
 
-    /** Returns how many bytes this many frames take; single bits run on from frame to frame. */
+    /** Returns how many bytes this many frames take; packed cells run on from frame to frame. */
     public static long bytes(FrameFormat format, long frames) {
         return (frames * format.pixels() * format.bitsAllocated() + 7) / 8;
     }
@@ -32,6 +32,14 @@ public final class NativeCells {
             case 8 -> {
                 for (int i = 0; i < pixels; i++) {
                     cells[i] = bytes[(int) first + i] & 0xff;
+                }
+            }
+            case 12 -> {
+                for (int i = 0; i < pixels; i++) {
+                    long bit = 12 * (first + i);
+                    int at = (int) (bit >>> 3);
+                    int pair = bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8;
+                    cells[i] = pair >>> (bit & 7) & 0xfff;
                 }
             }
             case 16 -> {

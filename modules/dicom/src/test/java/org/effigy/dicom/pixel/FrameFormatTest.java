@@ -36,7 +36,7 @@ class FrameFormatTest {
 
     @Test
     void impossibleFormatsAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> format(12, 12, 11, false));
+        assertThrows(IllegalArgumentException.class, () -> format(24, 12, 11, false));
         assertThrows(IllegalArgumentException.class, () -> format(16, 17, 16, false));
         assertThrows(IllegalArgumentException.class, () -> format(16, 12, 10, false));
         assertThrows(IllegalArgumentException.class, () -> format(16, 12, 16, false));
@@ -60,5 +60,15 @@ class FrameFormatTest {
         assertArrayEquals(new int[] {1, 0, 1, 0, 0}, NativeCells.decode(bytes, five, 0));
         assertArrayEquals(new int[] {1, 0, 1, 0, 1}, NativeCells.decode(bytes, five, 1));
         assertEquals(2, NativeCells.bytes(five, 2));
+    }
+
+    @Test
+    void cellsOf12BitsArePackedWithoutGaps() {
+        FrameFormat three = new FrameFormat(1, 3, 12, 12, 11, false);
+        // As dcmtk reads it: 0x123, 0x456, 0x789, 0xabc, 0xdef, 0x012, each beginning at the lowest free bit.
+        byte[] bytes = {0x23, 0x61, 0x45, (byte) 0x89, (byte) 0xc7, (byte) 0xab, (byte) 0xef, 0x2d, 0x01};
+        assertArrayEquals(new int[] {0x123, 0x456, 0x789}, NativeCells.decode(bytes, three, 0));
+        assertArrayEquals(new int[] {0xabc, 0xdef, 0x012}, NativeCells.decode(bytes, three, 1));
+        assertEquals(5, NativeCells.bytes(three, 1));
     }
 }

@@ -41,6 +41,7 @@ final class Codestream {
     private static final int SOD = 0xff93;
     private static final int EOC = 0xffd9;
     private static final int MAX_TILES = 65535;
+    private static final int MAX_CHANGES = 64;
 
     private final byte[] in;
     private final TreeMap<Integer, TileData> tiles = new TreeMap<>();
@@ -245,6 +246,9 @@ final class Codestream {
         for (int i = at; i + 7 <= end; i += 7) {
             if (u8(i + 6) > 4) {
                 throw PixelException.broken("the JPEG 2000 frame has an impossible packet order");
+            }
+            if (changes.size() == MAX_CHANGES) {
+                throw PixelException.unsupported("the JPEG 2000 frame changes its packet order too often");
             }
             changes.add(new Coding.ProgressionVolume(u8(i), u16(i + 2), u8(i + 4), u8(i + 6)));
         }

@@ -11,6 +11,7 @@ final class PacketReader {
     private static final int EPH = 0xff92;
     private static final int SOP_BYTES = 6;
     private static final int MAX_LENGTH_BITS = 31;
+    private static final int MAX_IDLE = 10_000_000;
 
     /** The bytes that a packet brings for one segment of a block. */
     private record Contribution(CodeBlock block, int segment, int length) {}
@@ -21,6 +22,7 @@ final class PacketReader {
     private final Tile tile;
     private final byte[] bytes;
     private final PacketBits in;
+    private int idle;
 
     PacketReader(Tile tile, byte[] bytes) {
         this.tile = tile;
@@ -89,7 +91,13 @@ final class PacketReader {
     }
 
     private void readPacket(Tile.Precinct precinct, int layer) {
-        if (in.remaining() <= 0 || !precinct.claim(layer)) {
+        if (in.remaining() <= 0) {
+            return;
+        }
+        if (!precinct.claim(layer)) {
+            if (++idle > MAX_IDLE) {
+                throw PixelException.broken("the JPEG 2000 frame orders the same packets over and over");
+            }
             return;
         }
         if (in.atMarker(SOP)) {

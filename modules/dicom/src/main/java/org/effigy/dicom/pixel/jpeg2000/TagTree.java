@@ -5,24 +5,23 @@ import java.util.Arrays;
 /** A tag tree (T.800, B.10.2): the numbers of a grid of code-blocks, coded together with the minima of their quads. */
 final class TagTree {
     private static final int UNKNOWN = Integer.MAX_VALUE;
-    private static final int MAX_LEVELS = 32;
 
-    private final int[] levelStart = new int[MAX_LEVELS];
-    private final int[] levelWidth = new int[MAX_LEVELS];
+    private final int[] levelStart;
+    private final int[] levelWidth;
     private final int[] value;
     private final int[] low;
-    private int levels;
 
     TagTree(int width, int height) {
+        int levels = 1 + 32 - Integer.numberOfLeadingZeros(Math.max(0, Math.max(width, height) - 1));
+        levelStart = new int[levels];
+        levelWidth = new int[levels];
         int nodes = 0;
         int w = width;
         int h = height;
-        boolean top = false;
-        while (!top) {
-            levelStart[levels] = nodes;
-            levelWidth[levels++] = w;
+        for (int level = 0; level < levels; level++) {
+            levelStart[level] = nodes;
+            levelWidth[level] = w;
             nodes += w * h;
-            top = w * h <= 1;
             w = (w + 1) / 2;
             h = (h + 1) / 2;
         }
@@ -35,7 +34,7 @@ final class TagTree {
     boolean isBelow(int x, int y, int threshold, PacketBits in) {
         int known = 0;
         int node = 0;
-        for (int level = levels - 1; level >= 0; level--) {
+        for (int level = levelStart.length - 1; level >= 0; level--) {
             node = levelStart[level] + (y >> level) * levelWidth[level] + (x >> level);
             known = Math.max(known, low[node]);
             while (known < threshold && known < value[node]) {

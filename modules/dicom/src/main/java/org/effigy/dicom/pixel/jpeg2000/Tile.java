@@ -55,18 +55,21 @@ final class Tile {
     /** The code-blocks of one subband in one precinct. */
     record Blocks(Subband subband, List<CodeBlock> blocks, TagTree inclusion, TagTree emptyPlanes) {}
 
-    private static final int MAX_PARTS = 1 << 20;
+    private static final int PRECINCT_COST = 8;
+    private static final int MIN_BUDGET = 1 << 13;
+    private static final int PIXELS_PER_PART = 8;
 
     private final Rectangle area;
     private final Coding coding;
     private final int precision;
     private final List<Resolution> resolutions = new ArrayList<>();
-    private int parts;
+    private long budget;
 
     Tile(Rectangle area, Coding coding, int precision) {
         this.area = area;
         this.coding = coding;
         this.precision = precision;
+        this.budget = MIN_BUDGET + (long) area.width() * area.height() / PIXELS_PER_PART;
         for (int r = 0; r <= coding.component().levels(); r++) {
             resolutions.add(resolution(r));
         }
@@ -117,7 +120,7 @@ final class Tile {
         List<Precinct> precincts = new ArrayList<>();
         for (long y = reduced.y0() >> heightBits; y << heightBits < reduced.y1(); y++) {
             for (long x = reduced.x0() >> widthBits; x << widthBits < reduced.x1(); x++) {
-                countPart();
+                spend(PRECINCT_COST);
                 Precinct precinct = new Precinct(
                         Math.max(area.x0(), x << (widthBits + shift)), Math.max(area.y0(), y << (heightBits + shift)));
                 Rectangle place = square(x, y, widthBits - halved, heightBits - halved);
@@ -146,7 +149,7 @@ final class Tile {
         int bottom = (part.y1() - 1 >> heightBits) + 1;
         for (int y = top; y < bottom; y++) {
             for (int x = left; x < right; x++) {
-                countPart();
+                spend(1);
                 Rectangle block = square(x, y, widthBits, heightBits).intersect(part);
                 blocks.add(new CodeBlock(block, x - left, y - top));
             }
@@ -167,11 +170,11 @@ final class Tile {
         return 31 - Integer.numberOfLeadingZeros(value);
     }
 
-    /** Keeps a frame from asking for more precincts and blocks than any sensible one has. */
-    private void countPart() {
-        if (++parts > MAX_PARTS) {
-            throw PixelException.unsupported(
-                    "the JPEG 2000 frame has more than " + MAX_PARTS + " precincts and code-blocks in a tile");
+    /** Keeps a frame from asking for more precincts and code-blocks than a sensible one of its size has. */
+    private void spend(int cost) {
+        budget -= cost;
+        if (budget < 0) {
+            throw PixelException.unsupported("the JPEG 2000 frame has too many precincts and code-blocks for its size");
         }
     }
 }
