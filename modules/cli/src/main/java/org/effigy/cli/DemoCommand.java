@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.effigy.phantom.PhantomDataset;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** A step of the demo: what it does, the command, and the file that shows that it is done already. */
-    private record Step(String what, Path done, List<Object> command) {}
+    private record Step(String what, Optional<Path> done, List<Object> command) {}
 
     private static List<Step> steps(DemoPlan plan, Path out) {
         Path phantoms = out.resolve("phantoms");
@@ -63,16 +66,16 @@ final class DemoCommand implements Callable<Integer> {
         return List.of(
                 new Step(
                         "Simulate " + plan.phantoms() + " CT slices of invented patients, as DICOM",
-                        phantoms.resolve("labels.csv"),
+                        Optional.of(phantoms.resolve(PhantomDataset.LABELS)),
                         List.of("phantom", phantoms, "--kind", "ct", "-n", plan.phantoms(), "--size", 128)),
                 new Step(
                         "Index them (simulated images count as synthetic, so that has to be allowed)",
-                        index,
+                        Optional.of(index),
                         List.of("index", phantoms, "--out", index, "--allow-synthetic", "--shares", "1,0,0")),
-                new Step("Train a small diffusion model", null, train(plan, index, run)),
+                new Step("Train a small diffusion model", Optional.empty(), train(plan, index, run)),
                 new Step(
                         "Sample, and write synthetic DICOM",
-                        null,
+                        Optional.empty(),
                         List.of(
                                 "sample",
                                 run,
@@ -101,8 +104,8 @@ final class DemoCommand implements Callable<Integer> {
         terminal.println("== " + step.what());
         List<String> words =
                 new ArrayList<>(step.command().stream().map(String::valueOf).toList());
-        terminal.println("   effigy " + String.join(" ", words));
-        if (step.done() != null && Files.exists(step.done())) {
+        terminal.println(words.stream().map(DemoCommand::quoted).collect(Collectors.joining(" ", "   effigy ", "")));
+        if (step.done().filter(Files::exists).isPresent()) {
             terminal.println("   done already");
             return 0;
         }
@@ -111,6 +114,11 @@ final class DemoCommand implements Callable<Integer> {
             words.add(ErrorLines.STACK_TRACE);
         }
         return Effigy.run(words.toArray(String[]::new), command.getOut(), command.getErr());
+    }
+
+    /** Returns a word as one types it in a shell. */
+    private static String quoted(String word) {
+        return word.contains(" ") ? "'" + word + "'" : word;
     }
 
     private void report(Path out) {

@@ -94,11 +94,12 @@ final class TrainSession {
                 };
         out.println(ending + " after step " + result.step() + ".");
         out.println("Checkpoint: " + result.checkpoint());
-        if (result.ending() == TrainingResult.Ending.FINISHED) {
-            out.println("Next:       effigy sample " + options.out() + " -n 64 --out synthetic --format dicom");
-        } else {
+        if (result.ending() != TrainingResult.Ending.FINISHED) {
             out.println("The same command goes on"
                     + (result.ending() == TrainingResult.Ending.OUT_OF_TIME ? " with a longer --time." : "."));
+        }
+        if (result.ending() != TrainingResult.Ending.STOPPED) {
+            out.println("Next:       effigy sample " + options.out() + " -n 64 --out synthetic --format dicom");
         }
     }
 
