@@ -30,7 +30,7 @@ final class WallsTest {
         "com.twelvemonkeys..", "com.github.jaiimageio..", "com.sun.media.imageio..", "org.dcm4che3..", "org.dcm4che.."
     };
 
-    /** What each module may use besides itself. */
+    /** What each module may use besides itself. Benchmarks, not on this class path, may use all and are used by none. */
     private static final Map<String, Set<String>> MAY_USE = Map.of(
             "base", Set.of(),
             "dicom", Set.of("base"),
