@@ -3,7 +3,7 @@ package org.effigy.dicom.pixel;
 import org.effigy.base.Check;
 
 /**
- * How a grey frame is stored.
+ * How a frame is stored.
  *
  * @param rows height in pixels
  * @param columns width in pixels
@@ -11,8 +11,12 @@ import org.effigy.base.Check;
  * @param bitsStored how many bits of a cell are the value, at most bitsAllocated
  * @param highBit the position of the highest of them, bitsStored - 1 unless the value is not at the bottom
  * @param signed whether the value is in two's complement
+ * @param samplesPerPixel how many cells a pixel has: 1 for grey, 3 for colour
  */
-public record FrameFormat(int rows, int columns, int bitsAllocated, int bitsStored, int highBit, boolean signed) {
+public record FrameFormat(
+        int rows, int columns, int bitsAllocated, int bitsStored, int highBit, boolean signed, int samplesPerPixel) {
+    private static final int MAX_SAMPLES = 4;
+
     public FrameFormat {
         Check.positive("rows", rows);
         Check.positive("columns", columns);
@@ -20,7 +24,15 @@ public record FrameFormat(int rows, int columns, int bitsAllocated, int bitsStor
                 isCell(bitsAllocated), () -> "bitsAllocated is " + bitsAllocated + ", allowed are 1, 8, 12, 16 and 32");
         Check.inRange("bitsStored", bitsStored, 1, bitsAllocated);
         Check.inRange("highBit", highBit, bitsStored - 1, bitsAllocated - 1);
-        Check.argument((long) rows * columns <= Integer.MAX_VALUE - 16, () -> "the frame has too many pixels");
+        Check.inRange("samplesPerPixel", samplesPerPixel, 1, MAX_SAMPLES);
+        Check.argument(
+                (long) rows * columns * samplesPerPixel <= Integer.MAX_VALUE - 16,
+                () -> "the frame has too many pixels");
+    }
+
+    /** A grey frame. */
+    public FrameFormat(int rows, int columns, int bitsAllocated, int bitsStored, int highBit, boolean signed) {
+        this(rows, columns, bitsAllocated, bitsStored, highBit, signed, 1);
     }
 
     /** Says whether cells may have so many bits. */
@@ -31,6 +43,11 @@ public record FrameFormat(int rows, int columns, int bitsAllocated, int bitsStor
     /** Returns rows times columns. */
     public int pixels() {
         return rows * columns;
+    }
+
+    /** Returns the number of cells of a frame: pixels times samples per pixel. */
+    public int cells() {
+        return rows * columns * samplesPerPixel;
     }
 
     /** Returns the value in a cell: cut out at the high bit, whatever is in the other bits, and sign-extended. */

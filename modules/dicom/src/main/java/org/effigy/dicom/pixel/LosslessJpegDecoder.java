@@ -38,7 +38,7 @@ public final class LosslessJpegDecoder {
         }
         LosslessJpegDecoder decoder = new LosslessJpegDecoder(frame, stream, format);
         decoder.run(format.rows());
-        return new Samples(decoder.values, precision, false);
+        return new Samples(decoder.values, 1, precision, false);
     }
 
     private void run(int rows) {

@@ -6,11 +6,11 @@ public final class NativeCells {
 
     /** Returns how many bytes this many frames take; packed cells run on from frame to frame. */
     public static long bytes(FrameFormat format, long frames) {
-        return (frames * format.pixels() * format.bitsAllocated() + 7) / 8;
+        return (frames * format.cells() * format.bitsAllocated() + 7) / 8;
     }
 
     /**
-     * Returns the cells of a frame, as they are.
+     * Returns the cells of a frame, as they are and in their order.
      *
      * @param bytes the pixel data of all frames
      * @param frame which frame, from 0
@@ -19,7 +19,7 @@ public final class NativeCells {
         if (bytes.length < bytes(format, frame + 1L)) {
             throw PixelException.broken("the pixel data ends inside frame " + (frame + 1));
         }
-        int pixels = format.pixels();
+        int pixels = format.cells();
         int[] cells = new int[pixels];
         long first = (long) frame * pixels;
         switch (format.bitsAllocated()) {

@@ -6,9 +6,11 @@ public final class RleDecoder {
 
     private RleDecoder() {}
 
-    /** Returns the cells of a grey frame. */
+    /** Returns the cells of a frame; the segments of colour frames follow each other colour by colour. */
     public static Samples decode(byte[] frame, FrameFormat format) {
-        int segments = format.bitsAllocated() / 8;
+        int bytes = format.bitsAllocated() / 8;
+        int samples = format.samplesPerPixel();
+        int segments = bytes * samples;
         if (format.bitsAllocated() < 8) {
             throw PixelException.unsupported("RLE frames of single bits are not supported");
         }
@@ -18,42 +20,55 @@ public final class RleDecoder {
         int stated = u32(frame, 0);
         if (stated != segments) {
             throw PixelException.broken("the RLE frame does not have the " + segments
-                    + " segments that BitsAllocated (0028,0100) asks for");
+                    + " segments that BitsAllocated (0028,0100) and SamplesPerPixel (0028,0002) ask for");
         }
-        int[] cells = new int[format.pixels()];
+        int[] cells = new int[format.cells()];
         for (int segment = 0; segment < segments; segment++) {
             int start = u32(frame, 4 + 4 * segment);
             int end = segment + 1 < segments ? u32(frame, 8 + 4 * segment) : frame.length;
             if (start < HEADER_BYTES || start > end || end > frame.length) {
                 throw PixelException.broken("RLE segment " + (segment + 1) + " lies outside its frame");
             }
-            unpack(frame, start, end, cells, 8 * (segments - 1 - segment));
+            unpack(frame, start, end, new Target(cells, segment / bytes, samples, 8 * (bytes - 1 - segment % bytes)));
         }
-        return new Samples(cells, format.bitsAllocated(), false);
+        return new Samples(cells, samples, format.bitsAllocated(), false);
     }
 
+    /** Where the bytes of a segment go: every step-th cell from the first on, shifted. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Target(int[] cells, int first, int step, int shift) {}
+
     /** Unpacks a segment into one byte of each cell; what is left over after the last cell is padding. */
-    private static void unpack(byte[] in, int start, int end, int[] cells, int shift) {
+    private static void unpack(byte[] in, int start, int end, Target target) {
+        int[] cells = target.cells();
+        int step = target.step();
+        int shift = target.shift();
         int at = start;
-        int done = 0;
+        int done = target.first();
         while (done < cells.length) {
             if (at >= end) {
-                throw PixelException.broken("an RLE segment ends after " + done + " of " + cells.length + " pixels");
+                throw PixelException.broken(
+                        "an RLE segment ends after " + done / step + " of " + cells.length / step + " pixels");
             }
             int control = in[at++];
             if (control == -128) {
                 continue;
             }
-            int count = control >= 0 ? control + 1 : 1 - control;
-            int needed = control >= 0 ? Math.min(count, cells.length - done) : 1;
-            if (at + needed > end) {
+            int count = Math.min(control >= 0 ? control + 1 : 1 - control, (cells.length - done + step - 1) / step);
+            if (at + (control >= 0 ? count : 1) > end) {
                 throw PixelException.broken("an RLE segment ends inside a run");
             }
-            for (int i = 0; i < count && done < cells.length; i++) {
-                int value = in[control >= 0 ? at + i : at] & 0xff;
-                cells[done++] |= value << shift;
+            if (control >= 0) {
+                for (int i = 0; i < count; i++, done += step) {
+                    cells[done] |= (in[at + i] & 0xff) << shift;
+                }
+                at += control + 1;
+            } else {
+                int value = (in[at++] & 0xff) << shift;
+                for (int i = 0; i < count; i++, done += step) {
+                    cells[done] |= value;
+                }
             }
-            at += control >= 0 ? count : 1;
         }
     }
 

@@ -52,7 +52,7 @@ public final class SequentialJpegDecoder {
         stream.checkSize(format);
         SequentialJpegDecoder decoder = new SequentialJpegDecoder(frame, stream, format);
         decoder.run();
-        return new Samples(decoder.values, precision, false);
+        return new Samples(decoder.values, 1, precision, false);
     }
 
     private void run() {

@@ -31,7 +31,7 @@ public final class Jpeg2000Decoder {
             Codestream.TileData data = tile.getValue();
             decoder.decodeTile(new Tile(size.tile(tile.getKey()), data.coding(), size.precision()), data.bytes());
         }
-        return new Samples(decoder.values, size.precision(), size.signed());
+        return new Samples(decoder.values, 1, size.precision(), size.signed());
     }
 
     /** Returns where the codestream begins: at once, or in its box of a JP2 file. */
