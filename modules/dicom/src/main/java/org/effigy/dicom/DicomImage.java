@@ -91,11 +91,13 @@ public final class DicomImage {
         return module.inverted();
     }
 
-    /** Says whether modality values are Hounsfield units: a CT image with a rescale whose type is HU or not given. */
+    /**
+     * Says whether modality values are Hounsfield units: a CT image whose frames all have a rescale whose type is HU or
+     * not given.
+     */
     public boolean isHounsfield() {
-        boolean ct = dataSet.string(Tag.Modality).orElse("").equals("CT");
-        String type = dataSet.string(Tag.RescaleType).orElse("HU");
-        return ct && ModalityTransform.isGiven(dataSet) && type.equals("HU");
+        return dataSet.string(Tag.Modality).orElse("").equals("CT")
+                && ModalityTransform.isHounsfield(dataSet, module.frames());
     }
 
     /** Returns RescaleSlope, 1 where it is absent or a table takes its place. */
@@ -108,28 +110,14 @@ public final class DicomImage {
         return transform(0).intercept();
     }
 
-    /** Returns the first window of the file that makes sense, in modality values. */
+    /** Returns the first window of the first frame that makes sense, in modality values. */
     public Optional<Window> window() {
-        try {
-            double[] center = dataSet.numbers(Tag.WindowCenter);
-            double[] width = dataSet.numbers(Tag.WindowWidth);
-            boolean valid = center.length > 0 && width.length > 0 && width[0] >= 1;
-            return valid ? Optional.of(new Window(center[0], width[0])) : Optional.empty();
-        } catch (DicomException e) {
-            // A window is a suggestion: one that cannot be read is none.
-            return Optional.empty();
-        }
+        return FrameHeader.of(dataSet, 0).window();
     }
 
-    /** Returns PixelSpacing, else ImagerPixelSpacing, if it is positive. */
+    /** Returns the PixelSpacing of the first frame, else ImagerPixelSpacing, if it is positive. */
     public Optional<Spacing> spacing() {
-        for (int tag : new int[] {Tag.PixelSpacing, Tag.ImagerPixelSpacing}) {
-            double[] mm = dataSet.numbers(tag);
-            if (mm.length == 2 && mm[0] > 0 && mm[1] > 0) {
-                return Optional.of(new Spacing(mm[0], mm[1]));
-            }
-        }
-        return Optional.empty();
+        return FrameHeader.of(dataSet, 0).spacing();
     }
 
     /** Returns what was odd about the file but could be put right, each in one line without header values. */

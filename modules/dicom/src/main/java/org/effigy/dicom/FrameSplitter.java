@@ -4,16 +4,20 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import org.effigy.dicom.DicomException.Kind;
 
 /**
- * Assigns the fragments of encapsulated pixel data to frames (PS3.5, A.4): by the extended or the basic offset table,
- * else one fragment per frame, else by the first bytes of a compressed frame.
+ * Assigns the fragments of encapsulated pixel data to frames (PS3.5, A.4): by the first bytes of a compressed frame where
+ * as many fragments begin like one as there are frames, else by the extended or the basic offset table, else one fragment
+ * per frame. Where there are fewer fragments than frames, a frame begins behind the end of the one before it.
  */
 final class FrameSplitter {
     private static final int ITEM_HEADER_BYTES = 8;
+    private static final int RLE_HEADER_BYTES = 64;
+    private static final int MOST_RLE_SEGMENTS = 15;
 
     private FrameSplitter() {}
 
@@ -27,17 +31,26 @@ final class FrameSplitter {
         if (frames == 1) {
             return List.of(fragments);
         }
-        List<List<byte[]>> byTable = byOffsets(fragments, extendedOffsets(dataSet), frames);
-        if (byTable.isEmpty()) {
-            byTable = byOffsets(fragments, basicOffsets(pixelData.fragments().get(0)), frames);
+        List<List<byte[]>> split = byStart(fragments, frames);
+        if (split.isEmpty()) {
+            split = byOffsets(fragments, extendedOffsets(dataSet), frames);
         }
-        if (!byTable.isEmpty()) {
-            return byTable;
+        if (split.isEmpty()) {
+            split = byOffsets(fragments, basicOffsets(pixelData.fragments().get(0)), frames);
         }
-        if (fragments.size() == frames) {
-            return fragments.stream().map(List::of).toList();
+        if (split.isEmpty() && fragments.size() == frames) {
+            split = fragments.stream().map(List::of).toList();
         }
-        return byStart(fragments, frames);
+        if (split.isEmpty() && fragments.size() < frames) {
+            split = byEnd(join(fragments), frames);
+        }
+        if (split.isEmpty()) {
+            throw new DicomException(
+                    Kind.MALFORMED,
+                    "PixelData (7fe0,0010) has " + fragments.size() + " fragments that cannot be assigned to the "
+                            + frames + " frames of NumberOfFrames (0028,0008); the file is broken");
+        }
+        return split;
     }
 
     /** Returns the bytes of a frame in one array. */
@@ -97,33 +110,64 @@ final class FrameSplitter {
         return offsets;
     }
 
-    /** Begins a frame at each fragment that starts as a JPEG or JPEG 2000 stream does. */
+    /** Begins a frame at each fragment that starts as one does; empty unless that gives all frames. */
     private static List<List<byte[]>> byStart(List<byte[]> fragments, int frames) {
+        if (fragments.size() < frames || !startsFrame(fragments.get(0), 0)) {
+            return List.of();
+        }
         List<List<byte[]>> out = new ArrayList<>();
         int first = 0;
         for (int i = 1; i <= fragments.size(); i++) {
-            if (i == fragments.size() || startsFrame(fragments.get(i))) {
+            if (i == fragments.size() || startsFrame(fragments.get(i), 0)) {
                 out.add(fragments.subList(first, i));
                 first = i;
             }
         }
-        if (out.size() != frames) {
-            throw new DicomException(
-                    Kind.MALFORMED,
-                    "PixelData (7fe0,0010) has " + fragments.size() + " fragments that cannot be assigned to the "
-                            + frames + " frames of NumberOfFrames (0028,0008); the file is broken");
-        }
-        return out;
+        return out.size() == frames ? out : List.of();
     }
 
-    private static boolean startsFrame(byte[] b) {
-        if (b.length < 4) {
+    /** Cuts JPEG and JPEG 2000 frames apart that stand in one fragment: behind FF D9, where the next one begins. */
+    private static List<List<byte[]>> byEnd(byte[] bytes, int frames) {
+        List<List<byte[]>> out = new ArrayList<>();
+        int first = 0;
+        for (int i = 2; i < bytes.length && out.size() < frames; i++) {
+            boolean ended = bytes[i - 2] == (byte) 0xff && bytes[i - 1] == (byte) 0xd9;
+            int next = ended && bytes[i] == 0 ? i + 1 : i;
+            if (ended && startsFrame(bytes, next)) {
+                out.add(List.of(Arrays.copyOfRange(bytes, first, next)));
+                first = next;
+            }
+        }
+        out.add(List.of(Arrays.copyOfRange(bytes, first, bytes.length)));
+        return out.size() == frames ? out : List.of();
+    }
+
+    /** Says whether a frame of JPEG, JPEG-LS, JPEG 2000 or RLE may begin here. */
+    private static boolean startsFrame(byte[] b, int at) {
+        if (b.length - at < 4) {
             return false;
         }
-        int start = (b[0] & 0xff) << 24 | (b[1] & 0xff) << 16 | (b[2] & 0xff) << 8 | b[3] & 0xff;
+        int start = (b[at] & 0xff) << 24 | (b[at + 1] & 0xff) << 16 | (b[at + 2] & 0xff) << 8 | b[at + 3] & 0xff;
         boolean jpeg = start >>> 8 == 0xffd8ff;
         boolean codestream = start == 0xff4fff51;
-        boolean jp2 = start == 0x0000000c && b.length >= 8 && b[4] == 'j' && b[5] == 'P';
-        return jpeg || codestream || jp2;
+        boolean jp2 = start == 0x0000000c && b.length - at >= 8 && b[at + 4] == 'j' && b[at + 5] == 'P';
+        return jpeg || codestream || jp2 || startsRle(b, at);
+    }
+
+    /** Says whether the 64 bytes of an RLE header stand here: up to 15 offsets that grow from 64, the others 0. */
+    private static boolean startsRle(byte[] b, int at) {
+        if (b.length - at < RLE_HEADER_BYTES) {
+            return false;
+        }
+        ByteBuffer in = ByteBuffer.wrap(b, at, RLE_HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        int segments = in.getInt();
+        boolean sound = segments >= 1 && segments <= MOST_RLE_SEGMENTS;
+        int before = 0;
+        for (int i = 0; sound && i < MOST_RLE_SEGMENTS; i++) {
+            int offset = in.getInt();
+            sound = i == 0 ? offset == RLE_HEADER_BYTES : i < segments ? offset > before : offset == 0;
+            before = offset;
+        }
+        return sound;
     }
 }

@@ -30,10 +30,23 @@ final class ModalityTransform {
         return tables.isEmpty() ? rescale(source) : lookup(tables.get(0), signed);
     }
 
-    /** Says whether the first frame has a rescale or a table, rather than the identity by default. */
-    static boolean isGiven(DataSet dataSet) {
-        DataSet source = source(dataSet, 0);
-        return source.contains(Tag.RescaleIntercept) || source.contains(Tag.ModalityLUTSequence);
+    /** Says whether each frame has a rescale or a table of its own or a shared one, to Hounsfield units as far as said. */
+    static boolean isHounsfield(DataSet dataSet, int frames) {
+        int different = Math.min(
+                frames,
+                Math.max(1, dataSet.items(Tag.PerFrameFunctionalGroupsSequence).size() + 1));
+        for (int frame = 0; frame < different; frame++) {
+            DataSet source = source(dataSet, frame);
+            List<DataSet> tables = source.items(Tag.ModalityLUTSequence);
+            boolean given = source.contains(Tag.RescaleIntercept) || !tables.isEmpty();
+            String type = tables.isEmpty()
+                    ? source.string(Tag.RescaleType).orElse("HU")
+                    : tables.get(0).string(Tag.ModalityLUTType).orElse("HU");
+            if (!given || !type.strip().equalsIgnoreCase("HU")) {
+                return false;
+            }
+        }
+        return true;
     }
 
     double slope() {
@@ -54,18 +67,8 @@ final class ModalityTransform {
 
     /** Returns the data set that has the rescale attributes for this frame. */
     private static DataSet source(DataSet dataSet, int frame) {
-        List<DataSet> perFrame = dataSet.items(Tag.PerFrameFunctionalGroupsSequence);
-        List<DataSet> shared = dataSet.items(Tag.SharedFunctionalGroupsSequence);
-        for (List<DataSet> groups :
-                List.of(perFrame.size() > frame ? perFrame.subList(frame, frame + 1) : shared, shared)) {
-            for (DataSet group : groups) {
-                List<DataSet> transforms = group.items(Tag.PixelValueTransformationSequence);
-                if (!transforms.isEmpty()) {
-                    return transforms.get(0);
-                }
-            }
-        }
-        return dataSet;
+        DataSet group = FrameHeader.of(dataSet, frame).group(Tag.PixelValueTransformationSequence);
+        return group.isEmpty() ? dataSet : group;
     }
 
     private static ModalityTransform rescale(DataSet source) {

@@ -6,8 +6,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.effigy.dicom.DataSet;
 import org.effigy.dicom.DicomException;
@@ -61,14 +59,12 @@ final class PartTenReader {
     }
 
     private DataSet readDeflated(ByteSource in) throws IOException {
-        Inflater inflater = new Inflater(true);
-        try {
-            // Inflated values are gathered in pieces and then joined, which needs the memory twice.
-            ByteSource inflated = new ByteSource(
-                    new InflaterInputStream(in.rest(), inflater, 1 << 14), 0, ByteSource.UNKNOWN, in.budget() / 2);
+        boolean zlib = BoundedInflater.isZlib(in.peek(5));
+        // Inflated values are gathered in pieces and then joined, which needs the memory twice.
+        long budget = in.budget() / 2;
+        try (BoundedInflater inflater = new BoundedInflater(in.rest(), zlib, budget)) {
+            ByteSource inflated = new ByteSource(inflater, 0, ByteSource.UNKNOWN, budget);
             return new DataSetReader(inflated, options).readRoot(Encoding.EXPLICIT_LITTLE);
-        } finally {
-            inflater.end();
         }
     }
 
