@@ -3,19 +3,22 @@
 
 usage: make-golden-frames.py > modules/dicom/src/test/resources/org/effigy/dicom/pixel/golden-frames.tsv
 
-Needs numpy, pydicom with gdcm, and the programs of dcmtk, openjpeg and libjpeg-turbo. A computed picture is
+Needs numpy, pillow, pydicom with gdcm, the programs of dcmtk, openjpeg and libjpeg-turbo, and the library charls 2. A computed picture is
 compressed by one of these programs and decompressed by it or another; each line holds: decoder, name, rows,
-columns, BitsAllocated, BitsStored, signed (0 or 1), the compressed frame in base64, and the SHA-256 of the
-samples as 32-bit little-endian integers, row by row.
+columns, BitsAllocated, BitsStored, signed (0 or 1), SamplesPerPixel, the compressed frame in base64, and the
+SHA-256 of the samples as 32-bit little-endian integers, row by row.
 """
 import base64
+import ctypes
 import hashlib
+import io
 import os
 import subprocess
 import sys
 import tempfile
 
 import numpy as np
+import PIL.Image
 import pydicom
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate, generate_pixel_data_frame
@@ -62,7 +65,8 @@ def emit(decoder, name, shape, bits, signed, frame, samples):
     digest = hashlib.sha256(np.asarray(samples).astype("<i4").tobytes()).hexdigest()
     allocated = 8 if bits <= 8 else 16
     code = base64.b64encode(frame).decode()
-    print(decoder, name, shape[0], shape[1], allocated, bits, int(signed), code, digest, sep="\t")
+    colours = shape[2] if len(shape) == 3 else 1
+    print(decoder, name, shape[0], shape[1], allocated, bits, int(signed), colours, code, digest, sep="\t")
 
 
 def by_dcmtk(decoder, name, values, bits, signed, *command):
@@ -95,6 +99,124 @@ def by_cjpeg(name, values, *options):
     data = open("t2.pgm", "rb").read()
     samples = np.frombuffer(data[-values.size :], "u1").reshape(values.shape)
     emit("jpeg", name, values.shape, 8, False, open("t.jpg", "rb").read(), samples)
+
+
+def by_pillow(name, values, *options):
+    """Compresses by cjpeg, which turns colour into YBR; Pillow, with the same library, decodes it without turning back."""
+    kind = 6 if values.ndim == 3 else 5
+    with open("t.pnm", "wb") as f:
+        f.write(b"P%d %d %d 255\n" % (kind, values.shape[1], values.shape[0]) + values.astype("u1").tobytes())
+    run("cjpeg", "-dct", "int", *options, "-outfile", "t.jpg", "t.pnm")
+    frame = open("t.jpg", "rb").read()
+    image = PIL.Image.open(io.BytesIO(frame))
+    if kind == 6:
+        image.draft("YCbCr", image.size)
+    emit("jpeg", name, values.shape, 8, False, frame, np.asarray(image))
+
+
+class CharlsFrame(ctypes.Structure):
+    _fields_ = [("width", ctypes.c_uint32), ("height", ctypes.c_uint32), ("bits", ctypes.c_int32), ("n", ctypes.c_int32)]
+
+
+class CharlsPreset(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_int32) for name in ("maxval", "t1", "t2", "t3", "reset")]
+
+
+class Charls:
+    """The library charls: an encoder and a decoder of JPEG-LS."""
+
+    def __init__(self):
+        self.library = ctypes.CDLL("libcharls.so.2")
+        for kind in ("encoder", "decoder"):
+            getattr(self.library, "charls_jpegls_%s_create" % kind).restype = ctypes.c_void_p
+
+    def call(self, name, *arguments):
+        if getattr(self.library, "charls_jpegls_" + name)(*arguments) != 0:
+            raise ValueError(name)
+
+    def encode(self, values, bits, near=0, interleave=0, preset=None):
+        coder = ctypes.c_void_p(self.library.charls_jpegls_encoder_create())
+        colours = values.shape[2] if values.ndim == 3 else 1
+        frame = CharlsFrame(values.shape[1], values.shape[0], bits, colours)
+        self.call("encoder_set_frame_info", coder, ctypes.byref(frame))
+        self.call("encoder_set_near_lossless", coder, near)
+        self.call("encoder_set_interleave_mode", coder, interleave)
+        if preset:
+            self.call("encoder_set_preset_coding_parameters", coder, ctypes.byref(CharlsPreset(*preset)))
+        planes = values.transpose(2, 0, 1) if colours > 1 and interleave == 0 else values
+        data = np.ascontiguousarray(planes).astype("u1" if bits <= 8 else "<u2").tobytes()
+        out = (ctypes.c_ubyte * (3 * len(data) + 4096))()
+        self.call("encoder_set_destination_buffer", coder, out, ctypes.c_size_t(len(out)))
+        self.call("encoder_encode_from_buffer", coder, data, ctypes.c_size_t(len(data)), ctypes.c_uint32(0))
+        size = ctypes.c_size_t()
+        self.call("encoder_get_bytes_written", coder, ctypes.byref(size))
+        self.library.charls_jpegls_encoder_destroy(coder)
+        return bytes(out[: size.value])
+
+    def decode(self, frame, shape, bits, interleave=0):
+        coder = ctypes.c_void_p(self.library.charls_jpegls_decoder_create())
+        self.call("decoder_set_source_buffer", coder, frame, ctypes.c_size_t(len(frame)))
+        self.call("decoder_read_header", coder)
+        out = ctypes.create_string_buffer(int(np.prod(shape)) * (1 if bits <= 8 else 2))
+        self.call("decoder_decode_to_buffer", coder, out, ctypes.c_size_t(len(out)), ctypes.c_uint32(0))
+        self.library.charls_jpegls_decoder_destroy(coder)
+        values = np.frombuffer(out.raw, "u1" if bits <= 8 else "<u2").astype(np.int64)
+        if len(shape) == 3 and interleave == 0:
+            return values.reshape(shape[2], *shape[:2]).transpose(1, 2, 0)
+        return values.reshape(shape)
+
+    def emit(self, name, values, bits, **options):
+        frame = self.encode(values, bits, **options)
+        samples = self.decode(frame, values.shape, bits, options.get("interleave", 0))
+        emit("jpegls", name, values.shape, bits, False, frame, samples)
+
+    def emit_with_restarts(self, name, values, bits, rows):
+        """Joins strips that were encoded alone by restart markers: both begin with nothing learnt and a line of zeros."""
+        strips = [self.encode(values[y : y + rows], bits) for y in range(0, len(values), rows)]
+        bodies = [s[s.index(b"\xff\xda") + 10 : -2] for s in strips]
+        head = strips[0][: strips[0].index(b"\xff\xf7")] + b"\xff\xdd\x00\x04" + rows.to_bytes(2, "big")
+        size = b"\xff\xf7\x00\x0b" + bytes([bits]) + len(values).to_bytes(2, "big") + values.shape[1].to_bytes(2, "big")
+        scan = b"\x01\x01\x11\x00" + b"\xff\xda\x00\x08\x01\x01\x00\x00\x00\x00"
+        data = bodies[0]
+        for i, body in enumerate(bodies[1:]):
+            data += bytes([0xFF, 0xD0 + i % 8]) + body
+        frame = head + size + scan + data + b"\xff\xd9"
+        assert np.array_equal(self.decode(frame, values.shape, bits), values)
+        emit("jpegls", name, values.shape, bits, False, frame, values)
+
+
+def colours(rows, columns, bits):
+    return np.stack([picture(rows, columns, bits, seed=s) for s in (1, 2, 3)], axis=-1)
+
+
+def emit_jpeg_ls():
+    charls = Charls()
+    for bits in (2, 5, 8, 10, 12, 16):
+        charls.emit("bits%d" % bits, picture(13, 21, bits), bits)
+    for bits, near in ((8, 1), (8, 5), (12, 3), (16, 20)):
+        charls.emit("bits%d-near%d" % (bits, near), picture(12, 19, bits), bits, near=near)
+    flat = picture(20, 40, 12) // 1500 * 1000
+    charls.emit("runs", flat, 12)
+    charls.emit("runs-near", flat, 12, near=2)
+    charls.emit("extremes", np.where(np.mgrid[0:9, 0:9].sum(0) % 2 == 0, 0, 65535), 16)
+    charls.emit("preset", picture(12, 19, 12), 12, preset=(4095, 9, 30, 90, 31))
+    charls.emit("one-pixel", picture(1, 1, 12), 12)
+    charls.emit("one-column", picture(30, 1, 8), 8)
+    for interleave in (0, 1, 2):
+        charls.emit("colour%d" % interleave, colours(9, 11, 8), 8, interleave=interleave)
+        charls.emit("colour%d-near" % interleave, colours(9, 11, 8), 8, interleave=interleave, near=2)
+    charls.emit_with_restarts("restarts", picture(23, 17, 12), 12, 5)
+
+
+def emit_more_jpeg():
+    for process in ("+es", "+ep"):
+        for bits in (8, 12):
+            by_dcmtk("jpeg", "dcmtk%s%d" % (process, bits), picture(20, 30, bits), bits, False, "dcmcjpeg", process, "+q", 90)
+    by_pillow("progressive", picture(19, 29, 8), "-grayscale", "-quality", 80, "-progressive")
+    by_pillow("progressive-restarts", picture(33, 20, 8), "-grayscale", "-quality", 60, "-progressive", "-restart", "2B")
+    for sampling in ("1x1", "2x1", "2x2", "4x1"):
+        by_pillow("colour" + sampling, colours(19, 13, 8), "-quality", 70, "-sample", sampling)
+    by_pillow("colour-progressive", colours(18, 21, 8), "-quality", 85, "-progressive", "-restart", "3B")
 
 
 def lossless_with_restarts(values, bits, predictor, rows_per_interval):
@@ -158,6 +280,9 @@ def main():
     by_cjpeg("restarts", picture(33, 40, 8), "-quality", 60, "-restart", "2B")
     by_cjpeg("optimized", picture(16, 17, 8), "-quality", 95, "-optimize")
     by_dcmtk("jpeg", "extended12", picture(20, 30, 12), 12, False, "dcmcjpeg", "+ee", "+q", 90)
+
+    emit_more_jpeg()
+    emit_jpeg_ls()
 
     grey = picture(37, 45, 12)
     for order in ("LRCP", "RLCP", "RPCL", "PCRL", "CPRL"):

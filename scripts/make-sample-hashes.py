@@ -5,18 +5,21 @@ usage: make-sample-hashes.py FOLDER > modules/dicom/src/test/resources/org/effig
 
 Needs numpy and pydicom with gdcm. One line per file, sorted: the SHA-256 of the file, then the SHA-256 of its pixel
 values as 32-bit little-endian integers, frame by frame and row by row, or "refused" where pydicom and gdcm cannot
-decode it or where Effigy does not mean to: colour, JPEG-LS, codestreams whose size contradicts the header.
+decode it or where Effigy does not mean to: colour, codestreams whose size contradicts the header. Retired JPEG, which
+pydicom refuses, is decompressed by dcmdjpeg of dcmtk first.
 """
 import hashlib
 import logging
 import os
+import subprocess
 import sys
+import tempfile
 import warnings
 
 import pydicom
 from pydicom.encaps import generate_pixel_data_frame
 
-JPEG_LS = ("1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81")
+RETIRED = ("1.2.840.10008.1.2.4.53", "1.2.840.10008.1.2.4.55")
 
 
 def contradicts_header(ds):
@@ -32,9 +35,13 @@ def contradicts_header(ds):
 def expected(path):
     try:
         ds = pydicom.dcmread(path)
-        refused = ds.file_meta.TransferSyntaxUID in JPEG_LS or ds.SamplesPerPixel != 1 or contradicts_header(ds)
+        refused = ds.SamplesPerPixel != 1 or contradicts_header(ds)
         if refused:
             return "refused"
+        if ds.file_meta.TransferSyntaxUID in RETIRED:
+            with tempfile.NamedTemporaryFile() as out:
+                subprocess.run(["dcmdjpeg", path, out.name], check=True)
+                ds = pydicom.dcmread(out.name)
         return hashlib.sha256(ds.pixel_array.astype("<i4").tobytes()).hexdigest()
     except Exception:  # whatever pydicom throws, it cannot decode the file
         return "refused"

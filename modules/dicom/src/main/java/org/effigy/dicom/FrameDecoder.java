@@ -1,14 +1,15 @@
 package org.effigy.dicom;
 
 import org.effigy.dicom.DicomException.Kind;
+import org.effigy.dicom.pixel.DctJpegDecoder;
 import org.effigy.dicom.pixel.FrameFormat;
 import org.effigy.dicom.pixel.LosslessJpegDecoder;
 import org.effigy.dicom.pixel.NativeCells;
 import org.effigy.dicom.pixel.PixelException;
 import org.effigy.dicom.pixel.RleDecoder;
 import org.effigy.dicom.pixel.Samples;
-import org.effigy.dicom.pixel.SequentialJpegDecoder;
 import org.effigy.dicom.pixel.jpeg2000.Jpeg2000Decoder;
+import org.effigy.dicom.pixel.jpegls.JpegLsDecoder;
 
 /** Decodes a compressed frame and brings its samples to the stored values that the header describes. */
 final class FrameDecoder {
@@ -40,18 +41,13 @@ final class FrameDecoder {
             case ENCAPSULATED_UNCOMPRESSED -> cells(NativeCells.decode(bytes, format, 0), format);
             case JPEG_LOSSLESS, JPEG_LOSSLESS_SV1 ->
                 cells(LosslessJpegDecoder.decode(bytes, format).values(), format);
-            case JPEG_BASELINE, JPEG_EXTENDED -> samples(SequentialJpegDecoder.decode(bytes, format), format);
+            case JPEG_BASELINE, JPEG_EXTENDED, JPEG_SPECTRAL, JPEG_PROGRESSIVE ->
+                samples(DctJpegDecoder.decode(bytes, format), format);
+            case JPEG_LS_LOSSLESS, JPEG_LS_NEAR_LOSSLESS ->
+                cells(JpegLsDecoder.decode(bytes, format).values(), format);
             case JPEG_2000, JPEG_2000_LOSSLESS -> samples(Jpeg2000Decoder.decode(bytes, format), format);
             default -> throw PixelException.unsupported("not supported");
         };
-    }
-
-    private static Samples fitting(Samples samples, FrameFormat format) {
-        if (samples.precision() > format.bitsAllocated()) {
-            throw PixelException.broken("the frame has samples of " + samples.precision()
-                    + " bits, BitsAllocated (0028,0100) is " + format.bitsAllocated());
-        }
-        return samples;
     }
 
     /** Cuts the value out of each cell, as native pixel data needs it too. */

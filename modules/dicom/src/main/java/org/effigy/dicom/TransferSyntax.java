@@ -83,8 +83,12 @@ public enum TransferSyntax {
                 || this == RLE
                 || this == JPEG_BASELINE
                 || this == JPEG_EXTENDED
+                || this == JPEG_SPECTRAL
+                || this == JPEG_PROGRESSIVE
                 || this == JPEG_LOSSLESS
                 || this == JPEG_LOSSLESS_SV1
+                || this == JPEG_LS_LOSSLESS
+                || this == JPEG_LS_NEAR_LOSSLESS
                 || this == JPEG_2000_LOSSLESS
                 || this == JPEG_2000;
     }

@@ -1,5 +1,7 @@
 package org.effigy.dicom.pixel;
 
+import java.util.Arrays;
+
 /**
  * The inverse discrete cosine transform of an 8 x 8 block in integers, after Loeffler, Ligtenberg and Moschytz (1989),
  * with the constants and the rounding of the "slow but accurate" method of the Independent JPEG Group.
@@ -27,8 +29,23 @@ final class InverseCosine {
         this.center = 1 << (precision - 1);
     }
 
-    /** Replaces the coefficients by samples, shifted to their level and limited to their range. */
-    void apply(int[] block) {
+    /**
+     * Turns coefficients into samples, shifted to their level and limited to their range.
+     *
+     * @param in coefficients, 64 from the index on, row by row
+     * @param quantizer the steps they are multiplied with, row by row
+     * @param block the samples, row by row
+     */
+    void apply(short[] in, int at, int[] quantizer, int[] block) {
+        int others = 0;
+        for (int i = 0; i < 64; i++) {
+            block[i] = in[at + i] * quantizer[i];
+            others |= i == 0 ? 0 : block[i];
+        }
+        if (others == 0) {
+            Arrays.fill(block, flat(block[0]));
+            return;
+        }
         for (int column = 0; column < 8; column++) {
             line(block, column, 8, CONSTANT_BITS - firstPassBits);
         }
@@ -38,6 +55,12 @@ final class InverseCosine {
         for (int i = 0; i < block.length; i++) {
             block[i] = Math.max(0, Math.min(2 * center - 1, block[i] + center));
         }
+    }
+
+    /** Returns the sample of a block that has no other coefficient than the mean, rounded as both passes do. */
+    private int flat(int dc) {
+        int half = 1 << (firstPassBits + 2);
+        return Math.max(0, Math.min(2 * center - 1, ((dc << firstPassBits) + half >> (firstPassBits + 3)) + center));
     }
 
     private static void line(int[] b, int at, int step, int shift) {

@@ -13,9 +13,14 @@ final class JpegBits {
         this.position = position;
     }
 
+    /** Returns where reading goes on: at the marker that ends the bits, or before it. */
+    int position() {
+        return position;
+    }
+
     /** Returns the next n (at most 16) bits, which stay; zeros follow the end of the data. */
     int peek(int n) {
-        while (count < n) {
+        if (count < n) {
             fill();
         }
         return (int) (buffer >>> (count - n)) & (1 << n) - 1;
@@ -58,19 +63,33 @@ final class JpegBits {
         throw PixelException.broken("the JPEG data ends before its last restart marker");
     }
 
-    private void fill() {
-        int b = 0;
-        if (position >= bytes.length || atMarker()) {
-            missing += 8;
-        } else {
-            b = bytes[position] & 0xff;
-            position += b == 0xff ? 2 : 1;
+    /** Reads 0 to 16 bits as a number. */
+    int bits(int n) {
+        if (n == 0) {
+            return 0;
         }
-        buffer = buffer << 8 | b;
-        count += 8;
+        int bits = peek(n);
+        skip(n);
+        return bits;
     }
 
+    /** Buffers at least 32 bits more. */
+    private void fill() {
+        for (int i = 0; i < 4; i++) {
+            int b = 0;
+            if (position >= bytes.length || (bytes[position] == -1 && atMarker())) {
+                missing += 8;
+            } else {
+                b = bytes[position] & 0xff;
+                position += b == 0xff ? 2 : 1;
+            }
+            buffer = buffer << 8 | b;
+            count += 8;
+        }
+    }
+
+    /** Says whether the FF here is no data. */
     private boolean atMarker() {
-        return (bytes[position] & 0xff) == 0xff && (position + 1 >= bytes.length || bytes[position + 1] != 0);
+        return position + 1 >= bytes.length || bytes[position + 1] != 0;
     }
 }

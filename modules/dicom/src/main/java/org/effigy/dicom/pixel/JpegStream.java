@@ -1,44 +1,41 @@
 package org.effigy.dicom.pixel;
 
-/**
- * The marker segments of a JPEG stream (ITU-T T.81, annex B) up to its first scan, for grey images: frame, tables, scan
- * parameters, and where the entropy-coded data begins.
- */
+/** The marker segments of a JPEG stream (ITU-T T.81, annex B), read from scan to scan. */
 final class JpegStream {
     static final int SOF_BASELINE = 0xc0;
     static final int SOF_EXTENDED = 0xc1;
     static final int SOF_PROGRESSIVE = 0xc2;
     static final int SOF_LOSSLESS = 0xc3;
 
+    /** One component of the frame: its name, its sampling factors, and the number of its quantization table. */
+    record Component(int id, int horizontal, int vertical, int quantizer) {}
+
     private static final int DHT = 0xc4;
     private static final int JPG = 0xc8;
     private static final int DAC = 0xcc;
+    private static final int RST_FIRST = 0xd0;
     private static final int SOI = 0xd8;
     private static final int EOI = 0xd9;
     private static final int SOS = 0xda;
     private static final int DQT = 0xdb;
     private static final int DRI = 0xdd;
     private static final int TEM = 0x01;
+    private static final int MAX_COMPONENTS = 4;
+    private static final int MAX_FACTOR = 4;
 
     private final byte[] bytes;
-    private final JpegHuffmanTable[] dcTables = new JpegHuffmanTable[4];
-    private final JpegHuffmanTable[] acTables = new JpegHuffmanTable[4];
-    private final int[][] quantizers = new int[4][];
+    private final JpegTables tables;
     private int position;
     private int sof;
     private int precision;
     private int rows;
     private int columns;
-    private int components;
-    private int quantizer;
-    private int restartInterval;
-    private int dcSelector;
-    private int acSelector;
-    private int spectralStart;
-    private int approximationLow;
+    private Component[] components = new Component[0];
+    private JpegScan scan;
 
     private JpegStream(byte[] bytes) {
         this.bytes = bytes;
+        this.tables = new JpegTables(bytes);
     }
 
     /** Reads up to the first scan. */
@@ -47,22 +44,35 @@ final class JpegStream {
         if (bytes.length < 2 || stream.u16(0) != (0xff00 | SOI)) {
             throw PixelException.broken("the frame is not JPEG: it does not begin with FF D8");
         }
-        stream.position = 2;
-        boolean scan = false;
-        while (!scan) {
-            scan = stream.segment();
+        if (!stream.nextScan(2)) {
+            throw PixelException.broken("the JPEG frame ends before its first scan");
         }
         return stream;
     }
 
-    /** Reads a segment; says whether it was the head of a scan, behind which the entropy-coded data begins. */
-    private boolean segment() {
-        int marker = nextMarker();
-        if (marker == TEM || marker == SOI) {
-            return false;
+    /**
+     * Reads up to the next scan; says whether there is one.
+     *
+     * @param from where the entropy-coded data of the scan before has been read up to
+     */
+    boolean nextScan(int from) {
+        position = from;
+        while (true) {
+            int marker = nextMarker();
+            if (marker == EOI) {
+                return false;
+            }
+            boolean alone = marker == TEM || (marker >= RST_FIRST && marker <= SOI);
+            if (!alone && segment(marker)) {
+                return true;
+            }
         }
-        if (marker == EOI || position + 2 > bytes.length) {
-            throw PixelException.broken("the JPEG frame ends before its first scan");
+    }
+
+    /** Reads a segment; says whether it was the head of a scan, behind which the entropy-coded data begins. */
+    private boolean segment(int marker) {
+        if (position + 2 > bytes.length) {
+            throw PixelException.broken("the JPEG frame ends inside a segment");
         }
         int end = position + u16(position);
         if (end > bytes.length || end < position + 2) {
@@ -70,12 +80,12 @@ final class JpegStream {
         }
         position += 2;
         if (marker == DHT) {
-            huffmanTables(end);
+            tables.readHuffman(position, end);
         } else if (marker == DQT) {
-            quantizationTables(end);
+            tables.readQuantizers(position, end);
         } else if (marker == DRI) {
             need(2, end);
-            restartInterval = u16(position);
+            tables.setRestartInterval(u16(position));
         } else if (marker >= SOF_BASELINE && marker <= 0xcf && marker != JPG && marker != DAC) {
             frame(marker, end);
         } else if (marker == SOS) {
@@ -85,6 +95,7 @@ final class JpegStream {
         return marker == SOS;
     }
 
+    /** Passes over the next marker and returns it, the one of the end if there is none. */
     private int nextMarker() {
         while (position + 1 < bytes.length) {
             int marker = bytes[position + 1] & 0xff;
@@ -94,11 +105,11 @@ final class JpegStream {
             }
             position++;
         }
-        throw PixelException.broken("the JPEG frame ends before its first scan");
+        return EOI;
     }
 
     private void frame(int marker, int end) {
-        need(9, end);
+        need(6, end);
         if (sof != 0) {
             throw PixelException.broken("the JPEG frame has two frame heads");
         }
@@ -106,55 +117,59 @@ final class JpegStream {
         precision = bytes[position] & 0xff;
         rows = u16(position + 1);
         columns = u16(position + 3);
-        components = bytes[position + 5] & 0xff;
-        quantizer = bytes[position + 8] & 3;
+        int count = bytes[position + 5] & 0xff;
+        if (count < 1 || count > MAX_COMPONENTS) {
+            throw PixelException.unsupported("the JPEG frame has " + count + " colours, supported are 1 to 4");
+        }
+        need(6 + 3 * count, end);
+        components = new Component[count];
+        for (int i = 0; i < count; i++) {
+            int at = position + 6 + 3 * i;
+            int factors = bytes[at + 1] & 0xff;
+            int horizontal = factors >>> 4;
+            int vertical = factors & 15;
+            if (horizontal < 1 || horizontal > MAX_FACTOR || vertical < 1 || vertical > MAX_FACTOR) {
+                throw PixelException.broken("the JPEG frame has impossible sampling factors");
+            }
+            // The factors of a single component mean nothing.
+            components[i] = new Component(
+                    bytes[at] & 0xff, count == 1 ? 1 : horizontal, count == 1 ? 1 : vertical, bytes[at + 2] & 3);
+        }
     }
 
     private void scan(int end) {
-        need(6, end);
+        need(1, end);
         if (sof == 0) {
             throw PixelException.broken("the JPEG frame has a scan but no frame head");
         }
-        int inScan = bytes[position] & 0xff;
-        if (components != 1 || inScan != 1) {
-            throw PixelException.unsupported("the JPEG frame has " + components + " colours, supported is 1");
+        int count = bytes[position] & 0xff;
+        need(4 + 2 * count, end);
+        if (count < 1 || count > components.length) {
+            throw PixelException.broken("a JPEG scan has an impossible number of colours");
         }
-        dcSelector = bytes[position + 2] >>> 4 & 3;
-        acSelector = bytes[position + 2] & 3;
-        spectralStart = bytes[position + 3] & 0xff;
-        approximationLow = bytes[position + 5] & 0xf;
+        int[] order = new int[count];
+        int[] selectors = new int[count];
+        for (int i = 0; i < count; i++) {
+            order[i] = components.length == 1 ? 0 : component(bytes[position + 1 + 2 * i] & 0xff);
+            selectors[i] = bytes[position + 2 + 2 * i] & 0xff;
+            for (int k = 0; k < i; k++) {
+                if (order[k] == order[i]) {
+                    throw PixelException.broken("a JPEG scan has a colour twice");
+                }
+            }
+        }
+        int at = position + 1 + 2 * count;
+        int[] parameters = {bytes[at] & 0xff, bytes[at + 1] & 0xff, bytes[at + 2] >>> 4 & 15, bytes[at + 2] & 15};
+        scan = tables.scan(order, selectors, parameters, end);
     }
 
-    private void huffmanTables(int end) {
-        while (position < end) {
-            need(17, end);
-            int target = bytes[position] & 0xff;
-            int values = 0;
-            for (int i = 1; i <= 16; i++) {
-                values += bytes[position + i] & 0xff;
+    private int component(int id) {
+        for (int i = 0; i < components.length; i++) {
+            if (components[i].id() == id) {
+                return i;
             }
-            need(17 + values, end);
-            if ((target & 0xf) > 3 || target >>> 4 > 1) {
-                throw PixelException.broken("a JPEG Huffman table has an impossible number");
-            }
-            JpegHuffmanTable table = JpegHuffmanTable.of(bytes, position + 1);
-            (target >>> 4 == 0 ? dcTables : acTables)[target & 0xf] = table;
-            position += 17 + values;
         }
-    }
-
-    private void quantizationTables(int end) {
-        while (position < end) {
-            int wide = bytes[position] >>> 4 & 1;
-            int target = bytes[position] & 3;
-            need(1 + 64 * (1 + wide), end);
-            int[] table = new int[64];
-            for (int i = 0; i < 64; i++) {
-                table[i] = wide == 1 ? u16(position + 1 + 2 * i) : bytes[position + 1 + i] & 0xff;
-            }
-            quantizers[target] = table;
-            position += 1 + 64 * (1 + wide);
-        }
+        throw PixelException.broken("a JPEG scan has a colour that is not in the frame");
     }
 
     private void need(int count, int end) {
@@ -167,12 +182,16 @@ final class JpegStream {
         return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
     }
 
-    /** Fails unless the frame has the size that the header of the file states. */
+    /** Fails unless the frame has the size and the colours that the header of the file states. */
     void checkSize(FrameFormat format) {
         // 0 rows: the number follows after the scan; the header has it as well.
         if (columns != format.columns() || (rows != format.rows() && rows != 0)) {
             throw PixelException.broken("the JPEG frame has " + rows + " x " + columns + " pixels, Rows x Columns is "
                     + format.rows() + " x " + format.columns());
+        }
+        if (components.length != format.samplesPerPixel()) {
+            throw PixelException.broken("the JPEG frame has " + components.length
+                    + " colours, SamplesPerPixel (0028,0002) is " + format.samplesPerPixel());
         }
     }
 
@@ -185,46 +204,17 @@ final class JpegStream {
         return precision;
     }
 
-    /** Returns the position of the first entropy-coded byte. */
-    int dataStart() {
-        return position;
+    Component[] components() {
+        return components;
     }
 
-    /** Returns how many samples (lossless) or blocks lie between restart markers, 0 for no restarts. */
-    int restartInterval() {
-        return restartInterval;
+    /** Returns the scan that was read last. */
+    JpegScan scan() {
+        return scan;
     }
 
-    /** Returns the first spectral index; in a lossless scan, the predictor. */
-    int spectralStart() {
-        return spectralStart;
-    }
-
-    /** Returns the low bit of the approximation; in a lossless scan, the point transform. */
-    int approximationLow() {
-        return approximationLow;
-    }
-
-    JpegHuffmanTable dcTable() {
-        return present(dcTables[dcSelector]);
-    }
-
-    JpegHuffmanTable acTable() {
-        return present(acTables[acSelector]);
-    }
-
-    /** Returns the 64 quantizer steps in zigzag order. */
-    int[] quantizer() {
-        if (quantizers[quantizer] == null) {
-            throw PixelException.broken("the JPEG frame lacks its quantization table");
-        }
-        return quantizers[quantizer];
-    }
-
-    private static JpegHuffmanTable present(JpegHuffmanTable table) {
-        if (table == null) {
-            throw PixelException.broken("the JPEG frame lacks a Huffman table");
-        }
-        return table;
+    /** Returns the 64 steps of a quantization table as it stands now, row by row. */
+    int[] quantizer(int number) {
+        return tables.quantizer(number);
     }
 }

@@ -22,6 +22,10 @@ public final class Jpeg2000Decoder {
     public static Samples decode(byte[] frame, FrameFormat format) {
         Codestream stream = Codestream.parse(frame, start(frame));
         ImageSize size = stream.size();
+        if (format.samplesPerPixel() != 1) {
+            throw PixelException.broken("the JPEG 2000 frame has 1 colour, SamplesPerPixel (0028,0002) is "
+                    + format.samplesPerPixel());
+        }
         if (size.width() != format.columns() || size.height() != format.rows()) {
             throw PixelException.broken("the JPEG 2000 frame has " + size.height() + " x " + size.width()
                     + " pixels, Rows x Columns is " + format.rows() + " x " + format.columns());
