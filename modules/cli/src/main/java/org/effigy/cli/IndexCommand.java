@@ -175,13 +175,8 @@ final class IndexCommand implements Callable<Integer> {
     }
 
     private void refuseToReplaceOtherFiles() throws IOException {
-        if (!Files.exists(out)) {
-            return;
-        }
-        try {
-            DatasetIndex.read(out);
-        } catch (InputException e) {
-            throw new InputException(out + ": exists and is not an index; remove it or choose another --out", e);
+        if (Files.exists(out) && !DatasetIndex.isIndex(out)) {
+            throw new InputException(out + ": exists and is not an index; remove it or choose another --out");
         }
     }
 }

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.effigy.base.AtomicFiles;
-import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 
@@ -100,7 +99,7 @@ final class CacheFill {
         if (!Files.isRegularFile(task.file())) {
             throw new InputException(first + ": the file is no longer in the data folder; index the data again");
         }
-        if (!Hashes.sha256(task.file()).equals(task.contentSha256())) {
+        if (!ContentKey.of(task.file()).equals(task.contentSha256())) {
             throw new InputException(first + ": the file has changed since it was indexed; index the data again");
         }
         List<String> failures = new ArrayList<>();

@@ -1,6 +1,7 @@
 package org.effigy.dataset;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,9 @@ public record DatasetIndex(
     public static final String FORMAT = "effigy-index";
 
     /** The version this code writes and reads. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
+
+    private static final int START_BYTES = 200;
 
     public DatasetIndex {
         Check.argument(FORMAT.equals(format), () -> "format must be " + FORMAT);
@@ -52,6 +55,14 @@ public record DatasetIndex(
                     "there is no index at the given place; make one with: effigy index DIR --out INDEX");
         }
         return IndexFile.parse(Files.readString(file));
+    }
+
+    /** Says whether a file is an index, of this or another version. */
+    public static boolean isIndex(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            String start = new String(in.readNBytes(START_BYTES), StandardCharsets.UTF_8);
+            return start.stripLeading().startsWith("{") && start.contains('"' + FORMAT + '"');
+        }
     }
 
     /** Writes the index; a reader sees the old or the new one, never a part. */

@@ -5,11 +5,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.effigy.base.Hashes;
 import org.effigy.dicom.DataSet;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomException;
 import org.effigy.dicom.DicomFile;
+import org.effigy.dicom.DicomHeader;
 import org.effigy.dicom.DicomImage;
+import org.effigy.dicom.PixelDataPlace;
 import org.effigy.dicom.Tag;
 
 /** Looks at a DICOM file: whether it holds grey pictures that can be decoded, and what the header says about them. */
@@ -29,19 +32,19 @@ final class DicomProbe {
         this.labelTag = labelTag;
     }
 
-    /** Looks at a file with the given hash of its whole content. */
-    Probe probe(Path path, String contentSha256) throws IOException {
+    /** Looks at a file. */
+    Probe probe(Path path) throws IOException {
         try {
-            // The whole file, for a header alone does not show that the pixel data is there and complete.
-            DicomFile file = Dicom.read(path);
+            DicomHeader header = Dicom.header(path);
+            DicomFile file = header.file();
             Optional<ExclusionReason> refusal = refusal(file);
             if (refusal.isPresent()) {
                 return Probe.refused(refusal.get());
             }
-            DicomImage image = DicomImage.of(file);
+            DicomImage image = image(path, header);
             return HeaderCodes.modality(file.dataSet()).equals("CT") && !image.isHounsfield()
                     ? Probe.refused(ExclusionReason.NOT_HOUNSFIELD)
-                    : new Probe.Usable(facts(file, image, contentSha256));
+                    : new Probe.Usable(facts(path, header, image));
         } catch (DicomException e) {
             ExclusionReason reason =
                     switch (e.kind()) {
@@ -74,8 +77,8 @@ final class DicomProbe {
         return HeaderCodes.localizer(d) ? Optional.of(ExclusionReason.LOCALIZER) : Optional.empty();
     }
 
-    private ImageFacts facts(DicomFile file, DicomImage image, String contentSha256) {
-        DataSet d = file.dataSet();
+    private ImageFacts facts(Path path, DicomHeader header, DicomImage image) throws IOException {
+        DataSet d = header.file().dataSet();
         Optional<DicomImage.Spacing> spacing =
                 image.spacing().or(() -> sharedSpacing(d)).filter(DicomProbe::plausible);
         ImageFacts.Geometry geometry = new ImageFacts.Geometry(
@@ -84,16 +87,39 @@ final class DicomProbe {
                 image.bitsStored(),
                 spacing.map(DicomImage.Spacing::rowMm).orElse(0.0),
                 spacing.map(DicomImage.Spacing::columnMm).orElse(0.0));
-        ImageFacts.Source source = new ImageFacts.Source(
-                contentSha256,
-                PixelHash.of(file),
-                d.string(Tag.SOPInstanceUID).orElse(""),
-                d.string(Tag.StudyInstanceUID).orElse(""),
-                d.string(Tag.PatientID).orElse(""));
+        ImageFacts.Source source = source(path, header);
         ImageFacts.Marks marks = new ImageFacts.Marks(HeaderCodes.synthetic(d), HeaderCodes.burnedIn(d));
         String label = labelTag.isPresent() ? Labels.of(d, labelTag.getAsInt()).orElse("") : "";
         return new ImageFacts(
                 image.frames(), geometry, HeaderCodes.modality(d), HeaderCodes.bodyPart(d), label, marks, source);
+    }
+
+    private static ImageFacts.Source source(Path path, DicomHeader header) throws IOException {
+        DataSet d = header.file().dataSet();
+        String sha256;
+        PixelKey pixels;
+        if (header.pixelData().isPresent()) {
+            ContentKey.OfDicom key = ContentKey.of(path, header.pixelData().get());
+            sha256 = key.sha256();
+            pixels = PixelKey.of(d, header.pixelData().get(), key.sampleCrc());
+        } else {
+            sha256 = Hashes.sha256(path);
+            pixels = PixelKey.of(d);
+        }
+        return new ImageFacts.Source(
+                sha256,
+                pixels,
+                d.string(Tag.SOPInstanceUID).orElse(""),
+                d.string(Tag.StudyInstanceUID).orElse(""),
+                d.string(Tag.PatientID).orElse(""));
+    }
+
+    /** Returns the image; of the whole file where its frames are not simply its fragments. */
+    private static DicomImage image(Path path, DicomHeader header) throws IOException {
+        DicomImage image = DicomImage.of(header);
+        int fragments = header.pixelData().map(PixelDataPlace::fragments).orElse(-1);
+        boolean plain = fragments < 0 || image.frames() == 1 || image.frames() == fragments;
+        return plain ? image : DicomImage.of(Dicom.read(path));
     }
 
     /** Returns the spacing of the shared functional group, where enhanced objects state it. */

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
-import org.effigy.base.Hashes;
 import org.effigy.dicom.Dicom;
 
 /** Looks at one file: what kind it is, and what it says about itself. Safe for use by several threads. */
@@ -53,7 +52,7 @@ final class FileProbe {
     private Probe byContent(Path file) throws IOException {
         byte[] start;
         try (InputStream in = Files.newInputStream(file)) {
-            start = in.readNBytes(PNG.length);
+            start = in.readNBytes(Dicom.START_BYTES);
         }
         if (begins(start, PNG)) {
             return tooLong(file) ? Probe.refused(ExclusionReason.SIZE) : PngProbe.probe(file, Files.readAllBytes(file));
@@ -66,8 +65,8 @@ final class FileProbe {
         if (begins(start, JPEG)) {
             return Probe.refused(ExclusionReason.UNSUPPORTED, "a JPEG file; convert it to PNG");
         }
-        return Dicom.looksLikeDicom(file)
-                ? new DicomProbe(labelTag).probe(file, Hashes.sha256(file))
+        return Dicom.looksLikeDicom(start)
+                ? new DicomProbe(labelTag).probe(file)
                 : Probe.refused(ExclusionReason.NOT_AN_IMAGE);
     }
 

@@ -18,9 +18,9 @@ record ImageFacts(
      * Where it comes from; the identifiers are as in the file, "" when not stated, and never leave the memory of the
      * indexer.
      *
-     * @param pixelSha256 of the encoded pixel data with its size, or of the whole file for PNG and TIFF
+     * @param contentSha256 what names the content, see {@link ContentKey}
      */
-    record Source(String contentSha256, String pixelSha256, String instanceUid, String studyUid, String patientId) {}
+    record Source(String contentSha256, PixelKey pixels, String instanceUid, String studyUid, String patientId) {}
 
     /** Returns the facts of a PNG or TIFF file, which says little. */
     static ImageFacts ofPicture(String format, int rows, int columns, int bits, boolean synthetic, String sha256) {
@@ -31,6 +31,6 @@ record ImageFacts(
                 "",
                 "",
                 new Marks(synthetic, false),
-                new Source(sha256, sha256, "", "", ""));
+                new Source(sha256, PixelKey.ofContent(sha256), "", "", ""));
     }
 }

@@ -17,7 +17,8 @@ import org.effigy.base.Check;
  * @param rowSpacingMm distance between the centres of adjacent rows, or 0 when not stated
  * @param columnSpacingMm distance between the centres of adjacent columns, or 0 when not stated
  * @param synthetic whether the file says that it was made by a model or simulated
- * @param contentSha256 SHA-256 of the whole file
+ * @param contentSha256 names the content: for DICOM the SHA-256 of the header and a sample of the pixel data as the
+ *     package documentation says, otherwise of the whole file
  */
 public record IndexEntry(
         int id,

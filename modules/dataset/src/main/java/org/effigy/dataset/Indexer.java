@@ -13,7 +13,7 @@ import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 
 /**
- * Finds the images of a folder and describes them without decoding pixels: any file below the folder that is a grey DICOM,
+ * Finds the images of a folder and describes them without reading pixels: any file below the folder that is a grey DICOM,
  * PNG or TIFF image, whatever its name. Links are not followed.
  */
 public final class Indexer {
@@ -62,8 +62,9 @@ public final class Indexer {
         boolean labelled =
                 labelTag.isPresent() || table.map(LabelTable::labelled).orElse(false);
         Selection selection = new Selection(options, labelled, matches);
+        List<String> pixels = SamePixels.keys(found, probes);
         for (int i = 0; i < found.size(); i++) {
-            selection.add(found.get(i), probes.get(i));
+            selection.add(found.get(i), probes.get(i), pixels.get(i));
         }
         DatasetIndex index = selection.index(root);
         checkUsable(index);

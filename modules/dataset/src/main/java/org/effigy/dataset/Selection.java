@@ -41,7 +41,8 @@ final class Selection {
         this.patients = new Patients(options.patients(), options.patientKeySecret());
     }
 
-    void add(TreeWalk.Found file, Probe probe) {
+    /** Adds a file, with a text that is equal for equal pictures. */
+    void add(TreeWalk.Found file, Probe probe, String pixels) {
         found++;
         if (probe instanceof Probe.Refused refused) {
             leaveOut(file, refused.reason(), refused.detail());
@@ -50,7 +51,7 @@ final class Selection {
         ImageFacts facts = ((Probe.Usable) probe).facts();
         Optional<LabelTable.Row> row = Optional.ofNullable(matches.byPath().get(file.path()));
         String label = row.map(LabelTable.Row::label).orElse(facts.label());
-        Optional<ExclusionReason> reason = reason(facts, label);
+        Optional<ExclusionReason> reason = reason(facts, label, pixels);
         if (reason.isPresent()) {
             leaveOut(file, reason.get(), "");
             return;
@@ -59,7 +60,7 @@ final class Selection {
         chosen.add(new Chosen(file, facts, label, patients.identity(file, facts.source(), fromTable), row));
     }
 
-    private Optional<ExclusionReason> reason(ImageFacts facts, String label) {
+    private Optional<ExclusionReason> reason(ImageFacts facts, String label, String pixels) {
         if (facts.marks().synthetic() && !options.allowSynthetic()) {
             return Optional.of(ExclusionReason.SYNTHETIC);
         }
@@ -74,7 +75,7 @@ final class Selection {
         }
         String uid = facts.source().instanceUid();
         boolean repeated = !uid.isEmpty() && !instances.add("uid:" + uid);
-        repeated |= !instances.add("pixels:" + facts.source().pixelSha256());
+        repeated |= !instances.add("pixels:" + pixels);
         return repeated ? Optional.of(ExclusionReason.DUPLICATE) : Optional.empty();
     }
 

@@ -4,13 +4,13 @@
  * <p>Read first: {@link org.effigy.dataset.Indexer} and {@link org.effigy.dataset.ImageDataset}. Never put here: DICOM
  * parsing or pixel decoding (module dicom), tensors of any library, the training loop.
  *
- * <h2>Index, version 1</h2>
+ * <h2>Index, version 2</h2>
  *
  * <p>A JSON object. Readers look at {@code format} and {@code version} first and refuse what they do not know, as they do
  * with unknown properties.
  *
  * <ul>
- *   <li>{@code format}: {@code "effigy-index"}; {@code version}: 1
+ *   <li>{@code format}: {@code "effigy-index"}; {@code version}: 2
  *   <li>{@code root}: absolute path of the data folder
  *   <li>{@code entries}: one object per image, with the components of {@link org.effigy.dataset.IndexEntry}, in the order
  *       of {@code id} = 0, 1, ...
@@ -23,7 +23,10 @@
  * for names whose bytes are no text. A path that leads out of the root is refused. Because paths may themselves name
  * people, <em>an index stays on the machine that holds the data</em>; messages and reports give numbers instead.
  * Identifiers of the header are not in it: {@code patientKey} is the start of HMAC-SHA256 under a key that is random and
- * thrown away, unless the user gives one. {@code contentSha256} is that of the whole file.
+ * thrown away, unless the user gives one. {@code contentSha256} names the content: the
+ * SHA-256 of the whole file, but of a DICOM file that is not deflated the SHA-256 of its length (8 bytes, big endian), all
+ * bytes before the value of PixelData, and up to 1024 bytes from the middle of the pixel data. So an index is made without
+ * reading pixels.
  *
  * <p>The fingerprint of an index is the SHA-256 of the lines {@code contentSha256 frame label split}, each ended by a line
  * feed, sorted.

@@ -34,9 +34,9 @@ class DatasetIndexTest {
         Path file = folder.resolve("index.json");
         INDEX.write(file);
         String text = Files.readString(file);
-        Files.writeString(file, text.replace("\"version\" : 1", "\"version\" : 2"));
+        Files.writeString(file, text.replace("\"version\" : 2", "\"version\" : 1"));
         InputException e = assertThrows(InputException.class, () -> DatasetIndex.read(file));
-        assertTrue(e.getMessage().contains("version is 2"), e.getMessage());
+        assertTrue(e.getMessage().contains("version is 1"), e.getMessage());
         Files.writeString(file, text.replace("effigy-index", "something"));
         assertThrows(InputException.class, () -> DatasetIndex.read(file));
         Files.writeString(file, text.substring(0, text.length() / 2));

@@ -204,6 +204,23 @@ class IndexerTest {
     }
 
     @Test
+    void picturesThatDifferOutsideTheSampleOfTheirPixelsAreBothTaken() throws IOException {
+        DataSet first = ct(1).putInts(Tag.Rows, Vr.US, 160);
+        byte[] pixels = new byte[2 * 160 * 16];
+        TestImages.write(data.resolve("a"), first.putBytes(Tag.PixelData, Vr.OW, pixels.clone()));
+        pixels[0] = 1;
+        DataSet second = first.put(Tag.SOPInstanceUID, Vr.UI, "2.25.78");
+        TestImages.write(data.resolve("b"), second.putBytes(Tag.PixelData, Vr.OW, pixels.clone()));
+        second.put(Tag.SOPInstanceUID, Vr.UI, "2.25.79");
+        TestImages.write(data.resolve("c-as-b"), second);
+        DatasetIndex index = index();
+        assertEquals(
+                List.of("a", "b"),
+                index.entries().stream().map(IndexEntry::path).toList());
+        assertEquals(Map.of(ExclusionReason.DUPLICATE, 1L), reasons(index));
+    }
+
+    @Test
     void aMultiFrameFileHasOneEntryPerFrame() throws IOException {
         TestImages.write(data.resolve("m"), TestImages.ct(1, 3));
         DatasetIndex index = index();

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,6 +59,9 @@ final class CharacterSet {
 
     /** Returns the parts between backslashes, if they separate; each separator returns to the initial sets. */
     private List<String> split(byte[] bytes, String separators) {
+        if (isPlain(bytes)) {
+            return parts(new String(bytes, StandardCharsets.ISO_8859_1), separators);
+        }
         if (initialG1.isWholeText()) {
             String text = new String(bytes, initialG1.charset());
             return separators.isEmpty() ? List.of(text) : List.of(text.split("\\\\", -1));
@@ -65,6 +69,31 @@ final class CharacterSet {
         Decoder decoder = new Decoder(bytes, separators);
         decoder.run();
         return decoder.parts;
+    }
+
+    /** Says whether no byte can mean anything else than its ASCII letter. */
+    private boolean isPlain(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b < 0 || b == ESCAPE) {
+                return false;
+            }
+        }
+        return initialG0 == CodeTable.ASCII;
+    }
+
+    private static List<String> parts(String text, String separators) {
+        int end = separators.isEmpty() ? -1 : text.indexOf('\\');
+        if (end < 0) {
+            return List.of(text);
+        }
+        List<String> parts = new ArrayList<>();
+        int start = 0;
+        for (; end >= 0; end = text.indexOf('\\', start)) {
+            parts.add(text.substring(start, end));
+            start = end + 1;
+        }
+        parts.add(text.substring(start));
+        return parts;
     }
 
     /**

@@ -32,13 +32,12 @@ enum CodeTable {
 
     private final String term;
     private final byte[] escape;
-    private final Charset charset;
+    private final String charsetName;
 
     CodeTable(String term, String escape, String charset) {
         this.term = term;
         this.escape = escape.isEmpty() ? new byte[0] : ("\u001b" + escape).getBytes(StandardCharsets.US_ASCII);
-        // A Java runtime cut to its base module lacks some charsets; their letters are then read as ISO 8859-1.
-        this.charset = Charset.isSupported(charset) ? Charset.forName(charset) : StandardCharsets.ISO_8859_1;
+        this.charsetName = charset;
     }
 
     /** Returns the table of a defined term, {@code ISO_IR n} or {@code ISO 2022 IR n}; LATIN_1 for others. */
@@ -53,8 +52,10 @@ enum CodeTable {
         return LATIN_1;
     }
 
+    /** Returns the charset, looked up when it is needed, for the rarer ones take long to load. */
     Charset charset() {
-        return charset;
+        // A Java runtime cut to its base module lacks some charsets; their letters are then read as ISO 8859-1.
+        return Charset.isSupported(charsetName) ? Charset.forName(charsetName) : StandardCharsets.ISO_8859_1;
     }
 
     /** Says whether the set is not mixed with others: the whole text is decoded at once. */
@@ -85,13 +86,13 @@ enum CodeTable {
     /** Decodes the bytes of one run; those of the two kanji sets are moved to where EUC-JP has them. */
     String decode(byte[] bytes, int start, int end) {
         if (!isG0() || bytesPerCharacter() == 1) {
-            return new String(bytes, start, end - start, charset);
+            return new String(bytes, start, end - start, charset());
         }
         byte[] moved = new byte[end - start + 1];
         moved[0] = SINGLE_SHIFT_3;
         for (int i = start; i < end; i++) {
             moved[i - start + 1] = (byte) (bytes[i] | 0x80);
         }
-        return this == KANJI ? new String(moved, 1, end - start, charset) : new String(moved, charset);
+        return this == KANJI ? new String(moved, 1, end - start, charset()) : new String(moved, charset());
     }
 }

@@ -60,7 +60,10 @@ public final class DataSet implements Iterable<Element> {
      */
     public List<String> strings(int tag) {
         Element element = elements.get(tag);
-        return element == null ? List.of() : Values.strings(element, characterSet());
+        if (element == null) {
+            return List.of();
+        }
+        return Values.strings(element, element.vr().isLocalText() ? characterSet() : CharacterSet.DEFAULT);
     }
 
     /** Returns the first number as an integer. */

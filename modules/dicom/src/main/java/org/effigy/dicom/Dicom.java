@@ -5,15 +5,20 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.ServiceLoader;
 
 /** Reads and writes DICOM files with the best codec there is. */
 public final class Dicom {
-    private static final int PREAMBLE = 128;
-    private static final DicomCodec CODEC = ServiceLoader.load(DicomCodec.class, Dicom.class.getClassLoader()).stream()
-            .map(ServiceLoader.Provider::get)
-            .max(Comparator.comparingInt(DicomCodec::priority))
-            .orElseThrow(() -> new IllegalStateException("no DICOM codec on the class path"));
+    /** How many bytes of a file tell whether it is DICOM. */
+    public static final int START_BYTES = 132;
+
+    private static final List<DicomCodec> CODECS =
+            ServiceLoader.load(DicomCodec.class, Dicom.class.getClassLoader()).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .sorted(Comparator.comparingInt(DicomCodec::priority))
+                    .toList();
+    private static final DicomCodec CODEC = CODECS.get(CODECS.size() - 1);
 
     private Dicom() {}
 
@@ -36,6 +41,16 @@ public final class Dicom {
         return CODEC.read(file, ReadOptions.header());
     }
 
+    /**
+     * Reads everything but the pixel data and says where that lies; as strict as {@link #read}. This is always done by
+     * the built-in codec, so that what is derived from it does not depend on the engine.
+     *
+     * @throws DicomException if the file is not sound DICOM
+     */
+    public static DicomHeader header(Path file) throws IOException {
+        return CODECS.get(0).readHeader(file);
+    }
+
     /** Writes a file in its transfer syntax, atomically. */
     public static void write(DicomFile file, Path path) throws IOException {
         CODEC.write(file, path);
@@ -49,10 +64,13 @@ public final class Dicom {
         if (!Files.isRegularFile(file)) {
             return false;
         }
-        byte[] start;
         try (InputStream in = Files.newInputStream(file)) {
-            start = in.readNBytes(PREAMBLE + 4);
+            return looksLikeDicom(in.readNBytes(START_BYTES));
         }
+    }
+
+    /** Says the same of a file's first bytes, {@link #START_BYTES} of them or all if it has fewer. */
+    public static boolean looksLikeDicom(byte[] start) {
         return Signature.hasPreamble(start) || Signature.startsWithElement(start);
     }
 }

@@ -2,6 +2,7 @@ package org.effigy.dicom;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A DICOM engine: reads and writes files. Implementations are found by {@link java.util.ServiceLoader}, the one with the
@@ -20,6 +21,16 @@ public interface DicomCodec {
      * @throws DicomException if the file is not sound DICOM or exceeds a limit
      */
     DicomFile read(Path file, ReadOptions options) throws IOException;
+
+    /**
+     * Reads everything but the pixel data, and says where that lies; as strict as reading the file whole, but without the
+     * time and memory. Engines that cannot pass over the pixel data read it all.
+     *
+     * @throws DicomException as {@link #read}
+     */
+    default DicomHeader readHeader(Path file) throws IOException {
+        return new DicomHeader(read(file, ReadOptions.whole()), Optional.empty());
+    }
 
     /**
      * Writes a file in its transfer syntax, atomically: the target is complete or as it was. Group lengths are dropped,

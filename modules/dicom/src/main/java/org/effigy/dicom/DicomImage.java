@@ -38,27 +38,55 @@ public final class DicomImage {
      */
     public static DicomImage of(DicomFile file) {
         PixelModule module = PixelModule.of(file);
-        Element pixelData = file.dataSet()
-                .element(Tag.PixelData)
-                .filter(e -> !e.isEmpty())
-                .orElseThrow(() -> new DicomException(
-                        Kind.MISSING, "PixelData (7fe0,0010) is missing or empty; there is no image in the file"));
-        if (pixelData.isEncapsulated() == module.transferSyntax().isNative()) {
+        Element pixelData =
+                file.dataSet().element(Tag.PixelData).filter(e -> !e.isEmpty()).orElseThrow(DicomImage::missing);
+        checkLength(module, pixelData.isEncapsulated(), pixelData.bytes().length);
+        return new DicomImage(file.dataSet(), module, pixelData);
+    }
+
+    /**
+     * Returns the image that a header describes, after the same checks, except that frames are not found among fragments.
+     * Its pixels cannot be asked for: a call that does is an IllegalStateException.
+     *
+     * @throws DicomException if there is no image, or none that can be decoded
+     */
+    public static DicomImage of(DicomHeader header) {
+        if (header.pixelData().isEmpty()) {
+            return of(header.file());
+        }
+        PixelModule module = PixelModule.of(header.file());
+        PixelDataPlace place = header.pixelData().get();
+        if (!place.isEncapsulated() && place.length() == 0) {
+            throw missing();
+        }
+        checkLength(module, place.isEncapsulated(), place.length());
+        if (place.fragments() == 0) {
+            throw new DicomException(Kind.TRUNCATED, "PixelData (7fe0,0010) has no fragments; the file is broken");
+        }
+        DataSet dataSet = header.file().dataSet();
+        return new DicomImage(dataSet, module, Element.of(Tag.PixelData, Vr.OW, new byte[0]));
+    }
+
+    private static DicomException missing() {
+        return new DicomException(
+                Kind.MISSING, "PixelData (7fe0,0010) is missing or empty; there is no image in the file");
+    }
+
+    private static void checkLength(PixelModule module, boolean encapsulated, long length) {
+        if (encapsulated == module.transferSyntax().isNative()) {
             throw new DicomException(
                     Kind.MALFORMED,
-                    "PixelData (7fe0,0010) is " + (pixelData.isEncapsulated() ? "" : "not ")
+                    "PixelData (7fe0,0010) is " + (encapsulated ? "" : "not ")
                             + "encapsulated, which contradicts transfer syntax "
                             + module.transferSyntax().uid() + "; the file is broken");
         }
         long needed = NativeCells.bytes(module.format(), module.frames());
-        if (!pixelData.isEncapsulated() && pixelData.bytes().length < needed) {
+        if (!encapsulated && length < needed) {
             throw new DicomException(
                     Kind.TRUNCATED,
-                    "PixelData (7fe0,0010) is " + pixelData.bytes().length
-                            + " bytes long, Rows, Columns, BitsAllocated and " + "NumberOfFrames need " + needed
-                            + "; the file is broken");
+                    "PixelData (7fe0,0010) is " + length + " bytes long, Rows, Columns, BitsAllocated and "
+                            + "NumberOfFrames need " + needed + "; the file is broken");
         }
-        return new DicomImage(file.dataSet(), module, pixelData);
     }
 
     public int frames() {
@@ -134,6 +162,9 @@ public final class DicomImage {
      */
     public int[] storedValues(int frame) {
         Check.inRange("frame", frame, 0, module.frames() - 1);
+        if (pixelData.isEmpty()) {
+            throw new IllegalStateException("the image was made of a header; its pixel data was not read");
+        }
         if (!pixelData.isEncapsulated()) {
             FrameFormat format = module.format();
             int[] values = NativeCells.decode(pixelData.bytes(), format, frame);

@@ -29,7 +29,7 @@ public final class Signature {
         int element = little ? u16(start[2], start[3]) : u16(start[3], start[2]);
         int tag = group << 16 | element;
         boolean known = element == 0 || Dictionary.find(tag).isPresent();
-        boolean explicit = Vr.of("" + (char) start[4] + (char) start[5]).isPresent();
+        boolean explicit = Vr.of((char) start[4], (char) start[5]).isPresent();
         boolean shortLength = start[6] == 0 && start[7] == 0;
         return known && (explicit || (little && shortLength));
     }

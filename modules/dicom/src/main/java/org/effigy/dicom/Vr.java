@@ -1,5 +1,8 @@
 package org.effigy.dicom;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /** The value representations of DICOM PS3.5, section 6.2. */
@@ -39,6 +42,16 @@ public enum Vr {
     UT(Kind.LOCAL_TEXT, 1),
     UV(Kind.BINARY, 8);
 
+    private static final List<Optional<Vr>> BY_LETTERS;
+
+    static {
+        List<Optional<Vr>> all = new ArrayList<>(Collections.nCopies(place('Z', 'Z') + 1, Optional.empty()));
+        for (Vr vr : values()) {
+            all.set(place(vr.name().charAt(0), vr.name().charAt(1)), Optional.of(vr));
+        }
+        BY_LETTERS = List.copyOf(all);
+    }
+
     private enum Kind {
         TEXT,
         LOCAL_TEXT,
@@ -56,12 +69,17 @@ public enum Vr {
 
     /** Returns the VR of the two letters, empty if DICOM knows none. */
     public static Optional<Vr> of(String name) {
-        for (Vr vr : values()) {
-            if (vr.name().equals(name)) {
-                return Optional.of(vr);
-            }
-        }
-        return Optional.empty();
+        return name.length() == 2 ? of(name.charAt(0), name.charAt(1)) : Optional.empty();
+    }
+
+    /** Returns the VR of the two letters, empty if DICOM knows none. */
+    public static Optional<Vr> of(char first, char second) {
+        boolean capitals = first >= 'A' && first <= 'Z' && second >= 'A' && second <= 'Z';
+        return capitals ? BY_LETTERS.get(place(first, second)) : Optional.empty();
+    }
+
+    private static int place(char first, char second) {
+        return ('Z' - 'A' + 1) * (first - 'A') + second - 'A';
     }
 
     /** Says whether values are text, in the default or a local character set. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.effigy.base.AtomicFiles;
 import org.effigy.dicom.DicomCodec;
 import org.effigy.dicom.DicomFile;
+import org.effigy.dicom.DicomHeader;
 import org.effigy.dicom.ReadOptions;
 
 /** The DICOM engine that is always there; it needs no library. Thread-safe. */
@@ -22,6 +23,11 @@ public final class BuiltInCodec implements DicomCodec {
     @Override
     public DicomFile read(Path file, ReadOptions options) throws IOException {
         return new PartTenReader(options).read(file);
+    }
+
+    @Override
+    public DicomHeader readHeader(Path file) throws IOException {
+        return new PartTenReader(ReadOptions.whole()).readHeader(file);
     }
 
     @Override

@@ -1,22 +1,35 @@
 package org.effigy.dicom.codec;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import org.effigy.dicom.DicomException;
 import org.effigy.dicom.DicomException.Kind;
 
 /**
- * A stream that knows its position and its limits: no value is allocated before it is certain that the file can hold it,
- * and all values together stay below the budget.
+ * A buffered input that knows its position and its limits: no value is allocated before it is certain that the file can
+ * hold it, and all values together stay below the budget.
  */
 final class ByteSource {
     /** The end of a stream whose length is not known, such as an inflated one. */
     static final long UNKNOWN = Long.MAX_VALUE;
 
-    private final BufferedInputStream in;
+    /** Most headers fit the first block; further ones are read in larger blocks. */
+    private static final int FIRST_BLOCK = 1 << 14;
+
+    private static final int BLOCK = 1 << 16;
+    /** After something was passed over, the head of the next item is all that is needed. */
+    private static final int BLOCK_AFTER_SKIP = 1 << 9;
+
+    private static final int LONGEST_VALUE = Integer.MAX_VALUE - 16;
+
+    private final Input in;
     private final long end;
+    private byte[] buffer = new byte[FIRST_BLOCK];
+    private int nextBlock = FIRST_BLOCK;
+    private int at;
+    private int limit;
     private long position;
     private long budget;
 
@@ -24,13 +37,11 @@ final class ByteSource {
      * Makes a source.
      *
      * @param in what to read
-     * @param position the position of its first byte in the file
      * @param end the position after its last byte, or {@link #UNKNOWN}
      * @param budget how many bytes all values may have together
      */
-    ByteSource(InputStream in, long position, long end, long budget) {
-        this.in = in instanceof BufferedInputStream buffered ? buffered : new BufferedInputStream(in, 1 << 16);
-        this.position = position;
+    ByteSource(Input in, long end, long budget) {
+        this.in = in;
         this.end = end;
         this.budget = budget;
     }
@@ -47,63 +58,104 @@ final class ByteSource {
         return budget;
     }
 
-    /** Returns up to n of the next bytes, which stay in the source. */
-    byte[] peek(int n) throws IOException {
-        in.mark(n);
-        byte[] bytes = in.readNBytes(n);
-        in.reset();
-        return bytes;
+    /** Says whether at least n more bytes, at most a few hundred, are there; they are in the buffer then. */
+    boolean has(int n) throws IOException {
+        return limit - at >= n || fill(n) >= n;
     }
 
     boolean atEnd() throws IOException {
-        return peek(1).length == 0;
+        return !has(1);
     }
 
-    int u16(boolean bigEndian) throws IOException {
-        int first = next();
-        int second = next();
+    /** Returns up to n of the next bytes, which stay in the source. */
+    byte[] peek(int n) throws IOException {
+        int there = has(n) ? n : limit - at;
+        return Arrays.copyOfRange(buffer, at, at + there);
+    }
+
+    /** Returns the byte at this distance, of which {@link #has} said that it is there. */
+    int ahead(int distance) {
+        return buffer[at + distance] & 0xff;
+    }
+
+    /** Returns the next two bytes, which stay; {@link #has} said that they are there. */
+    int ahead16(boolean bigEndian, int distance) {
+        int first = ahead(distance);
+        int second = ahead(distance + 1);
         return bigEndian ? first << 8 | second : second << 8 | first;
     }
 
+    int u16(boolean bigEndian) throws IOException {
+        need(2);
+        int value = ahead16(bigEndian, 0);
+        advance(2);
+        return value;
+    }
+
     long u32(boolean bigEndian) throws IOException {
-        long first = u16(bigEndian);
-        long second = u16(bigEndian);
+        need(4);
+        long first = ahead16(bigEndian, 0);
+        long second = ahead16(bigEndian, 2);
+        advance(4);
         return bigEndian ? first << 16 | second : second << 16 | first;
     }
 
     /** Reads the bytes of a value, at most 2^31 - 1. */
     byte[] value(long length) throws IOException {
-        if (length > budget || length > Integer.MAX_VALUE - 16) {
+        if (length > budget || length > LONGEST_VALUE) {
             throw new DicomException(
                     Kind.LIMIT,
                     "the values are too large: " + length + " more bytes at byte " + position + ", allowed are "
-                            + Math.min(budget, Integer.MAX_VALUE - 16) + "; give Java more memory (-Xmx)");
+                            + Math.min(budget, LONGEST_VALUE) + "; give Java more memory (-Xmx)");
         }
         if (length > end - position) {
             throw new EOFException();
         }
         budget -= length;
-        byte[] bytes;
-        if (end == UNKNOWN) {
-            bytes = in.readNBytes((int) length);
-        } else {
-            bytes = new byte[(int) length];
-            in.readNBytes(bytes, 0, bytes.length);
+        int wanted = (int) length;
+        int buffered = Math.min(wanted, limit - at);
+        // Of a stream without known length, memory is taken only as fast as bytes come.
+        byte[] bytes = new byte[end == UNKNOWN ? buffered : wanted];
+        System.arraycopy(buffer, at, bytes, 0, buffered);
+        advance(buffered);
+        for (int done = buffered; done < wanted; ) {
+            if (done == bytes.length) {
+                bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Math.max(BLOCK, 2L * done)));
+            }
+            int n = in.read(bytes, done, bytes.length - done);
+            if (n < 0) {
+                throw new EOFException();
+            }
+            done += n;
+            position += n;
         }
-        if (bytes.length < length) {
+        return bytes;
+    }
+
+    /** Passes over bytes; those of a file are not even read. */
+    void skip(long length) throws IOException {
+        if (length > end - position) {
             throw new EOFException();
         }
-        position += length;
-        return bytes;
+        long left = length - Math.min(length, limit - at);
+        advance((int) (length - left));
+        long skipped = left > 0 ? in.skip(left) : 0;
+        position += skipped;
+        left -= skipped;
+        nextBlock = skipped > 0 ? BLOCK_AFTER_SKIP : nextBlock;
+        while (left > 0) {
+            need(1);
+            int n = (int) Math.min(left, limit - at);
+            advance(n);
+            left -= n;
+        }
     }
 
     /** Reads the rest and says whether it is nothing but zeros. */
     boolean restIsZero() throws IOException {
-        byte[] buffer = new byte[1 << 13];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            position += n;
-            for (int i = 0; i < n; i++) {
-                if (buffer[i] != 0) {
+        while (has(1)) {
+            for (; at < limit; advance(1)) {
+                if (buffer[at] != 0) {
                     return false;
                 }
             }
@@ -111,17 +163,60 @@ final class ByteSource {
         return true;
     }
 
-    /** Returns the stream behind, positioned after what was read. */
+    /** Returns a stream of what was not read yet. */
     InputStream rest() {
-        return in;
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                if (!has(1)) {
+                    return -1;
+                }
+                int b = ahead(0);
+                advance(1);
+                return b;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                if (length == 0 || !has(1)) {
+                    return length == 0 ? 0 : -1;
+                }
+                int n = Math.min(length, limit - at);
+                System.arraycopy(buffer, at, into, offset, n);
+                advance(n);
+                return n;
+            }
+        };
     }
 
-    private int next() throws IOException {
-        int b = in.read();
-        if (b < 0) {
+    private void need(int n) throws IOException {
+        if (!has(n)) {
             throw new EOFException();
         }
-        position++;
-        return b;
+    }
+
+    private void advance(int n) {
+        at += n;
+        position += n;
+    }
+
+    /** Reads on until n bytes are in the buffer or the input ends; returns how many there are. */
+    private int fill(int n) throws IOException {
+        int kept = limit - at;
+        if (buffer.length < nextBlock) {
+            buffer = Arrays.copyOf(buffer, nextBlock);
+        }
+        System.arraycopy(buffer, at, buffer, 0, kept);
+        at = 0;
+        limit = kept;
+        while (limit < n) {
+            int read = in.read(buffer, limit, Math.max(n, nextBlock) - limit);
+            if (read < 0) {
+                break;
+            }
+            limit += read;
+        }
+        nextBlock = BLOCK;
+        return limit;
     }
 }

@@ -1,6 +1,5 @@
 package org.effigy.dicom.codec;
 
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -13,6 +12,7 @@ import org.effigy.dicom.DicomException;
 import org.effigy.dicom.DicomException.Kind;
 import org.effigy.dicom.Dictionary;
 import org.effigy.dicom.Element;
+import org.effigy.dicom.PixelDataPlace;
 import org.effigy.dicom.ReadOptions;
 import org.effigy.dicom.Tag;
 import org.effigy.dicom.Vr;
@@ -23,19 +23,36 @@ final class DataSetReader {
 
     private final ByteSource in;
     private final ReadOptions options;
+    private final Pixels pixels;
     private final Deque<DataSet> around = new ArrayDeque<>();
     private int count;
+    private PixelDataPlace place;
 
-    DataSetReader(ByteSource in, ReadOptions options) {
+    DataSetReader(ByteSource in, ReadOptions options, Pixels pixels) {
         this.in = in;
         this.options = options;
+        this.pixels = pixels;
+    }
+
+    /** What is done with the pixel data of the data set itself. */
+    enum Pixels {
+        READ,
+        /** The data set ends before it. */
+        STOP,
+        /** It is passed over, and its place remembered; an empty element takes it in the data set. */
+        PASS_OVER
+    }
+
+    /** Returns where the pixel data lies that was passed over. */
+    Optional<PixelDataPlace> place() {
+        return Optional.ofNullable(place);
     }
 
     /** Reads the file meta: the elements of group 0002, which are explicit VR little endian. */
     DataSet readFileMeta() throws IOException {
         DataSet meta = new DataSet();
         around.push(meta);
-        for (byte[] next = in.peek(2); next.length == 2 && next[0] == 2 && next[1] == 0; next = in.peek(2)) {
+        while (in.has(2) && in.ahead16(false, 0) == 2) {
             ElementHeader header = ElementHeader.read(in, Encoding.EXPLICIT_LITTLE);
             readElement(header, Encoding.EXPLICIT_LITTLE, in.end(), meta);
         }
@@ -48,11 +65,15 @@ final class DataSetReader {
         DataSet dataSet = new DataSet();
         around.push(dataSet);
         while (!in.atEnd()) {
-            if (isTrailer(in.peek(HEADER_BYTES), dataSet)) {
+            if (isTrailer(dataSet)) {
                 break;
             }
-            if (options.headerOnly() && isPixelData(nextTag(encoding))) {
-                break;
+            if (pixels != Pixels.READ && isPixelData(nextTag(encoding))) {
+                if (pixels == Pixels.STOP) {
+                    break;
+                }
+                passOver(encoding, dataSet);
+                continue;
             }
             ElementHeader header = ElementHeader.read(in, encoding);
             if (header.isDelimiter()) {
@@ -65,12 +86,16 @@ final class DataSetReader {
     }
 
     /** Says whether nothing but zeros (a filled up block) or less than a header follows. */
-    private boolean isTrailer(byte[] next, DataSet dataSet) throws IOException {
-        if (next.length < HEADER_BYTES && dataSet.contains(Tag.PixelData)) {
+    private boolean isTrailer(DataSet dataSet) throws IOException {
+        int there = HEADER_BYTES;
+        while (!in.has(there)) {
+            there--;
+        }
+        if (there < HEADER_BYTES && dataSet.contains(Tag.PixelData)) {
             return true;
         }
-        for (byte b : next) {
-            if (b != 0) {
+        for (int i = 0; i < there; i++) {
+            if (in.ahead(i) != 0) {
                 return false;
             }
         }
@@ -82,12 +107,8 @@ final class DataSetReader {
     }
 
     private int nextTag(Encoding encoding) throws IOException {
-        byte[] next = in.peek(4);
-        if (next.length < 4) {
-            return 0;
-        }
-        Encoding.swap(next, encoding.isBigEndian() ? 2 : 1);
-        return (next[1] & 0xff) << 24 | (next[0] & 0xff) << 16 | (next[3] & 0xff) << 8 | next[2] & 0xff;
+        boolean big = encoding.isBigEndian();
+        return in.has(4) ? in.ahead16(big, 0) << 16 | in.ahead16(big, 2) : 0;
     }
 
     private static boolean isPixelData(int tag) {
@@ -174,25 +195,72 @@ final class DataSetReader {
         return dataSet;
     }
 
+    /** Passes over pixel data with the same checks as when it is read. */
+    private void passOver(Encoding encoding, DataSet into) throws IOException {
+        ElementHeader header = ElementHeader.read(in, encoding);
+        countOne();
+        Vr vr = header.vr().orElseGet(() -> implicitVr(header.tag(), into));
+        long start = in.position();
+        int fragments = 0;
+        if (header.isUndefined()) {
+            boolean bytes = vr == Vr.OB || vr == Vr.OW;
+            if (!bytes || !(encoding.isExplicit() || header.tag() == Tag.PixelData)) {
+                throw malformed(header.tag(), "has VR " + vr + " and no length");
+            }
+            long tableEnd = start;
+            for (long length = fragment(header.tag(), encoding, in.end()); length >= 0; fragments++) {
+                pass(new ElementHeader(header.tag(), Optional.empty(), length));
+                tableEnd = fragments == 0 ? in.position() : tableEnd;
+                length = in.atEnd() ? -1 : fragment(header.tag(), encoding, in.end());
+            }
+            if (fragments == 0) {
+                throw malformed(header.tag(), "has no fragments");
+            }
+            place = new PixelDataPlace(start, tableEnd, in.position() - tableEnd, fragments - 1);
+        } else {
+            checkFits(header, in.end());
+            pass(header);
+            place = new PixelDataPlace(start, start, header.length(), -1);
+        }
+        into.put(Element.of(header.tag(), header.isUndefined() ? Vr.OB : vr == Vr.SQ ? Vr.UN : vr, new byte[0]));
+    }
+
+    private void pass(ElementHeader header) throws IOException {
+        try {
+            in.skip(header.length());
+        } catch (EOFException e) {
+            throw truncated(header, -1);
+        }
+    }
+
     /** Reads the fragments of pixel data; a missing delimiter at the very end of the file is forgiven. */
     private List<byte[]> readFragments(int tag, Encoding encoding, long end) throws IOException {
         List<byte[]> fragments = new ArrayList<>();
         while (fragments.isEmpty() || !in.atEnd()) {
-            ElementHeader item = ElementHeader.read(in, encoding);
-            countOne();
-            if (item.tag() == Tag.SequenceDelimitationItem) {
+            long length = fragment(tag, encoding, end);
+            if (length < 0) {
                 break;
             }
-            if (item.tag() != Tag.Item || item.isUndefined()) {
-                throw malformed(tag, "holds something else than a fragment at byte " + (in.position() - HEADER_BYTES));
-            }
-            checkFits(new ElementHeader(tag, Optional.empty(), item.length()), end);
-            fragments.add(readValue(new ElementHeader(tag, Optional.empty(), item.length())));
+            fragments.add(readValue(new ElementHeader(tag, Optional.empty(), length)));
         }
         if (fragments.isEmpty()) {
             throw malformed(tag, "has no fragments");
         }
         return fragments;
+    }
+
+    /** Reads the head of a fragment and returns its length, -1 if it is the delimiter instead. */
+    private long fragment(int tag, Encoding encoding, long end) throws IOException {
+        ElementHeader item = ElementHeader.read(in, encoding);
+        countOne();
+        if (item.tag() == Tag.SequenceDelimitationItem) {
+            return -1;
+        }
+        if (item.tag() != Tag.Item || item.isUndefined()) {
+            throw malformed(tag, "holds something else than a fragment at byte " + (in.position() - HEADER_BYTES));
+        }
+        checkFits(new ElementHeader(tag, Optional.empty(), item.length()), end);
+        return item.length();
     }
 
     private byte[] readValue(ElementHeader header) throws IOException {
@@ -225,8 +293,8 @@ final class DataSetReader {
     }
 
     private Element revealSequence(int tag, byte[] value) {
-        ByteSource inner = new ByteSource(new ByteArrayInputStream(value), 0, value.length, value.length);
-        DataSetReader reader = new DataSetReader(inner, options);
+        ByteSource inner = new ByteSource(Input.of(value), value.length, value.length);
+        DataSetReader reader = new DataSetReader(inner, options, Pixels.READ);
         reader.around.addAll(around);
         reader.count = count;
         try {

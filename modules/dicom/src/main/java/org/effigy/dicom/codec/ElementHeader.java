@@ -30,11 +30,11 @@ record ElementHeader(int tag, Optional<Vr> vr, long length) {
             boolean big = encoding.isBigEndian();
             int group = in.u16(big);
             int tag = group << 16 | in.u16(big);
-            if (!encoding.isExplicit() || group == DELIMITER_GROUP || !isVr(in.peek(2))) {
+            if (!encoding.isExplicit() || group == DELIMITER_GROUP || !isVr(in)) {
                 return new ElementHeader(tag, Optional.empty(), in.u32(big));
             }
             int letters = in.u16(true);
-            Optional<Vr> vr = Vr.of("" + (char) (letters >>> 8) + (char) (letters & 0xff));
+            Optional<Vr> vr = Vr.of((char) (letters >>> 8), (char) (letters & 0xff));
             if (vr.isPresent() && !vr.get().hasLongLength()) {
                 return new ElementHeader(tag, vr, in.u16(big));
             }
@@ -56,7 +56,11 @@ record ElementHeader(int tag, Optional<Vr> vr, long length) {
         return Tag.group(tag) == DELIMITER_GROUP;
     }
 
-    private static boolean isVr(byte[] letters) {
-        return letters.length == 2 && letters[0] >= 'A' && letters[0] <= 'Z' && letters[1] >= 'A' && letters[1] <= 'Z';
+    private static boolean isVr(ByteSource in) throws IOException {
+        return in.has(2) && isCapital(in.ahead(0)) && isCapital(in.ahead(1));
+    }
+
+    private static boolean isCapital(int letter) {
+        return letter >= 'A' && letter <= 'Z';
     }
 }

@@ -2,7 +2,7 @@ package org.effigy.dicom.codec;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,11 +11,13 @@ import org.effigy.dicom.DataSet;
 import org.effigy.dicom.DicomException;
 import org.effigy.dicom.DicomException.Kind;
 import org.effigy.dicom.DicomFile;
+import org.effigy.dicom.DicomHeader;
 import org.effigy.dicom.ReadOptions;
 import org.effigy.dicom.Signature;
 import org.effigy.dicom.Tag;
 import org.effigy.dicom.TransferSyntax;
 import org.effigy.dicom.Vr;
+import org.effigy.dicom.codec.DataSetReader.Pixels;
 
 /** Reads a file of PS3.10: preamble and file meta, both of which may be missing, then the data set. */
 final class PartTenReader {
@@ -27,13 +29,22 @@ final class PartTenReader {
         this.options = options;
     }
 
+    /** Reads a file, whole or up to the pixel data as the options say. */
     DicomFile read(Path file) throws IOException {
+        return read(file, options.headerOnly() ? Pixels.STOP : Pixels.READ).file();
+    }
+
+    /** Reads everything but the pixel data, whatever the options say. */
+    DicomHeader readHeader(Path file) throws IOException {
+        return read(file, Pixels.PASS_OVER);
+    }
+
+    private DicomHeader read(Path file, Pixels pixels) throws IOException {
         if (!Files.isRegularFile(file) && Files.exists(file)) {
             throw new DicomException(Kind.NOT_DICOM, "not DICOM: not a file");
         }
-        long size = Files.size(file);
-        try (InputStream stream = Files.newInputStream(file)) {
-            return read(new ByteSource(stream, 0, size, options.maxBytes()));
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            return read(new ByteSource(Input.of(channel), channel.size(), options.maxBytes()), pixels);
         } catch (EOFException e) {
             throw new DicomException(Kind.TRUNCATED, "the file ends early; it is cut short, get it again", e);
         } catch (ZipException e) {
@@ -41,30 +52,33 @@ final class PartTenReader {
         }
     }
 
-    private DicomFile read(ByteSource in) throws IOException {
+    private DicomHeader read(ByteSource in, Pixels pixels) throws IOException {
         byte[] start = in.peek(PREAMBLE + 4);
         if (Signature.hasPreamble(start)) {
-            in.value(PREAMBLE + 4);
+            in.skip(PREAMBLE + 4);
         } else if (!Signature.startsWithElement(start)) {
             throw new DicomException(Kind.NOT_DICOM, "not DICOM: neither the letters DICM nor a first element found");
         }
-        DataSet meta = new DataSetReader(in, options).readFileMeta();
+        DataSet meta = new DataSetReader(in, options, Pixels.READ).readFileMeta();
         Optional<String> declared = meta.string(Tag.TransferSyntaxUID);
         if (declared.isPresent() && declared.get().equals(TransferSyntax.DEFLATED.uid())) {
-            return new DicomFile(meta, readDeflated(in), declared.get());
+            // There is no passing over in a deflated file.
+            DataSet dataSet = readDeflated(in, pixels == Pixels.STOP ? Pixels.STOP : Pixels.READ);
+            return new DicomHeader(new DicomFile(meta, dataSet, declared.get()), Optional.empty());
         }
         Encoding encoding = encoding(declared.orElse(""), in.peek(8));
-        DataSet dataSet = new DataSetReader(in, options).readRoot(encoding);
-        return new DicomFile(meta, dataSet, declared.orElseGet(() -> uid(encoding)));
+        DataSetReader reader = new DataSetReader(in, options, pixels);
+        DataSet dataSet = reader.readRoot(encoding);
+        return new DicomHeader(new DicomFile(meta, dataSet, declared.orElseGet(() -> uid(encoding))), reader.place());
     }
 
-    private DataSet readDeflated(ByteSource in) throws IOException {
+    private DataSet readDeflated(ByteSource in, Pixels pixels) throws IOException {
         boolean zlib = BoundedInflater.isZlib(in.peek(5));
         // Inflated values are gathered in pieces and then joined, which needs the memory twice.
         long budget = in.budget() / 2;
         try (BoundedInflater inflater = new BoundedInflater(in.rest(), zlib, budget)) {
-            ByteSource inflated = new ByteSource(inflater, 0, ByteSource.UNKNOWN, budget);
-            return new DataSetReader(inflated, options).readRoot(Encoding.EXPLICIT_LITTLE);
+            ByteSource inflated = new ByteSource(Input.of(inflater), ByteSource.UNKNOWN, budget);
+            return new DataSetReader(inflated, options, pixels).readRoot(Encoding.EXPLICIT_LITTLE);
         }
     }
 
@@ -73,7 +87,7 @@ final class PartTenReader {
         boolean implicit = uid.equals(TransferSyntax.IMPLICIT_LITTLE_ENDIAN.uid());
         boolean big = uid.equals(TransferSyntax.EXPLICIT_BIG_ENDIAN.uid());
         if (first.length == 8) {
-            implicit = Vr.of("" + (char) first[4] + (char) first[5]).isEmpty();
+            implicit = Vr.of((char) first[4], (char) first[5]).isEmpty();
             // Groups up to 00FF tell the byte order: one of the two bytes is 0.
             big = first[0] == 0 || (big && first[1] != 0);
         }

@@ -1,0 +1,102 @@
+package org.effigy.dataset;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+import org.effigy.base.Hashes;
+import org.effigy.dicom.Dicom;
+import org.effigy.dicom.DicomException;
+import org.effigy.dicom.PixelDataPlace;
+
+/**
+ * Names the content of files without reading more of them than it takes: of a DICOM file the header and a sample of the
+ * pixel data, of any other file everything.
+ */
+final class ContentKey {
+    private static final int SAMPLE = 1024;
+    private static final int BLOCK = 1 << 16;
+
+    private ContentKey() {}
+
+    /** What was computed of a DICOM file: its name, and the checksum of the sample of its pixel data. */
+    record OfDicom(String sha256, long sampleCrc) {}
+
+    /**
+     * Returns the SHA-256 of a DICOM file's length (8 bytes, big endian), its bytes before the pixel data, and up to 1024
+     * bytes from the middle of the pixel data.
+     */
+    static OfDicom of(Path file, PixelDataPlace place) throws IOException {
+        MessageDigest digest = sha256();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BLOCK, Math.max(SAMPLE, place.headerBytes())));
+            digest.update(buffer.putLong(0, channel.size()).array(), 0, Long.BYTES);
+            for (long at = 0; at < place.headerBytes(); at += buffer.limit()) {
+                read(channel, at, buffer.clear().limit((int) Math.min(buffer.capacity(), place.headerBytes() - at)));
+                digest.update(buffer.array(), 0, buffer.limit());
+            }
+            int sample = (int) Math.min(SAMPLE, place.length());
+            read(
+                    channel,
+                    place.start() + (place.length() - sample) / 2,
+                    buffer.clear().limit(sample));
+            digest.update(buffer.array(), 0, sample);
+            CRC32C crc = new CRC32C();
+            crc.update(buffer.array(), 0, sample);
+            return new OfDicom(HexFormat.of().formatHex(digest.digest()), crc.getValue());
+        }
+    }
+
+    /** Returns what names the content of any file, as its index entry has it. */
+    static String of(Path file) throws IOException {
+        if (!Dicom.looksLikeDicom(file)) {
+            return Hashes.sha256(file);
+        }
+        try {
+            var place = Dicom.header(file).pixelData();
+            return place.isPresent() ? of(file, place.get()).sha256() : Hashes.sha256(file);
+        } catch (DicomException e) {
+            return Hashes.sha256(file);
+        }
+    }
+
+    /** Returns two checksums, CRC-32 and CRC-32C, of a part of the file. */
+    static long checksum(Path file, long start, long length) throws IOException {
+        CRC32 crc = new CRC32();
+        CRC32C crcC = new CRC32C();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BLOCK, length));
+            for (long at = start; at < start + length; at += buffer.limit()) {
+                read(channel, at, buffer.clear().limit((int) Math.min(buffer.capacity(), start + length - at)));
+                crc.update(buffer.array(), 0, buffer.limit());
+                crcC.update(buffer.array(), 0, buffer.limit());
+            }
+        }
+        return crc.getValue() << 32 | crcC.getValue();
+    }
+
+    private static void read(FileChannel channel, long position, ByteBuffer into) throws IOException {
+        for (long at = position; into.hasRemaining(); ) {
+            int n = channel.read(into, at);
+            if (n < 0) {
+                throw new EOFException("a file became shorter while it was read");
+            }
+            at += n;
+        }
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
