@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             ConvertCommand.class,
             ScrubCommand.class,
+            PullCommand.class,
+            PushCommand.class,
             PhantomCommand.class,
             VersionCommand.class
         },
