@@ -17,16 +17,18 @@ final class ConvertedFile {
     private final DicomFile file;
     private final DicomImage image;
     private final ConvertOptions options;
+    private final DicomCodec codec;
 
-    private ConvertedFile(DicomFile file, DicomImage image, ConvertOptions options) {
+    private ConvertedFile(DicomFile file, DicomImage image, ConvertOptions options, DicomCodec codec) {
         this.file = file;
         this.image = image;
         this.options = options;
+        this.codec = codec;
     }
 
     /** Reads a file and checks that it can be converted as the options say. */
-    static ConvertedFile of(Path in, ConvertOptions options) throws IOException {
-        DicomFile file = Dicom.read(in);
+    static ConvertedFile of(Path in, ConvertOptions options, DicomCodec codec) throws IOException {
+        DicomFile file = codec.read(in, ReadOptions.whole());
         String storageClass =
                 file.fileMeta().string(Tag.MediaStorageSOPClassUID).orElse("");
         if (storageClass.equals(DICOMDIR) || file.dataSet().contains(Tag.DirectoryRecordSequence)) {
@@ -44,7 +46,7 @@ final class ConvertedFile {
             throw new DicomException(
                     Kind.UNSUPPORTED, "the image has no Hounsfield units: it is not CT or has no rescale to HU");
         }
-        return new ConvertedFile(file, image, options);
+        return new ConvertedFile(file, image, options, codec);
     }
 
     /** Returns the files to write, given the name for a single one. */
@@ -77,7 +79,7 @@ final class ConvertedFile {
     /** Writes all frames, or none if one fails; returns how many files there are now. */
     int write(List<Path> names) throws IOException {
         if (options.format() == ConvertOptions.Format.DICOM) {
-            Dicom.write(ExplicitFile.of(file, image), names.get(0));
+            codec.write(ExplicitFile.of(file, image), names.get(0));
             return 1;
         }
         boolean hounsfield = options.values() != ConvertOptions.Values.STORED && image.isHounsfield();

@@ -6,25 +6,49 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import org.effigy.base.InputException;
 
-/** Reads and writes DICOM files with the best codec there is. */
+/**
+ * Reads and writes DICOM files with the best codec there is, or with the one whose name the system property
+ * {@value #ENGINE_PROPERTY} holds when this class is loaded.
+ */
 public final class Dicom {
+    /** The system property that chooses the codec by its name. */
+    public static final String ENGINE_PROPERTY = "effigy.dicom.engine";
+
     /** How many bytes of a file tell whether it is DICOM. */
     public static final int START_BYTES = 132;
 
     private static final List<DicomCodec> CODECS =
             ServiceLoader.load(DicomCodec.class, Dicom.class.getClassLoader()).stream()
                     .map(ServiceLoader.Provider::get)
-                    .sorted(Comparator.comparingInt(DicomCodec::priority))
+                    .sorted(Comparator.comparingInt(DicomCodec::priority).reversed())
                     .toList();
-    private static final DicomCodec CODEC = CODECS.get(CODECS.size() - 1);
+    private static final Optional<DicomCodec> CODEC = choose(System.getProperty(ENGINE_PROPERTY, ""));
 
     private Dicom() {}
 
-    /** Returns the codec in use. */
+    private static Optional<DicomCodec> choose(String name) {
+        return CODECS.stream()
+                .filter(codec -> name.isEmpty() || codec.name().equals(name))
+                .findFirst();
+    }
+
+    /** Returns the codecs there are, the best first. */
+    public static List<DicomCodec> codecs() {
+        return CODECS;
+    }
+
+    /**
+     * Returns the codec in use.
+     *
+     * @throws InputException if one was chosen that is not there
+     */
     public static DicomCodec codec() {
-        return CODEC;
+        return CODEC.orElseThrow(() -> new InputException("the chosen DICOM engine is not part of this build; there is: "
+                + String.join(", ", CODECS.stream().map(DicomCodec::name).toList())));
     }
 
     /**
@@ -33,12 +57,12 @@ public final class Dicom {
      * @throws DicomException if the file is not sound DICOM
      */
     public static DicomFile read(Path file) throws IOException {
-        return CODEC.read(file, ReadOptions.whole());
+        return codec().read(file, ReadOptions.whole());
     }
 
     /** Reads a file up to its pixel data, which is neither read nor in the result. */
     public static DicomFile readHeader(Path file) throws IOException {
-        return CODEC.read(file, ReadOptions.header());
+        return codec().read(file, ReadOptions.header());
     }
 
     /**
@@ -48,12 +72,12 @@ public final class Dicom {
      * @throws DicomException if the file is not sound DICOM
      */
     public static DicomHeader header(Path file) throws IOException {
-        return CODECS.get(0).readHeader(file);
+        return CODECS.get(CODECS.size() - 1).readHeader(file);
     }
 
     /** Writes a file in its transfer syntax, atomically. */
     public static void write(DicomFile file, Path path) throws IOException {
-        CODEC.write(file, path);
+        codec().write(file, path);
     }
 
     /**

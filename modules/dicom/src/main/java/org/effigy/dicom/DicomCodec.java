@@ -12,6 +12,11 @@ public interface DicomCodec {
     /** Returns what the user knows the engine by. */
     String name();
 
+    /** Returns the version of the library behind it, empty if there is none. */
+    default String version() {
+        return "";
+    }
+
     /** Returns the rank; the built-in codec has 0. */
     int priority();
 

@@ -25,9 +25,16 @@ import org.effigy.dicom.DicomException.Kind;
  */
 public final class DicomConverter {
     private final ConvertOptions options;
+    private final DicomCodec codec;
 
     public DicomConverter(ConvertOptions options) {
+        this(options, Dicom.codec());
+    }
+
+    /** Makes a converter that reads and writes with this engine. */
+    public DicomConverter(ConvertOptions options, DicomCodec codec) {
         this.options = options;
+        this.codec = codec;
     }
 
     /**
@@ -48,7 +55,7 @@ public final class DicomConverter {
         if (Files.exists(out) && Files.isSameFile(in, out)) {
             throw new InputException("OUT is the same file as IN: give another name");
         }
-        ConvertedFile converted = ConvertedFile.of(in, options);
+        ConvertedFile converted = ConvertedFile.of(in, options, codec);
         int images = converted.write(converted.names(out));
         return new ConversionReport(1, 1, images, List.of(), List.of());
     }
@@ -116,7 +123,7 @@ public final class DicomConverter {
 
         void convert(int id, Path file) {
             try {
-                ConvertedFile converter = ConvertedFile.of(file, options);
+                ConvertedFile converter = ConvertedFile.of(file, options, codec);
                 images += converter.write(freeNames(converter, to.resolve(from.relativize(file))));
                 converted++;
             } catch (DicomException e) {

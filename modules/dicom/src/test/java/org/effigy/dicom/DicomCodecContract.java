@@ -16,18 +16,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every DICOM engine behind the wall must do when it writes and reads back. */
-abstract class DicomCodecContract {
+public abstract class DicomCodecContract extends DicomReadingContract {
     static final int PRIVATE_CREATOR = 0x00090010;
-
-    @TempDir
-    Path folder;
-
-    abstract DicomCodec codec();
 
     DicomFile roundTrip(DicomFile file) throws IOException {
         Path path = folder.resolve("file");

@@ -14,17 +14,11 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import org.effigy.dicom.DicomException.Kind;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What every DICOM engine behind the wall must make of bytes that other programs write, sound or hostile. */
-abstract class DicomReadingContract {
+public abstract class DicomReadingContract extends EngineUnderTest {
     private static final long UNDEFINED = 0xffffffffL;
     private static final TransferSyntax EXPLICIT = TransferSyntax.EXPLICIT_LITTLE_ENDIAN;
-
-    @TempDir
-    Path folder;
-
-    abstract DicomCodec codec();
 
     private DicomFile read(DicomBytes bytes) throws IOException {
         return codec().read(bytes.write(folder), ReadOptions.whole());

@@ -11,8 +11,10 @@ import java.util.stream.Stream;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.dicom.Dicom;
+import org.effigy.dicom.DicomCodec;
 import org.effigy.dicom.DicomException;
 import org.effigy.dicom.DicomFile;
+import org.effigy.dicom.ReadOptions;
 import org.effigy.dicom.Tag;
 
 /**
@@ -22,14 +24,27 @@ import org.effigy.dicom.Tag;
 public final class TreeScrubber {
     private static final String DICOMDIR = "1.2.840.10008.1.3.10";
 
+    private final DicomCodec codec;
     private final Deidentifier deidentifier;
     private final Set<Path> names = new HashSet<>();
     private final List<ScrubReport.Failure> failures = new ArrayList<>();
     private int written;
     private int skipped;
 
-    private TreeScrubber(Deidentifier deidentifier) {
+    private TreeScrubber(DicomCodec codec, Deidentifier deidentifier) {
+        this.codec = codec;
         this.deidentifier = deidentifier;
+    }
+
+    /** Returns a scrubber, for one run, that reads and writes with this engine. */
+    public static TreeScrubber using(DicomCodec codec, Deidentifier deidentifier) {
+        return new TreeScrubber(codec, deidentifier);
+    }
+
+    /** As {@link #run}, with the engine that is in use. */
+    public static ScrubReport scrub(Path in, Path out, Deidentifier deidentifier, Progress.Factory progress)
+            throws IOException {
+        return using(Dicom.codec(), deidentifier).run(in, out, progress);
     }
 
     /**
@@ -39,15 +54,13 @@ public final class TreeScrubber {
      * @param out the new file, or a folder that is empty or not there yet and does not lie in the other
      * @throws InputException if the folders are not as they must be
      */
-    public static ScrubReport scrub(Path in, Path out, Deidentifier deidentifier, Progress.Factory progress)
-            throws IOException {
-        TreeScrubber scrubber = new TreeScrubber(deidentifier);
+    public ScrubReport run(Path in, Path out, Progress.Factory progress) throws IOException {
         if (Files.isRegularFile(in)) {
-            scrubber.one(in, out);
+            one(in, out);
         } else {
-            scrubber.tree(in, out, progress);
+            tree(in, out, progress);
         }
-        return new ScrubReport(scrubber.written, scrubber.skipped, scrubber.failures);
+        return new ScrubReport(written, skipped, failures);
     }
 
     private void one(Path in, Path out) throws IOException {
@@ -55,7 +68,7 @@ public final class TreeScrubber {
             throw new InputException("the result of one file must be another file, not a folder and not the original");
         }
         try {
-            Dicom.write(deidentifier.apply(Dicom.read(in)), out);
+            codec.write(deidentifier.apply(codec.read(in, ReadOptions.whole())), out);
             written++;
         } catch (InputException e) {
             failures.add(new ScrubReport.Failure(1, e.getMessage()));
@@ -79,13 +92,13 @@ public final class TreeScrubber {
                 skipped++;
                 return;
             }
-            DicomFile file = Dicom.read(in);
+            DicomFile file = codec.read(in, ReadOptions.whole());
             if (isDirectory(file)) {
                 skipped++;
                 return;
             }
             DicomFile result = deidentifier.apply(file);
-            Dicom.write(result, name(result, out));
+            codec.write(result, name(result, out));
             written++;
         } catch (InputException e) {
             failures.add(new ScrubReport.Failure(index, e.getMessage()));

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.effigy.base.Progress;
+import org.effigy.dicom.ConversionContract;
 import org.effigy.dicom.DataSet;
-import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.Dictionary;
 import org.effigy.dicom.Element;
@@ -24,18 +24,14 @@ import org.effigy.dicom.Tag;
 import org.effigy.dicom.TransferSyntax;
 import org.effigy.dicom.Vr;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Plants an identifier everywhere and searches every byte of the result for it. */
-class PlantedIdentifiersTest {
+public abstract class PlantedIdentifiersContract extends ConversionContract {
     private static final String TOKEN = "ZQIDENT";
     private static final int PRIVATE_SEQUENCE = 0x00291120;
     private static final int UNKNOWN = 0x00187FFE;
-
-    @TempDir
-    private Path folder;
 
     /** Returns every tag of the table; a repeating group at its second number, the private attributes at one of them. */
     private static List<Integer> tags() {
@@ -122,11 +118,11 @@ class PlantedIdentifiersTest {
     private byte[] scrubbed(DicomFile file, DeidOptions options) throws IOException {
         Path in = folder.resolve("in.dcm");
         Path out = folder.resolve("out.dcm");
-        Dicom.write(file, in);
+        codec().write(file, in);
         byte[] original = Files.readAllBytes(in);
         System.arraycopy((TOKEN + " in the preamble").getBytes(StandardCharsets.US_ASCII), 0, original, 3, 23);
         Files.write(in, original);
-        Dicom.write(new Deidentifier(options, TestObjects.KEY).apply(Dicom.read(in)), out);
+        codec().write(new Deidentifier(options, TestObjects.KEY).apply(read(in)), out);
         return Files.readAllBytes(out);
     }
 
@@ -164,7 +160,7 @@ class PlantedIdentifiersTest {
     void noneOfTheTablesAttributesCarriesItOver(TransferSyntax syntax) throws IOException {
         byte[] out = scrubbed(planted(syntax.uid()), DeidOptions.basic().with(DeidOption.CLEAN_GRAPHICS));
         assertNoToken(out);
-        DicomFile read = Dicom.read(folder.resolve("out.dcm"));
+        DicomFile read = read(folder.resolve("out.dcm"));
         assertArrayEquals(
                 TestObjects.ct().dataSet().element(Tag.PixelData).orElseThrow().bytes(),
                 read.dataSet().element(Tag.PixelData).orElseThrow().bytes());
@@ -251,11 +247,12 @@ class PlantedIdentifiersTest {
     void namesOfFilesAndFoldersDoNotCarryOver() throws IOException {
         Path in = folder.resolve("tree").resolve(TOKEN + " folder");
         Files.createDirectories(in);
-        Dicom.write(planted(TransferSyntax.EXPLICIT_LITTLE_ENDIAN.uid()), in.resolve(TOKEN + "^Name.dcm"));
+        codec().write(planted(TransferSyntax.EXPLICIT_LITTLE_ENDIAN.uid()), in.resolve(TOKEN + "^Name.dcm"));
         DeidOptions options = DeidOptions.basic().with(DeidOption.CLEAN_GRAPHICS);
         Path out = folder.resolve("result");
-        ScrubReport report = TreeScrubber.scrub(
-                folder.resolve("tree"), out, new Deidentifier(options, TestObjects.KEY), (a, b, c) -> Progress.none());
+        ScrubReport report = TreeScrubber.using(
+                        codec(), new Deidentifier(options, TestObjects.KEY))
+                .run(folder.resolve("tree"), out, (a, b, c) -> Progress.none());
         assertEquals(new ScrubReport(1, 0, List.of()), report);
         try (var files = Files.walk(out)) {
             for (Path path : files.toList()) {

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.effigy.base.InputException;
 import org.effigy.dicom.DataSet;
-import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomException;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.DicomImage;
@@ -25,18 +24,14 @@ import org.effigy.dicom.Tag;
 import org.effigy.dicom.Vr;
 import org.effigy.testsupport.SharedData;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** De-identifies real files and searches the result for every text of their identifying attributes. */
-class ScrubSamplesTest {
+public abstract class ScrubSamplesContract extends PlantedIdentifiersContract {
     private static final Set<Vr> SEARCHED =
             Set.of(Vr.PN, Vr.LO, Vr.SH, Vr.DA, Vr.TM, Vr.DT, Vr.UI, Vr.ST, Vr.LT, Vr.UT, Vr.AE);
     private static final int SHORTEST = 4;
     /** Decoding is slow; the header of every file is looked at, the pixels of every so many. */
     private static final int DECODE_EVERY = 12;
-
-    @TempDir
-    private Path folder;
 
     @Test
     void nothingOfThePatientsIsLeftInTheSamplesAndThePixelsAreTheSame() throws IOException {
@@ -60,9 +55,9 @@ class ScrubSamplesTest {
         int done = 0;
         for (int i = 0; i < files.size(); i += step) {
             try {
-                DicomFile in = Dicom.read(files.get(i));
-                Dicom.write(deidentifier.apply(in), result);
-                DicomFile out = Dicom.read(result);
+                DicomFile in = read(files.get(i));
+                codec().write(deidentifier.apply(in), result);
+                DicomFile out = read(result);
                 assertNothingLeft(in.dataSet(), out.dataSet(), Files.readAllBytes(result), i);
                 assertSamePixels(in, out, i);
                 done++;

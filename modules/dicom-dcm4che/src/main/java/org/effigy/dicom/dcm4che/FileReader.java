@@ -1,0 +1,84 @@
+package org.effigy.dicom.dcm4che;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.dcm4che3.data.UID;
+import org.effigy.dicom.DataSet;
+import org.effigy.dicom.DicomException;
+import org.effigy.dicom.DicomException.Kind;
+import org.effigy.dicom.DicomFile;
+import org.effigy.dicom.ReadOptions;
+import org.effigy.dicom.Signature;
+import org.effigy.dicom.Tag;
+import org.effigy.dicom.Vr;
+
+/** Reads a file of PS3.10: preamble and file meta, both of which may be missing, then the data set. */
+final class FileReader {
+    private static final int PREAMBLE = 128;
+
+    private final ReadOptions options;
+
+    FileReader(ReadOptions options) {
+        this.options = options;
+    }
+
+    DicomFile read(InputStream file, long size) throws IOException {
+        BufferedInputStream in = new BufferedInputStream(file, 1 << 16);
+        byte[] start = peek(in, PREAMBLE + 4);
+        long position = 0;
+        if (Signature.hasPreamble(start)) {
+            position = in.skip(PREAMBLE + 4L);
+        } else if (!Signature.startsWithElement(start)) {
+            throw new DicomException(Kind.NOT_DICOM, "not DICOM: neither the letters DICM nor a first element found");
+        }
+        Limits limits = new Limits(options);
+        DataSet meta = new DataSet();
+        GuardedInput head = GuardedInput.fileMeta(in, new Span(position, size), limits);
+        head.readInto(meta, false);
+        position = head.getPosition();
+
+        Optional<String> declared = meta.string(Tag.TransferSyntaxUID);
+        String syntax = encoding(declared.orElse(""), peek(in, 8));
+        // The length of an inflated data set is not known, and its values are gathered in pieces and then joined.
+        boolean deflated = syntax.equals(UID.DeflatedExplicitVRLittleEndian);
+        Span span = deflated ? new Span(0, Span.UNKNOWN) : new Span(position, size);
+        if (deflated) {
+            limits.halve();
+        }
+        DataSet dataSet = new DataSet();
+        GuardedInput body = GuardedInput.dataSet(in, syntax, span, limits);
+        try {
+            body.readInto(dataSet, options.headerOnly());
+        } finally {
+            body.endInflater();
+        }
+        return new DicomFile(meta, dataSet, declared.orElse(syntax));
+    }
+
+    /** Returns the transfer syntax to parse with: the one declared, unless the first element clearly shows another. */
+    private static String encoding(String declared, byte[] first) {
+        if (declared.equals(UID.DeflatedExplicitVRLittleEndian)) {
+            return declared;
+        }
+        boolean implicit = declared.equals(UID.ImplicitVRLittleEndian);
+        boolean big = declared.equals(UID.ExplicitVRBigEndian);
+        if (first.length == 8) {
+            implicit = Vr.of("" + (char) first[4] + (char) first[5]).isEmpty();
+            // Groups up to 00FF tell the byte order: one of the two bytes is 0.
+            big = first[0] == 0 || (big && first[1] != 0);
+        }
+        if (implicit) {
+            return UID.ImplicitVRLittleEndian;
+        }
+        return big ? UID.ExplicitVRBigEndian : UID.ExplicitVRLittleEndian;
+    }
+
+    private static byte[] peek(BufferedInputStream in, int n) throws IOException {
+        in.mark(n);
+        byte[] bytes = in.readNBytes(n);
+        in.reset();
+        return bytes;
+    }
+}
