@@ -31,7 +31,8 @@ public abstract class ConversionContract extends SampleFilesContract {
     }
 
     private ConversionReport convert(Path in, Path out, Format format, Values values) throws IOException {
-        return new DicomConverter(new ConvertOptions(format, values), codec()).convert(in, out, (t, u, n) -> Progress.none());
+        return new DicomConverter(new ConvertOptions(format, values), codec())
+                .convert(in, out, (t, u, n) -> Progress.none());
     }
 
     private int[] converted(DicomFile file, Values values) throws IOException {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * expected hashes are made by scripts/make-sample-hashes.py.
  */
 @Tag("slow")
-public abstract class SampleFilesContract extends BrokenFilesContract {
+public abstract class SampleFilesContract extends DeflatedContract {
     private static final String REFUSED = "refused";
 
     private static Map<String, String> expected() throws IOException {

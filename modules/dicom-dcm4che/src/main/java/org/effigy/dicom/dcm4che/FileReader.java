@@ -13,6 +13,7 @@ import org.effigy.dicom.ReadOptions;
 import org.effigy.dicom.Signature;
 import org.effigy.dicom.Tag;
 import org.effigy.dicom.Vr;
+import org.effigy.dicom.codec.BoundedInflater;
 
 /** Reads a file of PS3.10: preamble and file meta, both of which may be missing, then the data set. */
 final class FileReader {
@@ -41,20 +42,25 @@ final class FileReader {
 
         Optional<String> declared = meta.string(Tag.TransferSyntaxUID);
         String syntax = encoding(declared.orElse(""), peek(in, 8));
-        // The length of an inflated data set is not known, and its values are gathered in pieces and then joined.
-        boolean deflated = syntax.equals(UID.DeflatedExplicitVRLittleEndian);
-        Span span = deflated ? new Span(0, Span.UNKNOWN) : new Span(position, size);
-        if (deflated) {
-            limits.halve();
-        }
         DataSet dataSet = new DataSet();
-        GuardedInput body = GuardedInput.dataSet(in, syntax, span, limits);
-        try {
-            body.readInto(dataSet, options.headerOnly());
-        } finally {
-            body.endInflater();
+        if (syntax.equals(UID.DeflatedExplicitVRLittleEndian)) {
+            readDeflated(in, limits, dataSet);
+        } else {
+            GuardedInput.dataSet(in, syntax, new Span(position, size), limits).readInto(dataSet, options.headerOnly());
         }
         return new DicomFile(meta, dataSet, declared.orElse(syntax));
+    }
+
+    /** Inflates with a bound of our own; dcm4che's stream has none. */
+    private void readDeflated(BufferedInputStream in, Limits limits, DataSet dataSet) throws IOException {
+        // Inflated values are gathered in pieces and then joined, which needs the memory twice.
+        limits.halve();
+        boolean zlib = BoundedInflater.isZlib(peek(in, 5));
+        try (BoundedInflater inflater = new BoundedInflater(in, zlib, limits.bytes())) {
+            BufferedInputStream inflated = new BufferedInputStream(inflater, 1 << 14);
+            GuardedInput.dataSet(inflated, UID.ExplicitVRLittleEndian, new Span(0, Span.UNKNOWN), limits)
+                    .readInto(dataSet, options.headerOnly());
+        }
     }
 
     /** Returns the transfer syntax to parse with: the one declared, unless the first element clearly shows another. */

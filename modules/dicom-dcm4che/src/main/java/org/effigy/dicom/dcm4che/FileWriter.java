@@ -75,7 +75,8 @@ final class FileWriter {
             Sequence sequence = into.newSequence(tag, element.items().size());
             element.items().forEach(item -> sequence.add(attributes(item)));
         } else if (element.isEncapsulated()) {
-            Fragments fragments = new Fragments(VR.OB, false, element.fragments().size());
+            Fragments fragments =
+                    new Fragments(VR.OB, false, element.fragments().size());
             fragments.addAll(element.fragments());
             into.setValue(tag, VR.OB, fragments);
         } else {

@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,14 +46,10 @@ final class GuardedInput extends DicomInputStream {
     private boolean ended;
     private boolean writtenAsUn;
 
-    private GuardedInput(InputStream in, String syntax, Span span, Limits limits, boolean isFileMeta)
+    private GuardedInput(HeaderSource source, String syntax, Span span, Limits limits, boolean isFileMeta)
             throws IOException {
-        super(in, syntax);
-        // A deflated data set is inflated by a stream that dcm4che has put in between.
-        this.source = this.in instanceof HeaderSource direct
-                ? direct
-                : new HeaderSource(new BufferedInputStream(this.in, 1 << 14));
-        this.in = source;
+        super(source, syntax);
+        this.source = source;
         this.span = span;
         this.limits = limits;
         this.isFileMeta = isFileMeta;
@@ -69,7 +64,7 @@ final class GuardedInput extends DicomInputStream {
         return new GuardedInput(new HeaderSource(in), UID.ExplicitVRLittleEndian, span, limits, true);
     }
 
-    /** Returns a parser for the data set. */
+    /** Returns a parser for a data set that is not deflated, or not any more. */
     static GuardedInput dataSet(BufferedInputStream in, String syntax, Span span, Limits limits) throws IOException {
         return new GuardedInput(new HeaderSource(in), syntax, span, limits, false);
     }
@@ -83,12 +78,6 @@ final class GuardedInput extends DicomInputStream {
 
     private static boolean isPixelData(int tag) {
         return tag == Tag.PixelData || tag == Tag.FloatPixelData || tag == Tag.DoubleFloatPixelData;
-    }
-
-    /** Frees the inflater, if there is one; the file stays open. */
-    void endInflater() throws IOException {
-        this.in = InputStream.nullInputStream();
-        close();
     }
 
     // ---- Heads
@@ -369,7 +358,8 @@ final class GuardedInput extends DicomInputStream {
         if (tag != Tag.PixelData || vr != Vr.OW) {
             return vr.unitBytes();
         }
-        byte[] bits = around.getFirst().element(Tag.BitsAllocated).map(Element::bytes).orElse(new byte[0]);
+        byte[] bits =
+                around.getFirst().element(Tag.BitsAllocated).map(Element::bytes).orElse(new byte[0]);
         boolean wide = bits.length == 2 && bits[1] == 0 && (bits[0] == 32 || bits[0] == 64);
         return wide ? bits[0] / 8 : vr.unitBytes();
     }

@@ -24,6 +24,10 @@ final class Limits {
         bytes /= 2;
     }
 
+    long bytes() {
+        return bytes;
+    }
+
     void element() {
         if (--elements < 0) {
             throw new DicomException(

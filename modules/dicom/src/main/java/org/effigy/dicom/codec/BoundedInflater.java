@@ -11,7 +11,7 @@ import org.effigy.dicom.DicomException.Kind;
  * Inflates a data set, and stops where it becomes larger than allowed: so much in all, and beyond {@link #FREE_BYTES} so
  * many times the deflated bytes read by then. Deflate can pack a thousandfold, real data sets shrink to a half or a tenth.
  */
-final class BoundedInflater extends InputStream {
+public final class BoundedInflater extends InputStream {
     /** How much is inflated whatever the ratio is: an empty image of some million pixels is no attack. */
     static final long FREE_BYTES = 64L << 20;
 
@@ -32,14 +32,14 @@ final class BoundedInflater extends InputStream {
      * @param zlib whether a zlib header precedes, which the standard does not have but some files do
      * @param mostBytes how much may come out
      */
-    BoundedInflater(InputStream deflated, boolean zlib, long mostBytes) {
+    public BoundedInflater(InputStream deflated, boolean zlib, long mostBytes) {
         this.inflater = new Inflater(!zlib);
         this.in = new InflaterInputStream(deflated, inflater, BUFFER);
         this.mostBytes = mostBytes;
     }
 
     /** Says whether the bytes begin as a zlib stream and not as a raw one, given up to 5 of them. */
-    static boolean isZlib(byte[] start) {
+    public static boolean isZlib(byte[] start) {
         if (start.length < 5) {
             return false;
         }

@@ -250,8 +250,7 @@ public abstract class PlantedIdentifiersContract extends ConversionContract {
         codec().write(planted(TransferSyntax.EXPLICIT_LITTLE_ENDIAN.uid()), in.resolve(TOKEN + "^Name.dcm"));
         DeidOptions options = DeidOptions.basic().with(DeidOption.CLEAN_GRAPHICS);
         Path out = folder.resolve("result");
-        ScrubReport report = TreeScrubber.using(
-                        codec(), new Deidentifier(options, TestObjects.KEY))
+        ScrubReport report = TreeScrubber.using(codec(), new Deidentifier(options, TestObjects.KEY))
                 .run(folder.resolve("tree"), out, (a, b, c) -> Progress.none());
         assertEquals(new ScrubReport(1, 0, List.of()), report);
         try (var files = Files.walk(out)) {
