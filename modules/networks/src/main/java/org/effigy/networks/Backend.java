@@ -1,11 +1,42 @@
 package org.effigy.networks;
 
+import org.effigy.base.InputException;
+import org.effigy.networks.onednn.OneDnn;
+import org.nd4j.linalg.factory.Nd4j;
+
 /** What ND4J computes with. */
 public final class Backend {
     /** Where the CPU backend answers; looked up by name because only its API is known here. */
     private static final String CPU_ENVIRONMENT = "org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu$Environment";
 
+    /** {@code onednn}, {@code dl4j}, or not set: the fastest that works here. */
+    private static final String ENGINE = "effigy.engine";
+
     private Backend() {}
+
+    /**
+     * Returns whether networks are compiled for the CPU with oneDNN; otherwise Deeplearning4j computes them.
+     *
+     * @throws InputException if the system property {@code effigy.engine} asks for what is not there
+     */
+    public static boolean compilesForCpu() {
+        String wish = System.getProperty(ENGINE, "auto");
+        return switch (wish) {
+            case "auto" -> isCpu() && OneDnn.version().isPresent();
+            case "dl4j" -> false;
+            case "onednn" -> {
+                if (OneDnn.version().isEmpty()) {
+                    throw new InputException("effigy.engine is onednn, but oneDNN cannot be loaded here; use dl4j");
+                }
+                yield true;
+            }
+            default -> throw new InputException("effigy.engine is " + wish + ", allowed are auto, onednn and dl4j");
+        };
+    }
+
+    private static boolean isCpu() {
+        return !Nd4j.getBackend().getClass().getName().contains("Jcublas");
+    }
 
     /**
      * Returns whether the loaded CPU backend computes convolutions with oneDNN; without, they take 5 to 24 times as long.

@@ -1,17 +1,15 @@
 package org.effigy.networks;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import java.util.stream.IntStream;
 import org.effigy.base.Check;
 import org.effigy.base.Seeds;
 import org.effigy.diffusion.Denoiser;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The U-Net of DDPM (Ho et al. 2020, appendix B), which predicts noise, image or velocity from a noisy image and its time
@@ -39,32 +37,28 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
 
     private final DdpmConfig config;
     private final Engine engine;
-    private final List<ComputationGraph> replicas = new ArrayList<>();
+    private final UNetCompute compute;
     private final Adam adam;
     private int gradientShards;
     private double gradientScale;
     private double gradientNorm;
+    /** Whether the parameters may have changed since the latest pass. */
+    private boolean changed = true;
 
-    private DdpmUNet(DdpmConfig config, int threads) {
+    private DdpmUNet(DdpmConfig config, int threads, boolean compiled) {
         this.config = config;
         engine = new Engine(threads);
-        ComputationGraph first = new ComputationGraph(UNetGraph.of(config));
-        first.init();
-        replicas.add(first);
-        while (replicas.size() < threads) {
-            ComputationGraph replica = new ComputationGraph(UNetGraph.of(config));
-            replica.init(first.params(), false);
-            replicas.add(replica);
-        }
-        for (ComputationGraph replica : replicas) {
-            replica.initGradientsView();
-        }
-        adam = new Adam(engine, first.numParams());
+        compute = compiled ? new CompiledUNet(config, threads) : new GraphUNet(config, threads);
+        adam = new Adam(engine, compute.parameters().length());
     }
 
     /** Returns a network with weights drawn from the seed. */
     public static DdpmUNet create(DdpmConfig config, long seed) {
-        DdpmUNet net = new DdpmUNet(config, Engine.defaultThreads());
+        return create(config, seed, Backend.compilesForCpu());
+    }
+
+    static DdpmUNet create(DdpmConfig config, long seed, boolean compiled) {
+        DdpmUNet net = new DdpmUNet(config, Engine.defaultThreads(), compiled);
         net.setWeights(net.weights().stream().map(w -> initial(w, seed)).toList());
         return net;
     }
@@ -84,17 +78,12 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
         checkBatch(xt, t, labels);
         int n = t.length;
         int groups = (n + IMAGES_PER_PASS - 1) / IMAGES_PER_PASS;
-        int padded = groups * IMAGES_PER_PASS;
-        float[] images = Arrays.copyOf(xt, padded * imageLength());
-        int[] times = Arrays.copyOf(t, padded);
-        int[] classes = labels.length == 0 ? labels : Arrays.copyOf(labels, padded);
-        Arrays.fill(times, n, padded, 1);
-        float[] out = new float[images.length];
+        UNetBatch batch = new UNetBatch(xt, t, labels).paddedTo(groups * IMAGES_PER_PASS);
+        refresh();
+        float[] out = new float[groups * IMAGES_PER_PASS * imageLength()];
         engine.run(groups, group -> {
             int from = group * IMAGES_PER_PASS;
-            INDArray[] inputs = inputs(images, times, classes, from, from + IMAGES_PER_PASS);
-            INDArray y = replicas.get(group % replicas.size()).outputSingle(false, inputs);
-            float[] part = Pixels.unfold(Heap.values(Heap.dense(y)), config.size(), config.patch());
+            float[] part = compute.predict(group % engine.threads(), batch.part(from, from + IMAGES_PER_PASS));
             System.arraycopy(part, 0, out, from * imageLength(), part.length);
         });
         return Arrays.copyOf(out, xt.length);
@@ -105,17 +94,15 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
         checkBatch(xt, t, labels);
         Check.sameLength("target", target.length, xt.length);
         int n = t.length;
-        int shards = Math.min(replicas.size(), n);
+        int shards = Math.min(engine.threads(), n);
+        UNetBatch batch = new UNetBatch(xt, t, labels);
+        refresh();
         double[] sums = new double[shards];
         engine.run(shards, shard -> {
             int from = n * shard / shards;
             int to = n * (shard + 1) / shards;
-            ComputationGraph replica = replicas.get(shard);
-            replica.setInputs(inputs(xt, t, labels, from, to));
-            replica.setLabels(images(target, from, to));
-            replica.computeGradientAndScore();
-            // The score is per image, but a sum over the pixels.
-            sums[shard] = replica.score() * (to - from);
+            float[] wanted = Arrays.copyOfRange(target, from * imageLength(), to * imageLength());
+            sums[shard] = compute.backward(shard, batch.part(from, to), wanted);
         });
         int pixels = imageLength() / (config.patch() * config.patch());
         gradientScale = 1.0 / ((double) n * pixels);
@@ -131,11 +118,8 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
 
     /** Returns the gradient that {@link #backward} left, named and laid out as the weights; copies. */
     List<NamedTensor> gradients() {
-        Map<String, INDArray> views = replicas.get(0).gradient().gradientForVariable();
         Map<String, INDArray> table = new LinkedHashMap<>();
-        replicas.get(0)
-                .paramTable()
-                .forEach((key, view) -> table.put(key, views.get(key).mul(gradientScale)));
+        compute.gradientTable(0).forEach((key, view) -> table.put(key, view.mul(gradientScale)));
         return Parameters.read(table);
     }
 
@@ -145,18 +129,20 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
             throw new IllegalStateException("update needs a gradient: call backward first");
         }
         double clip = gradientNorm > clipNorm ? clipNorm / gradientNorm : 1;
-        adam.update(parameters(), gradients(1).get(0), gradientScale * clip, settings);
+        adam.update(parameters(), compute.gradient(0), gradientScale * clip, settings);
         gradientShards = 0;
     }
 
     /** Returns all parameters as one flat vector; a view. */
     public INDArray parameters() {
-        return replicas.get(0).params();
+        // Whoever holds the view may write to it.
+        changed = true;
+        return compute.parameters();
     }
 
     /** Returns the weights by name in PyTorch's layouts; copies. */
     public List<NamedTensor> weights() {
-        return Parameters.read(replicas.get(0).paramTable());
+        return Parameters.read(compute.table());
     }
 
     /**
@@ -165,7 +151,8 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
      * @throws org.effigy.base.InputException if names or shapes are another network's
      */
     public void setWeights(List<NamedTensor> weights) {
-        Parameters.write(weights, replicas.get(0).paramTable());
+        Parameters.write(weights, compute.table());
+        changed = true;
     }
 
     /** Returns the optimiser's state; copies. */
@@ -184,37 +171,19 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
 
     @Override
     public void close() {
+        compute.close();
         engine.close();
     }
 
     private List<INDArray> gradients(int shards) {
-        return replicas.stream()
-                .limit(shards)
-                .map(ComputationGraph::getFlattenedGradients)
-                .toList();
+        return IntStream.range(0, shards).mapToObj(compute::gradient).toList();
     }
 
-    private INDArray[] inputs(float[] xt, int[] t, int[] labels, int from, int to) {
-        INDArray x = images(xt, from, to);
-        INDArray time = Nd4j.createFromArray(TimeEmbedding.of(t, from, to, config.baseChannels()))
-                .reshape(to - from, config.baseChannels());
-        if (config.classes() == 0) {
-            return new INDArray[] {x, time};
+    private void refresh() {
+        if (changed) {
+            compute.refresh();
+            changed = false;
         }
-        float[] oneHot = new float[(to - from) * config.classes()];
-        for (int i = from; i < to; i++) {
-            if (labels.length > 0 && labels[i] >= 0) {
-                oneHot[(i - from) * config.classes() + labels[i]] = 1;
-            }
-        }
-        return new INDArray[] {x, time, Nd4j.createFromArray(oneHot).reshape(to - from, config.classes())};
-    }
-
-    private INDArray images(float[] batch, int from, int to) {
-        float[] part = Arrays.copyOfRange(batch, from * imageLength(), to * imageLength());
-        int side = config.size() / config.patch();
-        return Nd4j.createFromArray(Pixels.fold(part, config.size(), config.patch()))
-                .reshape(to - from, config.patch() * config.patch(), side, side);
     }
 
     private void checkBatch(float[] xt, int[] t, int[] labels) {

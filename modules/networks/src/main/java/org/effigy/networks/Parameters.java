@@ -46,7 +46,8 @@ final class Parameters {
         });
     }
 
-    private static String name(String key) {
+    /** Returns a parameter's name for Deeplearning4j's key. */
+    static String name(String key) {
         int cut = key.lastIndexOf('_');
         String kind = key.substring(cut + 1);
         return key.substring(0, cut) + "." + (kind.equals("W") ? "weight" : kind.equals("b") ? "bias" : kind);

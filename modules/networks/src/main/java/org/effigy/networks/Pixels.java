@@ -30,4 +30,29 @@ final class Pixels {
         }
         return to;
     }
+
+    /** Returns {@link #fold} with the channels last: (N, size / patch, size / patch, patch * patch). */
+    static float[] foldLast(float[] images, int size, int patch) {
+        return moveLast(images, size, patch, true);
+    }
+
+    /** Returns the images whose {@link #foldLast} this is. */
+    static float[] unfoldLast(float[] folded, int size, int patch) {
+        return moveLast(folded, size, patch, false);
+    }
+
+    private static float[] moveLast(float[] from, int size, int patch, boolean fold) {
+        float[] to = new float[from.length];
+        int side = size / patch;
+        int pixels = patch * patch;
+        int plain = 0;
+        for (int row = 0; row < from.length / size; row++) {
+            int start = row / patch * side * pixels + row % patch * patch;
+            for (int x = 0; x < size; x++, plain++) {
+                int folded = start + x / patch * pixels + x % patch;
+                to[fold ? folded : plain] = from[fold ? plain : folded];
+            }
+        }
+        return to;
+    }
 }

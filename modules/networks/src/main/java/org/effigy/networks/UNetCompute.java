@@ -1,0 +1,39 @@
+package org.effigy.networks;
+
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The passes of {@link DdpmUNet}, in one of two ways with the same parameters. Each shard is used by one thread; shards run
+ * side by side.
+ */
+interface UNetCompute extends AutoCloseable {
+    /** Returns all parameters as one flat vector; a view. */
+    INDArray parameters();
+
+    /** Returns views of the parameters by Deeplearning4j's names. */
+    Map<String, INDArray> table();
+
+    /** Returns views of a shard's gradient by the same names. */
+    Map<String, INDArray> gradientTable(int shard);
+
+    /** Returns a shard's gradient, laid out as the parameters; a view. */
+    INDArray gradient(int shard);
+
+    /** Takes over parameters that have changed. Called before the passes that are to see them. */
+    void refresh();
+
+    /** Returns the network's output for a part of a batch, flattened (N, 1, H, W). */
+    float[] predict(int shard, UNetBatch batch);
+
+    /**
+     * Returns the squared error summed over the images and the positions of the network's maps, meaned over the pixels of
+     * a position, and leaves its gradient.
+     *
+     * @param target images as the input
+     */
+    double backward(int shard, UNetBatch batch, float[] target);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,44 @@
+package org.effigy.networks.onednn;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Feature maps of a batch while a program is built: (N, side, side, channels) in memory, channels last, and the parts
+ * of their gradient that the layers which use them have contributed so far.
+ */
+public final class Maps {
+    final int images;
+    final int side;
+    final int channels;
+    final Slot values;
+    /** Gradients whose sum is the gradient of these maps; each was written by a layer that uses them. */
+    final List<Slot> gradients = new ArrayList<>();
+
+    Maps(int images, int side, int channels) {
+        this.images = images;
+        this.side = side;
+        this.channels = channels;
+        values = new Slot((long) images * side * side * channels);
+    }
+
+    /** Returns the side of the square maps. */
+    public int side() {
+        return side;
+    }
+
+    /** Returns the number of channels. */
+    public int channels() {
+        return channels;
+    }
+
+    int area() {
+        return side * side;
+    }
+
+    Slot newGradient() {
+        Slot slot = new Slot(values.floats);
+        gradients.add(slot);
+        return slot;
+    }
+}

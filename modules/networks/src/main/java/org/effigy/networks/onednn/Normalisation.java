@@ -1,0 +1,371 @@
+package org.effigy.networks.onednn;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Group normalisation (Wu and He 2018) of one or two maps side by side, optionally followed by SiLU, in one pass over
+ * memory for the statistics and one for the result.
+ *
+ * <p>Two maps are normalised as if their channels had been joined, and the result is the joined maps: a skip connection
+ * needs no copy. A shift per image and channel (the time embedding) is added to the input on the fly.
+ */
+final class Normalisation {
+    private static final double EPSILON = 1e-5;
+    /** Values of a tile, about: the arrays of a loop then fit the first-level cache. */
+    private static final int TILE = 2048;
+
+    private final String name;
+    private final List<Maps> inputs;
+    private final Maps out;
+    private final int groups;
+    private final boolean silu;
+    /** (images, channels) in a row of {@link TimeShifts}, or none. */
+    private final TimeShifts.Part shifts;
+
+    private final int area;
+    private final int channels;
+    private final int pixelsPerTile;
+    private final Source[] sources;
+    /** Per image and group. */
+    private final float[] mean;
+
+    private final float[] scale;
+
+    Normalisation(String name, List<Maps> inputs, Maps out, int groups, boolean silu, TimeShifts.Part shifts) {
+        this.name = name;
+        this.inputs = List.copyOf(inputs);
+        this.out = out;
+        this.groups = groups;
+        this.silu = silu;
+        this.shifts = shifts;
+        area = out.area();
+        channels = out.channels;
+        pixelsPerTile = Math.max(1, Math.min(area, TILE / channels));
+        sources = new Source[inputs.size()];
+        int first = 0;
+        for (int i = 0; i < sources.length; i++) {
+            sources[i] = new Source(inputs.get(i).channels, first);
+            first += sources[i].channels;
+        }
+        mean = new float[out.images * groups];
+        scale = new float[out.images * groups];
+    }
+
+    /** One of the inputs with its scratch. */
+    private final class Source {
+        final int channels;
+        final int first;
+        /** Per image and channel, without the shift. */
+        final float[] means;
+
+        final float[] x;
+        final float[] z;
+        final float[] y;
+        final float[] shift;
+        final float[] a;
+        final float[] b;
+        final float[] e;
+        final float[] sum;
+        final float[] products;
+        FloatBuffer values;
+        FloatBuffer gradient;
+        List<FloatBuffer> added = List.of();
+        /** The gradient at the normalised values of one image. */
+        float[] d = {};
+
+        Source(int channels, int first) {
+            this.channels = channels;
+            this.first = first;
+            means = new float[out.images * channels];
+            int n = pixelsPerTile * channels;
+            x = new float[n];
+            z = new float[n];
+            y = new float[n];
+            shift = new float[n];
+            a = new float[n];
+            b = new float[n];
+            e = new float[n];
+            sum = new float[n];
+            products = new float[n];
+        }
+
+        /** Copies a tile of an image to the heap and returns its number of values. */
+        int tile(FloatBuffer from, int image, int pixel, float[] to) {
+            int n = Math.min(pixelsPerTile, area - pixel) * channels;
+            from.get((image * area + pixel) * channels, to, 0, n);
+            return n;
+        }
+
+        /** Repeats per-channel values for each pixel of a tile; the first pixel's are there. */
+        void repeat(float[] tile) {
+            for (int from = channels; from < tile.length; from += channels) {
+                System.arraycopy(tile, 0, tile, from, channels);
+            }
+        }
+
+        /** Returns the total per channel of a sum per index. */
+        double[] fold(float[] tile) {
+            double[] totals = new double[channels];
+            for (int from = 0; from < tile.length; from += channels) {
+                for (int c = 0; c < channels; c++) {
+                    totals[c] += tile[from + c];
+                }
+            }
+            return totals;
+        }
+    }
+
+    /** Returns the forward pass. */
+    Pass forward(FlatParameters parameters) {
+        List<Slot> slots = new ArrayList<>();
+        inputs.forEach(maps -> slots.add(maps.values));
+        slots.add(out.values);
+        return new BoundPass(slots, space -> {
+            for (int i = 0; i < sources.length; i++) {
+                sources[i].values = space.buffer(inputs.get(i).values);
+            }
+            FloatBuffer result = space.buffer(out.values);
+            return () -> {
+                float[] gamma = parameters.values(name + ".gamma");
+                float[] beta = parameters.values(name + ".beta");
+                for (int image = 0; image < out.images; image++) {
+                    measure(image);
+                    apply(image, gamma, beta, result);
+                }
+            };
+        });
+    }
+
+    private double shift(int image, int channel) {
+        return shifts == null ? 0 : shifts.value(image, channel);
+    }
+
+    private int group(int channel) {
+        return channel / (channels / groups);
+    }
+
+    private void measure(int image) {
+        double[] sums = new double[channels];
+        double[] squares = new double[channels];
+        for (Source s : sources) {
+            s.tile(s.values, image, 0, s.x);
+            System.arraycopy(s.x, 0, s.shift, 0, s.channels);
+            s.repeat(s.shift);
+            Arrays.fill(s.sum, 0);
+            Arrays.fill(s.products, 0);
+            for (int pixel = 0; pixel < area; pixel += pixelsPerTile) {
+                int n = s.tile(s.values, image, pixel, s.x);
+                TileLoops.moments(s.x, s.shift, s.sum, s.products, n);
+            }
+            double[] sum = s.fold(s.sum);
+            double[] square = s.fold(s.products);
+            for (int c = 0; c < s.channels; c++) {
+                s.means[image * s.channels + c] = (float) (s.shift[c] + sum[c] / area);
+                // From moments about the shift to moments about zero of the shifted channel's mean.
+                sums[s.first + c] = s.shift[c] + shift(image, s.first + c) + sum[c] / area;
+                squares[s.first + c] = square[c] / area - (sum[c] / area) * (sum[c] / area);
+            }
+        }
+        int size = channels / groups;
+        for (int g = 0; g < groups; g++) {
+            double m = 0;
+            for (int c = g * size; c < (g + 1) * size; c++) {
+                m += sums[c] / size;
+            }
+            double variance = 0;
+            for (int c = g * size; c < (g + 1) * size; c++) {
+                variance += (squares[c] + (sums[c] - m) * (sums[c] - m)) / size;
+            }
+            mean[image * groups + g] = (float) m;
+            scale[image * groups + g] = (float) (1 / Math.sqrt(variance + EPSILON));
+        }
+    }
+
+    /** Sets a and b so that the normalised value is a * x + b. */
+    private void factors(Source s, int image, float[] gamma, float[] beta) {
+        for (int c = 0; c < s.channels; c++) {
+            int channel = s.first + c;
+            int g = image * groups + group(channel);
+            s.a[c] = gamma[channel] * scale[g];
+            s.b[c] = (float) (beta[channel] + (shift(image, channel) - mean[g]) * s.a[c]);
+        }
+        s.repeat(s.a);
+        s.repeat(s.b);
+    }
+
+    private void apply(int image, float[] gamma, float[] beta, FloatBuffer result) {
+        for (Source s : sources) {
+            factors(s, image, gamma, beta);
+        }
+        float[] joined = new float[pixelsPerTile * channels];
+        for (int pixel = 0; pixel < area; pixel += pixelsPerTile) {
+            int pixels = Math.min(pixelsPerTile, area - pixel);
+            for (Source s : sources) {
+                int n = s.tile(s.values, image, pixel, s.x);
+                float[] to = sources.length == 1 ? joined : s.y;
+                if (silu) {
+                    TileLoops.affine(s.x, s.a, s.b, s.z, n);
+                    TileLoops.silu(s.z, to, n);
+                } else {
+                    TileLoops.affine(s.x, s.a, s.b, to, n);
+                }
+                if (sources.length > 1) {
+                    copyRows(s.y, 0, s.channels, joined, s.first, channels, pixels, s.channels);
+                }
+            }
+            result.put((image * area + pixel) * channels, joined, 0, pixels * channels);
+        }
+    }
+
+    private static void copyRows(
+            float[] from, int fromStart, int fromStride, float[] to, int toStart, int toStride, int rows, int n) {
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(from, fromStart + row * fromStride, to, toStart + row * toStride, n);
+        }
+    }
+
+    /**
+     * Returns the backward pass, which writes the gradient of each input, what else has been contributed to it added.
+     *
+     * @param outGradient of the result
+     * @param inGradients to write, per input
+     * @param others per input, gradients to add
+     */
+    Pass backward(
+            FlatParameters parameters,
+            FlatParameters gradient,
+            Slot outGradient,
+            List<Slot> inGradients,
+            List<List<Slot>> others) {
+        List<Slot> slots = new ArrayList<>(List.of(outGradient));
+        inputs.forEach(maps -> slots.add(maps.values));
+        slots.addAll(inGradients);
+        others.forEach(slots::addAll);
+        return new BoundPass(slots, space -> {
+            for (int i = 0; i < sources.length; i++) {
+                sources[i].gradient = space.buffer(inGradients.get(i));
+                sources[i].added = others.get(i).stream().map(space::buffer).toList();
+                sources[i].d = new float[area * sources[i].channels];
+            }
+            FloatBuffer dy = space.buffer(outGradient);
+            return () -> backward(parameters, gradient, dy);
+        });
+    }
+
+    private void backward(FlatParameters parameters, FlatParameters gradient, FloatBuffer dy) {
+        float[] gamma = parameters.values(name + ".gamma");
+        float[] beta = parameters.values(name + ".beta");
+        double[] dGamma = new double[channels];
+        double[] dBeta = new double[channels];
+        for (int image = 0; image < out.images; image++) {
+            double[] sums = new double[channels];
+            double[] products = new double[channels];
+            activationGradient(image, gamma, beta, dy, sums, products);
+            for (int c = 0; c < channels; c++) {
+                dBeta[c] += sums[c];
+                dGamma[c] += products[c];
+            }
+            inputGradient(image, gamma, sums, products);
+        }
+        gradient.buffer(name + ".gamma").put(0, floats(dGamma));
+        gradient.buffer(name + ".beta").put(0, floats(dBeta));
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    /** Leaves the gradient at the normalised values in each source's d; sums it, and its product with them, per channel. */
+    private void activationGradient(
+            int image, float[] gamma, float[] beta, FloatBuffer dy, double[] sums, double[] products) {
+        float[] joined = new float[pixelsPerTile * channels];
+        for (Source s : sources) {
+            factors(s, image, gamma, beta);
+            System.arraycopy(s.means, image * s.channels, s.shift, 0, s.channels);
+            s.repeat(s.shift);
+            Arrays.fill(s.sum, 0);
+            Arrays.fill(s.products, 0);
+        }
+        for (int pixel = 0; pixel < area; pixel += pixelsPerTile) {
+            int pixels = Math.min(pixelsPerTile, area - pixel);
+            dy.get((image * area + pixel) * channels, joined, 0, pixels * channels);
+            for (Source s : sources) {
+                int n = s.tile(s.values, image, pixel, s.x);
+                float[] slope = joined;
+                if (sources.length > 1) {
+                    copyRows(joined, s.first, channels, s.y, 0, s.channels, pixels, s.channels);
+                    slope = s.y;
+                }
+                if (silu) {
+                    TileLoops.affine(s.x, s.a, s.b, s.z, n);
+                    TileLoops.siluGradient(s.z, slope, s.e, n);
+                    slope = s.e;
+                }
+                TileLoops.gradientMoments(s.x, slope, s.shift, s.sum, s.products, n);
+                System.arraycopy(slope, 0, s.d, pixel * s.channels, n);
+            }
+        }
+        for (Source s : sources) {
+            double[] sum = s.fold(s.sum);
+            double[] product = s.fold(s.products);
+            for (int c = 0; c < s.channels; c++) {
+                int channel = s.first + c;
+                int g = image * groups + group(channel);
+                double centre = s.means[image * s.channels + c] + shift(image, channel) - mean[g];
+                sums[channel] = sum[c];
+                products[channel] = scale[g] * (product[c] + centre * sum[c]);
+            }
+        }
+    }
+
+    /** dx = gamma r d - r / M (S1 + x^ S2), with S1 and S2 the group's sums of gamma d and gamma d x^. */
+    private void inputGradient(int image, float[] gamma, double[] sums, double[] products) {
+        double[] s1 = new double[groups];
+        double[] s2 = new double[groups];
+        for (int c = 0; c < channels; c++) {
+            s1[group(c)] += gamma[c] * sums[c];
+            s2[group(c)] += gamma[c] * products[c];
+        }
+        double count = (double) area * channels / groups;
+        for (Source s : sources) {
+            float[] f = s.b;
+            for (int c = 0; c < s.channels; c++) {
+                int channel = s.first + c;
+                int g = image * groups + group(channel);
+                double r = scale[g];
+                double e = -r * r * s2[group(channel)] / count;
+                double fixed = -r * s1[group(channel)] / count + e * (shift(image, channel) - mean[g]);
+                s.e[c] = (float) e;
+                f[c] = (float) fixed;
+                if (shifts != null) {
+                    double total =
+                            gamma[channel] * r * sums[channel] + area * (e * s.means[image * s.channels + c] + fixed);
+                    shifts.gradient(image, channel, total);
+                }
+            }
+            s.repeat(s.e);
+            s.repeat(f);
+            writeGradient(s, image);
+        }
+    }
+
+    private void writeGradient(Source s, int image) {
+        for (int pixel = 0; pixel < area; pixel += pixelsPerTile) {
+            int n = s.tile(s.values, image, pixel, s.x);
+            System.arraycopy(s.d, pixel * s.channels, s.z, 0, n);
+            TileLoops.combine(s.x, s.z, s.a, s.e, s.b, s.y, n);
+            for (FloatBuffer other : s.added) {
+                s.tile(other, image, pixel, s.z);
+                TileLoops.add(s.y, s.z, n);
+            }
+            s.gradient.put((image * area + pixel) * s.channels, s.y, 0, n);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.effigy.networks.onednn;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * The weights of convolutions in the layouts that oneDNN's primitives like best, shared by all shards. {@link #refresh}
+ * must be called after the parameters have changed.
+ */
+public final class PackedWeights implements AutoCloseable {
+    private record Entry(
+            String name,
+            ConvShape shape,
+            long skipped,
+            FloatPointer expanded,
+            memory packed,
+            reorder reorder,
+            IntMemoryMap arguments) {}
+
+    private final engine engine;
+    private final FlatParameters parameters;
+    private final List<Entry> entries = new ArrayList<>();
+
+    /** Starts with none; programs add what they need. */
+    public PackedWeights(FlatParameters parameters) {
+        engine = OneDnn.engine();
+        this.parameters = parameters;
+    }
+
+    FlatParameters parameters() {
+        return parameters;
+    }
+
+    /**
+     * Returns weights in a layout.
+     *
+     * @param allInputs input channels of the parameter, of which the shape may use a part
+     * @param firstInput the first that it uses
+     */
+    synchronized memory get(String name, ConvShape shape, int allInputs, int firstInput, memory.desc layout) {
+        long skipped = (long) firstInput * shape.kernel() * shape.kernel();
+        for (Entry entry : entries) {
+            if (entry.name.equals(name)
+                    && entry.skipped == skipped
+                    && entry.packed.get_desc().equals(layout)) {
+                return entry.packed;
+            }
+        }
+        FloatPointer expanded = shape.doubles() ? new FloatPointer(16L * shape.in() * shape.out()) : null;
+        Pointer plain = shape.doubles() ? expanded : parameters.pointer(name, skipped);
+        memory from = new memory(shape.plainWeights(allInputs), engine, plain);
+        memory packed = new memory(layout, engine);
+        IntMemoryMap arguments = new IntMemoryMap();
+        arguments.put(dnnl.DNNL_ARG_FROM, from);
+        arguments.put(dnnl.DNNL_ARG_TO, packed);
+        Entry added = new Entry(name, shape, skipped, expanded, packed, new reorder(from, packed), arguments);
+        entries.add(added);
+        pack(added);
+        return packed;
+    }
+
+    /** Brings the packed weights up to date. */
+    public synchronized void refresh() {
+        entries.forEach(this::pack);
+    }
+
+    private void pack(Entry entry) {
+        if (entry.shape.doubles()) {
+            entry.expanded.put(DoubledKernel.expand(parameters.values(entry.name)));
+        }
+        entry.reorder.execute(new stream(engine), entry.arguments);
+    }
+
+    @Override
+    public void close() {
+        entries.forEach(entry -> {
+            entry.packed.close();
+            if (entry.expanded != null) {
+                entry.expanded.close();
+            }
+        });
+    }
+}

@@ -1,0 +1,259 @@
+package org.effigy.networks.onednn;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.bytedeco.dnnl.engine;
+
+/**
+ * A network compiled for one batch size: forward passes, and for training the backward passes, over memory planned ahead.
+ *
+ * <p>Feature maps stay with the channels last from layer to layer, primitives are made once, and memory is reused as soon
+ * as the last pass that needs it is done. Build it layer by layer, then {@link #compile}. A program is built, compiled and
+ * run by one thread; several programs may share their {@link PackedWeights} and run side by side.
+ */
+public final class Program implements AutoCloseable {
+    private final engine engine;
+    private final PackedWeights weights;
+    private final FlatParameters gradient;
+    private final int images;
+    private final int groups;
+    private final boolean training;
+    private final List<Pass> forward = new ArrayList<>();
+    /** Each adds the backward passes of one layer; to be called in reverse. */
+    private final List<Runnable> layers = new ArrayList<>();
+
+    private final List<Pass> backward = new ArrayList<>();
+    private TimeShifts time;
+    private Maps input;
+    private Maps output;
+    private Slot outputGradient;
+    private Workspace space;
+
+    /**
+     * Starts a program without layers.
+     *
+     * @param gradient where the gradient of the parameters goes; null for a program that only predicts
+     * @param images in the batch
+     * @param groups of each normalisation
+     */
+    public Program(PackedWeights weights, FlatParameters gradient, int images, int groups) {
+        this.engine = OneDnn.engine();
+        this.weights = weights;
+        this.gradient = gradient;
+        this.images = images;
+        this.groups = groups;
+        training = gradient != null;
+    }
+
+    /** Declares the input. */
+    public Maps input(int side, int channels) {
+        input = new Maps(images, side, channels);
+        return input;
+    }
+
+    /** Declares the embedding of time steps and classes, whose layers are called time1, time2 and class. */
+    public void time(int embedding, int width, int classes) {
+        time = new TimeShifts(images, embedding, width, classes);
+    }
+
+    /** Adds a convolution with bias, padded by half its kernel. */
+    public Maps conv(String name, Maps in, int channels, int kernel, int stride) {
+        return conv(name, in, new ConvShape(images, in.channels, channels, in.side, kernel, stride, false, true), null);
+    }
+
+    /** Adds nearest-neighbour doubling and a 3x3 convolution. */
+    public Maps doubled(String name, Maps in, int channels) {
+        return conv(name, in, new ConvShape(images, in.channels, channels, in.side, 3, 1, true, true), null);
+    }
+
+    /** Adds a convolution and adds other maps to its result. */
+    public Maps convPlus(String name, Maps in, Maps other, int kernel) {
+        ConvShape shape = new ConvShape(images, in.channels, other.channels, in.side, kernel, 1, false, true);
+        return conv(name, in, shape, other);
+    }
+
+    private Maps conv(String name, Maps in, ConvShape shape, Maps other) {
+        Maps out = new Maps(images, shape.outSide(), shape.out());
+        Convolution conv = new Convolution(weights, name, shape, in, out, shape.in(), 0);
+        forward.add(
+                other == null
+                        ? conv.forward(Convolution.Sum.NOTHING, null, training)
+                        : conv.forward(Convolution.Sum.OTHER, other.values, training));
+        layers.add(() -> {
+            Slot slope = gradient(out);
+            if (other != null) {
+                other.gradients.add(slope);
+            }
+            differentiate(conv, slope, in);
+        });
+        return out;
+    }
+
+    private void differentiate(Convolution conv, Slot slope, Maps in) {
+        backward.add(conv.weightGradient(slope, gradient));
+        if (in != input) {
+            backward.add(conv.inputGradient(slope, in.newGradient()));
+        }
+    }
+
+    /**
+     * Adds a convolution, and to its result a 1x1 convolution (the shortcut) of one or two other maps side by side.
+     *
+     * @param shortcut name of the 1x1 convolution
+     * @param others what it applies to; with two, as if their channels had been joined
+     */
+    public Maps convPlusShortcut(String name, Maps in, int channels, String shortcut, List<Maps> others) {
+        Maps out = new Maps(images, in.side, channels);
+        List<Convolution> parts = new ArrayList<>();
+        List<Maps> sources = new ArrayList<>(others);
+        int allInputs = others.stream().mapToInt(maps -> maps.channels).sum();
+        int first = 0;
+        for (Maps other : others) {
+            ConvShape shape =
+                    new ConvShape(images, other.channels, channels, other.side, 1, 1, false, other == others.get(0));
+            parts.add(new Convolution(weights, shortcut, shape, other, out, allInputs, first));
+            first += other.channels;
+        }
+        ConvShape shape = new ConvShape(images, in.channels, channels, in.side, 3, 1, false, true);
+        parts.add(new Convolution(weights, name, shape, in, out, in.channels, 0));
+        sources.add(in);
+        for (Convolution part : parts) {
+            Convolution.Sum sum = part == parts.get(0) ? Convolution.Sum.NOTHING : Convolution.Sum.OUTPUT;
+            forward.add(part.forward(sum, null, training));
+        }
+        layers.add(() -> {
+            Slot slope = gradient(out);
+            for (int i = 0; i < parts.size(); i++) {
+                differentiate(parts.get(i), slope, sources.get(i));
+            }
+        });
+        return out;
+    }
+
+    /** Adds a group normalisation of maps side by side, followed by SiLU where asked. */
+    public Maps norm(String name, List<Maps> in, boolean silu) {
+        return norm(name, in, silu, null);
+    }
+
+    /** Adds a group normalisation of maps to which a dense layer of the time embedding is added, followed by SiLU. */
+    public Maps normWithTime(String name, Maps in, String dense) {
+        return norm(name, List.of(in), true, time.block(dense, in.channels));
+    }
+
+    private Maps norm(String name, List<Maps> in, boolean silu, TimeShifts.Part shifts) {
+        int channels = in.stream().mapToInt(maps -> maps.channels).sum();
+        Maps out = new Maps(images, in.get(0).side, channels);
+        Normalisation norm = new Normalisation(name, in, out, groups, silu, shifts);
+        forward.add(norm.forward(weights.parameters()));
+        layers.add(() -> {
+            Slot slope = gradient(out);
+            List<List<Slot>> others = new ArrayList<>();
+            List<Slot> slopes = new ArrayList<>();
+            for (Maps maps : in) {
+                others.add(List.copyOf(maps.gradients));
+                maps.gradients.clear();
+                slopes.add(maps.newGradient());
+            }
+            backward.add(norm.backward(weights.parameters(), gradient, slope, slopes, others));
+        });
+        return out;
+    }
+
+    /** Adds single-head self-attention; the input holds q, k and v side by side. */
+    public Maps attention(Maps qkv) {
+        Maps out = new Maps(images, qkv.side, qkv.channels / 3);
+        Attention attention = new Attention(qkv, out);
+        forward.add(attention.forward());
+        layers.add(() -> backward.add(attention.backward(gradient(out), qkv.newGradient())));
+        return out;
+    }
+
+    /** Returns the gradient of maps, once all that use them have contributed. */
+    private Slot gradient(Maps maps) {
+        if (maps.gradients.size() == 1) {
+            return maps.gradients.get(0);
+        }
+        List<Slot> parts = List.copyOf(maps.gradients);
+        maps.gradients.clear();
+        Slot sum = maps.newGradient();
+        backward.add(new SumPass(parts, sum));
+        return sum;
+    }
+
+    /** Plans the memory and makes the primitives. */
+    public void compile(Maps result) {
+        output = result;
+        List<Pass> passes = new ArrayList<>(forward);
+        if (training) {
+            outputGradient = output.newGradient();
+            for (int i = layers.size() - 1; i >= 0; i--) {
+                layers.get(i).run();
+            }
+            passes.addAll(backward);
+        }
+        Set<Slot> slots = new HashSet<>();
+        input.values.neededBy(0);
+        for (int i = 0; i < passes.size(); i++) {
+            for (Slot slot : passes.get(i).slots()) {
+                slot.neededBy(i);
+                slots.add(slot);
+            }
+        }
+        output.values.neededBy(forward.size());
+        if (training) {
+            outputGradient.neededBy(forward.size() - 1);
+        }
+        space = new Workspace(engine, MemoryPlan.place(List.copyOf(slots)));
+        passes.forEach(pass -> pass.bind(space));
+        space.finish();
+    }
+
+    /** Takes over parameters that have changed; the packed weights must have been refreshed, too. */
+    public void refresh() {
+        if (time != null) {
+            time.refresh(weights.parameters());
+        }
+    }
+
+    /**
+     * Runs the forward passes.
+     *
+     * @param values (images, side, side, channels)
+     * @param embeddings (images, embedding) of the time steps
+     * @param labels per image the class, or a negative number for none
+     * @return (images, side, side, channels); a copy
+     */
+    public float[] forward(float[] values, float[] embeddings, int[] labels) {
+        space.buffer(input.values).put(0, values);
+        if (time != null) {
+            time.forward(embeddings, labels);
+        }
+        forward.forEach(Pass::run);
+        float[] result = new float[Math.toIntExact(output.values.floats)];
+        space.buffer(output.values).get(0, result);
+        return result;
+    }
+
+    /** Runs the backward passes after {@link #forward}: from the gradient at the output to that of the parameters. */
+    public void backward(float[] slope) {
+        FloatBuffer buffer = space.buffer(outputGradient);
+        buffer.put(0, slope);
+        backward.forEach(Pass::run);
+        if (time != null) {
+            time.backward(gradient);
+        }
+    }
+
+    /** Returns the bytes that it holds off the heap, weights not counted. */
+    public long bytes() {
+        return space.bytes();
+    }
+
+    @Override
+    public void close() {
+        space.close();
+    }
+}

@@ -1,0 +1,153 @@
+package org.effigy.networks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import org.effigy.diffusion.PredictionType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The compiled U-Net against Deeplearning4j's: same weights, same output, same gradients. */
+class CompiledUNetTest {
+    /** Relative to the largest value; float sums of some thousand terms in another order. */
+    private static final double TOLERANCE = 1e-4;
+
+    static List<DdpmConfig> configs() {
+        return List.of(
+                config(16, 1, 8, List.of(1, 2), 1, 8, 4, 0),
+                config(32, 2, 16, List.of(1, 2, 3), 1, 8, 8, 3),
+                config(24, 2, 12, List.of(1, 1), 2, 12, 4, 0),
+                config(20, 1, 6, List.of(2, 3), 1, 0, 3, 2));
+    }
+
+    private static DdpmConfig config(
+            int size,
+            int patch,
+            int base,
+            List<Integer> multipliers,
+            int blocks,
+            int attention,
+            int groups,
+            int classes) {
+        return new DdpmConfig(
+                size,
+                patch,
+                base,
+                multipliers,
+                blocks,
+                attention,
+                groups,
+                classes,
+                "cosine",
+                1000,
+                PredictionType.EPSILON);
+    }
+
+    /** Both networks with the same weights, all of them non-zero. */
+    private record Pair(DdpmUNet compiled, DdpmUNet reference) implements AutoCloseable {
+        static Pair of(DdpmConfig config) {
+            DdpmUNet compiled = DdpmUNet.create(config, 1, true);
+            DdpmUNet reference = DdpmUNet.create(config, 1, false);
+            Random random = new Random(3);
+            List<NamedTensor> weights = reference.weights().stream()
+                    .map(w -> {
+                        float[] values = w.values().clone();
+                        for (int i = 0; i < values.length; i++) {
+                            values[i] += (float) (0.05 * random.nextGaussian());
+                        }
+                        return new NamedTensor(w.name(), w.shape(), values);
+                    })
+                    .toList();
+            compiled.setWeights(weights);
+            reference.setWeights(weights);
+            return new Pair(compiled, reference);
+        }
+
+        @Override
+        public void close() {
+            compiled.close();
+            reference.close();
+        }
+    }
+
+    private static float[] normal(int n, long seed) {
+        Random random = new Random(seed);
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    private static void assertClose(String what, float[] actual, float[] expected) {
+        assertEquals(expected.length, actual.length, what);
+        double largest = 0;
+        double difference = 0;
+        for (int i = 0; i < actual.length; i++) {
+            largest = Math.max(largest, Math.abs(expected[i]));
+            double d = Math.abs(actual[i] - expected[i]);
+            difference = Double.isNaN(d) ? Double.NaN : Math.max(difference, d);
+        }
+        double error = difference / Math.max(largest, 1e-3);
+        assertTrue(error < TOLERANCE, what + " differs by " + error + " of its largest value " + largest);
+    }
+
+    @ParameterizedTest
+    @MethodSource("configs")
+    void predictsAsDeeplearning4jDoes(DdpmConfig config) {
+        try (Pair nets = Pair.of(config)) {
+            int n = 5;
+            float[] x = normal(n * config.size() * config.size(), 5);
+            int[] t = {1, 10, 100, 500, 1000};
+            int[] labels = config.classes() == 0 ? new int[0] : new int[] {0, 1, -1, 1, 0};
+            assertClose("output", nets.compiled.predict(x, t, labels), nets.reference.predict(x, t, labels));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("configs")
+    void hasTheGradientsOfDeeplearning4j(DdpmConfig config) {
+        try (Pair nets = Pair.of(config)) {
+            int n = 3;
+            float[] x = normal(n * config.size() * config.size(), 6);
+            float[] target = normal(x.length, 7);
+            int[] t = {3, 77, 901};
+            int[] labels = config.classes() == 0 ? new int[0] : new int[] {-1, 1, 0};
+            double loss = nets.compiled.backward(x, t, labels, target);
+            double expected = nets.reference.backward(x, t, labels, target);
+            assertEquals(expected, loss, 1e-5 * expected);
+            assertEquals(
+                    nets.reference.gradientNorm(), nets.compiled.gradientNorm(), 1e-4 * nets.reference.gradientNorm());
+            List<NamedTensor> actual = nets.compiled.gradients();
+            List<NamedTensor> wanted = nets.reference.gradients();
+            for (int i = 0; i < wanted.size(); i++) {
+                assertEquals(wanted.get(i).name(), actual.get(i).name());
+                assertClose(
+                        wanted.get(i).name(),
+                        actual.get(i).values(),
+                        wanted.get(i).values());
+            }
+        }
+    }
+
+    @Test
+    void seesWeightsThatWereUpdated() {
+        DdpmConfig config = configs().get(1);
+        try (Pair nets = Pair.of(config)) {
+            float[] x = normal(2 * config.size() * config.size(), 8);
+            float[] target = normal(x.length, 9);
+            int[] t = {5, 50};
+            int[] labels = {2, 0};
+            for (DdpmUNet net : List.of(nets.compiled, nets.reference)) {
+                for (int step = 0; step < 3; step++) {
+                    net.backward(x, t, labels, target);
+                    net.update(AdamSettings.of(1e-3), 1);
+                }
+            }
+            assertClose("output", nets.compiled.predict(x, t, labels), nets.reference.predict(x, t, labels));
+        }
+    }
+}
