@@ -43,7 +43,7 @@ if not exist "%target%\effigy.built" (
 for /f "tokens=2 delims==" %%e in ('findstr /b "extension=" "%target%\classes\org\effigy\cli\build.properties"') do set "extension=%%e"
 if not defined OMP_NUM_THREADS set "OMP_NUM_THREADS=%NUMBER_OF_PROCESSORS%"
 "%java%" -XX:MaxRAMPercentage=25 -XX:+UseSerialGC -Djava.awt.headless=true -Deffigy.terminal=true ^
-    -Dorg.bytedeco.javacpp.platform.extension=%extension% ^
+    -Dorg.bytedeco.javacpp.platform.extension=%extension% -Dorg.bytedeco.javacpp.logger=slf4j ^
     -Dorg.bytedeco.javacpp.maxbytes=240%% -Dorg.bytedeco.javacpp.maxphysicalbytes=0 ^
     -Dorg.eclipse.deeplearning4j.helpers.disable=false %EFFIGY_JAVA_OPTS% ^
     -cp "%target%\lib\*" org.effigy.cli.Effigy %*
