@@ -45,7 +45,8 @@ final class FrameDecoder {
                 samples(DctJpegDecoder.decode(bytes, format), format);
             case JPEG_LS_LOSSLESS, JPEG_LS_NEAR_LOSSLESS ->
                 cells(JpegLsDecoder.decode(bytes, format).values(), format);
-            case JPEG_2000, JPEG_2000_LOSSLESS -> samples(Jpeg2000Decoder.decode(bytes, format), format);
+            case JPEG_2000, JPEG_2000_LOSSLESS, HTJ2K_LOSSLESS, HTJ2K_LOSSLESS_RPCL, HTJ2K ->
+                samples(Jpeg2000Decoder.decode(bytes, format), format);
             default -> throw PixelException.unsupported("not supported");
         };
     }

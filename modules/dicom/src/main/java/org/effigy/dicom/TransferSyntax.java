@@ -90,6 +90,9 @@ public enum TransferSyntax {
                 || this == JPEG_LS_LOSSLESS
                 || this == JPEG_LS_NEAR_LOSSLESS
                 || this == JPEG_2000_LOSSLESS
-                || this == JPEG_2000;
+                || this == JPEG_2000
+                || this == HTJ2K_LOSSLESS
+                || this == HTJ2K_LOSSLESS_RPCL
+                || this == HTJ2K;
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Decoders of one frame: native cells, RLE, JPEG, JPEG lossless, JPEG-LS, JPEG 2000. They know bytes and {@link
+ * Decoders of one frame: native cells, RLE, JPEG, JPEG lossless, JPEG-LS, JPEG 2000 with HTJ2K. They know bytes and {@link
  * org.effigy.dicom.pixel.FrameFormat}s, not DICOM attributes.
  *
  * <p>Read first: {@link org.effigy.dicom.pixel.FrameFormat} and {@link org.effigy.dicom.pixel.Samples}. A format of several

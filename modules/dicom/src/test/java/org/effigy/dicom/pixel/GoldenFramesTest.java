@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Frames compressed by other programs, with the hash of what those decode; see scripts/make-golden-frames.py. */
+/**
+ * Frames compressed by other programs, with the hash of what those decode; see scripts/make-golden-frames.py and
+ * scripts/make-golden-htj2k.py.
+ */
 class GoldenFramesTest {
     private static final long SEED = 20240717;
 
@@ -45,10 +49,14 @@ class GoldenFramesTest {
     }
 
     static List<Golden> goldens() throws IOException {
-        try (BufferedReader in = new BufferedReader(new InputStreamReader(
-                GoldenFramesTest.class.getResourceAsStream("golden-frames.tsv"), StandardCharsets.UTF_8))) {
-            return in.lines().map(GoldenFramesTest::parse).toList();
+        List<Golden> goldens = new ArrayList<>();
+        for (String name : List.of("golden-frames.tsv", "golden-htj2k.tsv")) {
+            try (BufferedReader in = new BufferedReader(
+                    new InputStreamReader(GoldenFramesTest.class.getResourceAsStream(name), StandardCharsets.UTF_8))) {
+                in.lines().map(GoldenFramesTest::parse).forEach(goldens::add);
+            }
         }
+        return goldens;
     }
 
     private static Golden parse(String line) {

@@ -12,12 +12,13 @@ import org.effigy.dicom.pixel.PixelException;
  * Decodes code-blocks (T.800, annex D): the three coding passes over each bit plane, in stripes of four rows. One decoder
  * is used for many blocks, by one thread.
  */
-final class BlockDecoder {
+final class BlockDecoder implements BlockCoder {
     static final int MODE_BYPASS = 1;
     static final int MODE_RESET = 2;
     static final int MODE_TERMINATE_ALL = 4;
     static final int MODE_CAUSAL = 8;
     static final int MODE_SYMBOLS = 32;
+    static final int MODE_HIGH_THROUGHPUT = 64;
 
     private static final int STRIPE = 4;
     private static final int MAX_PLANES = 30;
@@ -38,13 +39,8 @@ final class BlockDecoder {
         this.modes = modes;
     }
 
-    /**
-     * Returns the coefficients, row by row: twice the magnitude, plus half a step of the last bit plane that was decoded,
-     * with sign. The array is used again for the next block.
-     *
-     * @param kind the kind of the subband: 0 LL, 1 HL, 2 LH, 3 HH
-     */
-    int[] decode(CodeBlock block, int kind) {
+    @Override
+    public int[] decode(CodeBlock block, int kind) {
         if (block.bitPlanes() > MAX_PLANES) {
             throw PixelException.unsupported("the JPEG 2000 frame has more than " + MAX_PLANES + " bit planes");
         }

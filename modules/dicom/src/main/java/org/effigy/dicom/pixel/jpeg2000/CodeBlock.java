@@ -53,6 +53,11 @@ final class CodeBlock {
         bitPlanes = planes;
     }
 
+    /** Takes bit planes away that have no passes of their own. */
+    void dropPlanes(int count) {
+        bitPlanes -= count;
+    }
+
     int bitPlanes() {
         return bitPlanes;
     }
@@ -96,6 +101,9 @@ final class CodeBlock {
 
     /** Returns how many passes a segment holds: one or two where the arithmetic coder is ended between passes. */
     private static int capacity(int segment, int modes) {
+        if ((modes & BlockDecoder.MODE_HIGH_THROUGHPUT) != 0) {
+            return segment == 0 ? 1 : 2;
+        }
         if ((modes & BlockDecoder.MODE_TERMINATE_ALL) != 0) {
             return 1;
         }

@@ -2,31 +2,31 @@ package org.effigy.dicom.pixel.jpeg2000;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import org.effigy.dicom.pixel.PixelException;
 
 /** The markers of a codestream (T.800, annex A): size, coding of each tile, and its packets, tile-parts joined. */
 final class Codestream {
-    /** The coded bytes of a tile. */
+    /** The coded bytes of a tile, and how each of its components is coded. */
     static final class TileData {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private Coding coding;
+        private final Coding[] codings;
 
-        private TileData(Coding coding) {
-            this.coding = coding;
+        private TileData(Coding[] codings) {
+            this.codings = Arrays.stream(codings).map(Coding::forTile).toArray(Coding[]::new);
         }
 
         byte[] bytes() {
             return bytes.toByteArray();
         }
 
-        Coding coding() {
-            return coding;
+        Coding[] codings() {
+            return codings;
         }
     }
 
-    private static final int CAP = 0xff50;
     private static final int SIZ = 0xff51;
     private static final int COD = 0xff52;
     private static final int COC = 0xff53;
@@ -42,10 +42,11 @@ final class Codestream {
     private static final int EOC = 0xffd9;
     private static final int MAX_TILES = 65535;
     private static final int MAX_CHANGES = 64;
+    private static final int MAX_COMPONENTS = 4;
 
     private final byte[] in;
     private final TreeMap<Integer, TileData> tiles = new TreeMap<>();
-    private Coding coding = Coding.none();
+    private Coding[] codings = new Coding[0];
     private ImageSize size;
     private int position;
 
@@ -81,13 +82,20 @@ final class Codestream {
         int end = segmentEnd();
         need(at + 39, end);
         int components = u16(at + 34);
-        if (components != 1) {
-            throw PixelException.unsupported("the JPEG 2000 frame has " + components + " colours, supported is 1");
+        if (components < 1 || components > MAX_COMPONENTS) {
+            throw PixelException.unsupported(
+                    "the JPEG 2000 frame has " + components + " colours, supported are 1 to " + MAX_COMPONENTS);
         }
         int depth = u8(at + 36);
-        if (u8(at + 37) != 1 || u8(at + 38) != 1) {
-            throw PixelException.unsupported("the JPEG 2000 frame is subsampled, which is not supported");
+        need(at + 36 + 3 * components, end);
+        for (int c = 0; c < components; c++) {
+            if (u8(at + 37 + 3 * c) != 1 || u8(at + 38 + 3 * c) != 1 || u8(at + 36 + 3 * c) != depth) {
+                throw PixelException.unsupported(
+                        "the JPEG 2000 frame is subsampled or has colours of several depths, which is not supported");
+            }
         }
+        codings = new Coding[components];
+        Arrays.fill(codings, Coding.none());
         size = new ImageSize(
                 i32(at + 2),
                 i32(at + 6),
@@ -98,7 +106,8 @@ final class Codestream {
                 i32(at + 26),
                 i32(at + 30),
                 (depth & 0x7f) + 1,
-                depth > 0x7f);
+                depth > 0x7f,
+                components);
         position = end;
     }
 
@@ -109,11 +118,13 @@ final class Codestream {
                 throw PixelException.unsupported("the JPEG 2000 frame has packed packet headers or no tiles");
             }
             int end = segmentEnd();
-            coding = codingMarker(marker, position + 4, end, coding);
+            readCoding(marker, position + 4, end, codings);
             position = end;
         }
-        if (coding.style().layers() == 0 || coding.quantization().exponents().length == 0) {
-            throw PixelException.broken("the JPEG 2000 frame lacks COD or QCD");
+        for (Coding coding : codings) {
+            if (coding.style().layers() == 0 || coding.quantization().exponents().length == 0) {
+                throw PixelException.broken("the JPEG 2000 frame lacks COD or QCD");
+            }
         }
     }
 
@@ -131,7 +142,7 @@ final class Codestream {
                 throw PixelException.broken("a JPEG 2000 tile has an impossible number");
             }
             position = start + 12;
-            readTilePart(tiles.computeIfAbsent(index, i -> new TileData(coding.forTile())), (int) end);
+            readTilePart(tiles.computeIfAbsent(index, i -> new TileData(codings)), (int) end);
             position = (int) end;
         }
         if (tiles.size() != size.tileCount()) {
@@ -157,12 +168,25 @@ final class Codestream {
                 throw PixelException.unsupported("the JPEG 2000 frame has packed packet headers");
             }
             int next = segmentEnd();
-            tile.coding = codingMarker(marker, position + 4, next, tile.coding);
+            readCoding(marker, position + 4, next, tile.codings);
             position = next;
             need(position + 2, end);
         }
         need(position + 2, end);
         tile.bytes.write(in, position + 2, end - position - 2);
+    }
+
+    /** Changes the codings by what the marker says; some concern one component. */
+    private void readCoding(int marker, int at, int end, Coding[] before) {
+        boolean one = marker == COC || marker == QCC || marker == RGN;
+        // With one component, its number has been seen to be wrong.
+        int only = one && before.length > 1 ? u8(at) : 0;
+        if (only >= before.length) {
+            throw PixelException.broken("the JPEG 2000 frame has coding parameters of a colour that it lacks");
+        }
+        for (int c = only; c < (one ? only + 1 : before.length); c++) {
+            before[c] = codingMarker(marker, at, end, before[c]);
+        }
     }
 
     /** Returns the coding after the marker; markers that say nothing about it change nothing. */
@@ -174,7 +198,6 @@ final class Codestream {
             case QCC -> before.with(readQuantization(at + 1, end, true));
             case RGN -> before.withRegionShift(readRegionShift(at, end));
             case POC -> before.with(readChanges(at, end));
-            case CAP -> throw PixelException.unsupported("the frame is high-throughput JPEG 2000");
             default -> before;
         };
     }
@@ -182,7 +205,7 @@ final class Codestream {
     private Coding readCod(int at, int end, Coding before) {
         need(at + 10, end);
         int flags = u8(at);
-        Coding.Style style = new Coding.Style(u8(at + 1), u16(at + 2), (flags & 2) != 0, (flags & 4) != 0);
+        Coding.Style style = new Coding.Style(u8(at + 1), u16(at + 2), u8(at + 4) != 0);
         if (style.layers() == 0 || style.progression() > 4) {
             throw PixelException.broken("the JPEG 2000 frame has no layers or an impossible packet order");
         }
@@ -198,8 +221,8 @@ final class Codestream {
         int widthBits = (u8(at + 1) & 15) + 2;
         int heightBits = (u8(at + 2) & 15) + 2;
         int modes = u8(at + 3);
-        if ((modes & 0xc0) != 0) {
-            throw PixelException.unsupported("the frame is high-throughput JPEG 2000");
+        if ((modes & 0x80) != 0) {
+            throw PixelException.unsupported("the JPEG 2000 frame mixes high-throughput blocks with others");
         }
         if (levels > 32 || widthBits > 10 || heightBits > 10 || widthBits + heightBits > 12) {
             throw PixelException.broken("the JPEG 2000 frame has impossible levels or code-blocks");
@@ -250,7 +273,8 @@ final class Codestream {
             if (changes.size() == MAX_CHANGES) {
                 throw PixelException.unsupported("the JPEG 2000 frame changes its packet order too often");
             }
-            changes.add(new Coding.ProgressionVolume(u8(i), u16(i + 2), u8(i + 4), u8(i + 6)));
+            int componentEnd = u8(i + 5) == 0 ? MAX_COMPONENTS : u8(i + 5);
+            changes.add(new Coding.ProgressionVolume(u8(i), u8(i + 1), u16(i + 2), u8(i + 4), componentEnd, u8(i + 6)));
         }
         return changes;
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How a tile is coded: the content of the COD, COC, QCD, QCC, RGN and POC markers that hold for it. Immutable; each marker
+ * How a component of a tile is coded: the content of the COD, COC, QCD, QCC, RGN and POC markers that hold for it. Immutable; each marker
  * makes a new one.
  *
  * @param style what COD says
@@ -15,8 +15,8 @@ import java.util.List;
  */
 record Coding(
         Style style, Component component, Quantization quantization, int regionShift, List<ProgressionVolume> changes) {
-    /** Packet order and framing. */
-    record Style(int progression, int layers, boolean startMarkers, boolean endMarkers) {}
+    /** Packet order, layers, and whether the first three components are transformed together. */
+    record Style(int progression, int layers, boolean transformed) {}
 
     /**
      * The wavelet and the code-blocks.
@@ -71,19 +71,25 @@ record Coding(
         }
     }
 
-    /** One range of packets with its own order: from a resolution, up to but not including layer and resolution. */
-    record ProgressionVolume(int firstResolution, int layerEnd, int resolutionEnd, int progression) {}
+    /** One range of packets with its own order: ends are not included. */
+    record ProgressionVolume(
+            int firstResolution,
+            int firstComponent,
+            int layerEnd,
+            int resolutionEnd,
+            int componentEnd,
+            int progression) {}
 
     static Coding none() {
         return new Coding(
-                new Style(0, 0, false, false),
+                new Style(0, 0, false),
                 new Component(0, 0, 0, 0, true, new int[0], false),
                 new Quantization(0, new int[0], new int[0], false),
                 0,
                 List.of());
     }
 
-    /** Returns the coding after a COD, or after a COC for the only component. */
+    /** Returns the coding after a COD, or after a COC for this component. */
     Coding with(Style newStyle, Component newComponent) {
         return new Coding(newStyle, newComponent, quantization, regionShift, changes);
     }

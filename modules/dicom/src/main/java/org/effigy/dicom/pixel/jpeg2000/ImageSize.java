@@ -15,6 +15,7 @@ import org.effigy.dicom.pixel.PixelException;
  * @param tileY0 upper end of the first tile
  * @param precision bits of a sample
  * @param signed whether samples are signed
+ * @param components how many samples a pixel has, all alike
  */
 record ImageSize(
         int x1,
@@ -26,7 +27,8 @@ record ImageSize(
         int tileX0,
         int tileY0,
         int precision,
-        boolean signed) {
+        boolean signed,
+        int components) {
     private static final int MAX_PRECISION = 24;
 
     ImageSize {

@@ -13,71 +13,108 @@ final class PacketReader {
     private static final int MAX_LENGTH_BITS = 31;
     private static final int MAX_IDLE = 10_000_000;
 
+    private static final Comparator<Place> BY_POSITION = Comparator.comparingLong(
+                    (Place p) -> p.precinct().y())
+            .thenComparingLong(p -> p.precinct().x());
+
     /** The bytes that a packet brings for one segment of a block. */
     private record Contribution(CodeBlock block, int segment, int length) {}
 
-    /** A precinct in the order of positions. */
-    private record Place(int resolution, Tile.Precinct precinct) {}
+    /** A precinct and where it belongs. */
+    private record Place(int component, int resolution, Tile.Precinct precinct) {}
 
-    private final Tile tile;
+    private final Tile[] components;
+    /** The component whose packet is being read. */
+    private Tile tile;
+
     private final byte[] bytes;
     private final PacketBits in;
     private int idle;
 
-    PacketReader(Tile tile, byte[] bytes) {
-        this.tile = tile;
+    /**
+     * Makes a reader.
+     *
+     * @param components the tile, as each component has it
+     * @param bytes its packets
+     */
+    PacketReader(Tile[] components, byte[] bytes) {
+        this.components = components;
+        this.tile = components[0];
         this.bytes = bytes;
         this.in = new PacketBits(bytes);
     }
 
     /** Reads all packets; a tile that ends between two packets just has fewer layers. */
     void read() {
-        Coding.Style style = tile.coding().style();
-        int resolutions = tile.resolutions().size();
-        List<Coding.ProgressionVolume> volumes = tile.coding().changes();
+        Coding.Style style = components[0].coding().style();
+        int resolutions = 0;
+        for (Tile component : components) {
+            resolutions = Math.max(resolutions, component.resolutions().size());
+        }
+        List<Coding.ProgressionVolume> volumes = components[0].coding().changes();
         if (volumes.isEmpty()) {
-            volumes = List.of(new Coding.ProgressionVolume(0, style.layers(), resolutions, style.progression()));
+            volumes = List.of(new Coding.ProgressionVolume(
+                    0, 0, style.layers(), resolutions, components.length, style.progression()));
         }
         for (Coding.ProgressionVolume volume : volumes) {
-            int layers = Math.min(volume.layerEnd(), style.layers());
-            int end = Math.min(volume.resolutionEnd(), resolutions);
-            readVolume(volume.progression(), layers, volume.firstResolution(), end);
+            readVolume(volume, Math.min(volume.layerEnd(), style.layers()));
         }
     }
 
-    private void readVolume(int progression, int layers, int first, int end) {
-        List<Place> places = new ArrayList<>();
-        for (int r = first; r < end; r++) {
-            for (Tile.Precinct precinct : tile.resolutions().get(r).precincts()) {
-                places.add(new Place(r, precinct));
-            }
-        }
-        switch (progression) {
+    private void readVolume(Coding.ProgressionVolume volume, int layers) {
+        List<Place> places = places(volume);
+        switch (volume.progression()) {
             case 0 -> readLayerByLayer(places, layers);
             case 1 -> {
-                for (int r = first; r < end; r++) {
-                    int resolution = r;
-                    readLayerByLayer(
-                            places.stream()
-                                    .filter(p -> p.resolution() == resolution)
-                                    .toList(),
-                            layers);
+                for (int from = 0; from < places.size(); ) {
+                    int resolution = places.get(from).resolution();
+                    int to = from;
+                    while (to < places.size() && places.get(to).resolution() == resolution) {
+                        to++;
+                    }
+                    readLayerByLayer(places.subList(from, to), layers);
+                    from = to;
                 }
             }
-            case 2 -> readPlaceByPlace(places, layers);
+            case 2 -> {
+                places.sort(Comparator.comparingInt(Place::resolution)
+                        .thenComparing(BY_POSITION)
+                        .thenComparingInt(Place::component));
+                readPlaceByPlace(places, layers);
+            }
+            case 3 -> {
+                places.sort(BY_POSITION.thenComparingInt(Place::component).thenComparingInt(Place::resolution));
+                readPlaceByPlace(places, layers);
+            }
             default -> {
-                places.sort(Comparator.comparingLong((Place p) -> p.precinct().y())
-                        .thenComparingLong(p -> p.precinct().x())
+                places.sort(Comparator.comparingInt(Place::component)
+                        .thenComparing(BY_POSITION)
                         .thenComparingInt(Place::resolution));
                 readPlaceByPlace(places, layers);
             }
         }
     }
 
+    /** Lists precincts by resolution, component and position. */
+    private List<Place> places(Coding.ProgressionVolume volume) {
+        List<Place> places = new ArrayList<>();
+        for (int r = volume.firstResolution(); r < volume.resolutionEnd(); r++) {
+            for (int c = volume.firstComponent(); c < Math.min(volume.componentEnd(), components.length); c++) {
+                if (r < components[c].resolutions().size()) {
+                    for (Tile.Precinct precinct :
+                            components[c].resolutions().get(r).precincts()) {
+                        places.add(new Place(c, r, precinct));
+                    }
+                }
+            }
+        }
+        return places;
+    }
+
     private void readLayerByLayer(List<Place> places, int layers) {
         for (int layer = 0; layer < layers && in.remaining() > 0 && !places.isEmpty(); layer++) {
             for (Place place : places) {
-                readPacket(place.precinct(), layer);
+                readPacket(components[place.component()], place.precinct(), layer);
             }
         }
     }
@@ -85,12 +122,13 @@ final class PacketReader {
     private void readPlaceByPlace(List<Place> places, int layers) {
         for (Place place : places) {
             for (int layer = 0; layer < layers && in.remaining() > 0; layer++) {
-                readPacket(place.precinct(), layer);
+                readPacket(components[place.component()], place.precinct(), layer);
             }
         }
     }
 
-    private void readPacket(Tile.Precinct precinct, int layer) {
+    private void readPacket(Tile of, Tile.Precinct precinct, int layer) {
+        tile = of;
         if (in.remaining() <= 0) {
             return;
         }
@@ -136,9 +174,17 @@ final class PacketReader {
             block.addLengthBits(1);
         }
         int modes = tile.coding().component().modes();
+        int empty = 0;
+        if ((modes & BlockDecoder.MODE_HIGH_THROUGHPUT) != 0 && block.segments() == 0) {
+            // Sets of three passes that bring no bytes and stand for a bit plane each (T.814, B.3).
+            empty = (passes - 1) / 3;
+            block.dropPlanes(empty);
+            passes -= 3 * empty;
+        }
         while (passes > 0) {
             int count = Math.min(passes, block.room(modes));
-            int lengthBits = block.lengthBits() + 31 - Integer.numberOfLeadingZeros(count);
+            int lengthBits = block.lengthBits() + 31 - Integer.numberOfLeadingZeros(count + 3 * empty);
+            empty = 0;
             if (lengthBits > MAX_LENGTH_BITS) {
                 throw PixelException.broken("the JPEG 2000 data has an impossible length of a code-block");
             }
