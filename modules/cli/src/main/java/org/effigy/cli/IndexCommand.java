@@ -15,6 +15,7 @@ import org.effigy.dataset.PatientSource;
 import org.effigy.dataset.SplitPlan;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,7 +35,9 @@ import picocli.CommandLine.Spec;
             "      labels from scans/labels.csv, where it exists, with the columns",
             "      file, label and, where they exist, patient_id and split",
             "  effigy index scans --labels list.csv --label-column finding --out ct.json",
-            "  effigy index chest --label-attribute ViewPosition --modality DX --out dx.json",
+            "  effigy index chest --label-view --view PA,AP --modality DX --out dx.json",
+            "  effigy index ct --every 10 --body-part CHEST --min-lung 0.2 --out ct.json",
+            "      every tenth slice of each chest series, if a fifth of the body is lung",
             "  effigy index pngs --no-labels --patient-regex '^([^_]+)_' --out png.json"
         })
 final class IndexCommand implements Callable<Integer> {
@@ -60,6 +63,11 @@ final class IndexCommand implements Callable<Integer> {
                 paramLabel = "KEYWORD",
                 description = "Take the label from this DICOM attribute, e.g. ViewPosition.")
         private String attribute;
+
+        @Option(
+                names = "--label-view",
+                description = "Take the view of a radiograph as label: PA, AP, FRONTAL, LATERAL or OTHER.")
+        private boolean view;
 
         @Option(names = "--no-labels", description = "Use no labels: the model will have no classes.")
         private boolean none;
@@ -113,6 +121,9 @@ final class IndexCommand implements Callable<Integer> {
             description = "Take only images of this modality: CT, CR, DX, ..., PNG or TIFF.")
     private String modality = "";
 
+    @Mixin
+    private ChoiceOptions choice = new ChoiceOptions();
+
     @Option(names = "--allow-synthetic", description = "Also take images that say they are synthetic.")
     private boolean allowSynthetic;
 
@@ -149,7 +160,8 @@ final class IndexCommand implements Callable<Integer> {
                 .withSplit(plan)
                 .withModality(modality)
                 .withSynthetic(allowSynthetic)
-                .withBurnedIn(allowBurnedIn);
+                .withBurnedIn(allowBurnedIn)
+                .withChoice(Inputs.checked(spec, choice::choice));
         if (patientRegex != null) {
             options = options.withPatients(new PatientSource.FileName(patientRegex));
         }
@@ -163,6 +175,9 @@ final class IndexCommand implements Callable<Integer> {
     private LabelSource labelSource(LabelSource standard) {
         if (labels.none) {
             return new LabelSource.None();
+        }
+        if (labels.view) {
+            return new LabelSource.ByView();
         }
         if (labels.attribute != null) {
             return new LabelSource.Attribute(labels.attribute);

@@ -12,6 +12,7 @@ import org.effigy.dataset.Exclusion;
 import org.effigy.dataset.ExclusionReason;
 import org.effigy.dataset.IndexEntry;
 import org.effigy.dataset.Split;
+import org.effigy.dataset.View;
 
 /** Prints what an index holds and what it leaves out. It names images by number, never by file name. */
 final class IndexReport {
@@ -27,9 +28,12 @@ final class IndexReport {
         rows(table, "class", entries, IndexEntry::label);
         rows(table, "modality", entries, IndexEntry::modality);
         rows(table, "size", entries, entry -> entry.columns() + "x" + entry.rows());
+        some(table, "part", entries, IndexEntry::bodyPart);
+        some(table, "view", entries, IndexReport::view);
         rows(table, "bits", entries, entry -> Integer.toString(entry.bits()));
         table.print(out);
         printNotes(index, out);
+        new SeriesReport(index, out).print();
         printExclusions(index, out);
     }
 
@@ -38,6 +42,19 @@ final class IndexReport {
         Map<String, List<IndexEntry>> groups =
                 entries.stream().collect(Collectors.groupingBy(property, TreeMap::new, Collectors.toList()));
         groups.forEach((value, members) -> row(table, name + " " + (value.isEmpty() ? "-" : value), members));
+    }
+
+    /** Adds rows for a property that at least one image has. */
+    private static void some(
+            TextTable table, String name, List<IndexEntry> entries, Function<IndexEntry, String> property) {
+        if (entries.stream().anyMatch(entry -> !property.apply(entry).isEmpty())) {
+            rows(table, name, entries, property);
+        }
+    }
+
+    private static String view(IndexEntry entry) {
+        View view = entry.appearance().view();
+        return view == View.UNKNOWN ? "" : view.name();
     }
 
     private static void row(TextTable table, String name, List<IndexEntry> entries) {

@@ -16,15 +16,19 @@ import org.effigy.base.Json;
  * the package documentation. It names files, so it stays on the machine that holds the data.
  *
  * @param root absolute path of the data folder
+ * @param settings the options it was made with
+ * @param series what is to be said of the series with several images
  * @param notes what was counted besides, e.g. rows of the label table without a file
  */
 public record DatasetIndex(
         String format,
         int version,
         String root,
+        IndexSettings settings,
         List<IndexEntry> entries,
         List<Exclusion> exclusions,
-        IndexNotes notes) {
+        IndexNotes notes,
+        List<SeriesNotes> series) {
     /** The format's name. */
     public static final String FORMAT = "effigy-index";
 
@@ -38,10 +42,17 @@ public record DatasetIndex(
         Check.argument(version == VERSION, () -> "version is " + version + ", known is " + VERSION);
         entries = List.copyOf(entries);
         exclusions = List.copyOf(exclusions);
+        series = List.copyOf(series);
     }
 
-    DatasetIndex(Path root, List<IndexEntry> entries, List<Exclusion> exclusions, IndexNotes notes) {
-        this(FORMAT, VERSION, root.toString(), entries, exclusions, notes);
+    DatasetIndex(
+            Path root,
+            IndexSettings settings,
+            List<IndexEntry> entries,
+            List<Exclusion> exclusions,
+            IndexNotes notes,
+            List<SeriesNotes> series) {
+        this(FORMAT, VERSION, root.toString(), settings, entries, exclusions, notes, series);
     }
 
     /**

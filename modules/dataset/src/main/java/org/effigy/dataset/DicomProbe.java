@@ -2,6 +2,8 @@ package org.effigy.dataset;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -12,6 +14,7 @@ import org.effigy.dicom.DicomException;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.DicomHeader;
 import org.effigy.dicom.DicomImage;
+import org.effigy.dicom.FrameHeader;
 import org.effigy.dicom.PixelDataPlace;
 import org.effigy.dicom.Tag;
 
@@ -26,10 +29,12 @@ final class DicomProbe {
     private static final double MOST_ASPECT = 10;
 
     private final OptionalInt labelTag;
+    private final IndexOptions options;
 
     /** Makes a probe; the tag is that of the attribute that gives the label, if one does. */
-    DicomProbe(OptionalInt labelTag) {
+    DicomProbe(OptionalInt labelTag, IndexOptions options) {
         this.labelTag = labelTag;
+        this.options = options;
     }
 
     /** Looks at a file. */
@@ -42,9 +47,10 @@ final class DicomProbe {
                 return Probe.refused(refusal.get());
             }
             DicomImage image = image(path, header);
-            return HeaderCodes.modality(file.dataSet()).equals("CT") && !image.isHounsfield()
-                    ? Probe.refused(ExclusionReason.NOT_HOUNSFIELD)
-                    : new Probe.Usable(facts(path, header, image));
+            ImageFacts facts = facts(path, header, image);
+            return facts.modality().equals("CT") && !image.isHounsfield()
+                    ? Probe.refused(withoutHounsfield(facts.slices()))
+                    : new Probe.Usable(facts);
         } catch (DicomException e) {
             ExclusionReason reason =
                     switch (e.kind()) {
@@ -74,24 +80,39 @@ final class DicomProbe {
         if (d.integer(Tag.SamplesPerPixel).orElse(1) > 1 || !photometric.startsWith("MONOCHROME")) {
             return Optional.of(ExclusionReason.COLOUR);
         }
-        return HeaderCodes.localizer(d) ? Optional.of(ExclusionReason.LOCALIZER) : Optional.empty();
+        return Optional.empty();
+    }
+
+    /** Returns why a CT object without Hounsfield units is left out: rather for what it is, if that is not wanted. */
+    private ExclusionReason withoutHounsfield(List<ImageFacts.Slice> slices) {
+        return slices.stream()
+                .map(ImageFacts.Slice::kind)
+                .filter(kind -> !options.choice().takes(kind))
+                .findFirst()
+                .map(ImageKind::reason)
+                .orElse(ExclusionReason.NOT_HOUNSFIELD);
     }
 
     private ImageFacts facts(Path path, DicomHeader header, DicomImage image) throws IOException {
         DataSet d = header.file().dataSet();
-        Optional<DicomImage.Spacing> spacing =
-                image.spacing().or(() -> sharedSpacing(d)).filter(DicomProbe::plausible);
-        ImageFacts.Geometry geometry = new ImageFacts.Geometry(
-                image.rows(),
-                image.columns(),
-                image.bitsStored(),
-                spacing.map(DicomImage.Spacing::rowMm).orElse(0.0),
-                spacing.map(DicomImage.Spacing::columnMm).orElse(0.0));
+        List<ImageFacts.Slice> slices = new ArrayList<>();
+        for (int frame = 0; frame < image.frames(); frame++) {
+            slices.add(slice(d, frame));
+        }
+        ImageFacts.Geometry geometry = new ImageFacts.Geometry(image.rows(), image.columns(), image.bitsStored());
         ImageFacts.Source source = source(path, header);
         ImageFacts.Marks marks = new ImageFacts.Marks(HeaderCodes.synthetic(d), HeaderCodes.burnedIn(d));
-        String label = labelTag.isPresent() ? Labels.of(d, labelTag.getAsInt()).orElse("") : "";
+        Appearance appearance = new Appearance(
+                ViewCodes.view(d), HeaderCodes.photometric(d), HeaderCodes.intent(d), Appearance.NOT_MEASURED);
         return new ImageFacts(
-                image.frames(), geometry, HeaderCodes.modality(d), HeaderCodes.bodyPart(d), label, marks, source);
+                slices,
+                geometry,
+                HeaderCodes.modality(d),
+                HeaderCodes.bodyPart(d),
+                label(d, appearance.view()),
+                marks,
+                appearance,
+                source);
     }
 
     private static ImageFacts.Source source(Path path, DicomHeader header) throws IOException {
@@ -110,8 +131,10 @@ final class DicomProbe {
                 sha256,
                 pixels,
                 d.string(Tag.SOPInstanceUID).orElse(""),
+                d.string(Tag.SeriesInstanceUID).orElse(""),
                 d.string(Tag.StudyInstanceUID).orElse(""),
-                d.string(Tag.PatientID).orElse(""));
+                d.string(Tag.PatientID).orElse(""),
+                instanceNumber(d));
     }
 
     /** Returns the image; of the whole file where its frames are not simply its fragments. */
@@ -122,14 +145,33 @@ final class DicomProbe {
         return plain ? image : DicomImage.of(Dicom.read(path));
     }
 
-    /** Returns the spacing of the shared functional group, where enhanced objects state it. */
-    private static Optional<DicomImage.Spacing> sharedSpacing(DataSet dataSet) {
-        return dataSet.items(Tag.SharedFunctionalGroupsSequence).stream()
-                .flatMap(group -> group.items(Tag.PixelMeasuresSequence).stream())
-                .map(measures -> measures.numbers(Tag.PixelSpacing))
-                .filter(mm -> mm.length == 2)
-                .map(mm -> new DicomImage.Spacing(mm[0], mm[1]))
-                .findFirst();
+    private String label(DataSet dataSet, View view) {
+        if (options.labels() instanceof LabelSource.ByView) {
+            return view == View.UNKNOWN ? "" : view.name();
+        }
+        return labelTag.isPresent() ? Labels.of(dataSet, labelTag.getAsInt()).orElse("") : "";
+    }
+
+    private static ImageFacts.Slice slice(DataSet dataSet, int frame) {
+        FrameHeader header = FrameHeader.of(dataSet, frame);
+        Plane plane = Plane.of(header);
+        Optional<DicomImage.Spacing> spacing = header.spacing().filter(DicomProbe::plausible);
+        return new ImageFacts.Slice(
+                plane,
+                spacing.map(DicomImage.Spacing::rowMm).orElse(0.0),
+                spacing.map(DicomImage.Spacing::columnMm).orElse(0.0),
+                KindCodes.kind(dataSet, header, plane),
+                header.gantryDetectorTilt() != 0,
+                header.convolutionKernel());
+    }
+
+    /** Returns InstanceNumber, 0 where it is missing or no number: it only orders slices that do not state where they lie. */
+    private static int instanceNumber(DataSet dataSet) {
+        try {
+            return dataSet.integer(Tag.InstanceNumber).orElse(0);
+        } catch (DicomException e) {
+            return 0;
+        }
     }
 
     private static boolean plausible(DicomImage.Spacing spacing) {

@@ -17,17 +17,17 @@ final class FileProbe {
     private static final byte[] JPEG = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
 
     private final OptionalInt labelTag;
-    private final boolean verifyPixels;
+    private final IndexOptions options;
 
     /**
      * Makes a probe.
      *
      * @param labelTag the attribute that gives the label, if one does
-     * @param verifyPixels decode every frame too
+     * @param options what is wanted, e.g. that every frame is decoded too
      */
-    FileProbe(OptionalInt labelTag, boolean verifyPixels) {
+    FileProbe(OptionalInt labelTag, IndexOptions options) {
         this.labelTag = labelTag;
-        this.verifyPixels = verifyPixels;
+        this.options = options;
     }
 
     /** Looks at what was found. A file that makes a reader fail is refused, so that one file never ends the work. */
@@ -66,7 +66,7 @@ final class FileProbe {
             return Probe.refused(ExclusionReason.UNSUPPORTED, "a JPEG file; convert it to PNG");
         }
         return Dicom.looksLikeDicom(start)
-                ? new DicomProbe(labelTag).probe(file)
+                ? new DicomProbe(labelTag, options).probe(file)
                 : Probe.refused(ExclusionReason.NOT_AN_IMAGE);
     }
 
@@ -77,7 +77,7 @@ final class FileProbe {
         if (Math.min(rows, columns) < SMALLEST_SIDE || (long) rows * columns > MOST_PIXELS) {
             return Probe.refused(ExclusionReason.SIZE);
         }
-        if (verifyPixels) {
+        if (options.verifyPixels()) {
             try {
                 FrameReader reader = FrameReader.open(file);
                 for (int frame = 0; frame < facts.frames(); frame++) {

@@ -5,7 +5,8 @@ import org.effigy.base.Check;
 /**
  * One image of a data set: a file, or one frame of a multi-frame file.
  *
- * @param id 0, 1, ... in the order of path and frame; what messages and reports call {@code index 0007}
+ * @param id 0, 1, ... in the order of path and frame, but the images of a series stand together, where its first one
+ *     is, sorted by stack and slice; what messages and reports call {@code index 0007}
  * @param path relative to the index's root, with {@code /}; local knowledge that no message repeats
  * @param frame 0 for the first or only frame
  * @param patientKey keyed hash of the patient's id, 16 hexadecimal digits; equal for images of one patient
@@ -19,6 +20,8 @@ import org.effigy.base.Check;
  * @param synthetic whether the file says that it was made by a model or simulated
  * @param contentSha256 names the content: for DICOM the SHA-256 of the header and a sample of the pixel data as the
  *     package documentation says, otherwise of the whole file
+ * @param place where it lies among the images of its series
+ * @param appearance what it shows and how its values are meant
  */
 public record IndexEntry(
         int id,
@@ -35,7 +38,9 @@ public record IndexEntry(
         double rowSpacingMm,
         double columnSpacingMm,
         boolean synthetic,
-        String contentSha256) {
+        String contentSha256,
+        SlicePlace place,
+        Appearance appearance) {
     public IndexEntry {
         Check.inRange("id", id, 0, Integer.MAX_VALUE);
         Check.inRange("frame", frame, 0, Integer.MAX_VALUE);

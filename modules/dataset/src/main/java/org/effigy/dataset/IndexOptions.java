@@ -13,6 +13,7 @@ import java.util.Locale;
  * @param allowSynthetic use images that say they are synthetic
  * @param allowBurnedIn use images that say text is burned into their pixels
  * @param verifyPixels decode every image while indexing and leave out those that cannot be; slower
+ * @param choice which of the usable images are taken
  */
 public record IndexOptions(
         LabelSource labels,
@@ -22,7 +23,8 @@ public record IndexOptions(
         String patientKeySecret,
         boolean allowSynthetic,
         boolean allowBurnedIn,
-        boolean verifyPixels) {
+        boolean verifyPixels,
+        ImageChoice choice) {
     /** The label table that is used without being asked for, in the data folder itself. */
     public static final String LABEL_TABLE = "labels.csv";
 
@@ -35,53 +37,93 @@ public record IndexOptions(
         Path table = root.resolve(LABEL_TABLE);
         LabelSource labels =
                 Files.isRegularFile(table) ? new LabelSource.Csv(table, CsvColumns.STANDARD) : new LabelSource.None();
-        return new IndexOptions(labels, new PatientSource.Recorded(), SplitPlan.STANDARD, "", "", false, false, false);
+        return new IndexOptions(
+                labels,
+                new PatientSource.Recorded(),
+                SplitPlan.STANDARD,
+                "",
+                "",
+                false,
+                false,
+                false,
+                ImageChoice.STANDARD);
     }
 
     /** Returns a copy with other labels. */
     public IndexOptions withLabels(LabelSource source) {
         return new IndexOptions(
-                source, patients, split, modality, patientKeySecret, allowSynthetic, allowBurnedIn, verifyPixels);
+                source,
+                patients,
+                split,
+                modality,
+                patientKeySecret,
+                allowSynthetic,
+                allowBurnedIn,
+                verifyPixels,
+                choice);
     }
 
     /** Returns a copy with another grouping by patient. */
     public IndexOptions withPatients(PatientSource source) {
         return new IndexOptions(
-                labels, source, split, modality, patientKeySecret, allowSynthetic, allowBurnedIn, verifyPixels);
+                labels, source, split, modality, patientKeySecret, allowSynthetic, allowBurnedIn, verifyPixels, choice);
     }
 
     /** Returns a copy with other shares or another seed. */
     public IndexOptions withSplit(SplitPlan plan) {
         return new IndexOptions(
-                labels, patients, plan, modality, patientKeySecret, allowSynthetic, allowBurnedIn, verifyPixels);
+                labels,
+                patients,
+                plan,
+                modality,
+                patientKeySecret,
+                allowSynthetic,
+                allowBurnedIn,
+                verifyPixels,
+                choice);
     }
 
     /** Returns a copy that indexes one modality only, or all for "". */
     public IndexOptions withModality(String only) {
         return new IndexOptions(
-                labels, patients, split, only, patientKeySecret, allowSynthetic, allowBurnedIn, verifyPixels);
+                labels, patients, split, only, patientKeySecret, allowSynthetic, allowBurnedIn, verifyPixels, choice);
     }
 
     /** Returns a copy with a given key for the patient keys. */
     public IndexOptions withPatientKeySecret(String secret) {
-        return new IndexOptions(labels, patients, split, modality, secret, allowSynthetic, allowBurnedIn, verifyPixels);
+        return new IndexOptions(
+                labels, patients, split, modality, secret, allowSynthetic, allowBurnedIn, verifyPixels, choice);
     }
 
     /** Returns a copy that uses synthetic images or leaves them out. */
     public IndexOptions withSynthetic(boolean allow) {
         return new IndexOptions(
-                labels, patients, split, modality, patientKeySecret, allow, allowBurnedIn, verifyPixels);
+                labels, patients, split, modality, patientKeySecret, allow, allowBurnedIn, verifyPixels, choice);
     }
 
     /** Returns a copy that uses images with burned-in annotation or leaves them out. */
     public IndexOptions withBurnedIn(boolean allow) {
         return new IndexOptions(
-                labels, patients, split, modality, patientKeySecret, allowSynthetic, allow, verifyPixels);
+                labels, patients, split, modality, patientKeySecret, allowSynthetic, allow, verifyPixels, choice);
     }
 
     /** Returns a copy that decodes every image while indexing, or does not. */
     public IndexOptions withVerifyPixels(boolean verify) {
         return new IndexOptions(
-                labels, patients, split, modality, patientKeySecret, allowSynthetic, allowBurnedIn, verify);
+                labels, patients, split, modality, patientKeySecret, allowSynthetic, allowBurnedIn, verify, choice);
+    }
+
+    /** Returns a copy that takes other images. */
+    public IndexOptions withChoice(ImageChoice images) {
+        return new IndexOptions(
+                labels,
+                patients,
+                split,
+                modality,
+                patientKeySecret,
+                allowSynthetic,
+                allowBurnedIn,
+                verifyPixels,
+                images);
     }
 }

@@ -54,19 +54,20 @@ public final class Indexer {
             found.removeIf(f -> f.file().equals(itself));
         }
         List<Probe> probes;
-        FileProbe probe = new FileProbe(labelTag, options.verifyPixels());
+        FileProbe probe = new FileProbe(labelTag, options);
         try (Progress bar = progress.start("index", "files", found.size())) {
             probes = Parallel.map(found, probe::probe, bar);
         }
         LabelTable.Matches matches = table.isPresent() ? table.get().match(found) : new LabelTable.Matches(Map.of(), 0);
-        boolean labelled =
-                labelTag.isPresent() || table.map(LabelTable::labelled).orElse(false);
+        boolean labelled = labelTag.isPresent()
+                || options.labels() instanceof LabelSource.ByView
+                || table.map(LabelTable::labelled).orElse(false);
         Selection selection = new Selection(options, labelled, matches);
         List<String> pixels = SamePixels.keys(found, probes);
         for (int i = 0; i < found.size(); i++) {
             selection.add(found.get(i), probes.get(i), pixels.get(i));
         }
-        DatasetIndex index = selection.index(root);
+        DatasetIndex index = selection.index(root, progress);
         checkUsable(index);
         return index;
     }

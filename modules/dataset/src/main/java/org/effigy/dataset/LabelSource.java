@@ -15,4 +15,10 @@ public sealed interface LabelSource {
      * index and in checkpoints, so keywords that identify a person, a place or a date are refused.
      */
     record Attribute(String keyword) implements LabelSource {}
+
+    /**
+     * The view of a radiograph, {@link View}: as {@code Attribute("ViewPosition")}, but also from codes and directions, and
+     * in one word for each view. Images that do not state it are left out.
+     */
+    record ByView() implements LabelSource {}
 }

@@ -12,11 +12,15 @@
  * <ul>
  *   <li>{@code format}: {@code "effigy-index"}; {@code version}: 2
  *   <li>{@code root}: absolute path of the data folder
+ *   <li>{@code settings}: the options it was made with, the components of {@link org.effigy.dataset.IndexSettings}
  *   <li>{@code entries}: one object per image, with the components of {@link org.effigy.dataset.IndexEntry}, in the order
- *       of {@code id} = 0, 1, ...
- *   <li>{@code exclusions}: one object per file that was left out, with the components of
+ *       of {@code id} = 0, 1, ...: by path and frame, but the images of a series stand together where its first one is,
+ *       stack by stack, each sorted along its normal
+ *   <li>{@code exclusions}: one object per file or frame that was left out, with the components of
  *       {@link org.effigy.dataset.Exclusion}, in the order of {@code number}
  *   <li>{@code notes}: counts, the components of {@link org.effigy.dataset.IndexNotes}
+ *   <li>{@code series}: what is to be said of each series with several images, the components of
+ *       {@link org.effigy.dataset.SeriesNotes}
  * </ul>
  *
  * <p>Paths are relative to the root, with {@code /}; one that starts with {@code uri:} is percent-encoded behind that,
@@ -31,6 +35,16 @@
  * <p>The fingerprint of an index is the SHA-256 of the lines {@code contentSha256 frame label split}, each ended by a line
  * feed, sorted.
  *
+ * <h2>Series, stacks, slices</h2>
+ *
+ * <p>A series is what has one StudyInstanceUID and SeriesInstanceUID, or a file of several frames. Its stacks are frames
+ * whose rows and columns point the same way to one degree, with equal matrix and kernel, and spacings equal to 1 %. The
+ * slices of a stack are sorted by the product of ImagePositionPatient and the normal, row direction times column direction;
+ * positions closer than 0.01 mm are one position. CT whose plane lies more than 45 degrees off the patient's long axis
+ * counts as a localizer if its stack has up to 3 images, otherwise as reformatted. {@code --every N} takes the positions 0,
+ * N, 2N, ... of each stack; frames without a position are counted by InstanceNumber, and single radiographs and pictures
+ * are all taken. Lung is measured as {@link org.effigy.dataset.LungFraction} says, on the slices that are left.
+ *
  * <h2>Label table</h2>
  *
  * <p>UTF-8 text after RFC 4180; the separator is the comma, semicolon or tab that occurs most in the header line. Columns
@@ -40,7 +54,7 @@
  *
  * <h2>What is taken once</h2>
  *
- * <p>Of files with the same SOPInstanceUID, with the same encoded pixel data (DICOM) or the same content (PNG, TIFF), the
+ * <p>Of files with the same SOPInstanceUID, with the same encoded pixel data at the same place (DICOM) or the same content (PNG, TIFF), the
  * first in the order of paths is used. The same picture encoded in two ways under two UIDs is not recognised.
  *
  * <h2>Preprocessing recipe, version 1</h2>

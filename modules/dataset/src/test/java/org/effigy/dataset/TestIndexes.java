@@ -9,7 +9,12 @@ final class TestIndexes {
 
     static DatasetIndex of(IndexEntry... entries) {
         return new DatasetIndex(
-                Path.of("/nowhere"), List.of(entries), List.of(), new IndexNotes(entries.length, 0, 0, 0));
+                Path.of("/nowhere"),
+                IndexSettings.STANDARD,
+                List.of(entries),
+                List.of(),
+                new IndexNotes(entries.length, 0, 0, 0),
+                List.of());
     }
 
     static Entry entry(int id) {
@@ -75,7 +80,9 @@ final class TestIndexes {
                     rowSpacing,
                     columnSpacing,
                     false,
-                    hash);
+                    hash,
+                    SlicePlace.NONE,
+                    Appearance.UNKNOWN);
         }
     }
 }

@@ -59,6 +59,17 @@ public final class FrameHeader {
         return dataSet.strings(Tag.ImageType);
     }
 
+    /** Returns VolumeBasedCalculationTechnique of the frame or of all, "" where it is not stated. */
+    public String volumeCalculation() {
+        int tag = Tag.VolumeBasedCalculationTechnique;
+        for (int sequence : FRAME_TYPES) {
+            if (group(sequence).contains(tag)) {
+                return group(sequence).string(tag).orElse("");
+            }
+        }
+        return dataSet.string(tag).orElse("");
+    }
+
     /** Returns GantryDetectorTilt in degrees, 0 where it is not stated. */
     public double gantryDetectorTilt() {
         return numbers(Tag.CTAcquisitionDetailsSequence, Tag.GantryDetectorTilt, 1)

@@ -79,6 +79,7 @@ public final class Tag {
     public static final int AnatomicRegionSequence = 0x00082218;
     public static final int AnatomicRegionModifierSequence = 0x00082220;
     public static final int FrameType = 0x00089007;
+    public static final int VolumeBasedCalculationTechnique = 0x00089207;
     public static final int DerivationCodeSequence = 0x00089215;
     public static final int PatientName = 0x00100010;
     public static final int PatientID = 0x00100020;
