@@ -42,6 +42,14 @@ public record IndexEntry(
         SlicePlace place,
         Appearance appearance) {
     public IndexEntry {
+        boolean complete = path != null
+                && patientKey != null
+                && label != null
+                && split != null
+                && modality != null
+                && bodyPart != null
+                && contentSha256 != null;
+        Check.argument(complete, () -> "an entry lacks a property");
         Check.inRange("id", id, 0, Integer.MAX_VALUE);
         Check.inRange("frame", frame, 0, Integer.MAX_VALUE);
         Check.positive("rows", rows);

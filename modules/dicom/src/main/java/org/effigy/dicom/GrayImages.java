@@ -24,6 +24,9 @@ import org.effigy.base.InputException;
 /** Reads and writes grey images of 8 and 16 bits as PNG and TIFF. Values pass unchanged: no gamma, no colour profile. */
 public final class GrayImages {
     private static final long MAX_PIXELS = 1L << 28;
+    private static final long ALWAYS_PIXELS = 1L << 22;
+    /** Deflate packs a thousand bytes into one, each of up to eight pixels. */
+    private static final long MOST_PIXELS_PER_BYTE = 8 * 1032;
 
     private GrayImages() {}
 
@@ -42,7 +45,7 @@ public final class GrayImages {
             ImageReader reader = reader(in);
             try {
                 reader.setInput(in, true, true);
-                return read(reader);
+                return read(reader, Files.size(file));
             } finally {
                 reader.dispose();
             }
@@ -81,12 +84,17 @@ public final class GrayImages {
         return start[0] == order && start[1] == order && start[2 + zero] == 42 && start[3 - zero] == 0;
     }
 
-    private static GrayImage read(ImageReader reader) throws IOException {
+    private static GrayImage read(ImageReader reader, long fileBytes) throws IOException {
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
         long allowed = Math.min(MAX_PIXELS, Runtime.getRuntime().maxMemory() / 32);
         if (pixels > allowed) {
             throw new InputException("the image has " + pixels + " pixels, allowed with this memory are " + allowed
                     + "; give Java more memory (-Xmx)");
+        }
+        if (pixels > ALWAYS_PIXELS + MOST_PIXELS_PER_BYTE * fileBytes) {
+            // A plug-in takes the memory before it looks whether the file has so many pixels.
+            throw new InputException("the image has " + pixels + " pixels, more than " + fileBytes
+                    + " bytes can hold; the file is broken, restore it");
         }
         return GrayRaster.of(reader.read(0));
     }

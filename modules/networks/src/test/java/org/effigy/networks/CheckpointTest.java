@@ -104,11 +104,11 @@ class CheckpointTest {
         assertFalse(e.getMessage().contains("\n"), e.getMessage());
     }
 
-    private static DdpmConfig ddpm() {
+    static DdpmConfig ddpm() {
         return new DdpmConfig(64, 2, 48, List.of(1, 2, 2), 1, 16, 8, 2, "cosine", 1000, PredictionType.VELOCITY);
     }
 
-    private static Checkpoint checkpoint(ModelConfig model, long step) {
+    static Checkpoint checkpoint(ModelConfig model, long step) {
         CheckpointConfig config = new CheckpointConfig(
                 Checkpoint.VERSION,
                 model.family(),

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.dicom.DataSet;
+import org.effigy.dicom.DicomException;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.Tag;
 import org.effigy.dicom.TransferSyntax;
@@ -51,12 +52,28 @@ public final class Deidentifier {
             throw new InputException(Tag.describe(Tag.TransferSyntaxUID)
                     + " is not one the standard knows; convert the file to explicit VR little endian first");
         }
+        checkPixelData(file);
         Refusals.check(in, options);
         DataSet out = new DataSet();
         new DataSetScrubber(options, pseudonyms, Refusals.needsDummies(in), patient(in)).scrub(in, out);
         PixelDataCleaner.clean(in).ifPresent(out::put);
         complete(in, out);
         return new DicomFile(new DataSet(), out, file.transferSyntaxUid());
+    }
+
+    private static void checkPixelData(DicomFile file) {
+        boolean isNative =
+                TransferSyntax.of(file.transferSyntaxUid()).orElseThrow().isNative();
+        boolean contradicts = file.dataSet()
+                .element(Tag.PixelData)
+                .filter(e -> e.isEncapsulated() == isNative)
+                .isPresent();
+        if (contradicts) {
+            throw new DicomException(
+                    DicomException.Kind.MALFORMED,
+                    Tag.describe(Tag.PixelData) + " is " + (isNative ? "" : "not ")
+                            + "encapsulated, which contradicts the transfer syntax; the file is broken");
+        }
     }
 
     /** Returns what the dates of a patient are shifted by: the identifier, or the study where there is none. */
