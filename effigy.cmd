@@ -2,6 +2,7 @@
 rem Starts Effigy on Windows; builds it first where there is no build yet.
 rem   JAVA_HOME          the Java to use, 17 or newer (default: java on the PATH)
 rem   EFFIGY_JAVA_OPTS   more options for Java, e.g. -Xmx4g
+rem   EFFIGY_DICOM_ENGINE  dcm4che or built-in (default: dcm4che if the build could fetch it, else built-in)
 rem To build again after the sources changed: delete modules\cli\target\effigy.built
 setlocal EnableExtensions
 set "root=%~dp0"
@@ -29,7 +30,9 @@ if not exist "%target%\effigy.built" (
     )
     echo effigy: building the program; the first time Maven downloads about 250 MB, which takes some minutes 1>&2
     pushd "%root%"
-    call mvn -B -ntp -q -T 1C -Dquick -Dmaven.test.skip=true -pl modules/cli -am package
+    call :dcm4che
+    del /q "%target%\lib\*dcm4che*.jar" >nul 2>&1
+    call mvn -B -ntp -q %%profile%% -T 1C -Dquick -Dmaven.test.skip=true -pl modules/cli -am package
     if errorlevel 1 (
         popd
         echo effigy: the build failed; the first build needs the network 1>&2
@@ -40,11 +43,30 @@ if not exist "%target%\effigy.built" (
     echo built>"%target%\effigy.built"
 )
 
+set "choice="
+if defined EFFIGY_DICOM_ENGINE set "choice=-Deffigy.dicom.engine=%EFFIGY_DICOM_ENGINE%"
 for /f "tokens=2 delims==" %%e in ('findstr /b "extension=" "%target%\classes\org\effigy\cli\build.properties"') do set "extension=%%e"
 if not defined OMP_NUM_THREADS set "OMP_NUM_THREADS=%NUMBER_OF_PROCESSORS%"
-"%java%" -XX:MaxRAMPercentage=25 -XX:+UseSerialGC -Djava.awt.headless=true -Deffigy.terminal=true ^
+"%java%" -XX:MaxRAMPercentage=25 -XX:+UseSerialGC -Djava.awt.headless=true -Deffigy.terminal=true %choice% ^
     -Dorg.bytedeco.javacpp.platform.extension=%extension% -Dorg.bytedeco.javacpp.logger=slf4j ^
     -Dorg.bytedeco.javacpp.maxbytes=240%% -Dorg.bytedeco.javacpp.maxphysicalbytes=0 ^
     -Dorg.eclipse.deeplearning4j.helpers.disable=false %EFFIGY_JAVA_OPTS% ^
     -cp "%target%\lib\*" org.effigy.cli.Effigy %*
 exit /b %errorlevel%
+
+rem Sets profile to -Pdcm4che if Maven has dcm4che or can fetch it soon; it comes from a repository of its own.
+:dcm4che
+set "profile="
+if "%EFFIGY_DICOM_ENGINE%"=="built-in" exit /b 0
+for /f "tokens=3 delims=<>" %%v in ('findstr /c:"<dcm4che.version>" pom.xml') do set "version=%%v"
+for /f "tokens=3 delims=<>" %%v in ('findstr /c:"<dcm4che.repository>" pom.xml') do set "repository=%%v"
+for %%a in (dcm4che-core dcm4che-net) do (
+    call mvn -B -N -q -U dependency:get -Dartifact=org.dcm4che:%%a:%version% -Dtransitive=false -DremoteRepositories=dcm4che::default::%repository% -Daether.connector.connectTimeout=5000 -Daether.connector.requestTimeout=10000 >nul 2>&1
+    if errorlevel 1 (
+        echo effigy: the DICOM engine is the built-in one, for dcm4che could not be fetched; delete modules\cli\target\effigy.built to try again 1>&2
+        exit /b 0
+    )
+)
+set "profile=-Pdcm4che"
+echo effigy: the DICOM engine is dcm4che %version%; set EFFIGY_DICOM_ENGINE=built-in to choose the other one 1>&2
+exit /b 0

@@ -1,6 +1,9 @@
 package org.effigy.cli;
 
+import java.util.stream.Collectors;
 import org.effigy.dicom.Dicom;
+import org.effigy.dicom.DicomCodec;
+import org.effigy.dicom.ImagePlugins;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -21,12 +24,23 @@ final class VersionCommand implements Runnable {
         Runtime machine = Runtime.getRuntime();
         TextTable table = new TextTable();
         table.row("effigy", build.version());
-        table.row("dicom", Dicom.codec().name());
+        table.row("dicom", dicom());
+        table.row("images", String.join(", ", ImagePlugins.names()));
         table.row("networks", "Deeplearning4j " + build.dl4jVersion() + ", CPU kernels " + build.kernels());
         table.row("java", System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")");
         table.row("machine", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         table.row("processors", Integer.toString(machine.availableProcessors()));
         table.row("heap", (machine.maxMemory() >> 20) + " MB at most");
         table.print(spec.commandLine().getOut());
+    }
+
+    /** Returns the DICOM engine in use and its version, and the others there are. */
+    private static String dicom() {
+        DicomCodec used = Dicom.codec();
+        String others = Dicom.codecs().stream()
+                .map(DicomCodec::name)
+                .filter(name -> !name.equals(used.name()))
+                .collect(Collectors.joining(", "));
+        return (used.name() + " " + used.version()).strip() + (others.isEmpty() ? "" : " (also there: " + others + ")");
     }
 }

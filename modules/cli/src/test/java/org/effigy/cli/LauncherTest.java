@@ -216,6 +216,76 @@ final class LauncherTest {
         assertEquals(0, run("version").exitCode());
     }
 
+    @Test
+    void theFirstBuildTakesDcm4cheWhereItCanBeFetched() throws Exception {
+        namesDcm4che();
+        Result first = run("version");
+        assertEquals(0, first.exitCode(), first.err());
+        assertTrue(first.err().contains("effigy: the DICOM engine is dcm4che 5.0.1; "), first.err());
+        assertEquals(List.of("get", "get", "build -Pdcm4che"), calls());
+        assertFalse(first.out().contains("effigy.dicom.engine"), first.out());
+        Result chosen = start(List.of("EFFIGY_DICOM_ENGINE=built-in"), root.resolve("effigy"), "version");
+        assertTrue(chosen.out().contains("-Deffigy.dicom.engine=built-in\n"), chosen.out());
+        assertEquals(3, calls().size());
+    }
+
+    @Test
+    void withoutDcm4cheOneLineSaysSoAndTheBuiltInEngineServes() throws Exception {
+        namesDcm4che();
+        onGet("exit 1");
+        Result first = run("version");
+        assertEquals(0, first.exitCode(), first.err());
+        List<String> lines =
+                first.err().lines().filter(l -> l.contains("DICOM")).toList();
+        assertEquals(1, lines.size(), first.err());
+        assertTrue(lines.get(0).contains("built-in") && lines.get(0).contains("EFFIGY_DICOM_ENGINE=dcm4che"));
+        assertEquals(List.of("get", "build"), calls());
+        Result asked = start(List.of("EFFIGY_DICOM_ENGINE=dcm4che"), root.resolve("effigy"), "version");
+        assertEquals(1, asked.exitCode());
+        assertTrue(asked.err().contains("dcm4che 5.0.1 could not be fetched from http://localhost/none"), asked.err());
+    }
+
+    @Test
+    void aRepositoryThatDoesNotAnswerIsWaitedForShortly() throws Exception {
+        namesDcm4che();
+        onGet("exec sleep 300");
+        // The launcher counts to 20 in steps of a second; here a second is short.
+        tool("sleep", "case $1 in 1) exec /bin/sleep 0.05 ;; esac; exec /bin/sleep $1");
+        Result first = run("version");
+        assertEquals(0, first.exitCode(), first.err());
+        assertTrue(first.err().contains("the DICOM engine is the built-in one"), first.err());
+        assertEquals(List.of("get", "build"), calls());
+    }
+
+    @Test
+    void anUnknownEngineGetsOneLine() throws Exception {
+        Result result = start(List.of("EFFIGY_DICOM_ENGINE=other"), root.resolve("effigy"), "version");
+        assertOneLine(result, "EFFIGY_DICOM_ENGINE is 'other'", "dcm4che and built-in");
+    }
+
+    private void namesDcm4che() throws IOException {
+        Files.writeString(
+                root.resolve("pom.xml"),
+                "<project>\n<dcm4che.version>5.0.1</dcm4che.version>\n"
+                        + "<dcm4che.repository>http://localhost/none</dcm4che.repository>\n</project>\n");
+        onGet("exit 0");
+    }
+
+    /** A Maven that notes what it is called for, and does this when it is to fetch something. */
+    private void onGet(String action) throws IOException {
+        String calls = temporary.resolve("calls").toString();
+        maven(
+                "3.8.7",
+                "case \" $* \" in *' dependency:get '*) echo get >>'" + calls + "'; " + action + " ;; esac\n"
+                        + "case \" $* \" in *' -Pdcm4che '*) echo 'build -Pdcm4che' ;; *) echo build ;; esac >>'"
+                        + calls
+                        + "'\n");
+    }
+
+    private List<String> calls() throws IOException {
+        return Files.readAllLines(temporary.resolve("calls"));
+    }
+
     private void assertOneLine(Result result, String what, String needed) {
         assertEquals(1, result.exitCode());
         assertEquals(1, result.err().lines().count(), result.err());
@@ -267,6 +337,7 @@ final class LauncherTest {
         builder.directory(temporary.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("JAVA") || name.startsWith("EFFIGY"));
         builder.environment().put("PATH", bin.toString());
+        builder.environment().put("HOME", temporary.toString());
         for (String setting : environment) {
             String[] pair = setting.split("=", 2);
             builder.environment().put(pair[0], pair[1]);

@@ -47,8 +47,10 @@ public final class Dicom {
      * @throws InputException if one was chosen that is not there
      */
     public static DicomCodec codec() {
-        return CODEC.orElseThrow(() -> new InputException("the chosen DICOM engine is not part of this build; there is: "
-                + String.join(", ", CODECS.stream().map(DicomCodec::name).toList())));
+        return CODEC.orElseThrow(
+                () -> new InputException("the chosen DICOM engine is not part of this build; there is: "
+                        + String.join(
+                                ", ", CODECS.stream().map(DicomCodec::name).toList())));
     }
 
     /**

@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Iterator;
-import java.util.List;
+import java.util.Optional;
 import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
@@ -71,12 +69,10 @@ public final class GrayImages {
         } else if (n == 4 && (isTiff(start, 'I', 0) || isTiff(start, 'M', 1))) {
             format = "tiff";
         }
-        Iterator<ImageReader> readers =
-                format.isEmpty() ? List.<ImageReader>of().iterator() : ImageIO.getImageReadersByFormatName(format);
-        if (!readers.hasNext()) {
-            throw new InputException("neither PNG nor TIFF; convert the image to one of them");
-        }
-        return readers.next();
+        return Optional.of(format)
+                .filter(f -> !f.isEmpty())
+                .flatMap(ImagePlugins::reader)
+                .orElseThrow(() -> new InputException("neither PNG nor TIFF; convert the image to one of them"));
     }
 
     /** Says whether the file begins as a TIFF: the byte order twice, then 42 in it. */
@@ -112,7 +108,7 @@ public final class GrayImages {
     private static void write(Path file, GrayImage image, String format) throws IOException {
         BufferedImage buffered = buffered(image);
         AtomicFiles.write(file, out -> {
-            ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+            ImageWriter writer = ImagePlugins.writer(format);
             try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
                 ImageWriteParam param = writer.getDefaultWriteParam();
                 writer.setOutput(stream);
