@@ -51,6 +51,15 @@ final class FileReader {
         return new DicomFile(meta, dataSet, declared.orElse(syntax));
     }
 
+    /** Returns a stream of the data set as it is encoded: what follows the preamble and the file meta. */
+    static InputStream dataSet(InputStream file, long size) throws IOException {
+        BufferedInputStream in = new BufferedInputStream(file, 1 << 16);
+        long position = Signature.hasPreamble(peek(in, PREAMBLE + 4)) ? in.skip(PREAMBLE + 4L) : 0;
+        Limits limits = new Limits(ReadOptions.header());
+        GuardedInput.fileMeta(in, new Span(position, size), limits).readInto(new DataSet(), false);
+        return in;
+    }
+
     /** Inflates with a bound of our own; dcm4che's stream has none. */
     private void readDeflated(BufferedInputStream in, Limits limits, DataSet dataSet) throws IOException {
         // Inflated values are gathered in pieces and then joined, which needs the memory twice.
