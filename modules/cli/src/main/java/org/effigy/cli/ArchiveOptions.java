@@ -115,7 +115,8 @@ final class ArchiveOptions {
             DimseAddress address = Inputs.checked(spec, () -> DimseAddress.parse(dimse, callingAet));
             DimseEngine engine = DimseEngine.find()
                     .orElseThrow(() -> new InputException("--dimse needs the dcm4che engine, which this build does not"
-                            + " have; build with the Maven profile dcm4che, or use " + webOption + " (DICOMweb)"));
+                            + " have; start once with EFFIGY_DICOM_ENGINE=dcm4che to build it in, or use " + webOption
+                            + " (DICOMweb)"));
             return engine.connect(address, stop);
         }
         WebSettings settings = new WebSettings(
