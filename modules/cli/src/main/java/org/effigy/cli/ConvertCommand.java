@@ -10,6 +10,7 @@ import org.effigy.dicom.ConversionReport;
 import org.effigy.dicom.ConvertOptions;
 import org.effigy.dicom.DicomConverter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "convert",
         description = {
             "Decode DICOM: to PNG or TIFF with the stored values, or Hounsfield units plus 1024,",
-            "or to DICOM in explicit VR little endian with the stored values kept.",
+            "or to DICOM with the stored values kept: explicit VR little endian, or compressed without loss.",
             "IN and OUT are two files or two folders. Headers are not scrubbed."
         },
         sortOptions = false,
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  effigy convert slice.dcm slice.png",
             "  effigy convert slice.dcm slice.tif --format tiff --values stored",
-            "  effigy convert scans plain --format dicom"
+            "  effigy convert scans plain --format dicom",
+            "  effigy convert scans small --format dicom --transfer-syntax jpeg-ls"
         })
 final class ConvertCommand implements Callable<Integer> {
     @Spec
@@ -50,11 +52,15 @@ final class ConvertCommand implements Callable<Integer> {
                     + " (default: auto).")
     private ConvertOptions.Values values = ConvertOptions.Values.AUTO;
 
+    @Mixin
+    private TransferSyntaxOption transferSyntax;
+
     @Override
     public Integer call() throws IOException {
+        transferSyntax.requireDicom(format == ConvertOptions.Format.DICOM, spec);
         Inputs.existing(in);
         Inputs.outputPlace(out);
-        DicomConverter converter = new DicomConverter(new ConvertOptions(format, values));
+        DicomConverter converter = new DicomConverter(new ConvertOptions(format, values, transferSyntax.encoding()));
         ConversionReport report = converter.convert(in, out, ConsoleProgress.ofProcess());
         if (report.converted() == 0 && report.failed().isEmpty()) {
             throw new InputException(in + ": no DICOM image here; check the path");

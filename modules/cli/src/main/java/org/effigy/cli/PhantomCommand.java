@@ -7,6 +7,7 @@ import org.effigy.phantom.PhantomDataset;
 import org.effigy.phantom.PhantomKind;
 import org.effigy.phantom.PhantomOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,10 +60,15 @@ final class PhantomCommand implements Callable<Integer> {
             description = "Share of the images with a lesion, 0 to 1 (default: ${DEFAULT-VALUE}).")
     private double lesions = 0.5;
 
+    @Mixin
+    private TransferSyntaxOption transferSyntax;
+
     @Override
     public Integer call() throws IOException {
         PhantomOptions options = Inputs.checked(
-                spec, () -> PhantomOptions.of(kind, count, size, seed).withLesionFraction(lesions));
+                spec, () -> PhantomOptions.of(kind, count, size, seed)
+                        .withLesionFraction(lesions)
+                        .withEncoding(transferSyntax.encoding()));
         PhantomDataset.write(Inputs.outputFolder(folder), options, ConsoleProgress.ofProcess());
         spec.commandLine().getOut().println(count + " simulated images in " + folder);
         return 0;

@@ -17,6 +17,7 @@ import org.effigy.sampling.SampleManifest;
 import org.effigy.sampling.SampleRequest;
 import org.effigy.sampling.SamplerSettings;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  effigy sample runs/ct -n 64 --out synthetic --format dicom",
+            "  effigy sample runs/ct -n 64 --out small --transfer-syntax jpeg-ls",
             "  effigy sample runs/ct -n 16 --class CONTRAST --steps 100 --out contrast",
             "  effigy sample runs/chest -n 100 --out pngs --format png --sheet sheet.png",
             "  effigy replay synthetic --model runs/ct",
@@ -62,6 +64,9 @@ final class SampleCommand implements Callable<Integer> {
 
     @Option(names = "--format", paramLabel = "F", description = "dicom, png or tiff (default: dicom).")
     private ExportFormat format = ExportFormat.DICOM;
+
+    @Mixin
+    private TransferSyntaxOption transferSyntax;
 
     @Option(
             names = "--class",
@@ -125,6 +130,7 @@ final class SampleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        transferSyntax.requireDicom(format == ExportFormat.DICOM, spec);
         Engine.requireProcessor();
         Inputs.folder(model);
         Inputs.outputFolder(out);
@@ -183,7 +189,8 @@ final class SampleCommand implements Callable<Integer> {
 
     private ExportSettings settings(ImageSampler sampler) {
         String now = LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        ExportSettings settings = ExportSettings.standard(format, sampler.preprocessing(), now);
+        ExportSettings settings = ExportSettings.standard(format, sampler.preprocessing(), now)
+                .withEncoding(transferSyntax.encoding());
         if (kind != null) {
             settings = settings.withKind(kind);
         }

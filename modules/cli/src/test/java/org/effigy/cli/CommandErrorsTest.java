@@ -99,6 +99,9 @@ final class CommandErrorsTest {
                 List.of("phantom", out, "--kind", "mr"),
                 List.of("sample", in, "--out", out, "--format", "gif"),
                 List.of("convert", in, out, "--format", "gif"),
+                List.of("convert", in, out, "--transfer-syntax", "rle"),
+                List.of("convert", in, out, "--format", "dicom", "--transfer-syntax", "zip"),
+                List.of("sample", in, "--out", out, "--format", "png", "--transfer-syntax", "jpeg-ls"),
                 List.of("train", "ddpm", "--data", in, "--out", out, "--time", "0s"),
                 List.of("train", "vae", "--data", in, "--out", out))) {
             CommandRun run = CommandRun.of(words.toArray());

@@ -1,5 +1,6 @@
 package org.effigy.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
 import org.effigy.base.Hashes;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
+import org.effigy.dicom.DicomImage;
+import org.effigy.dicom.PixelEncoding;
 import org.effigy.dicom.Tag;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -189,6 +192,26 @@ final class EndToEndTest {
             Path converted = folder.resolve("converted-" + format);
             CommandRun.of("convert", out, converted, "--format", format).succeeded();
             assertEquals(SAMPLES, files(converted, "").size());
+        }
+    }
+
+    @Test
+    @Order(11)
+    void everyTransferSyntaxHoldsTheSamePixels() throws IOException {
+        Path plain = files(folder.resolve("synthetic"), ".dcm").get(0);
+        int[] values = DicomImage.of(Dicom.read(plain)).storedValues(0);
+        for (PixelEncoding encoding : PixelEncoding.values()) {
+            Path sampled = folder.resolve("sampled-" + encoding);
+            sample(sampled, "--transfer-syntax", encoding).succeeded();
+            Path converted = folder.resolve("encoded-" + encoding + ".dcm");
+            CommandRun.of("convert", plain, converted, "--format", "dicom", "--transfer-syntax", encoding)
+                    .succeeded();
+            for (Path file : List.of(sampled.resolve(plain.getFileName()), converted)) {
+                DicomFile read = Dicom.read(file);
+                assertEquals(encoding.transferSyntax().uid(), read.transferSyntaxUid());
+                assertArrayEquals(values, DicomImage.of(read).storedValues(0));
+            }
+            CommandRun.of("replay", sampled, "--model", folder.resolve("run")).succeeded();
         }
     }
 

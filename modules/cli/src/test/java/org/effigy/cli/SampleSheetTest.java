@@ -9,6 +9,7 @@ import java.util.List;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.GrayImage;
 import org.effigy.dicom.GrayImages;
+import org.effigy.dicom.PixelEncoding;
 import org.effigy.dicom.synthetic.SyntheticIdentity;
 import org.effigy.dicom.synthetic.SyntheticImage;
 import org.effigy.dicom.synthetic.SyntheticKind;
@@ -74,7 +75,7 @@ final class SampleSheetTest {
                 1,
                 "",
                 SamplerSettings.GENERATOR,
-                new ExportSettings(format, kind, 16, "CHEST", "2.25", "2026-01-01T12:00:00"),
+                new ExportSettings(format, kind, 16, "CHEST", "2.25", "2026-01-01T12:00:00", PixelEncoding.EXPLICIT),
                 "test",
                 List.of(new SampleManifest.Entry(1, "1", "", "image", "0".repeat(64))));
         Path sheet = folder.resolve("sheet.png");

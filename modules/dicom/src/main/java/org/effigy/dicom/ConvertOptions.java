@@ -5,8 +5,14 @@ package org.effigy.dicom;
  *
  * @param format the kind of file
  * @param values which numbers PNG and TIFF hold; DICOM always keeps the stored values
+ * @param encoding how DICOM stores the pixels
  */
-public record ConvertOptions(Format format, Values values) {
+public record ConvertOptions(Format format, Values values, PixelEncoding encoding) {
+    /** Options with native pixels in DICOM. */
+    public ConvertOptions(Format format, Values values) {
+        this(format, values, PixelEncoding.EXPLICIT);
+    }
+
     /** The kind of file. */
     public enum Format {
         PNG(".png"),

@@ -79,7 +79,7 @@ final class ConvertedFile {
     /** Writes all frames, or none if one fails; returns how many files there are now. */
     int write(List<Path> names) throws IOException {
         if (options.format() == ConvertOptions.Format.DICOM) {
-            codec.write(ExplicitFile.of(file, image), names.get(0));
+            codec.write(options.encoding().encode(ExplicitFile.of(file, image)), names.get(0));
             return 1;
         }
         boolean hounsfield = options.values() != ConvertOptions.Values.STORED && image.isHounsfield();

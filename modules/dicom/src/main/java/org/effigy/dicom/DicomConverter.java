@@ -17,7 +17,8 @@ import org.effigy.base.Progress;
 import org.effigy.dicom.DicomException.Kind;
 
 /**
- * Converts DICOM files, one or a tree, to PNG, TIFF, or DICOM in explicit VR little endian.
+ * Converts DICOM files, one or a tree, to PNG, TIFF, or DICOM in explicit VR little endian or compressed without
+ * loss.
  *
  * <p>A file with one frame becomes one file; PNGs and TIFFs of several frames are numbered from 0001 behind the name. In a
  * tree the relative paths are kept, names included, and what is not DICOM or has no image is left out. What fails leaves

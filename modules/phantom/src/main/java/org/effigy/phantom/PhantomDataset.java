@@ -97,7 +97,7 @@ public final class PhantomDataset {
         String name = String.format(Locale.ROOT, "%s-%06d.dcm", kind, index);
         DicomFile file = SyntheticObject.of(image(phantom), origin(), identity(phantom, index));
         try {
-            Dicom.write(file, directory.resolve(name));
+            Dicom.write(options.encoding().encode(file), directory.resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

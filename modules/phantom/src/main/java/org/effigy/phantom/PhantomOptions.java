@@ -1,6 +1,7 @@
 package org.effigy.phantom;
 
 import org.effigy.base.Check;
+import org.effigy.dicom.PixelEncoding;
 
 /**
  * Which phantoms a data set holds. The same options give the same files, byte for byte, on the same
@@ -12,9 +13,16 @@ import org.effigy.base.Check;
  * @param seed chooses the patients and all else
  * @param lesionFraction share of images with a lesion: 0.5 for balanced classes, less for a rare one
  * @param slicesPerPatient CT: how many slices in a row share a patient
+ * @param encoding how the files store the pixels
  */
 public record PhantomOptions(
-        PhantomKind kind, int count, int size, long seed, double lesionFraction, int slicesPerPatient) {
+        PhantomKind kind,
+        int count,
+        int size,
+        long seed,
+        double lesionFraction,
+        int slicesPerPatient,
+        PixelEncoding encoding) {
     public PhantomOptions {
         Check.inRange("count", count, 1, 1_000_000);
         Check.inRange("size", size, 64, 512);
@@ -24,11 +32,16 @@ public record PhantomOptions(
 
     /** Returns options with balanced classes and, for CT, 4 slices per patient. */
     public static PhantomOptions of(PhantomKind kind, int count, int size, long seed) {
-        return new PhantomOptions(kind, count, size, seed, 0.5, 4);
+        return new PhantomOptions(kind, count, size, seed, 0.5, 4, PixelEncoding.EXPLICIT);
     }
 
     /** Returns these options with another share of lesions. */
     public PhantomOptions withLesionFraction(double fraction) {
-        return new PhantomOptions(kind, count, size, seed, fraction, slicesPerPatient);
+        return new PhantomOptions(kind, count, size, seed, fraction, slicesPerPatient, encoding);
+    }
+
+    /** Returns these options with another way to store pixels. */
+    public PhantomOptions withEncoding(PixelEncoding other) {
+        return new PhantomOptions(kind, count, size, seed, lesionFraction, slicesPerPatient, other);
     }
 }

@@ -20,6 +20,7 @@ import org.effigy.dicom.DataSet;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.DicomImage;
+import org.effigy.dicom.PixelEncoding;
 import org.effigy.dicom.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,18 @@ class PhantomDatasetTest {
             assertArrayEquals(expected.values(), actual, 0.501f);
         }
         assertEquals(8, studies.size());
+    }
+
+    @Test
+    void compressedFilesHoldTheSameImages() throws IOException {
+        PhantomOptions options = PhantomOptions.of(PhantomKind.CT, 2, 64, 5);
+        PhantomDataset.write(folder.resolve("plain"), options, SILENT);
+        PhantomDataset.write(folder.resolve("small"), options.withEncoding(PixelEncoding.JPEG_2000), SILENT);
+        DicomFile plain = Dicom.read(folder.resolve("plain/ct-000001.dcm"));
+        DicomFile small = Dicom.read(folder.resolve("small/ct-000001.dcm"));
+        assertEquals(PixelEncoding.JPEG_2000.transferSyntax().uid(), small.transferSyntaxUid());
+        assertArrayEquals(
+                DicomImage.of(plain).storedValues(0), DicomImage.of(small).storedValues(0));
     }
 
     @Test

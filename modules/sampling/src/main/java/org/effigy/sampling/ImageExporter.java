@@ -10,6 +10,7 @@ import org.effigy.base.Json;
 import org.effigy.dataset.IntensityRange;
 import org.effigy.dataset.Preprocessing;
 import org.effigy.dicom.Dicom;
+import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.synthetic.SyntheticIdentity;
 import org.effigy.dicom.synthetic.SyntheticImage;
 import org.effigy.dicom.synthetic.SyntheticKind;
@@ -85,7 +86,8 @@ final class ImageExporter {
                 center,
                 width,
                 settings.bodyPart());
-        Dicom.write(SyntheticObject.of(synthetic, origin, identity(image, settings.kind())), file);
+        DicomFile dicom = SyntheticObject.of(synthetic, origin, identity(image, settings.kind()));
+        Dicom.write(settings.encoding().encode(dicom), file);
     }
 
     private SyntheticIdentity identity(SampledImage image, SyntheticKind kind) {

@@ -20,6 +20,7 @@ import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.DicomImage;
 import org.effigy.dicom.GrayImage;
 import org.effigy.dicom.GrayImages;
+import org.effigy.dicom.PixelEncoding;
 import org.effigy.dicom.Tag;
 import org.effigy.dicom.synthetic.SyntheticKind;
 import org.effigy.networks.Checkpoint;
@@ -163,6 +164,32 @@ class SampleFolderTest {
             assertEquals(org.effigy.base.Seeds.derive(5, "sample", entry.index()), Long.parseLong(entry.seed()));
             assertEquals(entry.sha256(), Hashes.sha256(temporary.resolve("out").resolve(entry.file())));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(PixelEncoding.class)
+    void aReplayMakesTheSameCompressedFiles(PixelEncoding encoding) throws IOException {
+        SampleManifest manifest =
+                write(MODEL, "out", THREE, ct(ExportFormat.DICOM).withEncoding(encoding));
+        Path folder = temporary.resolve("out");
+        Path first = folder.resolve(manifest.images().get(0).file());
+        assertEquals(encoding.transferSyntax().uid(), Dicom.read(first).transferSyntaxUid());
+        try (ImageSampler sampler = ImageSampler.of(MODEL)) {
+            assertEquals(List.of(1, 2, 3), folder(sampler).replay(folder).same());
+        }
+    }
+
+    @Test
+    void aManifestThatDoesNotSayHowPixelsAreStoredMeansExplicit() throws IOException {
+        write(MODEL, "out", THREE, ct(ExportFormat.DICOM));
+        Path file = temporary.resolve("out").resolve(SampleManifest.FILE);
+        String text = Files.readString(file);
+        String older = text.replaceAll(",\\s*\"encoding\" : \"EXPLICIT\"", "");
+        assertFalse(older.contains("encoding"));
+        Files.writeString(file, older);
+        assertEquals(
+                PixelEncoding.EXPLICIT,
+                SampleManifest.read(temporary.resolve("out")).orElseThrow().export().encoding());
     }
 
     @ParameterizedTest

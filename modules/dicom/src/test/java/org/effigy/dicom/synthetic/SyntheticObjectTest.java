@@ -23,6 +23,7 @@ import org.effigy.dicom.Dciodvfy;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.DicomImage;
+import org.effigy.dicom.PixelEncoding;
 import org.effigy.dicom.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,6 +224,11 @@ class SyntheticObjectTest {
             Path file = folder.resolve(kind + "-" + size[0] + ".dcm");
             Dicom.write(SyntheticObject.of(image(kind, size[0], size[1], "CHEST"), ORIGIN, IDENTITY), file);
             assertEquals(List.of(), Dciodvfy.findings(file));
+        }
+        for (PixelEncoding encoding : PixelEncoding.values()) {
+            Path file = folder.resolve(kind + "-" + encoding + ".dcm");
+            Dicom.write(encoding.encode(SyntheticObject.of(image(kind, 37, 50, "CHEST"), ORIGIN, IDENTITY)), file);
+            assertEquals(List.of(), Dciodvfy.findings(file), encoding.toString());
         }
         for (String part : List.of("ABDOMEN", "KNEE")) {
             if (kind != SyntheticKind.DX || !BodyPart.of(part).orElseThrow().paired()) {

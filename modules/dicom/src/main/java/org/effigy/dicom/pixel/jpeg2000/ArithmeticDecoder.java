@@ -43,10 +43,27 @@ final class ArithmeticDecoder {
 
     /** Puts all contexts into their first states (T.800, table D.7). */
     void resetContexts() {
+        reset(contexts);
+    }
+
+    /** Puts contexts, each twice its state plus the more probable symbol, into their first states. */
+    static void reset(int[] contexts) {
         Arrays.fill(contexts, 0);
         contexts[0] = 4 << 1;
         contexts[CONTEXT_RUN] = 3 << 1;
         contexts[CONTEXT_UNIFORM] = 46 << 1;
+    }
+
+    /** Returns the probability of the less probable symbol in a context. */
+    static int probability(int context) {
+        return QE[context >> 1];
+    }
+
+    /** Returns a context after a symbol that led to a new state. */
+    static int next(int context, boolean less) {
+        int state = context >> 1;
+        int mps = context & 1;
+        return less ? NEXT_LPS[state] << 1 | (SWAPS[state] ? 1 - mps : mps) : NEXT_MPS[state] << 1 | mps;
     }
 
     /** Starts at a segment of arithmetic code; ones follow its end. */
@@ -83,9 +100,7 @@ final class ArithmeticDecoder {
 
     private int renormalize(int context, int state, int mps, boolean lps) {
         int decision = lps ? 1 - mps : mps;
-        int next = lps ? NEXT_LPS[state] : NEXT_MPS[state];
-        int nextMps = lps && SWAPS[state] ? 1 - mps : mps;
-        contexts[context] = next << 1 | nextMps;
+        contexts[context] = next(state << 1 | mps, lps);
         do {
             if (count == 0) {
                 byteIn();

@@ -71,6 +71,19 @@ final class BlockContexts {
         return (flags & NEIGHBOURS) != 0 ? FIRST_MAGNITUDE + 1 : FIRST_MAGNITUDE;
     }
 
+    /** Tells a coefficient and its eight neighbours that it is significant now; rows of flags are a stride apart. */
+    static void markSignificant(int[] flags, int at, int stride, int sign) {
+        flags[at] |= SIGNIFICANT;
+        flags[at - stride - 1] |= SOUTH_EAST;
+        flags[at - stride] |= SOUTH | sign * SOUTH_NEGATIVE;
+        flags[at - stride + 1] |= SOUTH_WEST;
+        flags[at - 1] |= EAST | sign * EAST_NEGATIVE;
+        flags[at + 1] |= WEST | sign * WEST_NEGATIVE;
+        flags[at + stride - 1] |= NORTH_EAST;
+        flags[at + stride] |= NORTH | sign * NORTH_NEGATIVE;
+        flags[at + stride + 1] |= NORTH_WEST;
+    }
+
     /** Table D.1 for LL and LH; for HL with the axes exchanged. */
     private static byte straight(int along, int across, int diagonal) {
         if (along == 2) {

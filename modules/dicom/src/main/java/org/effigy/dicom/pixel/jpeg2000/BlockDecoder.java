@@ -186,14 +186,6 @@ final class BlockDecoder implements BlockCoder {
     private void becomeSignificant(int at, int index, int f, int value) {
         int sign = raw ? in.rawBit() : in.decode(BlockContexts.sign(f)) ^ BlockContexts.flip(f);
         data[index] = sign == 1 ? -value : value;
-        flags[at] |= SIGNIFICANT;
-        flags[at - stride - 1] |= BlockContexts.SOUTH_EAST;
-        flags[at - stride] |= BlockContexts.SOUTH | sign * BlockContexts.SOUTH_NEGATIVE;
-        flags[at - stride + 1] |= BlockContexts.SOUTH_WEST;
-        flags[at - 1] |= BlockContexts.EAST | sign * BlockContexts.EAST_NEGATIVE;
-        flags[at + 1] |= BlockContexts.WEST | sign * BlockContexts.WEST_NEGATIVE;
-        flags[at + stride - 1] |= BlockContexts.NORTH_EAST;
-        flags[at + stride] |= BlockContexts.NORTH | sign * BlockContexts.NORTH_NEGATIVE;
-        flags[at + stride + 1] |= BlockContexts.NORTH_WEST;
+        BlockContexts.markSignificant(flags, at, stride, sign);
     }
 }

@@ -3,7 +3,7 @@ package org.effigy.dicom.pixel.jpeg2000;
 import java.util.List;
 
 /**
- * The inverse wavelet transforms (T.800, annex F), in place on an array in which each resolution has the coarser one at
+ * The inverse wavelet transforms (T.800, annex F) and the forward one of 5/3, in place on an array in which each resolution has the coarser one at
  * its upper left and the three subbands around it: rows first, then columns, in blocks of columns.
  */
 final class Wavelet {
@@ -40,6 +40,47 @@ final class Wavelet {
                 lift(line, area.height(), columns, parity);
                 for (int y = 0; y < area.height(); y++) {
                     System.arraycopy(line, y * columns, data, y * stride + x, columns);
+                }
+            }
+        }
+    }
+
+    /** Transforms samples into 5/3 coefficients, the opposite of {@link #reversible}; the image begins at 0, 0. */
+    static void forward(int[] data, int stride, List<Tile.Resolution> resolutions) {
+        for (int r = resolutions.size() - 1; r >= 1; r--) {
+            int width = resolutions.get(r).area().width();
+            int height = resolutions.get(r).area().height();
+            int[] line = new int[Math.max(width, height) * BLOCK];
+            for (int x = 0; x < width; x += BLOCK) {
+                int columns = Math.min(BLOCK, width - x);
+                for (int y = 0; y < height; y++) {
+                    System.arraycopy(data, y * stride + x, line, y * columns, columns);
+                }
+                split(line, height, columns);
+                for (int y = 0; y < height; y++) {
+                    int to = y % 2 == 0 ? y / 2 : (height + 1) / 2 + y / 2;
+                    System.arraycopy(line, y * columns, data, to * stride + x, columns);
+                }
+            }
+            for (int y = 0; y < height; y++) {
+                System.arraycopy(data, y * stride, line, 0, width);
+                split(line, width, 1);
+                for (int x = 0; x < width; x++) {
+                    data[y * stride + (x % 2 == 0 ? x / 2 : (width + 1) / 2 + x / 2)] = line[x];
+                }
+            }
+        }
+    }
+
+    /** The lifting steps of 5/3 forward: odd elements become high-pass, then even ones low-pass coefficients. */
+    private static void split(int[] line, int length, int lines) {
+        for (int first = 1; length > 1 && first >= 0; first--) {
+            for (int n = first; n < length; n += 2) {
+                int before = mirrored(n - 1, length) * lines;
+                int after = mirrored(n + 1, length) * lines;
+                for (int c = 0; c < lines; c++) {
+                    int sum = line[before + c] + line[after + c];
+                    line[n * lines + c] += first == 1 ? -(sum >> 1) : sum + 2 >> 2;
                 }
             }
         }

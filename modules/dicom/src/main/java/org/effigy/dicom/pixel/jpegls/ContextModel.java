@@ -181,13 +181,10 @@ final class ContextModel {
         return value < 0 ? 0 : Math.min(value, parameters.maxValue());
     }
 
-    /** Returns the error that leads from a prediction to a sample without loss, wrapped to the shorter way. */
-    int error(int sample, int prediction) {
-        int error = sample - prediction;
+    /** Returns a difference without loss as the error that stands for it, wrapped to the shorter way. */
+    int wrapped(int difference) {
         int range = parameters.range();
-        if (error < 0) {
-            error += range;
-        }
+        int error = difference < 0 ? difference + range : difference;
         return error >= (range + 1) / 2 ? error - range : error;
     }
 
