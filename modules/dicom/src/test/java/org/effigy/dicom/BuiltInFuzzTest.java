@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("slow")
 class BuiltInFuzzTest extends DicomFuzzContract {
     @Override
-    DicomCodec codec() {
+    protected DicomCodec codec() {
         return new BuiltInCodec();
     }
 }

@@ -4,7 +4,7 @@ import org.effigy.dicom.deid.ScrubSamplesContract;
 
 /**
  * Everything the DICOM wall promises that depends on the engine behind it: the one suite that each engine must pass. A new
- * engine extends this class in its own tests; this module's test-jar has it.
+ * engine extends this class in its own tests, and {@link DicomFuzzContract} beside it; this module's test-jar has both.
  *
  * <p>Its parts, each about one promise, form a chain of classes: reading, writing, broken files, deflated ones, sample files, conversion,
  * planted identifiers, scrubbed samples. Nested classes would be nicer, but Surefire does not count inherited ones.

@@ -18,7 +18,6 @@ import org.effigy.dicom.deid.Deidentifier;
 import org.effigy.testsupport.Sandbox;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Broken files, by the thousand: whatever is read, decoded, de-identified, converted or written of them ends well or with a
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Deffigy.fuzz.seed=N} takes other files, {@code -Deffigy.fuzz.minutes=N} goes on for so long; both are what
  * scripts/fuzz passes. A finding names the seed of its file.
  */
-abstract class DicomFuzzContract {
+public abstract class DicomFuzzContract extends EngineUnderTest {
     private static final long SEED = Long.getLong("effigy.fuzz.seed", 20261122);
     private static final long MINUTES = Long.getLong("effigy.fuzz.minutes", 0);
     private static final int LARGEST_SAMPLE = 300_000;
@@ -41,16 +40,11 @@ abstract class DicomFuzzContract {
 
     private static final long FREE_MILLIS = 2000;
 
-    @TempDir
-    Path folder;
-
     private final Sandbox sandbox = new Sandbox();
     /** What went wrong, each once, with the first case that showed it. */
     private final Map<String, String> findings = new TreeMap<>();
 
     private int cases;
-
-    abstract DicomCodec codec();
 
     @AfterEach
     void close() {
@@ -74,7 +68,7 @@ abstract class DicomFuzzContract {
 
     private byte[] bytes(DicomFile file) throws IOException {
         Path path = folder.resolve("computed");
-        Dicom.write(file, path);
+        codec().write(file, path);
         return Files.readAllBytes(path);
     }
 
@@ -183,7 +177,8 @@ abstract class DicomFuzzContract {
         Files.createDirectory(out);
         try {
             ConvertOptions options = new ConvertOptions(ConvertOptions.Format.PNG, ConvertOptions.Values.AUTO);
-            new DicomConverter(options).convert(file, out.resolve("image.png"), (task, unit, total) -> Progress.none());
+            new DicomConverter(options, codec())
+                    .convert(file, out.resolve("image.png"), (task, unit, total) -> Progress.none());
         } finally {
             org.effigy.base.AtomicFiles.deleteTree(out);
         }
