@@ -11,7 +11,6 @@ import org.effigy.base.Check;
 import org.effigy.base.Seeds;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A deep convolutional GAN (Radford et al. 2015): a generator of transposed convolutions with batch normalisation and
@@ -38,31 +37,54 @@ public final class Dcgan implements AutoCloseable {
     private final DcganConfig config;
     private final Engine engine;
     private final BatchSync sync = new BatchSync();
-    private final List<DcganLayers> generators = new ArrayList<>();
-    private final List<DcganLayers> discriminators = new ArrayList<>();
+    private final List<GanLayers> generators = new ArrayList<>();
+    private final List<GanLayers> discriminators = new ArrayList<>();
     /** Per shard: the discriminator's gradient on real images, while that on synthetic ones is computed. */
     private final List<INDArray> realGradients = new ArrayList<>();
+
+    /** Whether the parameters may have changed since the latest pass. */
+    private boolean changed = true;
 
     private final Adam generatorAdam;
     private final Adam discriminatorAdam;
 
-    private Dcgan(DcganConfig config, int threads) {
+    private Dcgan(DcganConfig config, int threads, boolean compiled) {
         this.config = config;
         engine = new Engine(threads);
-        for (int shard = 0; shard < threads; shard++) {
-            DcganLayers generator = DcganLayers.generator(config, sync, shard);
-            DcganLayers discriminator = DcganLayers.discriminator(config, sync, shard);
-            generators.add(shard == 0 ? generator.init() : generator.init(generators.get(0)));
-            discriminators.add(shard == 0 ? discriminator.init() : discriminator.init(discriminators.get(0)));
-            realGradients.add(discriminators.get(shard).gradient().ulike());
+        DcganLayers generator = DcganLayers.generator(config, sync, 0).init();
+        DcganLayers discriminator = DcganLayers.discriminator(config, sync, 0).init();
+        if (compiled) {
+            CompiledDcgan.Shared g = CompiledDcgan.Shared.of(generator);
+            CompiledDcgan.Shared d = CompiledDcgan.Shared.of(discriminator);
+            for (int shard = 0; shard < threads; shard++) {
+                generators.add(CompiledDcgan.generator(config, g, sync, shard));
+                discriminators.add(CompiledDcgan.discriminator(config, d, sync, shard));
+            }
+        } else {
+            for (int shard = 0; shard < threads; shard++) {
+                boolean first = shard == 0;
+                generators.add(
+                        first
+                                ? generator
+                                : DcganLayers.generator(config, sync, shard).init(generator));
+                discriminators.add(
+                        first
+                                ? discriminator
+                                : DcganLayers.discriminator(config, sync, shard).init(discriminator));
+            }
         }
+        discriminators.forEach(d -> realGradients.add(d.gradient().ulike()));
         generatorAdam = new Adam(engine, generatorParameters().length());
         discriminatorAdam = new Adam(engine, discriminators.get(0).parameters().length());
     }
 
     /** Returns a network with weights drawn from N(0, 0.02). */
     public static Dcgan create(DcganConfig config, long seed) {
-        Dcgan gan = new Dcgan(config, Engine.defaultThreads());
+        return create(config, seed, Backend.compilesForCpu());
+    }
+
+    static Dcgan create(DcganConfig config, long seed, boolean compiled) {
+        Dcgan gan = new Dcgan(config, Engine.defaultThreads(), compiled);
         gan.setWeights(gan.weights().stream().map(w -> initial(w, seed)).toList());
         return gan;
     }
@@ -102,12 +124,14 @@ public final class Dcgan implements AutoCloseable {
         checkBatch("real", real, labels, imageLength());
         checkBatch("z", z, zLabels, config.latentSize());
         Step step = new Step(real, labels, z, zLabels);
+        refresh();
         try {
             run(step.shards, step::open);
             run(step.shards, step::trainDiscriminator);
             List<INDArray> gradients = new ArrayList<>(gradients(discriminators, step.shards));
             gradients.addAll(realGradients.subList(0, step.shards));
             apply(discriminatorAdam, discriminators, gradients, adam);
+            refresh();
             run(step.shards, step::trainGenerator);
             apply(generatorAdam, generators, gradients(generators, step.shards), adam);
         } finally {
@@ -164,38 +188,37 @@ public final class Dcgan implements AutoCloseable {
 
         void trainDiscriminator(int shard) {
             Range range = Range.of(shard, shards, reals());
-            INDArray images = images(range.cut(real, imageLength()), labels, range, "noise on real");
+            float[] images = images(range.cut(real, imageLength()), labels, range, "noise on real");
             realLosses[shard] = discriminate(shard, images, config.realLabel(), reals());
             realGradients.get(shard).assign(discriminators.get(shard).gradient());
 
             range = Range.of(shard, shards, latents());
-            synthetic[shard] = tanh(generators.get(shard).forward(latent(z, zLabels, range), true));
+            synthetic[shard] = tanh(generators.get(shard).forward(latent(z, zLabels, range), GanLayers.Wanted.WEIGHTS));
             images = images(synthetic[shard], zLabels, range, "noise on synthetic");
             syntheticLosses[shard] = discriminate(shard, images, 0, latents());
         }
 
         /** Returns the sum of the losses; the gradient of the weights stays in the discriminator. */
-        private double discriminate(int shard, INDArray images, double target, int n) {
-            DcganLayers discriminator = discriminators.get(shard);
-            float[] logits = Heap.values(discriminator.forward(images, true));
-            discriminator.backward(array(BinaryCrossEntropy.gradient(logits, target, n), logits.length, 1, 1, 1));
+        private double discriminate(int shard, float[] images, double target, int n) {
+            GanLayers discriminator = discriminators.get(shard);
+            float[] logits = discriminator.forward(images, GanLayers.Wanted.WEIGHTS);
+            discriminator.backward(BinaryCrossEntropy.gradient(logits, target, n));
             return BinaryCrossEntropy.sum(logits, target);
         }
 
         /** Non-saturating: the generator minimises the loss of its images labelled real. */
         void trainGenerator(int shard) {
             Range range = Range.of(shard, shards, latents());
-            DcganLayers discriminator = discriminators.get(shard);
-            INDArray images = images(synthetic[shard], zLabels, range, "noise for generator");
-            float[] logits = Heap.values(discriminator.forward(images, true));
-            INDArray epsilon = array(BinaryCrossEntropy.gradient(logits, 1, latents()), logits.length, 1, 1, 1);
-            float[] gradient = Heap.values(Heap.dense(discriminator.backward(epsilon)));
+            GanLayers discriminator = discriminators.get(shard);
+            float[] images = images(synthetic[shard], zLabels, range, "noise for generator");
+            float[] logits = discriminator.forward(images, GanLayers.Wanted.INPUT);
+            float[] gradient = discriminator.backward(BinaryCrossEntropy.gradient(logits, 1, latents()));
             generators.get(shard).backward(tanhGradient(gradient, synthetic[shard]));
             generatorLosses[shard] = BinaryCrossEntropy.sum(logits, 1);
         }
 
         /** Returns (N, 1 + classes, H, W): the image, with instance noise where it is asked for, and the class planes. */
-        private INDArray images(float[] pixels, int[] imageLabels, Range range, String noise) {
+        private float[] images(float[] pixels, int[] imageLabels, Range range, String noise) {
             int length = imageLength();
             int stride = (1 + config.classes()) * length;
             float[] out = new float[range.size() * stride];
@@ -212,7 +235,7 @@ public final class Dcgan implements AutoCloseable {
                     Arrays.fill(out, i * stride + (1 + label) * length, i * stride + (2 + label) * length, 1);
                 }
             }
-            return array(out, range.size(), 1 + config.classes(), config.size(), config.size());
+            return out;
         }
 
         DcganLosses losses() {
@@ -252,11 +275,12 @@ public final class Dcgan implements AutoCloseable {
         float[] padded = Arrays.copyOf(z, groups * IMAGES_PER_PASS * config.latentSize());
         int[] classes = labels.length == 0 ? labels : Arrays.copyOf(labels, groups * IMAGES_PER_PASS);
         float[] out = new float[groups * IMAGES_PER_PASS * imageLength()];
+        refresh();
         engine.run(groups, group -> {
             Range range = Range.of(group, groups, groups * IMAGES_PER_PASS);
-            DcganLayers generator = generators.get(group % generators.size());
+            GanLayers generator = generators.get(group % generators.size());
             try (MemoryWorkspace workspace = DcganLayers.open()) {
-                float[] images = tanh(generator.forward(latent(padded, classes, range), false));
+                float[] images = tanh(generator.forward(latent(padded, classes, range), GanLayers.Wanted.NOTHING));
                 System.arraycopy(images, 0, out, range.from() * imageLength(), images.length);
             }
         });
@@ -265,6 +289,8 @@ public final class Dcgan implements AutoCloseable {
 
     /** Returns a flat view of the generator's parameters, batch-norm running statistics included. */
     public INDArray generatorParameters() {
+        // Whoever holds the view may write to it.
+        changed = true;
         return generators.get(0).parameters();
     }
 
@@ -276,6 +302,7 @@ public final class Dcgan implements AutoCloseable {
     /** Takes over what {@link #weights} returned. */
     public void setWeights(List<NamedTensor> weights) {
         Parameters.write(weights, table());
+        changed = true;
     }
 
     /** Returns what Adam's first moments are for each weight: the gradient of the latest step where beta1 is 0; copies. */
@@ -285,7 +312,7 @@ public final class Dcgan implements AutoCloseable {
         return gradients;
     }
 
-    private static List<NamedTensor> firstMoments(DcganLayers layers, Adam adam) {
+    private static List<NamedTensor> firstMoments(GanLayers layers, Adam adam) {
         INDArray kept = layers.parameters().dup();
         layers.parameters().assign(adam.firstMoment().reshape(kept.shape()));
         List<NamedTensor> moments = Parameters.read(layers.table());
@@ -308,6 +335,8 @@ public final class Dcgan implements AutoCloseable {
 
     @Override
     public void close() {
+        generators.forEach(GanLayers::close);
+        discriminators.forEach(GanLayers::close);
         engine.close();
     }
 
@@ -330,17 +359,26 @@ public final class Dcgan implements AutoCloseable {
         });
     }
 
-    private static List<INDArray> gradients(List<DcganLayers> replicas, int shards) {
-        return replicas.stream().limit(shards).map(DcganLayers::gradient).toList();
+    private static List<INDArray> gradients(List<GanLayers> replicas, int shards) {
+        return replicas.stream().limit(shards).map(GanLayers::gradient).toList();
     }
 
-    private static void apply(Adam adam, List<DcganLayers> replicas, List<INDArray> gradients, AdamSettings settings) {
+    private void refresh() {
+        if (changed) {
+            generators.forEach(GanLayers::refresh);
+            discriminators.forEach(GanLayers::refresh);
+            changed = false;
+        }
+    }
+
+    private void apply(Adam adam, List<GanLayers> replicas, List<INDArray> gradients, AdamSettings settings) {
         adam.combine(gradients);
         adam.update(replicas.get(0).parameters(), gradients.get(0), 1, settings);
+        changed = true;
     }
 
     /** Returns (N, latent + classes, 1, 1): z and the class, one-hot. */
-    private INDArray latent(float[] z, int[] labels, Range range) {
+    private float[] latent(float[] z, int[] labels, Range range) {
         int length = config.latentSize();
         int stride = length + config.classes();
         float[] out = new float[range.size() * stride];
@@ -351,34 +389,30 @@ public final class Dcgan implements AutoCloseable {
                 out[i * stride + length + label] = 1;
             }
         }
-        return array(out, range.size(), stride, 1, 1);
+        return out;
     }
 
     private int label(int[] labels, int image) {
         return config.classes() == 0 || labels.length == 0 ? -1 : labels[image];
     }
 
-    private static float[] tanh(INDArray values) {
-        float[] out = Heap.values(Heap.dense(values));
+    private static float[] tanh(float[] values) {
+        float[] out = new float[values.length];
         for (int i = 0; i < out.length; i++) {
-            out[i] = (float) Math.tanh(out[i]);
+            out[i] = (float) Math.tanh(values[i]);
         }
         return out;
     }
 
     /** Returns the gradient before the tanh from that of the discriminator's input, of which only the image counts. */
-    private INDArray tanhGradient(float[] gradient, float[] images) {
+    private float[] tanhGradient(float[] gradient, float[] images) {
         int length = imageLength();
         float[] out = new float[images.length];
         for (int i = 0; i < out.length; i++) {
             int at = i / length * (1 + config.classes()) * length + i % length;
             out[i] = gradient[at] * (1 - images[i] * images[i]);
         }
-        return array(out, images.length / length, 1, config.size(), config.size());
-    }
-
-    private static INDArray array(float[] values, long... shape) {
-        return Nd4j.createFromArray(values).reshape(shape);
+        return out;
     }
 
     private void checkBatch(String name, float[] batch, int[] labels, int length) {

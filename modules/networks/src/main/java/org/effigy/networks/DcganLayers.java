@@ -21,12 +21,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /**
- * The generator or the discriminator of {@link Dcgan} for one shard of the batch: a chain of layers, run forth and back
+ * A network of the DCGAN on Deeplearning4j: a chain of layers, run forth and back
  * by hand, because Deeplearning4j's own loop leaves every activation outside the workspaces when the loss is not its own.
  */
-final class DcganLayers {
-    private static final double LEAKY_SLOPE = 0.2;
-    private static final int KERNEL = 4;
+final class DcganLayers implements GanLayers {
+    static final float LEAKY_SLOPE = 0.2f;
+    static final int KERNEL = 4;
     /** Channels grow towards the coarse end up to this multiple of the features, as in the paper's 64-pixel network. */
     private static final int LARGEST_MULTIPLE = 8;
 
@@ -41,8 +41,16 @@ final class DcganLayers {
     private final LayerWorkspaceMgr workspaces =
             LayerWorkspaceMgr.builder().defaultWorkspace(WORKSPACE, MEMORY).build();
 
-    private DcganLayers(NeuralNetConfiguration.ListBuilder layers, List<String> names) {
+    private final int channels;
+    private final int side;
+    private boolean inputWanted;
+    private long[] outputShape = {};
+
+    /** From input of this many channels and this side. */
+    private DcganLayers(NeuralNetConfiguration.ListBuilder layers, List<String> names, int channels, int side) {
         this.names = names;
+        this.channels = channels;
+        this.side = side;
         network = new MultiLayerNetwork(layers.build());
     }
 
@@ -69,7 +77,7 @@ final class DcganLayers {
             }
             in = out;
         }
-        return new DcganLayers(layers, names);
+        return new DcganLayers(layers, names, config.latentSize() + config.classes(), 1);
     }
 
     /** From images (and the class as constant planes), (N, 1 + classes, H, W), to logits, (N, 1, 1, 1). */
@@ -84,23 +92,23 @@ final class DcganLayers {
             layers.layer(ConvLayer.of(in, out, KERNEL, last ? 1 : 2, last ? 0 : 1, false));
             names.add("discriminator.conv" + i);
             if (i == 0) {
-                layers.layer(new ActivationLayer(new ActivationLReLU(LEAKY_SLOPE)));
+                layers.layer(new ActivationLayer(new ActivationLReLU(0.2)));
                 names.add("discriminator.leaky" + i);
             } else if (!last) {
-                layers.layer(BatchNormLayer.leaky(out, LEAKY_SLOPE, sync, shard));
+                layers.layer(BatchNormLayer.leaky(out, 0.2, sync, shard));
                 names.add("discriminator.norm" + i);
             }
             in = out;
         }
-        return new DcganLayers(layers, names);
+        return new DcganLayers(layers, names, 1 + config.classes(), config.size());
     }
 
     /** How often a map of 4x4 doubles until it has the image's size. */
-    private static int doublings(DcganConfig config) {
+    static int doublings(DcganConfig config) {
         return Integer.numberOfTrailingZeros(config.size() / KERNEL);
     }
 
-    private static int channels(DcganConfig config, int level) {
+    static int channels(DcganConfig config, int level) {
         return config.features() * Math.min(LARGEST_MULTIPLE, 1 << level);
     }
 
@@ -127,36 +135,49 @@ final class DcganLayers {
         return this;
     }
 
-    INDArray forward(INDArray input, boolean training) {
-        INDArray x = input;
+    @Override
+    public float[] forward(float[] input, Wanted wanted) {
+        boolean training = wanted != Wanted.NOTHING;
+        inputWanted = wanted == Wanted.INPUT;
+        int n = input.length / (channels * side * side);
+        INDArray x = Nd4j.createFromArray(input).reshape(n, channels, side, side);
         for (Layer layer : network.getLayers()) {
             layer.setInput(x, workspaces);
             x = layer.activate(training, workspaces);
         }
-        return x;
+        outputShape = x.shape();
+        return Heap.values(Heap.dense(x));
     }
 
-    /** Returns the gradient of the input of the latest forward pass; replaces that of the parameters. */
-    INDArray backward(INDArray epsilon) {
-        INDArray gradient = epsilon;
+    @Override
+    public float[] backward(float[] slope) {
+        INDArray gradient = Nd4j.createFromArray(slope).reshape(outputShape);
         Layer[] layers = network.getLayers();
         for (int i = layers.length - 1; i >= 0; i--) {
             Pair<Gradient, INDArray> result = layers[i].backpropGradient(gradient, workspaces);
             gradient = result.getSecond();
         }
-        return gradient;
+        return inputWanted ? Heap.values(Heap.dense(gradient)) : new float[0];
     }
 
-    INDArray parameters() {
+    @Override
+    public void refresh() {}
+
+    @Override
+    public void close() {}
+
+    @Override
+    public INDArray parameters() {
         return network.params();
     }
 
-    INDArray gradient() {
+    @Override
+    public INDArray gradient() {
         return network.getFlattenedGradients();
     }
 
-    /** Returns the parameters by the names they have in checkpoints; views. */
-    Map<String, INDArray> table() {
+    @Override
+    public Map<String, INDArray> table() {
         Map<String, INDArray> table = new LinkedHashMap<>();
         network.paramTable().forEach((key, view) -> table.put(rename(key), view));
         return table;

@@ -27,7 +27,7 @@ final class ConvPrimitives {
     }
 
     Primitive forward(primitive_attr attributes, boolean training) {
-        if (shape.doubles()) {
+        if (shape.transposed()) {
             deconvolution_forward.primitive_desc desc = transposed(attributes, training);
             return new Primitive(new deconvolution_forward(desc), desc, desc.weights_desc());
         }
@@ -76,7 +76,7 @@ final class ConvPrimitives {
     /** Returns the primitive that computes the gradient of the input. */
     Primitive inputGradient() {
         primitive_attr attributes = Workspace.attributes();
-        if (shape.doubles()) {
+        if (shape.transposed()) {
             deconvolution_backward_data.primitive_desc desc = new deconvolution_backward_data.primitive_desc(
                     engine,
                     dnnl.algorithm.deconvolution_direct,
@@ -111,7 +111,7 @@ final class ConvPrimitives {
     /** Returns the primitive that computes the gradients of weights and bias. */
     Primitive weightGradient() {
         primitive_attr attributes = Workspace.attributes();
-        if (shape.doubles()) {
+        if (shape.transposed()) {
             deconvolution_backward_weights.primitive_desc desc = new deconvolution_backward_weights.primitive_desc(
                     engine,
                     dnnl.algorithm.deconvolution_direct,

@@ -4,30 +4,64 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.LongPointer;
 
 /**
- * A convolution of square maps, padded by half its kernel (rounded down).
+ * A convolution of square maps.
  *
  * @param images in the batch
  * @param in input channels
  * @param out output channels
  * @param side of the input in pixels
- * @param kernel side of the kernel; 3 where {@code doubles}
- * @param stride of the output
- * @param doubles the input is first doubled in size by nearest neighbour. Both together are one transposed convolution
- *     of stride 2 whose 4x4 kernel holds sums of the 3x3 kernel's weights, at 4/9 of the arithmetic
+ * @param kernel the kernel and how it moves
  * @param bias whether one is added
  */
-record ConvShape(int images, int in, int out, int side, int kernel, int stride, boolean doubles, boolean bias) {
-    ConvShape withoutBias() {
-        return new ConvShape(images, in, out, side, kernel, stride, doubles, false);
+record ConvShape(int images, int in, int out, int side, Kernel kernel, boolean bias) {
+    /** What is computed. */
+    enum Kind {
+        /** A convolution; weights (out, in, height, width). */
+        PLAIN,
+        /** A transposed convolution; weights (in, out, height, width) as PyTorch has them. */
+        TRANSPOSED,
+        /**
+         * A 3x3 convolution, padded by 1, of the input doubled in size by nearest neighbour. Both together are one
+         * transposed convolution of stride 2 whose 4x4 kernel holds sums of the 3x3 kernel's weights, at 4/9 of the
+         * arithmetic.
+         */
+        DOUBLED
+    }
+
+    /**
+     * A square kernel.
+     *
+     * @param kind what is computed
+     * @param side of the kernel
+     * @param stride of the output, or of the input of a transposed convolution
+     * @param padding on each side
+     */
+    record Kernel(Kind kind, int side, int stride, int padding) {
+        static final Kernel DOUBLED = new Kernel(Kind.DOUBLED, 3, 2, 1);
+
+        /** Returns a convolution's that is padded by half of it. */
+        static Kernel same(int side, int stride) {
+            return new Kernel(Kind.PLAIN, side, stride, side / 2);
+        }
     }
 
     int outSide() {
-        return doubles ? 2 * side : (side + 2 * (kernel / 2) - kernel) / stride + 1;
+        int padded = 2 * kernel.padding() - appliedKernel();
+        return transposed() ? (side - 1) * kernel.stride() - padded : (side + padded) / kernel.stride() + 1;
     }
 
     /** The side of the kernel that is computed with. */
     int appliedKernel() {
-        return doubles ? 4 : kernel;
+        return doubles() ? 4 : kernel.side();
+    }
+
+    boolean doubles() {
+        return kernel.kind() == Kind.DOUBLED;
+    }
+
+    /** Whether a transposed convolution is computed. */
+    boolean transposed() {
+        return kernel.kind() != Kind.PLAIN;
     }
 
     memory.desc source() {
@@ -48,10 +82,19 @@ record ConvShape(int images, int in, int out, int side, int kernel, int stride, 
         return new memory.desc(weightDims(), memory.data_type.f32, memory.format_tag.any);
     }
 
-    /** Weights as (out, in, height, width), as part of ones with this many input channels. */
+    /** Weights as the parameter has them, as part of ones with this many input channels. */
     memory.desc plainWeights(int allInputs) {
         long k = appliedKernel();
-        return new memory.desc(weightDims(), memory.data_type.f32, new long[] {allInputs * k * k, k * k, k, 1});
+        long[] strides = kernel.kind() == Kind.TRANSPOSED
+                ? new long[] {k * k, out * k * k, k, 1}
+                : new long[] {allInputs * k * k, k * k, k, 1};
+        return new memory.desc(weightDims(), memory.data_type.f32, strides);
+    }
+
+    /** Returns how many floats the weights of this many input channels take in the parameter. */
+    long skipped(int inputs) {
+        long area = (long) kernel.side() * kernel.side();
+        return inputs * area * (kernel.kind() == Kind.TRANSPOSED ? out : 1);
     }
 
     private long[] weightDims() {
@@ -63,8 +106,7 @@ record ConvShape(int images, int in, int out, int side, int kernel, int stride, 
     }
 
     LongPointer strides() {
-        long s = doubles ? 2 : stride;
-        return new LongPointer(s, s);
+        return new LongPointer((long) kernel.stride(), (long) kernel.stride());
     }
 
     static LongPointer dilation() {
@@ -72,7 +114,6 @@ record ConvShape(int images, int in, int out, int side, int kernel, int stride, 
     }
 
     LongPointer padding() {
-        long p = doubles ? 1 : kernel / 2;
-        return new LongPointer(p, p);
+        return new LongPointer((long) kernel.padding(), (long) kernel.padding());
     }
 }

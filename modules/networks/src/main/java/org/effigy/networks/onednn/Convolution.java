@@ -16,13 +16,15 @@ import org.bytedeco.javacpp.FloatPointer;
  * added while the result is still in the processor's registers.
  */
 final class Convolution {
-    /** What is added to the result. */
-    enum Sum {
+    /** What is done to the result. */
+    enum After {
         NOTHING,
-        /** What the output maps hold already. */
-        OUTPUT,
-        /** Other maps of the output's shape. */
-        OTHER
+        /** What the output maps hold already is added. */
+        SUM,
+        /** Other maps of the output's shape are added. */
+        SUM_OTHER,
+        /** Leaky ReLU with the slope {@link Activation#LEAKY_SLOPE}. */
+        LEAKY
     }
 
     private final PackedWeights weights;
@@ -53,20 +55,14 @@ final class Convolution {
     }
 
     /** Returns the forward pass. */
-    Pass forward(Sum sum, Slot other, boolean training) {
+    Pass forward(After after, Slot other, boolean training) {
         List<Slot> slots = new ArrayList<>(List.of(in.values, out.values));
-        if (sum == Sum.OTHER) {
+        if (after == After.SUM_OTHER) {
             slots.add(other);
         }
         return new BoundPass(slots, space -> {
             primitive_attr attributes = Workspace.attributes();
-            post_ops after = new post_ops();
-            if (sum == Sum.OUTPUT) {
-                after.append_sum(1, 0, memory.data_type.f32);
-            } else if (sum == Sum.OTHER) {
-                after.append_binary(dnnl.algorithm.binary_add, shape.destination());
-            }
-            attributes.set_post_ops(after);
+            attributes.set_post_ops(postOps(after));
             ConvPrimitives.Primitive p = new ConvPrimitives(space.engine, shape).forward(attributes, training);
             IntMemoryMap arguments = new IntMemoryMap();
             arguments.put(dnnl.DNNL_ARG_SRC, space.of(shape.source(), in.values));
@@ -74,7 +70,7 @@ final class Convolution {
             if (shape.bias()) {
                 arguments.put(dnnl.DNNL_ARG_BIAS, space.at(shape.biasDesc(), weights.parameters(), name + ".bias"));
             }
-            if (sum == Sum.OTHER) {
+            if (after == After.SUM_OTHER) {
                 arguments.put(
                         dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1,
                         space.of(shape.destination(), other));
@@ -82,6 +78,17 @@ final class Convolution {
             arguments.put(dnnl.DNNL_ARG_DST, space.of(shape.destination(), out.values));
             return space.call(p.primitive(), p.desc(), arguments)::run;
         });
+    }
+
+    private post_ops postOps(After after) {
+        post_ops ops = new post_ops();
+        switch (after) {
+            case NOTHING -> {}
+            case SUM -> ops.append_sum(1, 0, memory.data_type.f32);
+            case SUM_OTHER -> ops.append_binary(dnnl.algorithm.binary_add, shape.destination());
+            case LEAKY -> ops.append_eltwise(dnnl.algorithm.eltwise_relu, Activation.LEAKY_SLOPE, 0);
+        }
+        return ops;
     }
 
     /** Returns the pass that writes the gradient of the input. */
@@ -123,7 +130,7 @@ final class Convolution {
         memory.desc plain = shape.plainWeights(allInputs);
         memory to = shape.doubles()
                 ? space.temporary(plain, 1)
-                : space.at(plain, gradient, weight, (long) firstInput * shape.kernel() * shape.kernel());
+                : space.at(plain, gradient, weight, shape.skipped(firstInput));
         IntMemoryMap arguments = new IntMemoryMap();
         arguments.put(dnnl.DNNL_ARG_FROM, packed);
         arguments.put(dnnl.DNNL_ARG_TO, to);

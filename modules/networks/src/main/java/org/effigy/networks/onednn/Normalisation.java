@@ -98,24 +98,6 @@ final class Normalisation {
             from.get((image * area + pixel) * channels, to, 0, n);
             return n;
         }
-
-        /** Repeats per-channel values for each pixel of a tile; the first pixel's are there. */
-        void repeat(float[] tile) {
-            for (int from = channels; from < tile.length; from += channels) {
-                System.arraycopy(tile, 0, tile, from, channels);
-            }
-        }
-
-        /** Returns the total per channel of a sum per index. */
-        double[] fold(float[] tile) {
-            double[] totals = new double[channels];
-            for (int from = 0; from < tile.length; from += channels) {
-                for (int c = 0; c < channels; c++) {
-                    totals[c] += tile[from + c];
-                }
-            }
-            return totals;
-        }
     }
 
     /** Returns the forward pass. */
@@ -153,15 +135,15 @@ final class Normalisation {
         for (Source s : sources) {
             s.tile(s.values, image, 0, s.x);
             System.arraycopy(s.x, 0, s.shift, 0, s.channels);
-            s.repeat(s.shift);
+            TileLoops.repeat(s.shift, s.channels);
             Arrays.fill(s.sum, 0);
             Arrays.fill(s.products, 0);
             for (int pixel = 0; pixel < area; pixel += pixelsPerTile) {
                 int n = s.tile(s.values, image, pixel, s.x);
                 TileLoops.moments(s.x, s.shift, s.sum, s.products, n);
             }
-            double[] sum = s.fold(s.sum);
-            double[] square = s.fold(s.products);
+            double[] sum = TileLoops.fold(s.sum, s.channels);
+            double[] square = TileLoops.fold(s.products, s.channels);
             for (int c = 0; c < s.channels; c++) {
                 s.means[image * s.channels + c] = (float) (s.shift[c] + sum[c] / area);
                 // From moments about the shift to moments about zero of the shifted channel's mean.
@@ -192,8 +174,8 @@ final class Normalisation {
             s.a[c] = gamma[channel] * scale[g];
             s.b[c] = (float) (beta[channel] + (shift(image, channel) - mean[g]) * s.a[c]);
         }
-        s.repeat(s.a);
-        s.repeat(s.b);
+        TileLoops.repeat(s.a, s.channels);
+        TileLoops.repeat(s.b, s.channels);
     }
 
     private void apply(int image, float[] gamma, float[] beta, FloatBuffer result) {
@@ -289,7 +271,7 @@ final class Normalisation {
         for (Source s : sources) {
             factors(s, image, gamma, beta);
             System.arraycopy(s.means, image * s.channels, s.shift, 0, s.channels);
-            s.repeat(s.shift);
+            TileLoops.repeat(s.shift, s.channels);
             Arrays.fill(s.sum, 0);
             Arrays.fill(s.products, 0);
         }
@@ -313,8 +295,8 @@ final class Normalisation {
             }
         }
         for (Source s : sources) {
-            double[] sum = s.fold(s.sum);
-            double[] product = s.fold(s.products);
+            double[] sum = TileLoops.fold(s.sum, s.channels);
+            double[] product = TileLoops.fold(s.products, s.channels);
             for (int c = 0; c < s.channels; c++) {
                 int channel = s.first + c;
                 int g = image * groups + group(channel);
@@ -350,8 +332,8 @@ final class Normalisation {
                     shifts.gradient(image, channel, total);
                 }
             }
-            s.repeat(s.e);
-            s.repeat(f);
+            TileLoops.repeat(s.e, s.channels);
+            TileLoops.repeat(f, s.channels);
             writeGradient(s, image);
         }
     }

@@ -4,9 +4,13 @@ import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
+import org.effigy.base.InputException;
 
 /** The oneDNN library on this machine. */
 public final class OneDnn {
+    /** {@code float32}, {@code bfloat16}, or {@code auto}: bfloat16 where the processor has instructions for it. */
+    private static final String PRECISION = "effigy.precision";
+
     private OneDnn() {}
 
     /** Loaded with the class, once. */
@@ -28,5 +32,30 @@ public final class OneDnn {
         } catch (LinkageError | RuntimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** Returns whether the processor multiplies bfloat16 natively (AVX512_BF16 or AMX). */
+    public static boolean hasBfloat16() {
+        int isa = dnnl.dnnl_get_effective_cpu_isa();
+        return (isa & dnnl.dnnl_cpu_isa_avx512_core_bf16) == dnnl.dnnl_cpu_isa_avx512_core_bf16;
+    }
+
+    /**
+     * Returns whether convolutions and matrix products round their factors to bfloat16 (8 bits of mantissa) and add up in
+     * float32; all else, and all that is stored, is float32. The system property {@code effigy.precision} decides, by
+     * default float32.
+     *
+     * @throws InputException if the property is none of float32, bfloat16 and auto
+     */
+    public static boolean usesBfloat16() {
+        String precision = System.getProperty(PRECISION, "float32");
+        return switch (precision) {
+            case "float32" -> false;
+            case "bfloat16" -> true;
+            case "auto" -> hasBfloat16();
+            default ->
+                throw new InputException(
+                        "precision is " + precision + ", allowed are float32, bfloat16 and auto");
+        };
     }
 }

@@ -46,7 +46,7 @@ public final class PackedWeights implements AutoCloseable {
      * @param firstInput the first that it uses
      */
     synchronized memory get(String name, ConvShape shape, int allInputs, int firstInput, memory.desc layout) {
-        long skipped = (long) firstInput * shape.kernel() * shape.kernel();
+        long skipped = shape.skipped(firstInput);
         for (Entry entry : entries) {
             if (entry.name.equals(name)
                     && entry.skipped == skipped

@@ -21,6 +21,7 @@ public final class Program implements AutoCloseable {
     private final int images;
     private final int groups;
     private final boolean training;
+    private final boolean inputGradient;
     private final List<Pass> forward = new ArrayList<>();
     /** Each adds the backward passes of one layer; to be called in reverse. */
     private final List<Runnable> layers = new ArrayList<>();
@@ -30,6 +31,7 @@ public final class Program implements AutoCloseable {
     private Maps input;
     private Maps output;
     private Slot outputGradient;
+    private Slot inputSlope;
     private Workspace space;
 
     /**
@@ -37,15 +39,28 @@ public final class Program implements AutoCloseable {
      *
      * @param gradient where the gradient of the parameters goes; null for a program that only predicts
      * @param images in the batch
-     * @param groups of each normalisation
+     * @param groups of each group normalisation
      */
     public Program(PackedWeights weights, FlatParameters gradient, int images, int groups) {
+        this(weights, gradient, false, images, groups);
+    }
+
+    /**
+     * Returns a program whose {@link #backward} gives the gradient of the input only, not that of the parameters; its
+     * forward passes are those of training.
+     */
+    public static Program forInputGradient(PackedWeights weights, int images) {
+        return new Program(weights, null, true, images, 1);
+    }
+
+    private Program(PackedWeights weights, FlatParameters gradient, boolean inputGradient, int images, int groups) {
         this.engine = OneDnn.engine();
         this.weights = weights;
         this.gradient = gradient;
+        this.inputGradient = inputGradient;
         this.images = images;
         this.groups = groups;
-        training = gradient != null;
+        training = gradient != null || inputGradient;
     }
 
     /** Declares the input. */
@@ -61,17 +76,23 @@ public final class Program implements AutoCloseable {
 
     /** Adds a convolution with bias, padded by half its kernel. */
     public Maps conv(String name, Maps in, int channels, int kernel, int stride) {
-        return conv(name, in, new ConvShape(images, in.channels, channels, in.side, kernel, stride, false, true), null);
+        return conv(
+                name,
+                in,
+                new ConvShape(images, in.channels, channels, in.side, ConvShape.Kernel.same(kernel, stride), true),
+                null);
     }
 
     /** Adds nearest-neighbour doubling and a 3x3 convolution. */
     public Maps doubled(String name, Maps in, int channels) {
-        return conv(name, in, new ConvShape(images, in.channels, channels, in.side, 3, 1, true, true), null);
+        return conv(
+                name, in, new ConvShape(images, in.channels, channels, in.side, ConvShape.Kernel.DOUBLED, true), null);
     }
 
     /** Adds a convolution and adds other maps to its result. */
     public Maps convPlus(String name, Maps in, Maps other, int kernel) {
-        ConvShape shape = new ConvShape(images, in.channels, other.channels, in.side, kernel, 1, false, true);
+        ConvShape shape =
+                new ConvShape(images, in.channels, other.channels, in.side, ConvShape.Kernel.same(kernel, 1), true);
         return conv(name, in, shape, other);
     }
 
@@ -80,8 +101,8 @@ public final class Program implements AutoCloseable {
         Convolution conv = new Convolution(weights, name, shape, in, out, shape.in(), 0);
         forward.add(
                 other == null
-                        ? conv.forward(Convolution.Sum.NOTHING, null, training)
-                        : conv.forward(Convolution.Sum.OTHER, other.values, training));
+                        ? conv.forward(Convolution.After.NOTHING, null, training)
+                        : conv.forward(Convolution.After.SUM_OTHER, other.values, training));
         layers.add(() -> {
             Slot slope = gradient(out);
             if (other != null) {
@@ -93,10 +114,62 @@ public final class Program implements AutoCloseable {
     }
 
     private void differentiate(Convolution conv, Slot slope, Maps in) {
-        backward.add(conv.weightGradient(slope, gradient));
-        if (in != input) {
+        if (gradient != null) {
+            backward.add(conv.weightGradient(slope, gradient));
+        }
+        if (in != input || inputGradient) {
             backward.add(conv.inputGradient(slope, in.newGradient()));
         }
+    }
+
+    /**
+     * Adds a convolution without bias.
+     *
+     * @param leaky whether a leaky ReLU of slope 0.2 follows
+     */
+    public Maps convWithoutBias(
+            String name, Maps in, int channels, int kernel, int stride, int padding, boolean leaky) {
+        ConvShape.Kernel shape = new ConvShape.Kernel(ConvShape.Kind.PLAIN, kernel, stride, padding);
+        return withoutBias(name, in, channels, shape, leaky);
+    }
+
+    /** Adds a transposed convolution without bias. */
+    public Maps transposed(String name, Maps in, int channels, int kernel, int stride, int padding) {
+        ConvShape.Kernel shape = new ConvShape.Kernel(ConvShape.Kind.TRANSPOSED, kernel, stride, padding);
+        return withoutBias(name, in, channels, shape, false);
+    }
+
+    private Maps withoutBias(String name, Maps in, int channels, ConvShape.Kernel kernel, boolean leaky) {
+        ConvShape shape = new ConvShape(images, in.channels, channels, in.side, kernel, false);
+        Maps out = new Maps(images, shape.outSide(), channels);
+        Convolution conv = new Convolution(weights, name, shape, in, out, in.channels, 0);
+        forward.add(conv.forward(leaky ? Convolution.After.LEAKY : Convolution.After.NOTHING, null, training));
+        layers.add(() -> {
+            Slot slope = gradient(out);
+            if (leaky) {
+                Slot before = new Slot(slope.floats);
+                backward.add(Activation.leakyGradient(out.values, slope, before));
+                slope = before;
+            }
+            differentiate(conv, slope, in);
+        });
+        return out;
+    }
+
+    /**
+     * Adds a batch normalisation followed by (leaky) ReLU. When it trains, its statistics are those of all shards;
+     * otherwise the running ones.
+     *
+     * @param slope for negative values
+     * @param track whether the running statistics are updated here
+     */
+    public Maps batchNorm(String name, Maps in, float slope, boolean track, Exchange exchange) {
+        Maps out = new Maps(images, in.side, in.channels);
+        BatchNormalisation norm = new BatchNormalisation(name, in, out, slope, exchange);
+        FlatParameters parameters = weights.parameters();
+        forward.add(training ? norm.trainingForward(parameters, track) : norm.forward(parameters));
+        layers.add(() -> backward.add(norm.backward(parameters, gradient, gradient(out), in.newGradient())));
+        return out;
     }
 
     /**
@@ -112,17 +185,17 @@ public final class Program implements AutoCloseable {
         int allInputs = others.stream().mapToInt(maps -> maps.channels).sum();
         int first = 0;
         for (Maps other : others) {
-            ConvShape shape =
-                    new ConvShape(images, other.channels, channels, other.side, 1, 1, false, other == others.get(0));
+            ConvShape shape = new ConvShape(
+                    images, other.channels, channels, other.side, ConvShape.Kernel.same(1, 1), other == others.get(0));
             parts.add(new Convolution(weights, shortcut, shape, other, out, allInputs, first));
             first += other.channels;
         }
-        ConvShape shape = new ConvShape(images, in.channels, channels, in.side, 3, 1, false, true);
+        ConvShape shape = new ConvShape(images, in.channels, channels, in.side, ConvShape.Kernel.same(3, 1), true);
         parts.add(new Convolution(weights, name, shape, in, out, in.channels, 0));
         sources.add(in);
         for (Convolution part : parts) {
-            Convolution.Sum sum = part == parts.get(0) ? Convolution.Sum.NOTHING : Convolution.Sum.OUTPUT;
-            forward.add(part.forward(sum, null, training));
+            Convolution.After after = part == parts.get(0) ? Convolution.After.NOTHING : Convolution.After.SUM;
+            forward.add(part.forward(after, null, training));
         }
         layers.add(() -> {
             Slot slope = gradient(out);
@@ -192,6 +265,9 @@ public final class Program implements AutoCloseable {
             for (int i = layers.size() - 1; i >= 0; i--) {
                 layers.get(i).run();
             }
+            if (inputGradient) {
+                inputSlope = gradient(input);
+            }
             passes.addAll(backward);
         }
         Set<Slot> slots = new HashSet<>();
@@ -205,6 +281,9 @@ public final class Program implements AutoCloseable {
         output.values.neededBy(forward.size());
         if (training) {
             outputGradient.neededBy(forward.size() - 1);
+        }
+        if (inputGradient) {
+            inputSlope.neededBy(passes.size());
         }
         space = new Workspace(engine, MemoryPlan.place(List.copyOf(slots)));
         passes.forEach(pass -> pass.bind(space));
@@ -245,6 +324,13 @@ public final class Program implements AutoCloseable {
         if (time != null) {
             time.backward(gradient);
         }
+    }
+
+    /** Returns the gradient of the input that {@link #backward} left, (images, side, side, channels); a copy. */
+    public float[] inputGradient() {
+        float[] slope = new float[Math.toIntExact(inputSlope.floats)];
+        space.buffer(inputSlope).get(0, slope);
+        return slope;
     }
 
     /** Returns the bytes that it holds off the heap, weights not counted. */

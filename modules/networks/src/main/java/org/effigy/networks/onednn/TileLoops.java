@@ -9,6 +9,24 @@ package org.effigy.networks.onednn;
 final class TileLoops {
     private TileLoops() {}
 
+    /** Repeats the values of a tile's first pixel for all its pixels. */
+    static void repeat(float[] tile, int channels) {
+        for (int from = channels; from < tile.length; from += channels) {
+            System.arraycopy(tile, 0, tile, from, channels);
+        }
+    }
+
+    /** Returns the total per channel of a sum per index. */
+    static double[] fold(float[] tile, int channels) {
+        double[] totals = new double[channels];
+        for (int from = 0; from < tile.length; from += channels) {
+            for (int c = 0; c < channels; c++) {
+                totals[c] += tile[from + c];
+            }
+        }
+        return totals;
+    }
+
     /** Adds x - shift and its square. */
     static void moments(float[] x, float[] shift, float[] sum, float[] squares, int n) {
         for (int i = 0; i < n; i++) {
@@ -39,6 +57,22 @@ final class TileLoops {
             float x = z[i];
             float s = sigmoid(x);
             d[i] = dy[i] * Math.fma(s, x * (1 - s), s);
+        }
+    }
+
+    /** Writes z where it is positive, slope * z elsewhere; the slope is at most 1. */
+    static void leaky(float[] z, float slope, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.max(z[i], slope * z[i]);
+        }
+    }
+
+    /** Writes dy where z is positive, slope * dy elsewhere; without a branch, which the compiler would not vectorise. */
+    static void leakyGradient(float[] z, float[] dy, float slope, float[] d, int n) {
+        float rest = 1 - slope;
+        for (int i = 0; i < n; i++) {
+            float positive = Math.max(0f, Math.min(1f, z[i] * 1e30f));
+            d[i] = dy[i] * (slope + rest * positive);
         }
     }
 

@@ -94,10 +94,16 @@ final class Workspace implements AutoCloseable {
         return new Call(primitive, arguments, stream);
     }
 
-    /** Returns attributes for primitives of a program: the scratchpad is given by {@link #call}. */
+    /**
+     * Returns attributes for primitives of a program: the scratchpad is given by {@link #call}, and products may be
+     * computed in bfloat16 where {@link OneDnn#usesBfloat16} says so.
+     */
     static primitive_attr attributes() {
         primitive_attr attributes = new primitive_attr();
         attributes.set_scratchpad_mode(dnnl.scratchpad_mode.user);
+        if (OneDnn.usesBfloat16()) {
+            attributes.set_fpmath_mode(dnnl.fpmath_mode.bf16);
+        }
         return attributes;
     }
 

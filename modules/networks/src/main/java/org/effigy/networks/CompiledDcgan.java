@@ -1,0 +1,179 @@
+package org.effigy.networks;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.FloatPointer;
+import org.effigy.networks.onednn.Exchange;
+import org.effigy.networks.onednn.FlatParameters;
+import org.effigy.networks.onednn.Maps;
+import org.effigy.networks.onednn.PackedWeights;
+import org.effigy.networks.onednn.Program;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A network of the DCGAN compiled for the CPU: the architecture and the parameters of {@link DcganLayers}. */
+final class CompiledDcgan implements GanLayers {
+    /** Parameters in memory, and their packed weights, which all shards share. */
+    record Shared(INDArray parameters, Map<String, INDArray> table, PackedWeights weights) {
+        /** Takes over the parameters that Deeplearning4j has laid out. */
+        static Shared of(DcganLayers layers) {
+            Map<String, INDArray> table = layers.table();
+            return new Shared(layers.parameters(), table, new PackedWeights(flat(table, layers.parameters())));
+        }
+
+        FlatParameters flat(INDArray vector) {
+            return flat(table, vector);
+        }
+
+        private static FlatParameters flat(Map<String, INDArray> table, INDArray vector) {
+            Map<String, FlatParameters.Place> places = new HashMap<>();
+            table.forEach((key, view) -> places.put(
+                    Parameters.name(key), new FlatParameters.Place(view.offset(), Math.toIntExact(view.length()))));
+            return new FlatParameters(new FloatPointer(vector.data().addressPointer()), places);
+        }
+    }
+
+    private final DcganConfig config;
+    private final boolean generator;
+    private final Shared shared;
+    private final Exchange exchange;
+    private final int shard;
+    private final INDArray gradient;
+    private final FlatParameters flatGradient;
+    private final Map<String, Program> programs = new HashMap<>();
+    private Program latest;
+    private boolean inputWanted;
+
+    private CompiledDcgan(DcganConfig config, boolean generator, Shared shared, BatchSync sync, int shard) {
+        this.config = config;
+        this.generator = generator;
+        this.shared = shared;
+        this.shard = shard;
+        exchange = numbers -> sync.exchange(shard, numbers);
+        gradient = Nd4j.create(shared.parameters.dataType(), shared.parameters.shape());
+        flatGradient = shared.flat(gradient);
+    }
+
+    static CompiledDcgan generator(DcganConfig config, Shared shared, BatchSync sync, int shard) {
+        return new CompiledDcgan(config, true, shared, sync, shard);
+    }
+
+    static CompiledDcgan discriminator(DcganConfig config, Shared shared, BatchSync sync, int shard) {
+        return new CompiledDcgan(config, false, shared, sync, shard);
+    }
+
+    private int inputChannels() {
+        return generator ? config.latentSize() + config.classes() : 1 + config.classes();
+    }
+
+    private int inputSide() {
+        return generator ? 1 : config.size();
+    }
+
+    @Override
+    public float[] forward(float[] input, Wanted wanted) {
+        int area = inputSide() * inputSide();
+        int n = input.length / (inputChannels() * area);
+        latest = programs.computeIfAbsent(n + " " + wanted, key -> program(n, wanted));
+        inputWanted = wanted == Wanted.INPUT;
+        return latest.forward(channelsLast(input, inputChannels(), area), new float[0], new int[0]);
+    }
+
+    @Override
+    public float[] backward(float[] slope) {
+        latest.backward(slope);
+        return inputWanted
+                ? channelsFirst(latest.inputGradient(), inputChannels(), inputSide() * inputSide())
+                : new float[0];
+    }
+
+    /** The output has one channel, so only the input is moved. */
+    private static float[] channelsLast(float[] values, int channels, int area) {
+        return channels == 1 || area == 1 ? values : transposed(values, channels, area);
+    }
+
+    private static float[] channelsFirst(float[] values, int channels, int area) {
+        return channels == 1 || area == 1 ? values : transposed(values, area, channels);
+    }
+
+    /** Returns (N, columns, rows) for (N, rows, columns). */
+    private static float[] transposed(float[] values, int rows, int columns) {
+        float[] out = new float[values.length];
+        int length = rows * columns;
+        for (int image = 0; image < values.length; image += length) {
+            for (int row = 0; row < rows; row++) {
+                for (int column = 0; column < columns; column++) {
+                    out[image + column * rows + row] = values[image + row * columns + column];
+                }
+            }
+        }
+        return out;
+    }
+
+    private Program program(int n, Wanted wanted) {
+        Program program = wanted == Wanted.INPUT
+                ? Program.forInputGradient(shared.weights, n)
+                : new Program(shared.weights, wanted == Wanted.WEIGHTS ? flatGradient : null, n, 1);
+        Maps input = program.input(inputSide(), inputChannels());
+        program.compile(generator ? generator(program, input) : discriminator(program, input));
+        return program;
+    }
+
+    private Maps generator(Program program, Maps z) {
+        Maps x = z;
+        int doublings = DcganLayers.doublings(config);
+        for (int i = 0; i <= doublings; i++) {
+            int out = i == doublings ? 1 : DcganLayers.channels(config, doublings - 1 - i);
+            x = program.transposed("generator.conv" + i, x, out, DcganLayers.KERNEL, i == 0 ? 1 : 2, i == 0 ? 0 : 1);
+            if (i < doublings) {
+                x = program.batchNorm("generator.norm" + i, x, 0, shard == 0, exchange);
+            }
+        }
+        return x;
+    }
+
+    private Maps discriminator(Program program, Maps images) {
+        Maps x = images;
+        int halvings = DcganLayers.doublings(config);
+        for (int i = 0; i <= halvings; i++) {
+            boolean last = i == halvings;
+            int out = last ? 1 : DcganLayers.channels(config, i);
+            x = program.convWithoutBias(
+                    "discriminator.conv" + i, x, out, DcganLayers.KERNEL, last ? 1 : 2, last ? 0 : 1, i == 0);
+            if (i > 0 && !last) {
+                x = program.batchNorm("discriminator.norm" + i, x, DcganLayers.LEAKY_SLOPE, false, exchange);
+            }
+        }
+        return x;
+    }
+
+    @Override
+    public void refresh() {
+        if (shard == 0) {
+            shared.weights.refresh();
+        }
+    }
+
+    @Override
+    public INDArray parameters() {
+        return shared.parameters;
+    }
+
+    @Override
+    public INDArray gradient() {
+        return gradient;
+    }
+
+    @Override
+    public Map<String, INDArray> table() {
+        return shared.table;
+    }
+
+    @Override
+    public void close() {
+        programs.values().forEach(Program::close);
+        if (shard == 0) {
+            shared.weights.close();
+        }
+    }
+}
