@@ -77,10 +77,14 @@ final class SampleCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "S",
-            description = "DDPM: denoising steps; more are slower and finer (default: 50).")
+            description =
+                    "DDPM: denoising steps; more are slower and finer (default: ddim 50, dpm-solver++ 20, ddpm all).")
     private Integer steps;
 
-    @Option(names = "--sampler", paramLabel = "ddim|ddpm", description = "DDPM: how noise is removed (default: ddim).")
+    @Option(
+            names = "--sampler",
+            paramLabel = "ddim|dpm-solver++|ddpm",
+            description = "DDPM: how noise is removed; dpm-solver++ is the quickest (default: ddim).")
     private String samplerName;
 
     @Option(
@@ -179,7 +183,7 @@ final class SampleCommand implements Callable<Integer> {
             return standard;
         }
         String name = samplerName != null ? samplerName : standard.name();
-        int usual = name.equals("ddpm") ? ddpm.timesteps() : standard.steps();
+        int usual = SamplerSettings.standard(name, ddpm).steps();
         return new SamplerSettings(
                 name,
                 steps != null ? steps : usual,

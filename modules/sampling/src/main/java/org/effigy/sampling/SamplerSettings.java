@@ -1,9 +1,11 @@
 package org.effigy.sampling;
 
+import java.util.List;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.diffusion.DdimSampler;
 import org.effigy.diffusion.DdpmSampler;
+import org.effigy.diffusion.DpmSolverSampler;
 import org.effigy.diffusion.NoiseSchedule;
 import org.effigy.diffusion.Sampler;
 import org.effigy.diffusion.SamplerOptions;
@@ -13,21 +15,25 @@ import org.effigy.networks.ModelConfig;
 /**
  * How noise becomes an image.
  *
- * @param name {@code ddim}, {@code ddpm}, or {@code generator} for a DCGAN, whose other settings are ignored and 0
+ * @param name {@code ddim}, {@code ddpm}, {@code dpm-solver++}, or {@code generator} for a DCGAN, whose other settings are ignored and 0
  * @param steps denoising steps, 1..T
  * @param eta DDIM's fresh noise, from 0 (none) to 1
  * @param guidance scale of classifier-free guidance; 1 is the plain conditional model
  */
 public record SamplerSettings(String name, int steps, double eta, double guidance) {
+    /** Before the constant below, whose constructor reads it. */
+    private static final List<String> DENOISING = List.of("ddim", "ddpm", "dpm-solver++");
+
     /** The sampler of a DCGAN: one pass of the generator. */
     public static final SamplerSettings GENERATOR = new SamplerSettings("generator", 0, 0, 0);
 
     private static final int DEFAULT_DDIM_STEPS = 50;
+    private static final int DEFAULT_SOLVER_STEPS = 20;
 
     public SamplerSettings {
         Check.argument(
-                name.equals("ddim") || name.equals("ddpm") || name.equals("generator"),
-                () -> "sampler is " + name + ", allowed are ddim, ddpm and generator");
+                DENOISING.contains(name) || name.equals("generator"),
+                () -> "sampler is " + name + ", allowed are " + String.join(", ", DENOISING) + " and generator");
         Check.inRange("steps", steps, 0, Integer.MAX_VALUE);
         Check.inRange("eta", eta, 0, 1);
         Check.inRange("guidance", guidance, 0, 100);
@@ -45,9 +51,22 @@ public record SamplerSettings(String name, int steps, double eta, double guidanc
 
     /** Returns the standard for a model: 50 steps of DDIM, or the generator. */
     public static SamplerSettings standard(ModelConfig model) {
-        return model instanceof DdpmConfig ddpm
-                ? ddim(Math.min(DEFAULT_DDIM_STEPS, ddpm.timesteps()))
-                : SamplerSettings.GENERATOR;
+        return model instanceof DdpmConfig ddpm ? standard("ddim", ddpm) : SamplerSettings.GENERATOR;
+    }
+
+    /**
+     * Returns a denoising sampler with its usual number of steps: 50 of DDIM, 20 of DPM-Solver++, all of ancestral sampling.
+     *
+     * @param name {@code ddim}, {@code ddpm} or {@code dpm-solver++}
+     */
+    public static SamplerSettings standard(String name, DdpmConfig model) {
+        int steps =
+                switch (name) {
+                    case "ddim" -> DEFAULT_DDIM_STEPS;
+                    case "dpm-solver++" -> DEFAULT_SOLVER_STEPS;
+                    default -> model.timesteps();
+                };
+        return new SamplerSettings(name, Math.min(steps, model.timesteps()), 0, 1);
     }
 
     /** Returns a copy with another number of steps. */
@@ -83,8 +102,10 @@ public record SamplerSettings(String name, int steps, double eta, double guidanc
     Sampler sampler(DdpmConfig model) {
         NoiseSchedule schedule = NoiseSchedule.named(model.schedule(), model.timesteps());
         SamplerOptions options = SamplerOptions.of(model.prediction()).withGuidance(guidance);
-        return name.equals("ddim")
-                ? new DdimSampler(schedule, steps, eta, options)
-                : new DdpmSampler(schedule, steps, DdpmSampler.Variance.POSTERIOR, options);
+        return switch (name) {
+            case "ddim" -> new DdimSampler(schedule, steps, eta, options);
+            case "dpm-solver++" -> new DpmSolverSampler(schedule, steps, options);
+            default -> new DdpmSampler(schedule, steps, DdpmSampler.Variance.POSTERIOR, options);
+        };
     }
 }
