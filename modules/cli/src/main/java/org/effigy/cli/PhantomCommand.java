@@ -65,10 +65,9 @@ final class PhantomCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PhantomOptions options = Inputs.checked(
-                spec, () -> PhantomOptions.of(kind, count, size, seed)
-                        .withLesionFraction(lesions)
-                        .withEncoding(transferSyntax.encoding()));
+        PhantomOptions options = Inputs.checked(spec, () -> PhantomOptions.of(kind, count, size, seed)
+                .withLesionFraction(lesions)
+                .withEncoding(transferSyntax.encoding()));
         PhantomDataset.write(Inputs.outputFolder(folder), options, ConsoleProgress.ofProcess());
         spec.commandLine().getOut().println(count + " simulated images in " + folder);
         return 0;

@@ -193,8 +193,8 @@ final class SampleCommand implements Callable<Integer> {
 
     private ExportSettings settings(ImageSampler sampler) {
         String now = LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        ExportSettings settings = ExportSettings.standard(format, sampler.preprocessing(), now)
-                .withEncoding(transferSyntax.encoding());
+        ExportSettings settings =
+                ExportSettings.standard(format, sampler.preprocessing(), now).withEncoding(transferSyntax.encoding());
         if (kind != null) {
             settings = settings.withKind(kind);
         }

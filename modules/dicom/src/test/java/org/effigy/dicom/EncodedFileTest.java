@@ -158,8 +158,8 @@ class EncodedFileTest {
         Path in = folder.resolve("in.dcm");
         Dicom.write(file(19, 23, 1, values, TestImages.header(19, 23, 16, 12, false)), in);
         Path out = folder.resolve("out.dcm");
-        ConvertOptions options = new ConvertOptions(
-                ConvertOptions.Format.DICOM, ConvertOptions.Values.AUTO, PixelEncoding.JPEG_LS);
+        ConvertOptions options =
+                new ConvertOptions(ConvertOptions.Format.DICOM, ConvertOptions.Values.AUTO, PixelEncoding.JPEG_LS);
         new DicomConverter(options).convert(in, out, (t, u, n) -> org.effigy.base.Progress.none());
         assertEquals(TransferSyntax.JPEG_LS_LOSSLESS.uid(), Dicom.read(out).transferSyntaxUid());
         assertArrayEquals(values, all(Dicom.read(out)));

@@ -189,7 +189,10 @@ class SampleFolderTest {
         Files.writeString(file, older);
         assertEquals(
                 PixelEncoding.EXPLICIT,
-                SampleManifest.read(temporary.resolve("out")).orElseThrow().export().encoding());
+                SampleManifest.read(temporary.resolve("out"))
+                        .orElseThrow()
+                        .export()
+                        .encoding());
     }
 
     @ParameterizedTest

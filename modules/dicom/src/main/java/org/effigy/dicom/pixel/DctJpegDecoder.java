@@ -9,7 +9,8 @@ import java.util.Arrays;
  */
 public final class DctJpegDecoder {
     private static final int BLOCK = 64;
-    private static final int MAX_SCANS = 256;
+    /** How often scans may visit each coefficient: one for each bit of 12-bit samples, and some. */
+    private static final int MAX_VISITS = 16;
 
     private final FrameFormat format;
     private final JpegStream stream;
@@ -44,13 +45,19 @@ public final class DctJpegDecoder {
 
     private void readScans() {
         boolean more = true;
-        for (int scans = 0; more; scans++) {
-            if (scans == MAX_SCANS) {
-                throw PixelException.unsupported("the JPEG frame has more than " + MAX_SCANS + " scans");
-            }
+        long visitsLeft = 0;
+        for (JpegPlane plane : planes) {
+            visitsLeft += (long) MAX_VISITS * plane.coefficients().length;
+        }
+        while (more) {
             JpegScan scan = stream.scan();
             for (int component : scan.components()) {
                 planes[component].latch(stream);
+                long blocks = planes[component].coefficients().length / BLOCK;
+                visitsLeft -= blocks * Math.max(1, scan.end() - scan.start() + 1);
+            }
+            if (visitsLeft < 0) {
+                throw PixelException.unsupported("the JPEG frame has too many scans");
             }
             JpegBits bits = new JpegBits(frame, scan.dataStart());
             readScan(

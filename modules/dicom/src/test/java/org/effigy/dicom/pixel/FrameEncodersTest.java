@@ -121,7 +121,9 @@ class FrameEncodersTest {
         FrameFormat colour = new FrameFormat(1, 1, 8, 8, 7, false, 3);
         assertThrows(PixelException.class, () -> new JpegLsEncoder().encode(new int[1], deep));
         assertThrows(PixelException.class, () -> new Jpeg2000Encoder().encode(new int[1], deep));
+        FrameFormat single = new FrameFormat(1, 1, 1, 1, 0, false);
         for (Coder coder : Coder.values()) {
+            assertThrows(PixelException.class, () -> coder.encoder.encode(new int[1], single));
             assertThrows(PixelException.class, () -> coder.encoder.encode(new int[3], colour));
         }
     }

@@ -23,12 +23,27 @@ final class ArithmeticDecoder {
         1, 6, 9, 12, 29, 33, 6, 14, 14, 14, 17, 18, 20, 21, 14, 14, 15, 16, 17, 18, 19, 19, 20, 21, 22, 23, 24, 25, 26,
         27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 46
     };
-    private static final boolean[] SWAPS = new boolean[QE.length];
+    private static final int STATES = QE.length;
+    private static final int[] SWAPPING = {0, 6, 14};
+
+    // The same by twice the state plus the more probable symbol, which is how contexts are kept.
+    private static final int[] PROBABILITY = new int[2 * STATES];
+    private static final int[] AFTER_MORE = new int[2 * STATES];
+    private static final int[] AFTER_LESS = new int[2 * STATES];
 
     static {
-        SWAPS[0] = true;
-        SWAPS[6] = true;
-        SWAPS[14] = true;
+        for (int state = 0; state < STATES; state++) {
+            for (int mps = 0; mps <= 1; mps++) {
+                int i = 2 * state + mps;
+                PROBABILITY[i] = QE[state];
+                AFTER_MORE[i] = 2 * NEXT_MPS[state] + mps;
+                AFTER_LESS[i] = 2 * NEXT_LPS[state] + mps;
+            }
+        }
+        for (int state : SWAPPING) {
+            AFTER_LESS[2 * state] ^= 1;
+            AFTER_LESS[2 * state + 1] ^= 1;
+        }
     }
 
     /** Per context twice the state, plus the more probable symbol. */
@@ -56,14 +71,12 @@ final class ArithmeticDecoder {
 
     /** Returns the probability of the less probable symbol in a context. */
     static int probability(int context) {
-        return QE[context >> 1];
+        return PROBABILITY[context];
     }
 
     /** Returns a context after a symbol that led to a new state. */
     static int next(int context, boolean less) {
-        int state = context >> 1;
-        int mps = context & 1;
-        return less ? NEXT_LPS[state] << 1 | (SWAPS[state] ? 1 - mps : mps) : NEXT_MPS[state] << 1 | mps;
+        return less ? AFTER_LESS[context] : AFTER_MORE[context];
     }
 
     /** Starts at a segment of arithmetic code; ones follow its end. */
@@ -81,35 +94,34 @@ final class ArithmeticDecoder {
     /** Decodes one binary decision in a context. */
     int decode(int context) {
         int packed = contexts[context];
-        int state = packed >> 1;
-        int mps = packed & 1;
-        int qe = QE[state];
-        interval -= qe;
-        if (code >>> 16 >= qe) {
+        int qe = PROBABILITY[packed];
+        int rest = interval - qe;
+        boolean upper = code >>> 16 >= qe;
+        if (upper) {
             code -= qe << 16;
-            if ((interval & 0x8000) != 0) {
-                return mps;
+            if ((rest & 0x8000) != 0) {
+                interval = rest;
+                return packed & 1;
             }
-            boolean exchange = interval < qe;
-            return renormalize(context, state, mps, exchange);
         }
-        boolean exchange = interval >= qe;
-        interval = qe;
-        return renormalize(context, state, mps, exchange);
+        boolean less = upper == rest < qe;
+        contexts[context] = less ? AFTER_LESS[packed] : AFTER_MORE[packed];
+        renormalize(upper ? rest : qe);
+        return less ? 1 - (packed & 1) : packed & 1;
     }
 
-    private int renormalize(int context, int state, int mps, boolean lps) {
-        int decision = lps ? 1 - mps : mps;
-        contexts[context] = next(state << 1 | mps, lps);
-        do {
+    private void renormalize(int from) {
+        int range = from;
+        while ((range & 0x8000) == 0) {
             if (count == 0) {
                 byteIn();
             }
-            interval <<= 1;
-            code <<= 1;
-            count--;
-        } while ((interval & 0x8000) == 0);
-        return decision;
+            int shift = Math.min(count, Integer.numberOfLeadingZeros(range) - 16);
+            range <<= shift;
+            code <<= shift;
+            count -= shift;
+        }
+        interval = range;
     }
 
     private void byteIn() {

@@ -27,6 +27,7 @@ final class BlockDecoder implements BlockCoder {
 
     private final ArithmeticDecoder in = new ArithmeticDecoder();
     private final int modes;
+    private final boolean causal;
     private int[] data = new int[0];
     private int[] flags = new int[0];
     private byte[] zeroContexts = new byte[0];
@@ -37,6 +38,7 @@ final class BlockDecoder implements BlockCoder {
 
     BlockDecoder(int modes) {
         this.modes = modes;
+        this.causal = (modes & MODE_CAUSAL) != 0;
     }
 
     @Override
@@ -96,8 +98,12 @@ final class BlockDecoder implements BlockCoder {
 
     /** Returns the flags of a coefficient; in causal mode without the neighbours in the next stripe. */
     private int seen(int at, int row) {
-        boolean hidden = (modes & MODE_CAUSAL) != 0 && (row & 3) == 3;
-        return hidden ? flags[at] & ~BELOW : flags[at];
+        return causal && (row & 3) == 3 ? flags[at] & ~BELOW : flags[at];
+    }
+
+    /** Returns what is set in any of the flags of a column of four. */
+    private int any(int at) {
+        return flags[at] | flags[at + stride] | flags[at + 2 * stride] | flags[at + 3 * stride];
     }
 
     private void significancePass(int value) {
@@ -105,6 +111,9 @@ final class BlockDecoder implements BlockCoder {
             int bottom = Math.min(height, top + STRIPE);
             for (int x = 0; x < width; x++) {
                 int at = (top + 1) * stride + x + 1;
+                if (bottom - top == STRIPE && (any(at) & NEIGHBOURS) == 0) {
+                    continue;
+                }
                 for (int y = top; y < bottom; y++, at += stride) {
                     int f = seen(at, y);
                     if ((f & NEIGHBOURS) == 0 || (f & (SIGNIFICANT | VISITED)) != 0) {
@@ -125,6 +134,9 @@ final class BlockDecoder implements BlockCoder {
             int bottom = Math.min(height, top + STRIPE);
             for (int x = 0; x < width; x++) {
                 int at = (top + 1) * stride + x + 1;
+                if (bottom - top == STRIPE && (any(at) & SIGNIFICANT) == 0) {
+                    continue;
+                }
                 for (int y = top; y < bottom; y++, at += stride) {
                     if ((flags[at] & (SIGNIFICANT | VISITED)) != SIGNIFICANT) {
                         continue;

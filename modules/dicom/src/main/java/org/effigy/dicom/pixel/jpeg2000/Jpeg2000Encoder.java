@@ -22,8 +22,8 @@ public final class Jpeg2000Encoder implements FrameEncoder {
 
     @Override
     public byte[] encode(int[] values, FrameFormat format) {
-        if (format.bitsStored() > MAX_BITS || format.samplesPerPixel() != 1) {
-            throw PixelException.unsupported("JPEG 2000 takes grey images of at most 16 bits");
+        if (format.bitsStored() > MAX_BITS || format.bitsAllocated() % 8 != 0 || format.samplesPerPixel() != 1) {
+            throw PixelException.unsupported("JPEG 2000 takes grey cells of 8 or 16 bits");
         }
         return new Stream().encode(values, format);
     }

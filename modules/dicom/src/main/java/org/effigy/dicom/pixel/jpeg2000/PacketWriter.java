@@ -24,7 +24,9 @@ final class PacketWriter {
         boolean any = parts.stream().flatMap(p -> p.blocks().stream()).anyMatch(b -> b.bitPlanes() > 0);
         bit(any ? 1 : 0);
         for (Part part : any ? parts : List.<Part>of()) {
-            int[] absent = part.blocks().stream().mapToInt(b -> b.bitPlanes() > 0 ? 0 : 1).toArray();
+            int[] absent = part.blocks().stream()
+                    .mapToInt(b -> b.bitPlanes() > 0 ? 0 : 1)
+                    .toArray();
             int[] empty = part.blocks().stream()
                     .mapToInt(b -> part.maxPlanes() - b.bitPlanes())
                     .toArray();

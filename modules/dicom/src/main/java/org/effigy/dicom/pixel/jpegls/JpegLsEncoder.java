@@ -14,8 +14,8 @@ public final class JpegLsEncoder implements FrameEncoder {
     public byte[] encode(int[] values, FrameFormat format) {
         // JPEG-LS has no sign: signed values are coded as their whole cells, so that every decoder restores these.
         int precision = Math.max(MIN_BITS, format.signed() ? format.bitsAllocated() : format.bitsStored());
-        if (precision > MAX_BITS || format.samplesPerPixel() != 1) {
-            throw PixelException.unsupported("JPEG-LS takes grey images of at most 16 bits");
+        if (precision > MAX_BITS || format.bitsAllocated() % 8 != 0 || format.samplesPerPixel() != 1) {
+            throw PixelException.unsupported("JPEG-LS takes grey cells of 8 or 16 bits");
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(values.length);
         segment(out, 0xff00 | Markers.SOI);
