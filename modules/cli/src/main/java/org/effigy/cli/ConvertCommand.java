@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "convert",
         description = {
-            "Decode DICOM: to PNG or TIFF with the stored values, or Hounsfield units plus 1024,",
-            "or to DICOM with the stored values kept: explicit VR little endian, or compressed without loss.",
+            "Decode DICOM: to grey PNG or TIFF with the stored values, or Hounsfield units plus",
+            "1024; colour becomes 0.299 R + 0.587 G + 0.114 B. Or to DICOM with the stored values",
+            "and colours kept: explicit VR little endian, or compressed without loss.",
             "IN and OUT are two files or two folders. Headers are not scrubbed."
         },
         sortOptions = false,
@@ -68,6 +69,9 @@ final class ConvertCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println(report.images() + " images written from " + report.converted() + " files, "
                 + report.failed().size() + " failed, " + report.leftOut().size() + " left out (no DICOM image)");
+        if (report.inColor() > 0) {
+            terminal.println(report.inColor() + " files in colour, brought to grey (0.299 R + 0.587 G + 0.114 B)");
+        }
         List<String> lines = report.failed().stream()
                 .map(item -> String.format("file %04d: %s", item.id(), item.reason()))
                 .toList();

@@ -18,7 +18,7 @@ import org.effigy.dicom.FrameHeader;
 import org.effigy.dicom.PixelDataPlace;
 import org.effigy.dicom.Tag;
 
-/** Looks at a DICOM file: whether it holds grey pictures that can be decoded, and what the header says about them. */
+/** Looks at a DICOM file: whether it holds pictures that can be decoded, and what the header says about them. */
 final class DicomProbe {
     private static final String MEDIA_STORAGE_DIRECTORY = "1.2.840.10008.1.3.10";
     private static final Set<String> NO_PICTURES = Set.of("RTDOSE", "SEG", "RTSEGANN", "M3D", "REG");
@@ -75,10 +75,6 @@ final class DicomProbe {
         }
         if (!d.contains(Tag.PixelData)) {
             return Optional.of(ExclusionReason.WITHOUT_PIXELS);
-        }
-        String photometric = d.string(Tag.PhotometricInterpretation).orElse("MONOCHROME2");
-        if (d.integer(Tag.SamplesPerPixel).orElse(1) > 1 || !photometric.startsWith("MONOCHROME")) {
-            return Optional.of(ExclusionReason.COLOUR);
         }
         return Optional.empty();
     }

@@ -8,10 +8,11 @@ import java.util.List;
  * @param files how many files were looked at
  * @param converted how many of them were converted
  * @param images how many files were written; more than converted where files have several frames
+ * @param inColor how many of the converted files were in colour and are grey now
  * @param leftOut files without an image and files that are not DICOM
  * @param failed files that could not be converted; nothing was written for them
  */
-public record ConversionReport(int files, int converted, int images, List<Item> leftOut, List<Item> failed) {
+public record ConversionReport(int files, int converted, int images, int inColor, List<Item> leftOut, List<Item> failed) {
     /**
      * A file that was not converted.
      *

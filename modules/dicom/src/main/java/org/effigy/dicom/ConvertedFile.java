@@ -49,6 +49,11 @@ final class ConvertedFile {
         return new ConvertedFile(file, image, options, codec);
     }
 
+    /** Says whether colours are lost. */
+    boolean losesColor() {
+        return image.isColor() && options.format() != ConvertOptions.Format.DICOM;
+    }
+
     /** Returns the files to write, given the name for a single one. */
     List<Path> names(Path single) {
         if (image.frames() == 1 || options.format() == ConvertOptions.Format.DICOM) {

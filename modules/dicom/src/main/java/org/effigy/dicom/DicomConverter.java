@@ -17,7 +17,7 @@ import org.effigy.base.Progress;
 import org.effigy.dicom.DicomException.Kind;
 
 /**
- * Converts DICOM files, one or a tree, to PNG, TIFF, or DICOM in explicit VR little endian or compressed without
+ * Converts DICOM files, one or a tree, to grey PNG or TIFF, or to DICOM in explicit VR little endian or compressed without
  * loss.
  *
  * <p>A file with one frame becomes one file; PNGs and TIFFs of several frames are numbered from 0001 behind the name. In a
@@ -58,7 +58,7 @@ public final class DicomConverter {
         }
         ConvertedFile converted = ConvertedFile.of(in, options, codec);
         int images = converted.write(converted.names(out));
-        return new ConversionReport(1, 1, images, List.of(), List.of());
+        return new ConversionReport(1, 1, images, converted.losesColor() ? 1 : 0, List.of(), List.of());
     }
 
     private ConversionReport convertTree(Path in, Path out, Progress.Factory progress) throws IOException {
@@ -116,6 +116,7 @@ public final class DicomConverter {
         private final List<ConversionReport.Item> failed = new ArrayList<>();
         private int converted;
         private int images;
+        private int inColor;
 
         TreeConversion(Path from, Path to) {
             this.from = from;
@@ -127,6 +128,7 @@ public final class DicomConverter {
                 ConvertedFile converter = ConvertedFile.of(file, options, codec);
                 images += converter.write(freeNames(converter, to.resolve(from.relativize(file))));
                 converted++;
+                inColor += converter.losesColor() ? 1 : 0;
             } catch (DicomException e) {
                 boolean none = e.kind() == Kind.NOT_DICOM || e.kind() == Kind.MISSING;
                 (none ? leftOut : failed).add(new ConversionReport.Item(id, e.getMessage()));
@@ -155,7 +157,7 @@ public final class DicomConverter {
         }
 
         ConversionReport report(int files) {
-            return new ConversionReport(files, converted, images, leftOut, failed);
+            return new ConversionReport(files, converted, images, inColor, leftOut, failed);
         }
     }
 }

@@ -5,11 +5,10 @@ import java.util.Optional;
 import org.effigy.base.Check;
 import org.effigy.dicom.DicomException.Kind;
 import org.effigy.dicom.pixel.FrameFormat;
-import org.effigy.dicom.pixel.NativeCells;
 
 /**
- * The pixels of a grey DICOM image, decoded frame by frame each time they are asked for. Immutable as long as the data
- * set it was made from is not changed.
+ * The pixels of a DICOM image, decoded frame by frame each time they are asked for; those in colour are brought to grey,
+ * 0.299 R + 0.587 G + 0.114 B. Immutable as long as the data set it was made from is not changed.
  */
 public final class DicomImage {
     /** Centre and width of the window that a display uses at first, in modality values. */
@@ -22,11 +21,15 @@ public final class DicomImage {
     private final PixelModule module;
     private final Element pixelData;
     private final List<List<byte[]>> compressed;
+    private final Optional<Palette> palette;
 
     private DicomImage(DataSet dataSet, PixelModule module, Element pixelData) {
         this.dataSet = dataSet;
         this.module = module;
         this.pixelData = pixelData;
+        this.palette = module.colors().space() == ColorSpace.PALETTE
+                ? Optional.of(Palette.of(dataSet, module.format().signed()))
+                : Optional.empty();
         this.compressed =
                 pixelData.isEncapsulated() ? FrameSplitter.split(dataSet, pixelData, module.frames()) : List.of();
     }
@@ -80,7 +83,7 @@ public final class DicomImage {
                             + "encapsulated, which contradicts transfer syntax "
                             + module.transferSyntax().uid() + "; the file is broken");
         }
-        long needed = NativeCells.bytes(module.format(), module.frames());
+        long needed = module.colors().bytes(module.format(), module.frames());
         if (!encapsulated && length < needed) {
             throw new DicomException(
                     Kind.TRUNCATED,
@@ -102,19 +105,28 @@ public final class DicomImage {
     }
 
     public int bitsAllocated() {
-        return module.format().bitsAllocated();
+        return palette.map(Palette::bits).orElse(module.format().bitsAllocated());
     }
 
+    /** Returns BitsStored; of an image with a palette, how many bits a colour in it has. */
     public int bitsStored() {
-        return module.format().bitsStored();
+        return palette.map(Palette::bits).orElse(module.format().bitsStored());
     }
 
-    /** Says whether stored values are signed (PixelRepresentation 1). */
+    /** Says whether stored values are signed (PixelRepresentation 1); grey made of colours is not. */
     public boolean isSigned() {
-        return module.format().signed();
+        return !isColor() && module.format().signed();
     }
 
-    /** Says whether the photometric interpretation is MONOCHROME1: the lowest stored value is the brightest. */
+    /** Says whether the file has colours, RGB, YBR or a palette, from which the grey values are made. */
+    public boolean isColor() {
+        return module.colors().space() != ColorSpace.GRAY;
+    }
+
+    /**
+     * Says whether the lowest stored value is the brightest: the photometric interpretation is MONOCHROME1, or
+     * PresentationLUTShape is INVERSE.
+     */
     public boolean isInverted() {
         return module.inverted();
     }
@@ -124,7 +136,8 @@ public final class DicomImage {
      * not given.
      */
     public boolean isHounsfield() {
-        return dataSet.string(Tag.Modality).orElse("").equals("CT")
+        return !isColor()
+                && dataSet.string(Tag.Modality).orElse("").equals("CT")
                 && ModalityTransform.isHounsfield(dataSet, module.frames());
     }
 
@@ -155,19 +168,55 @@ public final class DicomImage {
 
     /**
      * Returns the stored values of a frame, row by row: cut to BitsStored and sign-extended. Unsigned values of 32 bits
-     * are the bits of the int.
+     * are the bits of the int. Of an image in colour they are the brightness.
      *
      * @param frame which frame, from 0
      * @throws DicomException if the frame is broken
      */
     public int[] storedValues(int frame) {
+        if (palette.isPresent()) {
+            return palette.get().toGray(samples(frame));
+        }
+        return isColor() ? ColorSpace.luma(rgbValues(frame)) : samples(frame);
+    }
+
+    /** Returns red, green and blue of each pixel of an image in colour, each from 0 to 2^bitsStored - 1. */
+    int[] rgbValues(int frame) {
+        int[] samples = samples(frame);
+        if (palette.isPresent()) {
+            return palette.get().toRgb(samples);
+        }
+        ColorSpace space = module.colors().space();
+        ColorSpace inFrame = isCosineJpeg() ? space.inJpeg(FrameSplitter.join(compressed.get(frame))) : space;
+        return inFrame.toRgb(samples, module.format().bitsStored());
+    }
+
+    private boolean isCosineJpeg() {
+        return switch (module.transferSyntax()) {
+            case JPEG_BASELINE, JPEG_EXTENDED, JPEG_SPECTRAL, JPEG_PROGRESSIVE -> true;
+            default -> false;
+        };
+    }
+
+    /** Says whether a decoded copy holds RGB: what a lossy JPEG or JPEG 2000 turned into luminance and differences. */
+    boolean becomesRgb() {
+        return module.colors().space() == ColorSpace.RGB || isCosineJpeg();
+    }
+
+    /** Returns how many bytes the native frames take. */
+    long nativeBytes() {
+        return module.colors().bytes(module.format(), module.frames());
+    }
+
+    /** Returns the samples of a frame as they are stored, those of one pixel together. */
+    int[] samples(int frame) {
         Check.inRange("frame", frame, 0, module.frames() - 1);
         if (pixelData.isEmpty()) {
             throw new IllegalStateException("the image was made of a header; its pixel data was not read");
         }
         if (!pixelData.isEncapsulated()) {
             FrameFormat format = module.format();
-            int[] values = NativeCells.decode(pixelData.bytes(), format, frame);
+            int[] values = module.colors().decode(pixelData.bytes(), format, frame);
             for (int i = 0; i < values.length; i++) {
                 values[i] = format.value(values[i]);
             }
@@ -184,7 +233,7 @@ public final class DicomImage {
      */
     public float[] modalityValues(int frame) {
         int[] stored = storedValues(frame);
-        return ModalityValues.of(dataSet, module, transform(frame), stored);
+        return isColor() ? brightness(stored) : ModalityValues.of(dataSet, module, transform(frame), stored);
     }
 
     /** Returns a frame after the modality transform alone: nothing is inverted, padding pixels are as any other. */
@@ -198,11 +247,19 @@ public final class DicomImage {
         return values;
     }
 
+    private static float[] brightness(int[] gray) {
+        float[] values = new float[gray.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Integer.toUnsignedLong(gray[i]);
+        }
+        return values;
+    }
+
     FrameFormat format() {
         return module.format();
     }
 
     private ModalityTransform transform(int frame) {
-        return ModalityTransform.of(dataSet, frame, isSigned());
+        return isColor() ? ModalityTransform.IDENTITY : ModalityTransform.of(dataSet, frame, isSigned());
     }
 }

@@ -16,11 +16,11 @@ final class ExplicitFile {
                 .map(Element::isEncapsulated)
                 .orElse(false);
         FrameFormat format = whole(image.format(), encapsulated);
-        long bytes = NativeCells.bytes(format, image.frames());
+        boolean decoded = encapsulated || image.format().bitsAllocated() != format.bitsAllocated();
+        long bytes = decoded ? NativeCells.bytes(format, image.frames()) : image.nativeBytes();
         if (bytes > Integer.MAX_VALUE - 16) {
             throw new DicomException(Kind.LIMIT, "the decoded pixels take " + bytes + " bytes, allowed are 2 GB");
         }
-        boolean decoded = encapsulated || image.bitsAllocated() != format.bitsAllocated();
         byte[] pixels = decoded ? decoded(image, format, dataSet, (int) bytes) : nativeBytes(file, (int) bytes);
         dataSet.remove(Tag.ExtendedOffsetTable);
         dataSet.remove(Tag.ExtendedOffsetTableLengths);
@@ -39,18 +39,32 @@ final class ExplicitFile {
         boolean packed = f.bitsAllocated() == 12 || (f.bitsAllocated() == 1 && encapsulated);
         int allocated = (f.bitsAllocated() + 7) / 8 * 8;
         return packed
-                ? new FrameFormat(f.rows(), f.columns(), allocated, f.bitsStored(), f.bitsStored() - 1, f.signed())
+                ? new FrameFormat(
+                        f.rows(),
+                        f.columns(),
+                        allocated,
+                        f.bitsStored(),
+                        f.bitsStored() - 1,
+                        f.signed(),
+                        f.samplesPerPixel())
                 : f;
     }
 
     private static byte[] decoded(DicomImage image, FrameFormat format, DataSet dataSet, int length) {
         byte[] pixels = new byte[length];
         boolean fits = true;
+        boolean rgb = format.samplesPerPixel() == 3 && image.becomesRgb();
         for (int frame = 0; frame < image.frames(); frame++) {
-            int[] values = image.storedValues(frame);
+            int[] values = rgb ? image.rgbValues(frame) : image.samples(frame);
             int offset = (int) NativeCells.bytes(format, frame);
             NativeCells.encode(values, format.bitsAllocated(), pixels, offset);
             fits &= Arrays.stream(values).allMatch(v -> fits(v, format));
+        }
+        if (format.samplesPerPixel() == 3) {
+            String before = dataSet.string(Tag.PhotometricInterpretation).orElse("RGB");
+            String after = rgb ? "RGB" : before.equals("YBR_FULL_422") ? "YBR_FULL" : before;
+            dataSet.put(Tag.PhotometricInterpretation, Vr.CS, after);
+            dataSet.putInts(Tag.PlanarConfiguration, Vr.US, 0);
         }
         // Samples of lossy frames may lie outside BitsStored.
         int stored = fits ? format.bitsStored() : format.bitsAllocated();

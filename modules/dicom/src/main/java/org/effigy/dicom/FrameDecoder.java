@@ -2,9 +2,9 @@ package org.effigy.dicom;
 
 import org.effigy.dicom.DicomException.Kind;
 import org.effigy.dicom.pixel.DctJpegDecoder;
+import org.effigy.dicom.pixel.DeflatedFrame;
 import org.effigy.dicom.pixel.FrameFormat;
 import org.effigy.dicom.pixel.LosslessJpegDecoder;
-import org.effigy.dicom.pixel.NativeCells;
 import org.effigy.dicom.pixel.PixelException;
 import org.effigy.dicom.pixel.RleDecoder;
 import org.effigy.dicom.pixel.Samples;
@@ -16,14 +16,14 @@ final class FrameDecoder {
     private FrameDecoder() {}
 
     /**
-     * Returns the stored values of a frame.
+     * Returns the stored values of a frame, those of one pixel together.
      *
      * @param bytes the compressed frame
      * @param frame its number, from 0, for messages
      */
     static int[] decode(PixelModule module, byte[] bytes, int frame) {
         try {
-            return decode(module.transferSyntax(), bytes, module.format());
+            return decode(module.transferSyntax(), bytes, module);
         } catch (PixelException e) {
             Kind kind = e.isUnsupported() ? Kind.UNSUPPORTED : Kind.MALFORMED;
             TransferSyntax syntax = module.transferSyntax();
@@ -35,10 +35,16 @@ final class FrameDecoder {
         }
     }
 
-    private static int[] decode(TransferSyntax syntax, byte[] bytes, FrameFormat format) {
+    private static int[] decode(TransferSyntax syntax, byte[] bytes, PixelModule module) {
+        FrameFormat format = module.format();
         return switch (syntax) {
             case RLE -> cells(RleDecoder.decode(bytes, format).values(), format);
-            case ENCAPSULATED_UNCOMPRESSED -> cells(NativeCells.decode(bytes, format, 0), format);
+            case ENCAPSULATED_UNCOMPRESSED -> cells(module.colors().decode(bytes, format, 0), format);
+            case DEFLATED_IMAGE_FRAME -> {
+                long length = module.colors().bytes(format, 1);
+                byte[] cells = DeflatedFrame.inflate(bytes, Math.toIntExact(length));
+                yield cells(module.colors().decode(cells, format, 0), format);
+            }
             case JPEG_LOSSLESS, JPEG_LOSSLESS_SV1 ->
                 cells(LosslessJpegDecoder.decode(bytes, format).values(), format);
             case JPEG_BASELINE, JPEG_EXTENDED, JPEG_SPECTRAL, JPEG_PROGRESSIVE ->

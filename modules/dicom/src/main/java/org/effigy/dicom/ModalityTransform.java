@@ -8,6 +8,9 @@ import org.effigy.dicom.DicomException.Kind;
 
 /** Maps stored values to modality values (PS3.3, C.11.1): a lookup table, or slope and intercept. Immutable. */
 final class ModalityTransform {
+    /** Leaves values as they are. */
+    static final ModalityTransform IDENTITY = new ModalityTransform(new float[0], 0, 1, 0);
+
     private final float[] table;
     private final int firstMapped;
     private final double slope;

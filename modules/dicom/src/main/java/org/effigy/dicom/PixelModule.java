@@ -12,36 +12,71 @@ import org.effigy.dicom.pixel.FrameFormat;
  *
  * @param frames the number of frames, at least 1
  * @param format the size of a frame and of its cells
- * @param inverted whether the photometric interpretation is MONOCHROME1: the lowest value is the brightest
+ * @param colors what the samples of a pixel mean and how native ones lie
+ * @param inverted whether the lowest value is the brightest: the photometric interpretation is MONOCHROME1, or
+ *     PresentationLUTShape INVERSE
  * @param transferSyntax how the pixels are compressed
  * @param notes what was odd but could be put right, each in one line without header values
  */
-public record PixelModule(
-        int frames, FrameFormat format, boolean inverted, TransferSyntax transferSyntax, List<String> notes) {
+record PixelModule(
+        int frames,
+        FrameFormat format,
+        ColorLayout colors,
+        boolean inverted,
+        TransferSyntax transferSyntax,
+        List<String> notes) {
     private static final long MAX_PIXELS = 1L << 28;
-    private static final List<String> COLORS =
-            List.of("PALETTE COLOR", "RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT", "HSV", "ARGB", "CMYK");
 
     /**
      * Reads the attributes.
      *
-     * @throws DicomException if one is missing or contradicts another, or if such an image cannot be decoded: in colour,
-     *     of an unsupported depth or transfer syntax, or larger than memory allows
+     * @throws DicomException if one is missing or contradicts another, or if such an image cannot be decoded: of an
+     *     unsupported depth, colour space or transfer syntax, or larger than memory allows
      */
-    public static PixelModule of(DicomFile file) {
+    static PixelModule of(DicomFile file) {
         DataSet dataSet = file.dataSet();
         if (!dataSet.contains(Tag.Rows) && !dataSet.contains(Tag.PixelData)) {
             throw new DicomException(Kind.MISSING, "there is no image in the file: Rows (0028,0010) is missing");
         }
         List<String> notes = new ArrayList<>();
         refuseFloat(dataSet);
-        boolean inverted = isInverted(dataSet, notes);
+        ColorSpace space = space(dataSet, notes);
         TransferSyntax syntax = syntax(file);
         int rows = required(dataSet, Tag.Rows, 1, 65535);
         int columns = required(dataSet, Tag.Columns, 1, 65535);
         checkMemory((long) rows * columns);
         FrameFormat format = format(dataSet, rows, columns, syntax.isNative(), notes);
-        return new PixelModule(frames(dataSet, notes), format, inverted, syntax, List.copyOf(notes));
+        FrameFormat withColors = space.samples() == 1 ? format : withColors(format, notes);
+        ColorLayout colors = layout(dataSet, space, withColors, syntax.isNative());
+        int frames = frames(dataSet, notes);
+        return new PixelModule(
+                frames, withColors, colors, isInverted(dataSet, space), syntax, List.copyOf(notes));
+    }
+
+    private static FrameFormat withColors(FrameFormat f, List<String> notes) {
+        if (f.bitsAllocated() % 8 != 0) {
+            throw unsupported("BitsAllocated (0028,0100) is " + f.bitsAllocated()
+                    + ", supported for colour are 8, 16 and 32; re-encode the file");
+        }
+        notes.add("the image is in colour, brought to grey by 0.299 R + 0.587 G + 0.114 B");
+        return new FrameFormat(f.rows(), f.columns(), f.bitsAllocated(), f.bitsStored(), f.highBit(), false, 3);
+    }
+
+    private static ColorLayout layout(DataSet dataSet, ColorSpace space, FrameFormat format, boolean isNative) {
+        if (space.samples() == 1) {
+            return new ColorLayout(space, false, false);
+        }
+        boolean byPlane =
+                optional(dataSet, Tag.PlanarConfiguration, 0, 1).orElse(0) == 1;
+        boolean subsampled =
+                isNative && photometric(dataSet).equals("YBR_FULL_422");
+        if (subsampled && (byPlane || format.bitsAllocated() != 8 || format.columns() % 2 != 0)) {
+            throw new DicomException(
+                    Kind.MALFORMED,
+                    "PhotometricInterpretation (0028,0004) is YBR_FULL_422, which needs PlanarConfiguration 0,"
+                            + " 8 bits and an even number of columns; the file is broken");
+        }
+        return new ColorLayout(space, byPlane, subsampled);
     }
 
     private static void refuseFloat(DataSet dataSet) {
@@ -50,21 +85,27 @@ public record PixelModule(
         }
     }
 
-    private static boolean isInverted(DataSet dataSet, List<String> notes) {
+    private static String photometric(DataSet dataSet) {
+        return dataSet.string(Tag.PhotometricInterpretation).orElse("");
+    }
+
+    private static ColorSpace space(DataSet dataSet, List<String> notes) {
         int samples = dataSet.integer(Tag.SamplesPerPixel).orElse(1);
-        String photometric = dataSet.string(Tag.PhotometricInterpretation).orElse("");
-        if (samples != 1) {
-            throw unsupported("colour images are not supported: SamplesPerPixel (0028,0002) is " + samples
-                    + ", supported is 1; convert to grey first");
-        }
+        String photometric = photometric(dataSet);
         if (photometric.isEmpty()) {
-            notes.add("PhotometricInterpretation (0028,0004) is missing, taken as MONOCHROME2");
-        } else if (!photometric.equals("MONOCHROME1") && !photometric.equals("MONOCHROME2")) {
-            throw unsupported("PhotometricInterpretation (0028,0004) is "
-                    + (COLORS.contains(photometric) ? photometric : "of another kind")
-                    + ", supported are MONOCHROME1 and MONOCHROME2; convert to grey first");
+            notes.add("PhotometricInterpretation (0028,0004) is missing, taken as "
+                    + (samples == 1 ? "MONOCHROME2" : "RGB"));
         }
-        return photometric.equals("MONOCHROME1");
+        ColorSpace space = ColorSpace.of(photometric, samples);
+        if (space == ColorSpace.PALETTE) {
+            notes.add("the image has a colour palette, brought to grey by 0.299 R + 0.587 G + 0.114 B");
+        }
+        return space;
+    }
+
+    private static boolean isInverted(DataSet dataSet, ColorSpace space) {
+        boolean inverse = dataSet.string(Tag.PresentationLUTShape).orElse("").equals("INVERSE");
+        return space == ColorSpace.GRAY && (inverse || photometric(dataSet).equals("MONOCHROME1"));
     }
 
     /** Returns the transfer syntax if its pixels can be decoded. */

@@ -93,6 +93,7 @@ public enum TransferSyntax {
                 || this == JPEG_2000
                 || this == HTJ2K_LOSSLESS
                 || this == HTJ2K_LOSSLESS_RPCL
-                || this == HTJ2K;
+                || this == HTJ2K
+                || this == DEFLATED_IMAGE_FRAME;
     }
 }
