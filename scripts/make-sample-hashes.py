@@ -5,8 +5,9 @@ usage: make-sample-hashes.py FOLDER > modules/dicom/src/test/resources/org/effig
 
 Needs numpy and pydicom with gdcm. One line per file, sorted: the SHA-256 of the file, then the SHA-256 of its pixel
 values as 32-bit little-endian integers, frame by frame and row by row, or "refused" where pydicom and gdcm cannot
-decode it or where Effigy does not mean to: colour, codestreams whose size contradicts the header. Retired JPEG, which
-pydicom refuses, is decompressed by dcmdjpeg of dcmtk first.
+decode it or where Effigy does not mean to: codestreams whose size contradicts the header. Retired JPEG, which pydicom
+refuses, is decompressed by dcmdjpeg of dcmtk first. Colour is brought to RGB by pydicom and then to grey, 0.299 R +
+0.587 G + 0.114 B, rounded half up. 8-bit pixels in big endian words, which pydicom does not swap, go through gdcmconv.
 """
 import hashlib
 import logging
@@ -16,9 +17,12 @@ import sys
 import tempfile
 import warnings
 
+import numpy
 import pydicom
 from pydicom.encaps import generate_pixel_data_frame
+from pydicom.pixel_data_handlers.util import convert_color_space
 
+EXPLICIT_BIG_ENDIAN = "1.2.840.10008.1.2.2"
 RETIRED = ("1.2.840.10008.1.2.4.53", "1.2.840.10008.1.2.4.55")
 
 
@@ -32,17 +36,32 @@ def contradicts_header(ds):
     return width != ds.Columns
 
 
+def gray(ds):
+    """Returns the brightness of an image in colour."""
+    pixels = ds.pixel_array
+    # Decoders undo the colour transforms of JPEG 2000.
+    if ds.PhotometricInterpretation.startswith("YBR_FULL"):
+        pixels = convert_color_space(pixels, ds.PhotometricInterpretation, "RGB")
+    wide = pixels.astype(numpy.int64)
+    luma = (299 * wide[..., 0] + 587 * wide[..., 1] + 114 * wide[..., 2] + 500) // 1000
+    return luma.astype(numpy.uint32)
+
+
 def expected(path):
     try:
         ds = pydicom.dcmread(path)
-        refused = ds.SamplesPerPixel != 1 or contradicts_header(ds)
-        if refused:
+        if contradicts_header(ds):
             return "refused"
         if ds.file_meta.TransferSyntaxUID in RETIRED:
             with tempfile.NamedTemporaryFile() as out:
                 subprocess.run(["dcmdjpeg", path, out.name], check=True)
                 ds = pydicom.dcmread(out.name)
-        return hashlib.sha256(ds.pixel_array.astype("<i4").tobytes()).hexdigest()
+        if ds.file_meta.TransferSyntaxUID == EXPLICIT_BIG_ENDIAN and ds.BitsAllocated == 8:
+            with tempfile.NamedTemporaryFile() as out:
+                subprocess.run(["gdcmconv", "--raw", path, out.name], check=True)
+                ds = pydicom.dcmread(out.name)
+        pixels = ds.pixel_array if ds.SamplesPerPixel == 1 else gray(ds)
+        return hashlib.sha256(pixels.astype("<i4").tobytes()).hexdigest()
     except Exception:  # whatever pydicom throws, it cannot decode the file
         return "refused"
 

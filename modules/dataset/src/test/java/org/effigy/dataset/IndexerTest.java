@@ -127,7 +127,7 @@ class IndexerTest {
         assertEquals(ExclusionReason.WITHOUT_PIXELS, found.get("report"));
         assertEquals(ExclusionReason.NOT_A_PICTURE, found.get("dose"));
         assertEquals(ExclusionReason.LOCALIZER, found.get("scout"));
-        assertEquals(ExclusionReason.COLOUR, found.get("rgb"));
+        assertEquals(ExclusionReason.UNSUPPORTED, found.get("rgb"));
         assertEquals(ExclusionReason.BURNED_IN_ANNOTATION, found.get("text"));
         assertEquals(ExclusionReason.NOT_HOUNSFIELD, found.get("raw"));
         assertEquals(ExclusionReason.DICOMDIR, found.get("DICOMDIR"));

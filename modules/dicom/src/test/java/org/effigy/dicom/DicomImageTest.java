@@ -193,7 +193,7 @@ class DicomImageTest {
                         .putInts(Tag.BitsStored, Vr.US, 8)),
                 new Case(Kind.UNSUPPORTED, d -> d.putInts(Tag.BitsAllocated, Vr.US, 64)),
                 new Case(Kind.UNSUPPORTED, d -> d.putInts(Tag.SamplesPerPixel, Vr.US, 3)),
-                new Case(Kind.UNSUPPORTED, d -> d.put(Tag.PhotometricInterpretation, Vr.CS, "PALETTE COLOR")),
+                new Case(Kind.MALFORMED, d -> d.put(Tag.PhotometricInterpretation, Vr.CS, "PALETTE COLOR")),
                 new Case(Kind.UNSUPPORTED, d -> d.putBytes(Tag.FloatPixelData, Vr.OF, new byte[4])),
                 new Case(Kind.MISSING, d -> d.remove(Tag.PixelData)),
                 new Case(Kind.MISSING, d -> d.putBytes(Tag.PixelData, Vr.OW, new byte[0])),

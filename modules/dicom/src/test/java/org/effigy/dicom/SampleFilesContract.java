@@ -81,7 +81,7 @@ public abstract class SampleFilesContract extends DeflatedContract {
             }
         }
         assertEquals(List.of(), wrong, "files by their SHA-256");
-        assertTrue(decoded > 90, "decoded " + decoded);
+        assertTrue(decoded > 130, "decoded " + decoded);
     }
 
     @Test
@@ -100,18 +100,21 @@ public abstract class SampleFilesContract extends DeflatedContract {
                     assertEquals(pixels, pixels(read(file)), syntax.name());
                 }
             }
-            assertSameAttributes(before, plain);
+            assertSameAttributes(before, plain, DicomImage.of(before).isColor());
         }
     }
 
-    /** Fails unless every attribute but the pixel data and its offset tables survives explicit VR little endian. */
-    private void assertSameAttributes(DicomFile before, DicomFile plain) throws IOException {
+    /** Fails unless every attribute but the pixel data, how its colours lie, and offset tables survives explicit VR little endian. */
+    private void assertSameAttributes(DicomFile before, DicomFile plain, boolean color) throws IOException {
         Path file = folder.resolve("plain");
         codec().write(plain, file);
         DataSet after = read(file).dataSet();
         for (Element element : before.dataSet()) {
             boolean kept = org.effigy.dicom.Tag.group(element.tag()) != 0x7fe0 && (element.tag() & 0xffff) != 0;
-            if (kept && element.bytes().length % 2 == 0) {
+            // What a frame was compressed as is not what it is decoded to.
+            boolean colors = element.tag() == org.effigy.dicom.Tag.PhotometricInterpretation
+                    || element.tag() == org.effigy.dicom.Tag.PlanarConfiguration;
+            if (kept && !(color && colors) && element.bytes().length % 2 == 0) {
                 assertEquals(element, after.element(element.tag()).orElseThrow());
             }
         }
