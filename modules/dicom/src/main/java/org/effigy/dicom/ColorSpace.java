@@ -16,8 +16,19 @@ enum ColorSpace {
     YBR;
 
     private static final List<String> KNOWN = List.of(
-            "MONOCHROME1", "MONOCHROME2", "PALETTE COLOR", "RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT",
-            "YBR_PARTIAL_422", "YBR_PARTIAL_420", "HSV", "ARGB", "CMYK");
+            "MONOCHROME1",
+            "MONOCHROME2",
+            "PALETTE COLOR",
+            "RGB",
+            "YBR_FULL",
+            "YBR_FULL_422",
+            "YBR_ICT",
+            "YBR_RCT",
+            "YBR_PARTIAL_422",
+            "YBR_PARTIAL_420",
+            "HSV",
+            "ARGB",
+            "CMYK");
 
     /** Returns what a term of PhotometricInterpretation means, given SamplesPerPixel. */
     static ColorSpace of(String photometric, int samples) {
@@ -40,8 +51,9 @@ enum ColorSpace {
             throw new DicomException(
                     Kind.UNSUPPORTED,
                     "SamplesPerPixel (0028,0002) is " + samples + ", PhotometricInterpretation (0028,0004) "
-                            + (photometric.isEmpty() ? "is missing; allowed are 1 and 3" : photometric + " needs "
-                                    + space.samples())
+                            + (photometric.isEmpty()
+                                    ? "is missing; allowed are 1 and 3"
+                                    : photometric + " needs " + space.samples())
                             + "; correct the header");
         }
         return space;

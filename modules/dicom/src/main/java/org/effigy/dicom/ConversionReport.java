@@ -12,7 +12,8 @@ import java.util.List;
  * @param leftOut files without an image and files that are not DICOM
  * @param failed files that could not be converted; nothing was written for them
  */
-public record ConversionReport(int files, int converted, int images, int inColor, List<Item> leftOut, List<Item> failed) {
+public record ConversionReport(
+        int files, int converted, int images, int inColor, List<Item> leftOut, List<Item> failed) {
     /**
      * A file that was not converted.
      *

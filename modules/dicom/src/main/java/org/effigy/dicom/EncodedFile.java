@@ -31,7 +31,7 @@ final class EncodedFile {
         fragments.add(new byte[0]);
         try {
             for (int frame = 0; frame < image.frames(); frame++) {
-                fragments.add(encoder.encode(image.storedValues(frame), image.format()));
+                fragments.add(encoder.encode(image.samples(frame), image.format()));
             }
         } catch (PixelException e) {
             throw refusal(encoding, "cannot hold this image: " + e.getMessage(), e);
@@ -40,7 +40,7 @@ final class EncodedFile {
         dataSet.remove(Tag.ExtendedOffsetTable);
         dataSet.remove(Tag.ExtendedOffsetTableLengths);
         // The value is at the bottom of its cell now.
-        dataSet.putInts(Tag.HighBit, Vr.US, image.bitsStored() - 1);
+        dataSet.putInts(Tag.HighBit, Vr.US, image.format().bitsStored() - 1);
         dataSet.put(Element.encapsulated(Tag.PixelData, Vr.OB, fragments));
         return new DicomFile(
                 file.fileMeta().copy(), dataSet, encoding.transferSyntax().uid());

@@ -49,8 +49,7 @@ record PixelModule(
         FrameFormat withColors = space.samples() == 1 ? format : withColors(format, notes);
         ColorLayout colors = layout(dataSet, space, withColors, syntax.isNative());
         int frames = frames(dataSet, notes);
-        return new PixelModule(
-                frames, withColors, colors, isInverted(dataSet, space), syntax, List.copyOf(notes));
+        return new PixelModule(frames, withColors, colors, isInverted(dataSet, space), syntax, List.copyOf(notes));
     }
 
     private static FrameFormat withColors(FrameFormat f, List<String> notes) {
@@ -66,10 +65,8 @@ record PixelModule(
         if (space.samples() == 1) {
             return new ColorLayout(space, false, false);
         }
-        boolean byPlane =
-                optional(dataSet, Tag.PlanarConfiguration, 0, 1).orElse(0) == 1;
-        boolean subsampled =
-                isNative && photometric(dataSet).equals("YBR_FULL_422");
+        boolean byPlane = optional(dataSet, Tag.PlanarConfiguration, 0, 1).orElse(0) == 1;
+        boolean subsampled = isNative && photometric(dataSet).equals("YBR_FULL_422");
         if (subsampled && (byPlane || format.bitsAllocated() != 8 || format.columns() % 2 != 0)) {
             throw new DicomException(
                     Kind.MALFORMED,

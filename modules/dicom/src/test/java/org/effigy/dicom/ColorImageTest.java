@@ -51,9 +51,9 @@ class ColorImageTest {
         int[] levels = IntStream.range(0, 65536).toArray();
         int[] rgb = Arrays.stream(levels).flatMap(v -> IntStream.of(v, v, v)).toArray();
         assertArrayEquals(levels, ColorSpace.luma(rgb));
-        assertArrayEquals(new int[] {-1, 0x80000000}, ColorSpace.luma(new int[] {
-            -1, -1, -1, 0x80000000, 0x80000000, 0x80000000
-        }));
+        assertArrayEquals(
+                new int[] {-1, 0x80000000},
+                ColorSpace.luma(new int[] {-1, -1, -1, 0x80000000, 0x80000000, 0x80000000}));
     }
 
     /** 0.299 R + 0.587 G + 0.114 B, as Python rounds it. */
@@ -64,7 +64,9 @@ class ColorImageTest {
         assertArrayEquals(new float[] {76, 150, 29, 2, 124}, image.modalityValues(0));
         assertTrue(image.isColor());
         assertFalse(image.isHounsfield());
-        assertTrue(image.notes().stream().anyMatch(n -> n.contains("0.299")), image.notes().toString());
+        assertTrue(
+                image.notes().stream().anyMatch(n -> n.contains("0.299")),
+                image.notes().toString());
     }
 
     /** Golden values from pydicom's convert_color_space. */
@@ -104,8 +106,8 @@ class ColorImageTest {
         assertArrayEquals(new int[] {10, 20}, image.storedValues(0));
         assertArrayEquals(new int[] {254, 0, 0, 207, 0, 0}, image.rgbValues(1));
         assertThrows(DicomException.class, () -> image(header, bytes(10, 20, 128, 128, 76, 29)));
-        DicomException odd = assertThrows(
-                DicomException.class, () -> image(header(3, "YBR_FULL_422", 0), new byte[18]));
+        DicomException odd =
+                assertThrows(DicomException.class, () -> image(header(3, "YBR_FULL_422", 0), new byte[18]));
         assertEquals(Kind.MALFORMED, odd.kind());
     }
 
@@ -151,7 +153,9 @@ class ColorImageTest {
     void ofSignedPixelsTheFirstMappedValueIsSignedToo() {
         byte[] table = bytes(1, 2, 3, 4);
         DataSet d = palette(4, -2 & 0xffff, 8, table, table, table).putInts(Tag.PixelRepresentation, Vr.US, 1);
-        assertArrayEquals(new int[] {1, 1, 2, 3, 4, 4}, image(d, bytes(-9, -2, -1, 0, 1, 9)).storedValues(0));
+        assertArrayEquals(
+                new int[] {1, 1, 2, 3, 4, 4},
+                image(d, bytes(-9, -2, -1, 0, 1, 9)).storedValues(0));
         assertFalse(image(d, new byte[6]).isSigned());
     }
 
@@ -191,7 +195,8 @@ class ColorImageTest {
         }
         int[] endless = {0, 1, 1, 1, 255, 9, 2, 255, 0, 0, 0, 0, 2, 255, 0, 0, 0, 0};
         assertEquals(
-                300, new PaletteSegments(endless, false, 300, Tag.SegmentedRedPaletteColorLookupTableData).expand().length);
+                300,
+                new PaletteSegments(endless, false, 300, Tag.SegmentedRedPaletteColorLookupTableData).expand().length);
     }
 
     @Test
@@ -223,11 +228,25 @@ class ColorImageTest {
         byte[] pixels = bytes(255, 0, 0, 0, 255, 0);
         DicomFile before = DicomFile.of(header(2, "RGB", 0).putBytes(Tag.PixelData, Vr.OB, pixels));
         DicomFile after = ExplicitFile.of(before, DicomImage.of(before));
-        assertArrayEquals(pixels, after.dataSet().element(Tag.PixelData).orElseThrow().bytes());
-        assertEquals("RGB", after.dataSet().string(Tag.PhotometricInterpretation).orElseThrow());
+        assertArrayEquals(
+                pixels, after.dataSet().element(Tag.PixelData).orElseThrow().bytes());
+        assertEquals(
+                "RGB", after.dataSet().string(Tag.PhotometricInterpretation).orElseThrow());
         DataSet half = header(2, "YBR_FULL_422", 0).putBytes(Tag.PixelData, Vr.OB, bytes(10, 20, 128, 128));
         DicomFile subsampled = ExplicitFile.of(DicomFile.of(half), DicomImage.of(DicomFile.of(half)));
         assertArrayEquals(new int[] {10, 20}, DicomImage.of(subsampled).storedValues(0));
+    }
+
+    @Test
+    void aCompressedCopyOfAPaletteImageHoldsThePlacesInThePalette() {
+        byte[] table = bytes(90, 10, 50, 30);
+        byte[] places = bytes(0, 1, 2, 3, 2, 1);
+        DicomFile before = DicomFile.of(palette(4, 0, 8, table, table, table).putBytes(Tag.PixelData, Vr.OB, places));
+        for (PixelEncoding encoding : List.of(PixelEncoding.RLE, PixelEncoding.JPEG_LS)) {
+            DicomImage copy = DicomImage.of(EncodedFile.of(before, encoding));
+            assertArrayEquals(new int[] {0, 1, 2, 3, 2, 1}, copy.samples(0));
+            assertArrayEquals(new int[] {90, 10, 50, 30, 50, 10}, copy.storedValues(0));
+        }
     }
 
     @Test
@@ -268,7 +287,8 @@ class ColorImageTest {
         }
         for (int sampling : new int[] {0x11, 0x21, 0x22}) {
             byte[] head = bytes(
-                    0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 0, 1, 0, 1, 3, 1, sampling, 0, 2, 0x11, 1, 3, 0x11, 1, 0xff, 0xda);
+                    0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 0, 1, 0, 1, 3, 1, sampling, 0, 2, 0x11, 1, 3, 0x11, 1, 0xff,
+                    0xda);
             assertEquals(sampling != 0x11, JpegColors.areDifferences(head), "sampling " + sampling);
         }
         assertFalse(JpegColors.areDifferences(bytes(0xff, 0xd8, 0xff, 0xe0, 0xff, 0xff, 1)));
