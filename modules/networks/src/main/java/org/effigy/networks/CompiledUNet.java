@@ -125,7 +125,8 @@ final class CompiledUNet implements UNetCompute {
         return Pixels.unfoldLast(folded, config.size(), config.patch());
     }
 
-    private Program program(int shard, int images, boolean training) {
+    /** Returns the program of a shard for this batch size, compiled at first use. */
+    Program program(int shard, int images, boolean training) {
         return programs.computeIfAbsent(shard + " " + images + " " + training, key -> {
             Program program = new Program(weights, training ? flatGradients.get(shard) : null, images, config.groups());
             program.compile(new Architecture(program).build());

@@ -14,7 +14,7 @@ final class Activation {
 
     /** Returns the pass that turns the gradient of the result, whose sign is that of the input, into the input's. */
     static Pass leakyGradient(Slot result, Slot slope, Slot inSlope) {
-        return new BoundPass(List.of(result, slope, inSlope), space -> {
+        return new BoundPass("leaky ReLU backward", List.of(result, slope, inSlope), space -> {
             FloatBuffer y = space.buffer(result);
             FloatBuffer dy = space.buffer(slope);
             FloatBuffer dx = space.buffer(inSlope);

@@ -92,7 +92,7 @@ final class Attention {
 
     /** Returns the forward pass. */
     Pass forward() {
-        return new BoundPass(List.of(qkv.values, out.values, weights), space -> {
+        return new BoundPass("attention forward", List.of(qkv.values, out.values, weights), space -> {
             memory a = space.of(dense(pixels, pixels), weights);
             Runnable scores =
                     product(space, part(space, qkv.values, 0, false), part(space, qkv.values, 1, true), a, factor());
@@ -115,7 +115,7 @@ final class Attention {
     Pass backward(Slot outGradient, Slot inGradient) {
         Slot scores = new Slot(weights.floats);
         List<Slot> slots = List.of(outGradient, inGradient, scores, weights, qkv.values);
-        return new BoundPass(slots, space -> {
+        return new BoundPass("attention backward", slots, space -> {
             memory dy = space.of(dense(pixels, channels), outGradient);
             memory ds = space.of(dense(pixels, pixels), scores);
             List<Runnable> work = new ArrayList<>();

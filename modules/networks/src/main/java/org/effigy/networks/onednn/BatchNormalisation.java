@@ -62,7 +62,7 @@ final class BatchNormalisation {
 
     /** Returns the forward pass under the statistics of the batch; with {@code track}, they enter the running ones. */
     Pass trainingForward(FlatParameters parameters, boolean track) {
-        return new BoundPass(List.of(in.values, out.values), space -> {
+        return new BoundPass(name + " forward", List.of(in.values, out.values), space -> {
             FloatBuffer values = space.buffer(in.values);
             FloatBuffer result = space.buffer(out.values);
             return () -> {
@@ -77,7 +77,7 @@ final class BatchNormalisation {
 
     /** Returns the forward pass under the running statistics. */
     Pass forward(FlatParameters parameters) {
-        return new BoundPass(List.of(in.values, out.values), space -> {
+        return new BoundPass(name + " forward", List.of(in.values, out.values), space -> {
             FloatBuffer values = space.buffer(in.values);
             FloatBuffer result = space.buffer(out.values);
             return () -> {
@@ -173,7 +173,7 @@ final class BatchNormalisation {
 
     /** Returns the backward pass; the gradients of gamma and beta are written where {@code gradient} is not null. */
     Pass backward(FlatParameters parameters, FlatParameters gradient, Slot outGradient, Slot inGradient) {
-        return new BoundPass(List.of(in.values, outGradient, inGradient), space -> {
+        return new BoundPass(name + " backward", List.of(in.values, outGradient, inGradient), space -> {
             FloatBuffer values = space.buffer(in.values);
             FloatBuffer slopes = space.buffer(outGradient);
             FloatBuffer result = space.buffer(inGradient);

@@ -5,13 +5,20 @@ import java.util.function.Function;
 
 /** A pass whose work is made from the memory when the slots have their places. */
 final class BoundPass implements Pass {
+    private final String label;
     private final List<Slot> slots;
     private final Function<Workspace, Runnable> binder;
     private Runnable work;
 
-    BoundPass(List<Slot> slots, Function<Workspace, Runnable> binder) {
+    BoundPass(String label, List<Slot> slots, Function<Workspace, Runnable> binder) {
+        this.label = label;
         this.slots = List.copyOf(slots);
         this.binder = binder;
+    }
+
+    @Override
+    public String label() {
+        return label;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.effigy.networks.onednn;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.global.dnnl;
@@ -60,7 +59,7 @@ final class Convolution {
         if (after == After.SUM_OTHER) {
             slots.add(other);
         }
-        return new BoundPass(slots, space -> {
+        return new BoundPass(name + " forward", slots, space -> {
             primitive_attr attributes = Workspace.attributes();
             attributes.set_post_ops(postOps(after));
             ConvPrimitives.Primitive p = new ConvPrimitives(space.engine, shape).forward(attributes, training);
@@ -93,7 +92,7 @@ final class Convolution {
 
     /** Returns the pass that writes the gradient of the input. */
     Pass inputGradient(Slot outGradient, Slot inGradient) {
-        return new BoundPass(List.of(outGradient, inGradient), space -> {
+        return new BoundPass(name + " input gradient", List.of(outGradient, inGradient), space -> {
             ConvPrimitives.Primitive p = new ConvPrimitives(space.engine, shape).inputGradient();
             IntMemoryMap arguments = new IntMemoryMap();
             arguments.put(dnnl.DNNL_ARG_DIFF_DST, space.of(shape.destination(), outGradient));
@@ -105,7 +104,7 @@ final class Convolution {
 
     /** Returns the pass that writes the gradient of the weights and, where the shape has one, of the bias. */
     Pass weightGradient(Slot outGradient, FlatParameters gradient) {
-        return new BoundPass(List.of(outGradient, in.values), space -> {
+        return new BoundPass(name + " weight gradient", List.of(outGradient, in.values), space -> {
             ConvPrimitives.Primitive p = new ConvPrimitives(space.engine, shape).weightGradient();
             memory packed = space.temporary(p.weights(), 0);
             IntMemoryMap arguments = new IntMemoryMap();
@@ -145,10 +144,5 @@ final class Convolution {
             new FloatPointer(to.get_data_handle()).get(expanded);
             gradient.buffer(weight).put(0, DoubledKernel.reduce(expanded));
         };
-    }
-
-    @Override
-    public String toString() {
-        return name + " " + Arrays.asList(shape.in(), shape.out(), shape.side());
     }
 }

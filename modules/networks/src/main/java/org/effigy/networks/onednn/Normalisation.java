@@ -105,7 +105,7 @@ final class Normalisation {
         List<Slot> slots = new ArrayList<>();
         inputs.forEach(maps -> slots.add(maps.values));
         slots.add(out.values);
-        return new BoundPass(slots, space -> {
+        return new BoundPass(name + " forward", slots, space -> {
             for (int i = 0; i < sources.length; i++) {
                 sources[i].values = space.buffer(inputs.get(i).values);
             }
@@ -226,7 +226,7 @@ final class Normalisation {
         inputs.forEach(maps -> slots.add(maps.values));
         slots.addAll(inGradients);
         others.forEach(slots::addAll);
-        return new BoundPass(slots, space -> {
+        return new BoundPass(name + " backward", slots, space -> {
             for (int i = 0; i < sources.length; i++) {
                 sources[i].gradient = space.buffer(inGradients.get(i));
                 sources[i].added = others.get(i).stream().map(space::buffer).toList();

@@ -54,8 +54,7 @@ public final class OneDnn {
             case "bfloat16" -> true;
             case "auto" -> hasBfloat16();
             default ->
-                throw new InputException(
-                        "precision is " + precision + ", allowed are float32, bfloat16 and auto");
+                throw new InputException("precision is " + precision + ", allowed are float32, bfloat16 and auto");
         };
     }
 }

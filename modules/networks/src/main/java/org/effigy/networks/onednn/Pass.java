@@ -4,6 +4,9 @@ import java.util.List;
 
 /** One piece of a program's work: a layer's forward or backward pass on the whole batch of the shard. */
 interface Pass {
+    /** The layer's name and what is computed, for profiles. */
+    String label();
+
     /** What it reads and writes. */
     List<Slot> slots();
 

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bytedeco.dnnl.engine;
 
@@ -33,6 +34,8 @@ public final class Program implements AutoCloseable {
     private Slot outputGradient;
     private Slot inputSlope;
     private Workspace space;
+    /** Where the time goes, when that is asked for. */
+    private Map<String, Long> nanos;
 
     /**
      * Starts a program without layers.
@@ -310,7 +313,7 @@ public final class Program implements AutoCloseable {
         if (time != null) {
             time.forward(embeddings, labels);
         }
-        forward.forEach(Pass::run);
+        forward.forEach(this::run);
         float[] result = new float[Math.toIntExact(output.values.floats)];
         space.buffer(output.values).get(0, result);
         return result;
@@ -320,10 +323,25 @@ public final class Program implements AutoCloseable {
     public void backward(float[] slope) {
         FloatBuffer buffer = space.buffer(outputGradient);
         buffer.put(0, slope);
-        backward.forEach(Pass::run);
+        backward.forEach(this::run);
         if (time != null) {
             time.backward(gradient);
         }
+    }
+
+    private void run(Pass pass) {
+        if (nanos == null) {
+            pass.run();
+            return;
+        }
+        long start = System.nanoTime();
+        pass.run();
+        nanos.merge(pass.label(), System.nanoTime() - start, Long::sum);
+    }
+
+    /** Begins to measure how long each pass takes; the nanoseconds add up by layer in the map. */
+    public void profile(Map<String, Long> into) {
+        nanos = into;
     }
 
     /** Returns the gradient of the input that {@link #backward} left, (images, side, side, channels); a copy. */

@@ -21,6 +21,11 @@ final class SumPass implements Pass {
     }
 
     @Override
+    public String label() {
+        return "sum of gradients";
+    }
+
+    @Override
     public List<Slot> slots() {
         List<Slot> slots = new ArrayList<>(parts);
         slots.add(sum);
