@@ -1,22 +1,34 @@
 package org.effigy.base;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 
 /** JSON for records: strict when read (an unknown or missing property of a primitive type is an error). */
 public final class Json {
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .build();
+    /** Made when it is first needed: it takes as long as reading hundreds of files. */
+    private static final class Mapper {
+        private static final ObjectMapper INSTANCE = JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                .build();
+
+        private Mapper() {}
+    }
 
     private Json() {}
 
@@ -25,10 +37,19 @@ public final class Json {
         AtomicFiles.write(file, pretty(value) + "\n");
     }
 
+    /**
+     * Writes a record that may be large, as {@link #write}, piece by piece.
+     *
+     * @throws IllegalArgumentException if it holds anything but records, collections, texts, numbers, booleans and enums
+     */
+    public static void stream(Path file, Record value) throws IOException {
+        AtomicFiles.write(file, out -> RecordJson.write(value, out));
+    }
+
     /** Returns the value as indented JSON. */
     public static String pretty(Object value) {
         try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+            return Mapper.INSTANCE.writerWithDefaultPrettyPrinter().writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot be written as JSON: " + value.getClass(), e);
         }
@@ -37,7 +58,7 @@ public final class Json {
     /** Returns the value as JSON on one line, without a line feed. */
     public static String line(Object value) {
         try {
-            return MAPPER.writeValueAsString(value);
+            return Mapper.INSTANCE.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot be written as JSON: " + value.getClass(), e);
         }
@@ -53,15 +74,51 @@ public final class Json {
         return parse(Files.readString(file), type, file.getFileName().toString());
     }
 
+    /** Reads a file that may be large, as {@link #read}; the name stands for the file in error messages. */
+    public static <T> T read(Path file, Class<T> type, String name) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Mapper.INSTANCE.readValue(in, type);
+        } catch (JsonProcessingException e) {
+            throw invalid(type.getSimpleName(), name, e);
+        }
+    }
+
+    /**
+     * Returns the texts, numbers and truth values of a file's outermost object up to the last of these names, for
+     * formats whose version must be looked at before the rest; empty if the file holds something else than an object.
+     */
+    public static Map<String, String> head(Path file, Set<String> names, String name) throws IOException {
+        Map<String, String> head = new HashMap<>();
+        try (JsonParser in = new JsonFactory().createParser(file.toFile())) {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                return head;
+            }
+            while (!head.keySet().containsAll(names) && in.nextToken() == JsonToken.FIELD_NAME) {
+                String property = in.currentName();
+                if (in.nextToken().isScalarValue()) {
+                    head.put(property, in.getText());
+                } else {
+                    in.skipChildren();
+                }
+            }
+            return head;
+        } catch (JsonProcessingException e) {
+            throw invalid("JSON object", name, e);
+        }
+    }
+
+    private static InputException invalid(String type, String name, JsonProcessingException e) {
+        String line =
+                e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
+        return new InputException(name + ": not a valid " + type + line + "; restore it or make it again", e);
+    }
+
     /** Reads text, as {@link #read}; the name stands for the source in error messages. */
     public static <T> T parse(String text, Class<T> type, String name) {
         try {
-            return MAPPER.readValue(text, type);
+            return Mapper.INSTANCE.readValue(text, type);
         } catch (JsonProcessingException e) {
-            String line =
-                    e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
-            throw new InputException(
-                    name + ": not a valid " + type.getSimpleName() + line + "; restore it or make it again", e);
+            throw invalid(type.getSimpleName(), name, e);
         }
     }
 

@@ -1,8 +1,9 @@
 package org.effigy.cli;
 
 import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -145,7 +146,10 @@ final class ConsoleProgress {
         }
 
         private static String rate(double rate) {
-            return String.format(Locale.ROOT, rate < 10 ? "%.2f" : "%.0f", rate);
+            // String.format loads the locales of the world, which a short command need not wait for.
+            return rate < 10
+                    ? BigDecimal.valueOf(rate).setScale(2, RoundingMode.HALF_UP).toString()
+                    : Long.toString(Math.round(rate));
         }
 
         @Override

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import org.effigy.base.Hashes;
@@ -27,30 +26,21 @@ final class ContentKey {
     private ContentKey() {}
 
     /** What was computed of a DICOM file: its name, and the checksum of the sample of its pixel data. */
-    record OfDicom(String sha256, long sampleCrc) {}
+    record OfDicom(String sha256, long sampleChecksum) {}
 
     /**
-     * Returns the SHA-256 of a DICOM file's length (8 bytes, big endian), its bytes before the pixel data, and up to 1024
-     * bytes from the middle of the pixel data.
+     * Returns the SHA-256 of three numbers of 8 bytes, big endian: a DICOM file's length, the checksum of its bytes before
+     * the pixel data, and that of up to 1024 bytes from the middle of the pixel data. The checksums are CRC-32 in the upper
+     * and CRC-32C in the lower half, which processors compute many times as fast as SHA-256.
      */
     static OfDicom of(Path file, PixelDataPlace place) throws IOException {
-        MessageDigest digest = sha256();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BLOCK, Math.max(SAMPLE, place.headerBytes())));
-            digest.update(buffer.putLong(0, channel.size()).array(), 0, Long.BYTES);
-            for (long at = 0; at < place.headerBytes(); at += buffer.limit()) {
-                read(channel, at, buffer.clear().limit((int) Math.min(buffer.capacity(), place.headerBytes() - at)));
-                digest.update(buffer.array(), 0, buffer.limit());
-            }
-            int sample = (int) Math.min(SAMPLE, place.length());
-            read(
-                    channel,
-                    place.start() + (place.length() - sample) / 2,
-                    buffer.clear().limit(sample));
-            digest.update(buffer.array(), 0, sample);
-            CRC32C crc = new CRC32C();
-            crc.update(buffer.array(), 0, sample);
-            return new OfDicom(HexFormat.of().formatHex(digest.digest()), crc.getValue());
+            long header = checksum(channel, 0, place.headerBytes());
+            long sampleLength = Math.min(SAMPLE, place.length());
+            long sample = checksum(channel, place.start() + (place.length() - sampleLength) / 2, sampleLength);
+            ByteBuffer numbers = ByteBuffer.allocate(3 * Long.BYTES);
+            numbers.putLong(channel.size()).putLong(header).putLong(sample);
+            return new OfDicom(Hashes.sha256(numbers.array()), sample);
         }
     }
 
@@ -67,17 +57,21 @@ final class ContentKey {
         }
     }
 
-    /** Returns two checksums, CRC-32 and CRC-32C, of a part of the file. */
+    /** Returns the checksum of a part of the file. */
     static long checksum(Path file, long start, long length) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return checksum(channel, start, length);
+        }
+    }
+
+    private static long checksum(FileChannel channel, long start, long length) throws IOException {
         CRC32 crc = new CRC32();
         CRC32C crcC = new CRC32C();
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BLOCK, length));
-            for (long at = start; at < start + length; at += buffer.limit()) {
-                read(channel, at, buffer.clear().limit((int) Math.min(buffer.capacity(), start + length - at)));
-                crc.update(buffer.array(), 0, buffer.limit());
-                crcC.update(buffer.array(), 0, buffer.limit());
-            }
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BLOCK, length));
+        for (long at = start; at < start + length; at += buffer.limit()) {
+            read(channel, at, buffer.clear().limit((int) Math.min(buffer.capacity(), start + length - at)));
+            crc.update(buffer.array(), 0, buffer.limit());
+            crcC.update(buffer.array(), 0, buffer.limit());
         }
         return crc.getValue() << 32 | crcC.getValue();
     }

@@ -5,9 +5,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import org.effigy.base.Check;
-import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
 
@@ -65,7 +66,7 @@ public record DatasetIndex(
             throw new InputException(
                     "there is no index at the given place; make one with: effigy index DIR --out INDEX");
         }
-        return IndexFile.parse(Files.readString(file));
+        return IndexFile.read(file);
     }
 
     /** Says whether a file is an index, of this or another version. */
@@ -78,7 +79,7 @@ public record DatasetIndex(
 
     /** Writes the index; a reader sees the old or the new one, never a part. */
     public void write(Path file) throws IOException {
-        Json.write(file, this);
+        Json.stream(file, this);
     }
 
     /** Returns the classes in alphabetical order; empty without labels. A label's number is its place here. */
@@ -101,11 +102,11 @@ public record DatasetIndex(
      * files are called and wherever they lie.
      */
     public String fingerprint() {
-        StringBuilder text = new StringBuilder();
+        MessageDigest digest = ContentKey.sha256();
         entries.stream()
                 .map(e -> e.contentSha256() + " " + e.frame() + " " + e.label() + " " + e.split() + "\n")
                 .sorted()
-                .forEach(text::append);
-        return Hashes.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+                .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

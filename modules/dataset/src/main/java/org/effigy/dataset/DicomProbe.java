@@ -118,7 +118,7 @@ final class DicomProbe {
         if (header.pixelData().isPresent()) {
             ContentKey.OfDicom key = ContentKey.of(path, header.pixelData().get());
             sha256 = key.sha256();
-            pixels = PixelKey.of(d, header.pixelData().get(), key.sampleCrc());
+            pixels = PixelKey.of(d, header.pixelData().get(), key.sampleChecksum());
         } else {
             sha256 = Hashes.sha256(path);
             pixels = PixelKey.of(d);

@@ -18,8 +18,8 @@ import org.effigy.base.Check;
  * @param rowSpacingMm distance between the centres of adjacent rows, or 0 when not stated
  * @param columnSpacingMm distance between the centres of adjacent columns, or 0 when not stated
  * @param synthetic whether the file says that it was made by a model or simulated
- * @param contentSha256 names the content: for DICOM the SHA-256 of the header and a sample of the pixel data as the
- *     package documentation says, otherwise of the whole file
+ * @param contentSha256 names the content: for DICOM a SHA-256 made of the header and a sample of the pixel data as
+ *     the package documentation says, otherwise that of the whole file
  * @param place where it lies among the images of its series
  * @param appearance what it shows and how its values are meant
  */

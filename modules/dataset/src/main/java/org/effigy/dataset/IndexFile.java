@@ -1,24 +1,29 @@
 package org.effigy.dataset;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
 
-/** Reads index text: format and version first, then the rest. */
+/** Reads index files: format and version first, then the rest, without holding the text. */
 final class IndexFile {
+    private static final String NAME = "index";
+
     private IndexFile() {}
 
-    static DatasetIndex parse(String text) {
-        JsonNode tree = Json.tree(text, "index");
-        if (!DatasetIndex.FORMAT.equals(tree.path("format").asText())) {
+    static DatasetIndex read(Path file) throws IOException {
+        Map<String, String> head = Json.head(file, Set.of("format", "version"), NAME);
+        if (!DatasetIndex.FORMAT.equals(head.get("format"))) {
             throw new InputException(
                     "index: the file is not an index of Effigy; make one with: effigy index DIR --out INDEX");
         }
-        int version = tree.path("version").asInt(-1);
-        if (version != DatasetIndex.VERSION) {
-            throw new InputException("index: format version is " + version + ", this program knows "
-                    + DatasetIndex.VERSION + "; index the data again");
+        String version = head.getOrDefault("version", "missing");
+        if (!version.equals(Integer.toString(DatasetIndex.VERSION))) {
+            throw new InputException("index: format version is " + (version.matches("[0-9]{1,9}") ? version : "missing")
+                    + ", this program knows " + DatasetIndex.VERSION + "; index the data again");
         }
-        return Json.parse(text, DatasetIndex.class, "index");
+        return Json.read(file, DatasetIndex.class, NAME);
     }
 }

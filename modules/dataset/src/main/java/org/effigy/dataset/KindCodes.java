@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.effigy.dicom.DataSet;
 import org.effigy.dicom.FrameHeader;
 import org.effigy.dicom.Tag;
@@ -16,6 +17,7 @@ final class KindCodes {
     /** The storage class of secondary captures; those of multi-frame ones begin with it. */
     private static final String SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7";
 
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^A-Z0-9]+");
     private static final Set<String> SLICE_MODALITIES = Set.of("CT", "MR", "PT");
     private static final Set<String> LOCALIZER_WORDS =
             Set.of("LOCALIZER", "LOCALISER", "SCOUT", "SCOUTVIEW", "TOPOGRAM", "TOPO", "SURVIEW", "SCANOGRAM");
@@ -77,7 +79,7 @@ final class KindCodes {
     private static List<String> words(List<String> imageType) {
         List<String> words = new ArrayList<>();
         for (String value : imageType) {
-            words.addAll(List.of(value.toUpperCase(Locale.ROOT).split("[^A-Z0-9]+")));
+            words.addAll(List.of(BETWEEN_WORDS.split(value.toUpperCase(Locale.ROOT))));
         }
         return words;
     }

@@ -24,8 +24,8 @@ record PixelKey(String text, long start, long length) {
     }
 
     /** Returns the key of pixel data of which only a sample was read. */
-    static PixelKey of(DataSet header, PixelDataPlace place, long sampleCrc) {
-        String text = shape(header) + place.length() + " " + Long.toHexString(sampleCrc);
+    static PixelKey of(DataSet header, PixelDataPlace place, long sampleChecksum) {
+        String text = shape(header) + place.length() + " " + Long.toHexString(sampleChecksum);
         return new PixelKey(text, place.start(), place.length());
     }
 

@@ -28,9 +28,9 @@
  * people, <em>an index stays on the machine that holds the data</em>; messages and reports give numbers instead.
  * Identifiers of the header are not in it: {@code patientKey} is the start of HMAC-SHA256 under a key that is random and
  * thrown away, unless the user gives one. {@code contentSha256} names the content: the
- * SHA-256 of the whole file, but of a DICOM file that is not deflated the SHA-256 of its length (8 bytes, big endian), all
- * bytes before the value of PixelData, and up to 1024 bytes from the middle of the pixel data. So an index is made without
- * reading pixels.
+ * SHA-256 of the whole file, but of a DICOM file that is not deflated the SHA-256 of three numbers (8 bytes each, big
+ * endian): its length, the checksum of all bytes before the value of PixelData, and the checksum of up to 1024 bytes from
+ * the middle of the pixel data; a checksum has the CRC-32 above the CRC-32C. So an index is made without reading pixels.
  *
  * <p>The fingerprint of an index is the SHA-256 of the lines {@code contentSha256 frame label split}, each ended by a line
  * feed, sorted.

@@ -1,17 +1,17 @@
 package org.effigy.dicom;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The data dictionary of DICOM PS3.6, {@link #EDITION}: tag, keyword, VR and VM of every public attribute, repeating
@@ -20,6 +20,9 @@ import java.util.OptionalInt;
 public final class Dictionary {
     /** The edition of the standard the resource was made from. */
     public static final String EDITION = "2024b";
+
+    private static final int PATTERN_LENGTH = 8;
+    private static final int SHORTEST_LINE = 10;
 
     /**
      * One attribute.
@@ -43,38 +46,56 @@ public final class Dictionary {
         }
     }
 
-    private static final Map<Integer, Entry> BY_TAG = new HashMap<>();
-    private static final Map<String, Entry> BY_KEYWORD = new HashMap<>();
-    private static final List<Entry> REPEATING = new ArrayList<>();
+    /** The resource: a line per attribute, sorted by tag apart from the repeating groups. */
+    private static final String TEXT = read();
 
-    static {
-        try (InputStream in = Dictionary.class.getResourceAsStream("dictionary.tsv");
-                BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            reader.lines().filter(line -> !line.startsWith("#")).forEach(Dictionary::add);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static final List<Entry> REPEATING = new ArrayList<>();
+    private static final int[] STARTS = starts();
+    private static final int[] TAGS =
+            Arrays.stream(STARTS).map(Dictionary::tagAt).toArray();
+    /** Made of a line when it is first asked for. */
+    private static final AtomicReferenceArray<Entry> ENTRIES = new AtomicReferenceArray<>(STARTS.length);
+
+    /** By keyword, for the few who ask by it. */
+    private static final class Keywords {
+        static final Map<String, Entry> ENTRIES = new HashMap<>();
+
+        static {
+            for (int i = 0; i < STARTS.length; i++) {
+                ENTRIES.put(entry(i).keyword(), entry(i));
+            }
+            REPEATING.forEach(entry -> ENTRIES.put(entry.keyword(), entry));
         }
+
+        private Keywords() {}
     }
 
     private Dictionary() {}
 
     /** Returns the public attribute of this tag, empty for private and unknown ones. */
     public static Optional<Entry> find(int tag) {
-        Entry entry = BY_TAG.get(tag);
-        if (entry != null) {
-            return Optional.of(entry);
+        int low = 0;
+        int high = TAGS.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = Integer.compareUnsigned(TAGS[middle], tag);
+            if (order == 0) {
+                return Optional.of(entry(middle));
+            }
+            low = order < 0 ? middle + 1 : low;
+            high = order < 0 ? high : middle - 1;
         }
         return REPEATING.stream().filter(e -> e.matches(tag)).findFirst();
     }
 
     /** Returns the attribute of this PS3.6 keyword. */
     public static Optional<Entry> find(String keyword) {
-        return Optional.ofNullable(BY_KEYWORD.get(keyword));
+        return Optional.ofNullable(Keywords.ENTRIES.get(keyword));
     }
 
     /** Returns the tag of this PS3.6 keyword; the lowest one for a repeating group. */
     public static OptionalInt tag(String keyword) {
-        Entry entry = BY_KEYWORD.get(keyword);
+        Entry entry = Keywords.ENTRIES.get(keyword);
         return entry == null
                 ? OptionalInt.empty()
                 : OptionalInt.of(Integer.parseUnsignedInt(entry.pattern().replace('x', '0'), 16));
@@ -101,23 +122,57 @@ public final class Dictionary {
 
     /** Returns every attribute, in the order of the tags. */
     public static List<Entry> entries() {
-        return BY_KEYWORD.values().stream()
+        return Keywords.ENTRIES.values().stream()
                 .sorted((a, b) -> a.pattern().compareTo(b.pattern()))
                 .toList();
     }
 
-    private static void add(String line) {
-        String[] columns = line.split("\t", -1);
-        List<Vr> vrs = new ArrayList<>();
+    private static String read() {
+        try (InputStream in = Dictionary.class.getResourceAsStream("dictionary.tsv")) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns where the lines with a plain tag start; those of repeating groups are read at once. */
+    private static int[] starts() {
+        int[] starts = new int[TEXT.length() / SHORTEST_LINE];
+        int count = 0;
+        for (int at = 0; at < TEXT.length(); at = TEXT.indexOf('\n', at) + 1) {
+            int x = TEXT.indexOf('x', at);
+            if (TEXT.charAt(at) == '#') {
+                continue;
+            }
+            if (x >= at && x < at + PATTERN_LENGTH) {
+                REPEATING.add(parse(at));
+            } else {
+                starts[count++] = at;
+            }
+        }
+        return Arrays.copyOf(starts, count);
+    }
+
+    private static int tagAt(int start) {
+        return Integer.parseUnsignedInt(TEXT, start, start + PATTERN_LENGTH, 16);
+    }
+
+    private static Entry entry(int index) {
+        Entry entry = ENTRIES.get(index);
+        if (entry == null) {
+            // Two threads may make the same entry, which does no harm.
+            entry = parse(STARTS[index]);
+            ENTRIES.set(index, entry);
+        }
+        return entry;
+    }
+
+    private static Entry parse(int start) {
+        String[] columns = TEXT.substring(start, TEXT.indexOf('\n', start)).split("\t", -1);
+        List<Vr> vrs = new ArrayList<>(1);
         for (String name : columns[2].split("\\|")) {
             vrs.add(Vr.valueOf(name));
         }
-        Entry entry = new Entry(columns[0], columns[1], List.copyOf(vrs), columns[3], columns[4].equals("R"));
-        BY_KEYWORD.put(entry.keyword(), entry);
-        if (entry.pattern().indexOf('x') < 0) {
-            BY_TAG.put(Integer.parseUnsignedInt(entry.pattern(), 16), entry);
-        } else {
-            REPEATING.add(entry);
-        }
+        return new Entry(columns[0], columns[1], List.copyOf(vrs), columns[3], columns[4].equals("R"));
     }
 }

@@ -87,6 +87,9 @@ final class DataSetReader {
 
     /** Says whether nothing but zeros (a filled up block) or less than a header follows. */
     private boolean isTrailer(DataSet dataSet) throws IOException {
+        if (in.has(HEADER_BYTES) && in.ahead16(false, 0) != 0) {
+            return false;
+        }
         int there = HEADER_BYTES;
         while (!in.has(there)) {
             there--;

@@ -2,9 +2,10 @@ package org.effigy.dicom.codec;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.zip.ZipException;
 import org.effigy.dicom.DataSet;
@@ -43,7 +44,7 @@ final class PartTenReader {
         if (!Files.isRegularFile(file) && Files.exists(file)) {
             throw new DicomException(Kind.NOT_DICOM, "not DICOM: not a file");
         }
-        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return read(new ByteSource(Input.of(channel), channel.size(), options.maxBytes()), pixels);
         } catch (EOFException e) {
             throw new DicomException(Kind.TRUNCATED, "the file ends early; it is cut short, get it again", e);
