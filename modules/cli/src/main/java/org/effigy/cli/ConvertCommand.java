@@ -2,6 +2,7 @@ package org.effigy.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,6 +10,7 @@ import org.effigy.base.InputException;
 import org.effigy.dicom.ConversionReport;
 import org.effigy.dicom.ConvertOptions;
 import org.effigy.dicom.DicomConverter;
+import org.effigy.dicom.TiffForm;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,12 +58,18 @@ final class ConvertCommand implements Callable<Integer> {
     @Mixin
     private TransferSyntaxOption transferSyntax;
 
+    @Option(names = "--tiff-compression", paramLabel = "C", description = "none, lzw or deflate (default: none).")
+    private TiffForm.Compression compression = TiffForm.Compression.NONE;
+
+    @Option(names = "--tiff-little-endian", description = "Write TIFF in little endian, not big endian.")
+    private boolean littleEndian;
+
     @Override
     public Integer call() throws IOException {
         transferSyntax.requireDicom(format == ConvertOptions.Format.DICOM, spec);
         Inputs.existing(in);
         Inputs.outputPlace(out);
-        DicomConverter converter = new DicomConverter(new ConvertOptions(format, values, transferSyntax.encoding()));
+        DicomConverter converter = new DicomConverter(options());
         ConversionReport report = converter.convert(in, out, ConsoleProgress.ofProcess());
         if (report.converted() == 0 && report.failed().isEmpty()) {
             throw new InputException(in + ": no DICOM image here; check the path");
@@ -77,5 +85,13 @@ final class ConvertCommand implements Callable<Integer> {
                 .toList();
         FailureLines.print(lines, spec.commandLine().getErr());
         return report.failed().isEmpty() ? 0 : 1;
+    }
+
+    private ConvertOptions options() {
+        if (format != ConvertOptions.Format.TIFF && (littleEndian || compression != TiffForm.Compression.NONE)) {
+            throw Inputs.usage(spec, "--tiff-compression and --tiff-little-endian need --format tiff");
+        }
+        ByteOrder order = littleEndian ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        return new ConvertOptions(format, values, transferSyntax.encoding(), new TiffForm(compression, order));
     }
 }

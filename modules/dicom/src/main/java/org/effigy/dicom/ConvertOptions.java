@@ -6,11 +6,17 @@ package org.effigy.dicom;
  * @param format the kind of file
  * @param values which numbers PNG and TIFF hold; DICOM always keeps the stored values
  * @param encoding how DICOM stores the pixels
+ * @param tiff how TIFF is written
  */
-public record ConvertOptions(Format format, Values values, PixelEncoding encoding) {
-    /** Options with native pixels in DICOM. */
+public record ConvertOptions(Format format, Values values, PixelEncoding encoding, TiffForm tiff) {
+    /** Options with native pixels in DICOM and plain TIFF. */
     public ConvertOptions(Format format, Values values) {
         this(format, values, PixelEncoding.EXPLICIT);
+    }
+
+    /** Options with plain TIFF. */
+    public ConvertOptions(Format format, Values values, PixelEncoding encoding) {
+        this(format, values, encoding, TiffForm.plain());
     }
 
     /** The kind of file. */

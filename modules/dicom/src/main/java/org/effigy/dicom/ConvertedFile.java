@@ -97,7 +97,7 @@ final class ConvertedFile {
                 if (options.format() == ConvertOptions.Format.PNG) {
                     GrayImages.writePng(name, gray);
                 } else {
-                    GrayImages.writeTiff(name, gray);
+                    GrayImages.writeTiff(name, gray, options.tiff());
                 }
             }
             return written;

@@ -4,14 +4,19 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.awt.image.DataBufferUShort;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOInvalidTreeException;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
@@ -97,26 +102,59 @@ public final class GrayImages {
 
     /** Writes a PNG, atomically. */
     public static void writePng(Path file, GrayImage image) throws IOException {
-        write(file, image, "png");
+        write(file, image, "png", TiffForm.plain());
     }
 
     /** Writes an uncompressed TIFF, atomically. */
     public static void writeTiff(Path file, GrayImage image) throws IOException {
-        write(file, image, "tiff");
+        writeTiff(file, image, TiffForm.plain());
     }
 
-    private static void write(Path file, GrayImage image, String format) throws IOException {
+    /** Writes a TIFF of this form, atomically. */
+    public static void writeTiff(Path file, GrayImage image, TiffForm form) throws IOException {
+        write(file, image, "tiff", form);
+    }
+
+    private static void write(Path file, GrayImage image, String format, TiffForm form) throws IOException {
         BufferedImage buffered = buffered(image);
         AtomicFiles.write(file, out -> {
             ImageWriter writer = ImagePlugins.writer(format);
             try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
                 ImageWriteParam param = writer.getDefaultWriteParam();
+                compress(param, form.compression());
                 writer.setOutput(stream);
-                writer.write(null, new IIOImage(buffered, null, null), param);
+                writer.write(streamMetadata(writer, param, form), new IIOImage(buffered, null, null), param);
             } finally {
                 writer.dispose();
             }
         });
+    }
+
+    /** Returns the metadata that tell a TIFF plug-in the byte order. */
+    private static IIOMetadata streamMetadata(ImageWriter writer, ImageWriteParam param, TiffForm form)
+            throws IIOInvalidTreeException {
+        if (form.byteOrder() == ByteOrder.BIG_ENDIAN) {
+            return null;
+        }
+        IIOMetadata metadata = writer.getDefaultStreamMetadata(param);
+        String format = metadata.getNativeMetadataFormatName();
+        IIOMetadataNode root = new IIOMetadataNode(format);
+        IIOMetadataNode order = new IIOMetadataNode("ByteOrder");
+        order.setAttribute("value", form.byteOrder().toString());
+        root.appendChild(order);
+        metadata.setFromTree(format, root);
+        return metadata;
+    }
+
+    private static void compress(ImageWriteParam param, TiffForm.Compression compression) {
+        if (compression.names().isEmpty()) {
+            return;
+        }
+        param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        param.setCompressionType(Arrays.stream(param.getCompressionTypes())
+                .filter(compression.names()::contains)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no ImageIO plug-in writes TIFF with " + compression)));
     }
 
     private static BufferedImage buffered(GrayImage image) {
