@@ -3,6 +3,7 @@ package org.effigy.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.effigy.base.Check;
 import org.effigy.dataset.Augmentation;
 import org.effigy.dataset.DatasetIndex;
 import org.effigy.dataset.Fit;
@@ -98,6 +99,13 @@ final class TrainOptions {
     private String window;
 
     @Option(
+            names = "--display-window",
+            order = 13,
+            description = "Radiographs: the brightness that each file's VOI LUT or window gives, instead of its"
+                    + " percentiles 0.5 and 99.5.")
+    private boolean display;
+
+    @Option(
             names = "--fit",
             order = 14,
             paramLabel = "crop|pad",
@@ -177,6 +185,12 @@ final class TrainOptions {
         if (window != null) {
             double[] bounds = Inputs.numbers("--window", window, 2);
             recipe = recipe.withRange(new IntensityRange.HounsfieldWindow(bounds[0], bounds[1]));
+        }
+        if (display) {
+            Check.argument(
+                    !recipe.range().hounsfield(),
+                    () -> "--display-window is for radiographs; for CT give the Hounsfield units with --window");
+            recipe = recipe.withRange(new IntensityRange.DisplayRange());
         }
         return recipe;
     }

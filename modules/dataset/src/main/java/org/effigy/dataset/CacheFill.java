@@ -121,7 +121,7 @@ final class CacheFill {
         return failures;
     }
 
-    private static PixelPlane plane(FrameReader reader, IndexEntry entry) throws IOException {
+    private PixelPlane plane(FrameReader reader, IndexEntry entry) throws IOException {
         if (reader.rows() != entry.rows() || reader.columns() != entry.columns()) {
             throw new InputException("the decoded image is " + reader.columns() + "x" + reader.rows()
                     + " pixels, the index says " + entry.columns() + "x" + entry.rows() + "; index the data again");
@@ -129,7 +129,9 @@ final class CacheFill {
         double aspect = entry.columnSpacingMm() > 0 && entry.rowSpacingMm() > 0
                 ? entry.rowSpacingMm() / entry.columnSpacingMm()
                 : 1;
-        return new PixelPlane(reader.rows(), reader.columns(), aspect, reader.values(entry.frame()));
+        float[] values =
+                recipe.range().display() ? reader.display(entry.frame()) : reader.values(entry.frame());
+        return new PixelPlane(reader.rows(), reader.columns(), aspect, values);
     }
 
     private static float[] finite(float[] image) {

@@ -2,6 +2,7 @@ package org.effigy.dataset;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.effigy.base.InputException;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomImage;
@@ -16,6 +17,18 @@ interface FrameReader {
      * @throws InputException if the frame cannot be decoded
      */
     float[] values(int frame) throws IOException;
+
+    /** Returns brightness from 0 to 1 as the file asks to show it, else between the standard percentiles. */
+    default float[] display(int frame) throws IOException {
+        float[] values = values(frame);
+        double[] bounds = IntensityRange.PercentileRange.STANDARD.bounds(values);
+        float[] out = new float[values.length];
+        for (int i = 0; i < out.length; i++) {
+            double position = bounds[1] > bounds[0] ? (values[i] - bounds[0]) / (bounds[1] - bounds[0]) : 0;
+            out[i] = (float) Math.min(Math.max(position, 0), 1);
+        }
+        return out;
+    }
 
     int rows();
 
@@ -40,6 +53,12 @@ interface FrameReader {
         @Override
         public float[] values(int frame) {
             return image.modalityValues(frame);
+        }
+
+        @Override
+        public float[] display(int frame) throws IOException {
+            Optional<float[]> shown = image.displayValues(frame);
+            return shown.isPresent() ? shown.get() : FrameReader.super.display(frame);
         }
 
         @Override

@@ -9,7 +9,8 @@ import org.effigy.base.Check;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = IntensityRange.HounsfieldWindow.class, name = "hounsfield"),
     @JsonSubTypes.Type(value = IntensityRange.PercentileRange.class, name = "percentile"),
-    @JsonSubTypes.Type(value = IntensityRange.FixedRange.class, name = "fixed")
+    @JsonSubTypes.Type(value = IntensityRange.FixedRange.class, name = "fixed"),
+    @JsonSubTypes.Type(value = IntensityRange.DisplayRange.class, name = "display")
 })
 public sealed interface IntensityRange {
     /** Returns the bounds {low, high} for the values of one image. */
@@ -20,6 +21,11 @@ public sealed interface IntensityRange {
 
     /** Whether {@link #physical} gives Hounsfield units, otherwise brightness. */
     default boolean hounsfield() {
+        return false;
+    }
+
+    /** Whether bounds are for the brightness that a file's VOI LUT or window gives, not for its modality values. */
+    default boolean display() {
         return false;
     }
 
@@ -84,6 +90,27 @@ public sealed interface IntensityRange {
         @Override
         public double physical(double position) {
             return position;
+        }
+    }
+
+    /**
+     * The brightness that the VOI LUT or the window of each file gives; for radiographs whose makers chose it well. Images
+     * that have neither are mapped as {@link PercentileRange#STANDARD} maps them.
+     */
+    record DisplayRange() implements IntensityRange {
+        @Override
+        public double[] bounds(float[] values) {
+            return new double[] {0, 1};
+        }
+
+        @Override
+        public double physical(double position) {
+            return position;
+        }
+
+        @Override
+        public boolean display() {
+            return true;
         }
     }
 

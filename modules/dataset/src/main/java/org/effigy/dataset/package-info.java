@@ -60,7 +60,8 @@
  * <h2>Preprocessing recipe, version 1</h2>
  *
  * <p>The components of {@link org.effigy.dataset.Preprocessing} as a JSON object; {@code range} has a property {@code
- * kind}: {@code hounsfield} (low, high), {@code percentile} (lowPercent, highPercent) or {@code fixed} (low, high).
+ * kind}: {@code hounsfield} (low, high), {@code percentile} (lowPercent, highPercent), {@code fixed} (low, high) or
+ * {@code display} (the brightness that the VOI LUT or window of each file gives, else the standard percentiles).
  *
  * <h2>Image cache, version 1</h2>
  *

@@ -227,13 +227,31 @@ public final class DicomImage {
 
     /**
      * Returns a frame after the modality LUT or rescale: Hounsfield units for CT. MONOCHROME1 is inverted within the
-     * range of values that BitsStored allows, so larger is brighter; padding pixels get the lowest value of the others.
+     * range of values that BitsStored allows, so larger is brighter; padding pixels get the lowest value of the others. A
+     * radiograph for processing is brought to brightness first, by a logarithm where its values are linear in intensity.
      *
      * @param frame which frame, from 0
      */
     public float[] modalityValues(int frame) {
         int[] stored = storedValues(frame);
         return isColor() ? brightness(stored) : ModalityValues.of(dataSet, module, transform(frame), stored);
+    }
+
+    /**
+     * Returns a frame as the file asks to show it, from 0 (black) to 1 (white): after the modality transform, its VOI LUT
+     * or first window, and the inversion of MONOCHROME1; padding pixels get the lowest value of the others. Empty where
+     * the file has no VOI transform, or colours.
+     *
+     * @param frame which frame, from 0
+     */
+    public Optional<float[]> displayValues(int frame) {
+        if (isColor()) {
+            return Optional.empty();
+        }
+        ModalityTransform transform = transform(frame);
+        boolean signed = ModalityValues.mayBeNegative(module.format(), transform);
+        return VoiTransform.of(dataSet, frame, signed)
+                .map(voi -> ModalityValues.shown(dataSet, module, transform, voi, storedValues(frame)));
     }
 
     /** Returns a frame after the modality transform alone: nothing is inverted, padding pixels are as any other. */

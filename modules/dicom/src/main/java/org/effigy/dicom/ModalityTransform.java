@@ -1,24 +1,21 @@
 package org.effigy.dicom;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.effigy.dicom.DicomException.Kind;
 
 /** Maps stored values to modality values (PS3.3, C.11.1): a lookup table, or slope and intercept. Immutable. */
 final class ModalityTransform {
     /** Leaves values as they are. */
-    static final ModalityTransform IDENTITY = new ModalityTransform(new float[0], 0, 1, 0);
+    static final ModalityTransform IDENTITY = new ModalityTransform(Optional.empty(), 1, 0);
 
-    private final float[] table;
-    private final int firstMapped;
+    private final Optional<LookupTable> table;
     private final double slope;
     private final double intercept;
 
-    private ModalityTransform(float[] table, int firstMapped, double slope, double intercept) {
+    private ModalityTransform(Optional<LookupTable> table, double slope, double intercept) {
         this.table = table;
-        this.firstMapped = firstMapped;
         this.slope = slope;
         this.intercept = intercept;
     }
@@ -61,11 +58,7 @@ final class ModalityTransform {
     }
 
     float apply(long storedValue) {
-        if (table.length == 0) {
-            return (float) (storedValue * slope + intercept);
-        }
-        long index = Math.max(0, Math.min(table.length - 1, storedValue - firstMapped));
-        return table[(int) index];
+        return table.isPresent() ? table.get().apply(storedValue) : (float) (storedValue * slope + intercept);
     }
 
     /** Returns the data set that has the rescale attributes for this frame. */
@@ -81,30 +74,10 @@ final class ModalityTransform {
                     Kind.MALFORMED, "RescaleSlope (0028,1053) is 0, so all pixels would be equal; the file is broken");
         }
         double intercept = source.number(Tag.RescaleIntercept).orElse(0);
-        return new ModalityTransform(new float[0], 0, slope.orElse(1), intercept);
+        return new ModalityTransform(Optional.empty(), slope.orElse(1), intercept);
     }
 
     private static ModalityTransform lookup(DataSet item, boolean signed) {
-        double[] descriptor = item.numbers(Tag.LUTDescriptor);
-        byte[] data = item.element(Tag.LUTData).map(Element::bytes).orElse(new byte[0]);
-        if (descriptor.length != 3) {
-            throw new DicomException(
-                    Kind.MALFORMED, "LUTDescriptor (0028,3002) does not have 3 values; the file is broken");
-        }
-        int entries = descriptor[0] == 0 ? 65536 : (int) descriptor[0] & 0xffff;
-        int first = signed ? (short) descriptor[1] : (int) descriptor[1] & 0xffff;
-        if (data.length != entries && data.length != entries + 1 && data.length < 2 * entries) {
-            throw new DicomException(
-                    Kind.MALFORMED,
-                    "LUTData (0028,3006) is " + data.length + " bytes long, " + 2 * entries
-                            + " are needed; the file is broken");
-        }
-        boolean wide = data.length >= 2 * entries;
-        ByteBuffer in = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
-        float[] table = new float[entries];
-        for (int i = 0; i < entries; i++) {
-            table[i] = wide ? in.getShort() & 0xffff : in.get() & 0xff;
-        }
-        return new ModalityTransform(table, first, 1, 0);
+        return new ModalityTransform(Optional.of(LookupTable.of(item, signed)), 1, 0);
     }
 }

@@ -16,19 +16,51 @@ final class ModalityValues {
 
     static float[] of(DataSet dataSet, PixelModule module, ModalityTransform transform, int[] stored) {
         FrameFormat format = module.format();
-        Optional<Padding> padding = padding(dataSet, format);
-        float ends = transform.apply(lowest(format)) + transform.apply(highest(format));
+        float low = transform.apply(lowest(format));
+        float high = transform.apply(highest(format));
+        Optional<RawRadiograph> raw = RawRadiograph.of(dataSet, low, high);
         float[] values = new float[stored.length];
+        for (int i = 0; i < stored.length; i++) {
+            float modality = transform.apply(wide(stored[i], format));
+            if (raw.isPresent()) {
+                values[i] = (float) raw.get().brightness(modality);
+            } else {
+                values[i] = module.inverted() ? low + high - modality : modality;
+            }
+        }
+        return padded(dataSet, format, stored, values);
+    }
+
+    /** Returns brightness from 0 to 1 as a VOI transform shows it. */
+    static float[] shown(
+            DataSet dataSet, PixelModule module, ModalityTransform transform, VoiTransform voi, int[] stored) {
+        FrameFormat format = module.format();
+        float[] values = new float[stored.length];
+        for (int i = 0; i < stored.length; i++) {
+            double shown = voi.apply(transform.apply(wide(stored[i], format)));
+            values[i] = (float) (module.inverted() ? 1 - shown : shown);
+        }
+        return padded(dataSet, format, stored, values);
+    }
+
+    /** Says whether modality values may be negative. */
+    static boolean mayBeNegative(FrameFormat format, ModalityTransform transform) {
+        return Math.min(transform.apply(lowest(format)), transform.apply(highest(format))) < 0;
+    }
+
+    /** Gives padding pixels the lowest value of the others; changes the values. */
+    private static float[] padded(DataSet dataSet, FrameFormat format, int[] stored, float[] values) {
+        Optional<Padding> padding = padding(dataSet, format);
+        if (padding.isEmpty()) {
+            return values;
+        }
         float darkest = Float.POSITIVE_INFINITY;
         for (int i = 0; i < stored.length; i++) {
-            long value = wide(stored[i], format);
-            float modality = transform.apply(value);
-            values[i] = module.inverted() ? ends - modality : modality;
-            if (padding.isEmpty() || !padding.get().holds(value)) {
+            if (!padding.get().holds(wide(stored[i], format))) {
                 darkest = Math.min(darkest, values[i]);
             }
         }
-        for (int i = 0; padding.isPresent() && darkest < Float.POSITIVE_INFINITY && i < stored.length; i++) {
+        for (int i = 0; darkest < Float.POSITIVE_INFINITY && i < stored.length; i++) {
             if (padding.get().holds(wide(stored[i], format))) {
                 values[i] = darkest;
             }
