@@ -3,7 +3,7 @@ package org.effigy.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.effigy.base.InputException;
+import org.effigy.base.Check;
 import org.effigy.dataset.ImageChoice;
 import org.effigy.dataset.ImageKind;
 import org.effigy.dataset.View;
@@ -57,6 +57,8 @@ final class ChoiceOptions {
     private boolean forProcessing;
 
     ImageChoice choice() {
+        Check.inRange("--every", every, 1, Integer.MAX_VALUE);
+        Check.inRange("--min-lung", minLung, 0.0, 1.0);
         List<ImageKind> kinds = new ArrayList<>();
         if (localizers) {
             kinds.add(ImageKind.LOCALIZER);
@@ -79,7 +81,7 @@ final class ChoiceOptions {
     private static String bodyPart(String name) {
         String term = name.strip().toUpperCase(Locale.ROOT);
         if (BodyPart.of(term).isEmpty()) {
-            throw new InputException(
+            throw new IllegalArgumentException(
                     "--body-part: " + name + " is not a body part of DICOM (PS3.16, annex L); known are "
                             + String.join(" ", BodyPart.terms()));
         }
@@ -92,6 +94,6 @@ final class ChoiceOptions {
                 return view;
             }
         }
-        throw new InputException("--view: " + name + " is not a view; known are PA, AP, FRONTAL, LATERAL, OTHER");
+        throw new IllegalArgumentException("--view: " + name + " is not a view; known are PA, AP, FRONTAL, LATERAL, OTHER");
     }
 }

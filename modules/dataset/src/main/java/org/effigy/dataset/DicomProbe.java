@@ -27,6 +27,7 @@ final class DicomProbe {
 
     private static final double MOST_SPACING = 100;
     private static final double MOST_ASPECT = 10;
+    private static final int MOST_FRAMES = 100_000;
 
     private final OptionalInt labelTag;
     private final IndexOptions options;
@@ -91,6 +92,12 @@ final class DicomProbe {
 
     private ImageFacts facts(Path path, DicomHeader header, DicomImage image) throws IOException {
         DataSet d = header.file().dataSet();
+        if (image.frames() > MOST_FRAMES) {
+            throw new DicomException(
+                    DicomException.Kind.LIMIT,
+                    "NumberOfFrames (0028,0008) is " + image.frames() + ", allowed are up to " + MOST_FRAMES
+                            + "; split the file");
+        }
         List<ImageFacts.Slice> slices = new ArrayList<>();
         for (int frame = 0; frame < image.frames(); frame++) {
             slices.add(slice(d, frame));

@@ -25,7 +25,7 @@ public record ImageChoice(
     public static final ImageChoice STANDARD = new ImageChoice(1, List.of(), List.of(), 0, List.of(), false);
 
     public ImageChoice {
-        Check.inRange("every", every, 1, 1_000_000);
+        Check.positive("every", every);
         Check.inRange("minLung", minLung, 0.0, 1.0);
         bodyParts = bodyParts.stream().distinct().sorted().toList();
         views = views.stream().distinct().sorted().toList();

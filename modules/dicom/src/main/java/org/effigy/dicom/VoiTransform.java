@@ -21,7 +21,15 @@ sealed interface VoiTransform {
         if (!tables.isEmpty()) {
             return Optional.of(Table.of(tables.get(0), signed));
         }
-        DataSet source = FrameHeader.of(dataSet, frame).source(Tag.FrameVOILUTSequence, Tag.WindowCenter);
+        try {
+            return window(FrameHeader.of(dataSet, frame).source(Tag.FrameVOILUTSequence, Tag.WindowCenter));
+        } catch (DicomException e) {
+            // A window is a suggestion: one that cannot be read is none.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<VoiTransform> window(DataSet source) {
         double[] center = source.numbers(Tag.WindowCenter);
         double[] width = source.numbers(Tag.WindowWidth);
         if (center.length == 0 || width.length == 0) {

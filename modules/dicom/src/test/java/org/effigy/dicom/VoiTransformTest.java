@@ -86,7 +86,7 @@ class VoiTransformTest {
         assertEquals(sigmoid, image(window("SIGMOID", "100", "200"), 90).displayValues(0).orElseThrow()[0]);
         for (DataSet none : new DataSet[] {
             new DataSet(), window("", "100", "0"), window("", "100", "0.5"), window("CURVED", "100", "200"),
-            window("SIGMOID", "100", "-1")
+            window("SIGMOID", "100", "-1"), window("", "100", "wide")
         }) {
             assertTrue(image(none, 90).displayValues(0).isEmpty());
         }
