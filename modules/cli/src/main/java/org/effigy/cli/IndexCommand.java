@@ -130,6 +130,9 @@ final class IndexCommand implements Callable<Integer> {
     @Option(names = "--allow-burned-in", description = "Also take images that say text is burned into their pixels.")
     private boolean allowBurnedIn;
 
+    @Mixin
+    private ScreenCommandOptions screen;
+
     @Option(
             names = "--key-file",
             paramLabel = "FILE",
@@ -161,7 +164,8 @@ final class IndexCommand implements Callable<Integer> {
                 .withModality(modality)
                 .withSynthetic(allowSynthetic)
                 .withBurnedIn(allowBurnedIn)
-                .withChoice(Inputs.checked(spec, choice::choice));
+                .withChoice(Inputs.checked(spec, choice::choice))
+                .withScreen(screen.options(allowBurnedIn));
         if (patientRegex != null) {
             options = options.withPatients(new PatientSource.FileName(patientRegex));
         }

@@ -11,6 +11,7 @@ import org.effigy.dataset.DatasetIndex;
 import org.effigy.dataset.Exclusion;
 import org.effigy.dataset.ExclusionReason;
 import org.effigy.dataset.IndexEntry;
+import org.effigy.dataset.ScreenNotes;
 import org.effigy.dataset.Split;
 import org.effigy.dataset.View;
 
@@ -89,6 +90,23 @@ final class IndexReport {
         if (index.notes().splitFromTable() > 0) {
             out.println(
                     "images whose split the label table gave: " + index.notes().splitFromTable());
+        }
+        printScreen(index.notes().screen(), out);
+    }
+
+    private static void printScreen(ScreenNotes notes, PrintWriter out) {
+        if (notes.looked() > 0) {
+            out.println("images looked at for writing: " + notes.looked() + ", with single characters such as side"
+                    + " markers: " + notes.markers());
+        }
+        if (notes.masked() > 0) {
+            out.println("images with areas painted over: " + notes.masked());
+        }
+        if (notes.borders() > 0) {
+            out.println("images with borders of shutters: " + notes.borders());
+        }
+        if (notes.undecodable() > 0) {
+            out.println("images that could not be decoded, so not looked at: " + notes.undecodable());
         }
     }
 

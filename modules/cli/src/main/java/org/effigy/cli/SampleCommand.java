@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.effigy.dicom.synthetic.SyntheticKind;
 import org.effigy.networks.DdpmConfig;
 import org.effigy.networks.ModelConfig;
+import org.effigy.sampling.ExportChecks;
 import org.effigy.sampling.ExportFormat;
 import org.effigy.sampling.ExportSettings;
 import org.effigy.sampling.ImageSampler;
@@ -129,6 +130,14 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--sheet", paramLabel = "PNG", description = "Also write one picture with up to 100 of the images.")
     private Path sheet;
 
+    @Option(names = "--allow-text", description = "Also write images in which writing is found; do not look for it.")
+    private boolean allowText;
+
+    @Option(
+            names = "--allow-heads",
+            description = "Write more than a few slices of heads, from which a face could be rendered.")
+    private boolean allowHeads;
+
     @Option(names = "--no-ema", description = "Use the weights of the last step, not their moving average.")
     private boolean plainWeights;
 
@@ -151,7 +160,8 @@ final class SampleCommand implements Callable<Integer> {
     private int write(ImageSampler sampler, SampleRequest request, ExportSettings settings) throws IOException {
         PrintWriter terminal = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        SampleFolder folder = new SampleFolder(sampler, BuildInfo.read().version(), ConsoleProgress.ofProcess());
+        SampleFolder folder = new SampleFolder(sampler, BuildInfo.read().version(), ConsoleProgress.ofProcess())
+                .withChecks(new ExportChecks(!allowText, allowHeads));
         try (Interruption interruption = Interruption.begin(() -> err.println("effigy: stopping after these images"))) {
             SampleManifest manifest = folder.write(out, request, settings, interruption::requested);
             if (interruption.requested()) {
@@ -163,6 +173,10 @@ final class SampleCommand implements Callable<Integer> {
                 terminal.println("Sheet:    " + sheet);
             }
             terminal.println("Images:   " + manifest.images().size() + " in " + out);
+            if (!manifest.withheld().isEmpty()) {
+                terminal.println("Withheld: " + manifest.withheld().size() + " in which writing was found, see the"
+                        + " manifest; --allow-text writes them too");
+            }
             terminal.println("Manifest: " + out.resolve(SampleManifest.FILE));
             return 0;
         }

@@ -11,10 +11,12 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.effigy.base.InputException;
 import org.effigy.dicom.UidRoot;
+import org.effigy.dicom.burnedin.MaskRules;
 import org.effigy.dicom.deid.DeidKey;
 import org.effigy.dicom.deid.DeidOption;
 import org.effigy.dicom.deid.DeidOptions;
 import org.effigy.dicom.deid.Deidentifier;
+import org.effigy.dicom.deid.PixelPolicy;
 import org.effigy.dicom.deid.ScrubReport;
 import org.effigy.dicom.deid.TreeScrubber;
 import picocli.CommandLine.Command;
@@ -37,7 +39,8 @@ import picocli.CommandLine.Spec;
             "  effigy scrub scans clean",
             "  effigy scrub slice.dcm clean.dcm --key-file key",
             "      the same key gives the same new UIDs and dates in a later run",
-            "  effigy scrub scans clean --shift-dates --keep-characteristics"
+            "  effigy scrub scans clean --shift-dates --keep-characteristics",
+            "  effigy scrub scans clean --mask areas.json --clean-pixels"
         })
 final class ScrubCommand implements Callable<Integer> {
     @Spec
@@ -89,6 +92,22 @@ final class ScrubCommand implements Callable<Integer> {
     private boolean cleanGraphics;
 
     @Option(
+            names = "--mask",
+            paramLabel = "RULES",
+            description = "Paint black the areas of the pixels that this file of rules names.")
+    private Path masks;
+
+    @Option(
+            names = "--clean-pixels",
+            description = "Paint black the writing that is found in pixels; not all is found.")
+    private boolean cleanPixels;
+
+    @Option(
+            names = "--allow-heads",
+            description = "Accept stacks of head slices, from which a face could be rendered.")
+    private boolean allowHeads;
+
+    @Option(
             names = "--allow-burned-in",
             description = "Accept files whose pixels may show who the patient is; the pixels stay as they are.")
     private boolean allowBurnedIn;
@@ -112,7 +131,7 @@ final class ScrubCommand implements Callable<Integer> {
         return report.isComplete() ? 0 : 1;
     }
 
-    private DeidOptions options() {
+    private DeidOptions options() throws IOException {
         Map<DeidOption, Boolean> flags = new TreeMap<>(Map.of(
                 DeidOption.RETAIN_SAFE_PRIVATE, keepSafePrivate,
                 DeidOption.RETAIN_UIDS, keepUids,
@@ -129,6 +148,7 @@ final class ScrubCommand implements Callable<Integer> {
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(DeidOption.class)));
         UidRoot root = uidRoot == null ? UidRoot.UUID : new UidRoot(uidRoot);
-        return new DeidOptions(chosen, allowBurnedIn, root);
+        MaskRules rules = masks == null ? MaskRules.none() : MaskRules.read(Inputs.file(masks));
+        return new DeidOptions(chosen, allowBurnedIn, root, new PixelPolicy(rules, cleanPixels, allowHeads));
     }
 }

@@ -15,6 +15,7 @@ import org.effigy.dicom.synthetic.SyntheticImage;
 import org.effigy.dicom.synthetic.SyntheticKind;
 import org.effigy.dicom.synthetic.SyntheticObject;
 import org.effigy.dicom.synthetic.SyntheticOrigin;
+import org.effigy.sampling.ExportChecks;
 import org.effigy.sampling.ExportFormat;
 import org.effigy.sampling.ExportSettings;
 import org.effigy.sampling.SampleManifest;
@@ -76,8 +77,10 @@ final class SampleSheetTest {
                 "",
                 SamplerSettings.GENERATOR,
                 new ExportSettings(format, kind, 16, "CHEST", "2.25", "2026-01-01T12:00:00", PixelEncoding.EXPLICIT),
+                ExportChecks.STANDARD,
                 "test",
-                List.of(new SampleManifest.Entry(1, "1", "", "image", "0".repeat(64))));
+                List.of(new SampleManifest.Entry(1, "1", "", "image", "0".repeat(64))),
+                List.of());
         Path sheet = folder.resolve("sheet.png");
         SampleSheet.write(sheet, folder, manifest);
         GrayImage picture = GrayImages.read(sheet);

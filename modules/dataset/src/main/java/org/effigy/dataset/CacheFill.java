@@ -108,7 +108,8 @@ final class CacheFill {
             IndexEntry entry = entries.get(image);
             try {
                 reader = reader == null ? FrameReader.open(task.file()) : reader;
-                cache.write(image, finite(recipe.apply(plane(reader, entry))));
+                PixelPlane plane = entry.areas().apply(plane(reader, entry));
+                cache.write(image, finite(recipe.apply(plane, entry.areas().statistics(plane))));
             } catch (InputException e) {
                 failures.add(entry.name() + ": " + e.getMessage());
                 cache.setState(image, PixelCache.FAILED);

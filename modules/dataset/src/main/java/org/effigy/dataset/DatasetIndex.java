@@ -69,6 +69,17 @@ public record DatasetIndex(
         return IndexFile.read(file);
     }
 
+    /** Returns a copy with other images and exclusions, and what looking at the pixels gave. */
+    DatasetIndex screened(List<IndexEntry> other, List<Exclusion> leftOut, ScreenNotes screen) {
+        IndexNotes more = new IndexNotes(
+                notes.filesFound(),
+                notes.rowsWithoutFile(),
+                notes.imagesWithoutPatient(),
+                notes.splitFromTable(),
+                screen);
+        return new DatasetIndex(format, version, root, settings, other, leftOut, more, series);
+    }
+
     /** Says whether a file is an index, of this or another version. */
     public static boolean isIndex(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
@@ -98,13 +109,14 @@ public record DatasetIndex(
     }
 
     /**
-     * Returns the SHA-256 over the sorted lines {@code contentSha256 frame label split}: it names the data, whatever the
+     * Returns the SHA-256 over the sorted lines {@code contentSha256 frame label split areas}: it names the data, whatever the
      * files are called and wherever they lie.
      */
     public String fingerprint() {
         MessageDigest digest = ContentKey.sha256();
         entries.stream()
-                .map(e -> e.contentSha256() + " " + e.frame() + " " + e.label() + " " + e.split() + "\n")
+                .map(e -> e.contentSha256() + " " + e.frame() + " " + e.label() + " " + e.split()
+                        + (e.areas().equals(PixelAreas.NONE) ? "" : " " + Json.line(e.areas())) + "\n")
                 .sorted()
                 .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(digest.digest());

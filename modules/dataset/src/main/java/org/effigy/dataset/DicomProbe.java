@@ -17,6 +17,7 @@ import org.effigy.dicom.DicomImage;
 import org.effigy.dicom.FrameHeader;
 import org.effigy.dicom.PixelDataPlace;
 import org.effigy.dicom.Tag;
+import org.effigy.dicom.burnedin.HeadImages;
 
 /** Looks at a DICOM file: whether it holds pictures that can be decoded, and what the header says about them. */
 final class DicomProbe {
@@ -104,7 +105,8 @@ final class DicomProbe {
         }
         ImageFacts.Geometry geometry = new ImageFacts.Geometry(image.rows(), image.columns(), image.bitsStored());
         ImageFacts.Source source = source(path, header);
-        ImageFacts.Marks marks = new ImageFacts.Marks(HeaderCodes.synthetic(d), HeaderCodes.burnedIn(d));
+        ImageFacts.Marks marks = new ImageFacts.Marks(
+                HeaderCodes.synthetic(d), HeaderCodes.burnedIn(d), HeadImages.series(d).isPresent());
         Appearance appearance = new Appearance(
                 ViewCodes.view(d), HeaderCodes.photometric(d), HeaderCodes.intent(d), Appearance.NOT_MEASURED);
         return new ImageFacts(

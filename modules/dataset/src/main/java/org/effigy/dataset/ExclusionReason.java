@@ -17,6 +17,8 @@ public enum ExclusionReason {
     CAPTURE("a picture of a screen among slices, such as a dose report; pass --allow-captures to use it"),
     FOR_PROCESSING("a radiograph for processing, not for presentation; pass --allow-for-processing to use it"),
     BURNED_IN_ANNOTATION("says that text is burned into its pixels; pass --allow-burned-in to use it"),
+    TEXT_IN_PIXELS("shows writing in its pixels; look at it, then pass --text mask, --mask or --allow-burned-in"),
+    HEAD("of a stack of head slices, from which a face could be rendered; pass --allow-heads to use it"),
     SYNTHETIC("says that it is synthetic; pass --allow-synthetic to use it"),
     OTHER_MODALITY("of another modality than asked for"),
     OTHER_BODY_PART("of another body part than asked for, or it states none"),

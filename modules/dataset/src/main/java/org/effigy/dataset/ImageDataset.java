@@ -106,7 +106,11 @@ public final class ImageDataset implements AutoCloseable {
         StringBuilder text =
                 new StringBuilder("pixels 1\n").append(Json.line(recipe)).append('\n');
         for (IndexEntry e : entries) {
-            text.append(e.contentSha256()).append(' ').append(e.frame()).append('\n');
+            text.append(e.contentSha256()).append(' ').append(e.frame());
+            if (!e.areas().equals(PixelAreas.NONE)) {
+                text.append(' ').append(Json.line(e.areas()));
+            }
+            text.append('\n');
         }
         return Hashes.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -40,7 +40,7 @@ record ImageFacts(
     }
 
     /** What the file warns of. */
-    record Marks(boolean synthetic, boolean burnedIn) {}
+    record Marks(boolean synthetic, boolean burnedIn, boolean head) {}
 
     /**
      * Where it comes from; the identifiers are as in the file, "" when not stated, and never leave the memory of the
@@ -74,7 +74,7 @@ record ImageFacts(
                 format,
                 "",
                 "",
-                new Marks(synthetic, false),
+                new Marks(synthetic, false, false),
                 Appearance.UNKNOWN,
                 new Source(sha256, PixelKey.ofContent(sha256), "", "", "", "", 0));
     }

@@ -22,6 +22,7 @@ import org.effigy.base.Check;
  *     the package documentation says, otherwise that of the whole file
  * @param place where it lies among the images of its series
  * @param appearance what it shows and how its values are meant
+ * @param areas what is painted over or cut off before the image is used
  */
 public record IndexEntry(
         int id,
@@ -40,7 +41,8 @@ public record IndexEntry(
         boolean synthetic,
         String contentSha256,
         SlicePlace place,
-        Appearance appearance) {
+        Appearance appearance,
+        PixelAreas areas) {
     public IndexEntry {
         boolean complete = path != null
                 && patientKey != null
@@ -48,7 +50,8 @@ public record IndexEntry(
                 && split != null
                 && modality != null
                 && bodyPart != null
-                && contentSha256 != null;
+                && contentSha256 != null
+                && areas != null;
         Check.argument(complete, () -> "an entry lacks a property");
         Check.inRange("id", id, 0, Integer.MAX_VALUE);
         Check.inRange("frame", frame, 0, Integer.MAX_VALUE);
@@ -57,6 +60,38 @@ public record IndexEntry(
         Check.inRange("bits", bits, 1, 32);
         Check.inRange("rowSpacingMm", rowSpacingMm, 0, Double.MAX_VALUE);
         Check.inRange("columnSpacingMm", columnSpacingMm, 0, Double.MAX_VALUE);
+    }
+
+    /** Returns a copy with another id. */
+    IndexEntry withId(int other) {
+        return with(other, areas);
+    }
+
+    /** Returns a copy with other areas. */
+    IndexEntry withAreas(PixelAreas other) {
+        return with(id, other);
+    }
+
+    private IndexEntry with(int newId, PixelAreas newAreas) {
+        return new IndexEntry(
+                newId,
+                path,
+                frame,
+                patientKey,
+                label,
+                split,
+                modality,
+                bodyPart,
+                rows,
+                columns,
+                bits,
+                rowSpacingMm,
+                columnSpacingMm,
+                synthetic,
+                contentSha256,
+                place,
+                appearance,
+                newAreas);
     }
 
     /** Returns what messages call this image: {@code index 0007}. */

@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param allowBurnedIn use images that say text is burned into their pixels
  * @param verifyPixels decode every image while indexing and leave out those that cannot be; slower
  * @param choice which of the usable images are taken
+ * @param screen what to do with writing, borders and heads
  */
 public record IndexOptions(
         LabelSource labels,
@@ -24,7 +25,8 @@ public record IndexOptions(
         boolean allowSynthetic,
         boolean allowBurnedIn,
         boolean verifyPixels,
-        ImageChoice choice) {
+        ImageChoice choice,
+        ScreenOptions screen) {
     /** The label table that is used without being asked for, in the data folder itself. */
     public static final String LABEL_TABLE = "labels.csv";
 
@@ -46,7 +48,8 @@ public record IndexOptions(
                 false,
                 false,
                 false,
-                ImageChoice.STANDARD);
+                ImageChoice.STANDARD,
+                ScreenOptions.STANDARD);
     }
 
     /** Returns a copy with other labels. */
@@ -60,13 +63,14 @@ public record IndexOptions(
                 allowSynthetic,
                 allowBurnedIn,
                 verifyPixels,
-                choice);
+                choice,
+                screen);
     }
 
     /** Returns a copy with another grouping by patient. */
     public IndexOptions withPatients(PatientSource source) {
         return new IndexOptions(
-                labels, source, split, modality, patientKeySecret, allowSynthetic, allowBurnedIn, verifyPixels, choice);
+                labels, source, split, modality, patientKeySecret, allowSynthetic, allowBurnedIn, verifyPixels, choice, screen);
     }
 
     /** Returns a copy with other shares or another seed. */
@@ -80,37 +84,38 @@ public record IndexOptions(
                 allowSynthetic,
                 allowBurnedIn,
                 verifyPixels,
-                choice);
+                choice,
+                screen);
     }
 
     /** Returns a copy that indexes one modality only, or all for "". */
     public IndexOptions withModality(String only) {
         return new IndexOptions(
-                labels, patients, split, only, patientKeySecret, allowSynthetic, allowBurnedIn, verifyPixels, choice);
+                labels, patients, split, only, patientKeySecret, allowSynthetic, allowBurnedIn, verifyPixels, choice, screen);
     }
 
     /** Returns a copy with a given key for the patient keys. */
     public IndexOptions withPatientKeySecret(String secret) {
         return new IndexOptions(
-                labels, patients, split, modality, secret, allowSynthetic, allowBurnedIn, verifyPixels, choice);
+                labels, patients, split, modality, secret, allowSynthetic, allowBurnedIn, verifyPixels, choice, screen);
     }
 
     /** Returns a copy that uses synthetic images or leaves them out. */
     public IndexOptions withSynthetic(boolean allow) {
         return new IndexOptions(
-                labels, patients, split, modality, patientKeySecret, allow, allowBurnedIn, verifyPixels, choice);
+                labels, patients, split, modality, patientKeySecret, allow, allowBurnedIn, verifyPixels, choice, screen);
     }
 
     /** Returns a copy that uses images with burned-in annotation or leaves them out. */
     public IndexOptions withBurnedIn(boolean allow) {
         return new IndexOptions(
-                labels, patients, split, modality, patientKeySecret, allowSynthetic, allow, verifyPixels, choice);
+                labels, patients, split, modality, patientKeySecret, allowSynthetic, allow, verifyPixels, choice, screen);
     }
 
     /** Returns a copy that decodes every image while indexing, or does not. */
     public IndexOptions withVerifyPixels(boolean verify) {
         return new IndexOptions(
-                labels, patients, split, modality, patientKeySecret, allowSynthetic, allowBurnedIn, verify, choice);
+                labels, patients, split, modality, patientKeySecret, allowSynthetic, allowBurnedIn, verify, choice, screen);
     }
 
     /** Returns a copy that takes other images. */
@@ -124,6 +129,22 @@ public record IndexOptions(
                 allowSynthetic,
                 allowBurnedIn,
                 verifyPixels,
-                images);
+                images,
+                screen);
+    }
+
+    /** Returns a copy that deals with writing, borders and heads in another way. */
+    public IndexOptions withScreen(ScreenOptions other) {
+        return new IndexOptions(
+                labels,
+                patients,
+                split,
+                modality,
+                patientKeySecret,
+                allowSynthetic,
+                allowBurnedIn,
+                verifyPixels,
+                choice,
+                other);
     }
 }

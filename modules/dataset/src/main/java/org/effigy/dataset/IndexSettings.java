@@ -6,9 +6,10 @@ package org.effigy.dataset;
  * @param modality the only modality taken, "" for all
  */
 public record IndexSettings(
-        String modality, boolean allowSynthetic, boolean allowBurnedIn, SplitPlan split, ImageChoice choice) {
+        String modality, boolean allowSynthetic, boolean allowBurnedIn, SplitPlan split, ImageChoice choice,
+        ScreenOptions screen) {
     /** The settings of an index that was made before they were recorded: the defaults. */
-    static final IndexSettings STANDARD = new IndexSettings("", false, false, SplitPlan.STANDARD, ImageChoice.STANDARD);
+    static final IndexSettings STANDARD = new IndexSettings("", false, false, SplitPlan.STANDARD, ImageChoice.STANDARD, ScreenOptions.STANDARD);
 
     static IndexSettings of(IndexOptions options) {
         return new IndexSettings(
@@ -16,6 +17,7 @@ public record IndexSettings(
                 options.allowSynthetic(),
                 options.allowBurnedIn(),
                 options.split(),
-                options.choice());
+                options.choice(),
+                options.screen());
     }
 }

@@ -58,6 +58,7 @@ public final class Indexer {
         try (Progress bar = progress.start("index", "files", found.size())) {
             probes = Parallel.map(found, probe::probe, bar);
         }
+        probes = HeadVolumes.leaveOut(probes, options.screen());
         LabelTable.Matches matches = table.isPresent() ? table.get().match(found) : new LabelTable.Matches(Map.of(), 0);
         boolean labelled = labelTag.isPresent()
                 || options.labels() instanceof LabelSource.ByView
@@ -67,7 +68,7 @@ public final class Indexer {
         for (int i = 0; i < found.size(); i++) {
             selection.add(found.get(i), probes.get(i), pixels.get(i));
         }
-        DatasetIndex index = selection.index(root, progress);
+        DatasetIndex index = PixelScreen.apply(selection.index(root, progress), options.screen(), progress);
         checkUsable(index);
         return index;
     }

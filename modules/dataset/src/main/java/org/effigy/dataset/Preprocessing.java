@@ -1,6 +1,7 @@
 package org.effigy.dataset;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
@@ -81,7 +82,12 @@ public record Preprocessing(
     }
 
     float[] apply(PixelPlane plane) {
-        double[] bounds = range.bounds(plane.values());
+        return apply(plane, Optional.empty());
+    }
+
+    /** Returns network input; the intensity range is that of the given values where there are any. */
+    float[] apply(PixelPlane plane, Optional<float[]> statistics) {
+        double[] bounds = range.bounds(statistics.orElse(plane.values()));
         float[] scaled = new float[plane.values().length];
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] = scale(plane.values()[i], bounds[0], bounds[1]);

@@ -57,7 +57,7 @@ final class Selection {
         if (facts.marks().synthetic() && !options.allowSynthetic()) {
             return Optional.of(ExclusionReason.SYNTHETIC);
         }
-        if (facts.marks().burnedIn() && !options.allowBurnedIn()) {
+        if (facts.marks().burnedIn() && !options.allowBurnedIn() && !masked(facts)) {
             return Optional.of(ExclusionReason.BURNED_IN_ANNOTATION);
         }
         if (!options.modality().isEmpty() && !options.modality().equals(facts.modality())) {
@@ -81,6 +81,15 @@ final class Selection {
         // Copies keep their place; equal pixels elsewhere in a body are another slice, if an empty one.
         repeated |= !instances.add("pixels:" + pixels + facts.slices().get(0).plane());
         return repeated ? Optional.of(ExclusionReason.DUPLICATE) : Optional.empty();
+    }
+
+    /** Whether a rule of the user's masks the image: then he has looked at such images. */
+    private boolean masked(ImageFacts facts) {
+        ImageFacts.Geometry size = facts.geometry();
+        return !options.screen()
+                .masks()
+                .boxes(facts.modality(), size.rows(), size.columns())
+                .isEmpty();
     }
 
     private void leaveOut(String path, int frame, ExclusionReason reason, String detail) {
@@ -119,7 +128,7 @@ final class Selection {
             unrecorded += image.file().patient().recorded() ? 0 : 1;
             given += image.file().row().flatMap(LabelTable.Row::split).isPresent() ? 1 : 0;
         }
-        IndexNotes notes = new IndexNotes(found, matches.rowsWithoutFile(), unrecorded, given);
+        IndexNotes notes = new IndexNotes(found, matches.rowsWithoutFile(), unrecorded, given, ScreenNotes.NONE);
         return new DatasetIndex(root, IndexSettings.of(options), entries, exclusions, notes, sorter.notes());
     }
 
@@ -168,6 +177,7 @@ final class Selection {
                 facts.marks().synthetic(),
                 facts.source().contentSha256(),
                 image.placed().place(),
-                facts.appearance().withLungFraction(image.lungFraction()));
+                facts.appearance().withLungFraction(image.lungFraction()),
+                PixelAreas.NONE);
     }
 }

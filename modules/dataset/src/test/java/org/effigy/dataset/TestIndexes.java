@@ -13,7 +13,7 @@ final class TestIndexes {
                 IndexSettings.STANDARD,
                 List.of(entries),
                 List.of(),
-                new IndexNotes(entries.length, 0, 0, 0),
+                new IndexNotes(entries.length, 0, 0, 0, ScreenNotes.NONE),
                 List.of());
     }
 
@@ -82,7 +82,8 @@ final class TestIndexes {
                     false,
                     hash,
                     SlicePlace.NONE,
-                    Appearance.UNKNOWN);
+                    Appearance.UNKNOWN,
+                    PixelAreas.NONE);
         }
     }
 }

@@ -6,10 +6,11 @@ import org.effigy.dicom.pixel.FrameFormat;
 import org.effigy.dicom.pixel.NativeCells;
 
 /** Re-encodes a file in explicit VR little endian with native pixel data; every other attribute stays. */
-final class ExplicitFile {
+public final class ExplicitFile {
     private ExplicitFile() {}
 
-    static DicomFile of(DicomFile file, DicomImage image) {
+    /** Returns the file; the image is its own. */
+    public static DicomFile of(DicomFile file, DicomImage image) {
         DataSet dataSet = file.dataSet().copy();
         boolean encapsulated = file.dataSet()
                 .element(Tag.PixelData)

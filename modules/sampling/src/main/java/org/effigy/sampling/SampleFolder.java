@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,12 +31,24 @@ public final class SampleFolder {
     private final ImageSampler sampler;
     private final String codeVersion;
     private final Progress.Factory progress;
+    private final ExportChecks checks;
 
     /** Makes the link between a sampler and folders; closing the sampler stays with the caller. */
     public SampleFolder(ImageSampler sampler, String codeVersion, Progress.Factory progress) {
+        this(sampler, codeVersion, progress, ExportChecks.STANDARD);
+    }
+
+    private SampleFolder(
+            ImageSampler sampler, String codeVersion, Progress.Factory progress, ExportChecks checks) {
         this.sampler = sampler;
         this.codeVersion = codeVersion;
         this.progress = progress;
+        this.checks = checks;
+    }
+
+    /** Returns a link that checks images in another way before they are written. */
+    public SampleFolder withChecks(ExportChecks other) {
+        return new SampleFolder(sampler, codeVersion, progress, other);
     }
 
     /**
@@ -49,31 +63,37 @@ public final class SampleFolder {
             throws IOException {
         Check.argument(request.first() == 1, () -> "a folder's first image has index 1");
         sampler.check(request);
+        checks.checkHeads(settings, sampler.preprocessing(), request.count());
         SampleManifest manifest = begin(folder, request, settings);
         ImageExporter exporter = exporter(manifest);
         Map<Integer, Entry> done = intact(folder, manifest);
+        Set<Integer> withheld = new TreeSet<>(manifest.withheld());
         int[] missing = IntStream.rangeClosed(1, request.count())
-                .filter(i -> !done.containsKey(i))
+                .filter(i -> !done.containsKey(i) && !withheld.contains(i))
                 .toArray();
         Files.createDirectories(folder);
-        manifest.withImages(List.copyOf(done.values())).write(folder);
+        manifest.withImages(List.copyOf(done.values()), List.copyOf(withheld)).write(folder);
         long[] written = {System.nanoTime()};
         try (Progress bar = progress.start("sample", "images", missing.length)) {
             sampler.sample(request, missing, bar, stop, image -> {
+                if (checks.withholds(image, sampler.preprocessing())) {
+                    withheld.add(image.index());
+                    return;
+                }
                 String name =
                         ImageExporter.fileName(image.index(), manifest.export().format());
                 String sha256 = exporter.write(folder.resolve(name), image);
                 String seed = String.valueOf(image.seed());
                 done.put(image.index(), new Entry(image.index(), seed, image.className(), name, sha256));
                 if (System.nanoTime() - written[0] > MANIFEST_EVERY_NANOS) {
-                    manifest.withImages(List.copyOf(done.values())).write(folder);
+                    manifest.withImages(List.copyOf(done.values()), List.copyOf(withheld)).write(folder);
                     written[0] = System.nanoTime();
                 }
             });
         } finally {
-            manifest.withImages(List.copyOf(done.values())).write(folder);
+            manifest.withImages(List.copyOf(done.values()), List.copyOf(withheld)).write(folder);
         }
-        return manifest.withImages(List.copyOf(done.values()));
+        return manifest.withImages(List.copyOf(done.values()), List.copyOf(withheld));
     }
 
     /** Returns the manifest to continue, without touching the folder. */
@@ -89,7 +109,9 @@ public final class SampleFolder {
                 request.className(),
                 request.sampler(),
                 settings,
+                checks,
                 codeVersion,
+                List.of(),
                 List.of());
         var earlier = SampleManifest.read(folder);
         if (earlier.isEmpty()) {

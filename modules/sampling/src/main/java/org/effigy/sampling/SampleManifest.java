@@ -21,8 +21,10 @@ import org.effigy.base.Json;
  * @param className the class that was asked for, "" for all
  * @param sampler how noise became an image
  * @param export how an image became a file
+ * @param checks what was checked before an image was written
  * @param codeVersion of the program
  * @param images one entry per file, by index
+ * @param withheld indices of images that were not written because writing was found in them
  */
 public record SampleManifest(
         String format,
@@ -35,13 +37,15 @@ public record SampleManifest(
         String className,
         SamplerSettings sampler,
         ExportSettings export,
+        ExportChecks checks,
         String codeVersion,
-        List<Entry> images) {
+        List<Entry> images,
+        List<Integer> withheld) {
     /** The format's name. */
     public static final String FORMAT = "effigy-samples";
 
     /** The version this code writes and reads. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** The file's name. */
     public static final String FILE = "manifest.json";
@@ -59,6 +63,7 @@ public record SampleManifest(
 
     public SampleManifest {
         images = images.stream().sorted(Comparator.comparingInt(Entry::index)).toList();
+        withheld = List.copyOf(withheld);
     }
 
     /**
@@ -84,7 +89,7 @@ public record SampleManifest(
         Json.write(folder.resolve(FILE), this);
     }
 
-    SampleManifest withImages(List<Entry> other) {
+    SampleManifest withImages(List<Entry> other, List<Integer> notWritten) {
         return new SampleManifest(
                 format,
                 version,
@@ -96,8 +101,10 @@ public record SampleManifest(
                 className,
                 sampler,
                 export,
+                checks,
                 codeVersion,
-                other);
+                other,
+                notWritten);
     }
 
     SampleManifest withExport(ExportSettings other) {
@@ -112,8 +119,10 @@ public record SampleManifest(
                 className,
                 sampler,
                 other,
+                checks,
                 codeVersion,
-                images);
+                images,
+                withheld);
     }
 
     /**
@@ -128,6 +137,7 @@ public record SampleManifest(
         same("class", earlier.className, className);
         same("sampler", earlier.sampler, sampler);
         same("export", earlier.export, export);
+        same("checks", earlier.checks, checks);
         same("program version", earlier.codeVersion, codeVersion);
     }
 

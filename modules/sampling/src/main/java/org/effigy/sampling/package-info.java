@@ -4,14 +4,15 @@
  * <p>Read first: {@link org.effigy.sampling.ImageSampler} and {@link org.effigy.sampling.SampleFolder}. Never put here:
  * training, judging images, printing.
  *
- * <h2>The manifest, version 1</h2>
+ * <h2>The manifest, version 2</h2>
  *
  * <p>{@code manifest.json} lies in the folder of the files. Properties: {@code format} ({@code effigy-samples}),
- * {@code version} (1; a reader refuses others), {@code family}, {@code checkpointSha256}, {@code step} of the checkpoint,
+ * {@code version} (2; a reader refuses others), {@code family}, {@code checkpointSha256}, {@code step} of the checkpoint,
  * {@code weights} ({@code ema} or {@code plain}), {@code seed}, {@code className} asked for ("" for all), {@code sampler}
  * ({@link org.effigy.sampling.SamplerSettings}), {@code export} ({@link org.effigy.sampling.ExportSettings}),
- * {@code codeVersion}, and {@code images}, one entry per file by index: {@code index} (from 1), {@code seed} of the image
- * as decimal text, {@code className}, {@code file}, {@code sha256}.
+ * {@code checks} ({@link org.effigy.sampling.ExportChecks}), {@code codeVersion}, {@code images}, one entry per file by
+ * index: {@code index} (from 1), {@code seed} of the image as decimal text, {@code className}, {@code file}, {@code
+ * sha256}; and {@code withheld}, the indices of images that were not written because writing was found in them.
  *
  * <p>The seed of image i is {@link org.effigy.base.Seeds#derive} of the set's seed, {@code "sample"} and i. A DDPM draws xT
  * and then the noise of its steps from that stream, a DCGAN its z. Without a class asked for, image i's class follows from

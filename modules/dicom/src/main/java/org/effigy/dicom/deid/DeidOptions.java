@@ -15,8 +15,9 @@ import org.effigy.dicom.UidRoot;
  * @param allowBurnedIn whether files are accepted whose pixels may show who the patient is: BurnedInAnnotation or
  *     RecognizableVisualFeatures YES, secondary captures, ultrasound. Their pixels are left as they are
  * @param uidRoot where new UIDs lie
+ * @param pixels what happens to the pixels
  */
-public record DeidOptions(Set<DeidOption> options, boolean allowBurnedIn, UidRoot uidRoot) {
+public record DeidOptions(Set<DeidOption> options, boolean allowBurnedIn, UidRoot uidRoot, PixelPolicy pixels) {
     public DeidOptions {
         if (options.contains(DeidOption.RETAIN_FULL_DATES) && options.contains(DeidOption.RETAIN_MODIFIED_DATES)) {
             throw new InputException("dates can be kept in full or modified, not both; choose one of the two options");
@@ -28,7 +29,7 @@ public record DeidOptions(Set<DeidOption> options, boolean allowBurnedIn, UidRoo
 
     /** Returns the basic profile: no option, nothing allowed, UIDs under 2.25. */
     public static DeidOptions basic() {
-        return new DeidOptions(Set.of(), false, UidRoot.UUID);
+        return new DeidOptions(Set.of(), false, UidRoot.UUID, PixelPolicy.STANDARD);
     }
 
     /** Returns a copy with these options as well. */
@@ -36,17 +37,22 @@ public record DeidOptions(Set<DeidOption> options, boolean allowBurnedIn, UidRoo
         EnumSet<DeidOption> all = EnumSet.noneOf(DeidOption.class);
         all.addAll(options);
         all.addAll(List.of(more));
-        return new DeidOptions(all, allowBurnedIn, uidRoot);
+        return new DeidOptions(all, allowBurnedIn, uidRoot, pixels);
     }
 
     /** Returns a copy that accepts files with burned-in annotation, see {@link #allowBurnedIn}. */
     public DeidOptions withBurnedInAllowed() {
-        return new DeidOptions(options, true, uidRoot);
+        return new DeidOptions(options, true, uidRoot, pixels);
     }
 
     /** Returns a copy with new UIDs under this root. */
     public DeidOptions withUidRoot(UidRoot root) {
-        return new DeidOptions(options, allowBurnedIn, root);
+        return new DeidOptions(options, allowBurnedIn, root, pixels);
+    }
+
+    /** Returns a copy that deals with pixels in this way. */
+    public DeidOptions withPixels(PixelPolicy other) {
+        return new DeidOptions(options, allowBurnedIn, uidRoot, other);
     }
 
     boolean has(DeidOption option) {

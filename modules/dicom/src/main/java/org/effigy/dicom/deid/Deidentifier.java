@@ -11,6 +11,7 @@ import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.Tag;
 import org.effigy.dicom.TransferSyntax;
 import org.effigy.dicom.Vr;
+import org.effigy.dicom.burnedin.HeadImages;
 
 /**
  * De-identifies image objects by the Basic Application Level Confidentiality Profile of PS3.15, annex E, with default deny:
@@ -42,18 +43,19 @@ public final class Deidentifier {
     }
 
     /**
-     * Returns a de-identified copy in the same transfer syntax.
+     * Returns a de-identified copy in the same transfer syntax; uncompressed where pixels of it had to be painted over.
      *
      * @throws InputException if the object cannot be de-identified or the options do not allow it
      */
-    public DicomFile apply(DicomFile file) {
-        DataSet in = file.dataSet();
-        if (TransferSyntax.of(file.transferSyntaxUid()).isEmpty()) {
+    public DicomFile apply(DicomFile original) {
+        if (TransferSyntax.of(original.transferSyntaxUid()).isEmpty()) {
             throw new InputException(Tag.describe(Tag.TransferSyntaxUID)
                     + " is not one the standard knows; convert the file to explicit VR little endian first");
         }
-        checkPixelData(file);
-        Refusals.check(in, options);
+        checkPixelData(original);
+        Refusals.check(original.dataSet(), options);
+        DicomFile file = options.pixels().clean(original);
+        DataSet in = file.dataSet();
         DataSet out = new DataSet();
         new DataSetScrubber(options, pseudonyms, Refusals.needsDummies(in), patient(in)).scrub(in, out);
         PixelDataCleaner.clean(in).ifPresent(out::put);
@@ -74,6 +76,11 @@ public final class Deidentifier {
                     Tag.describe(Tag.PixelData) + " is " + (isNative ? "" : "not ")
                             + "encapsulated, which contradicts the transfer syntax; the file is broken");
         }
+    }
+
+    /** Says whether stacks of head slices may be de-identified. */
+    boolean allowsHeads() {
+        return options.pixels().allowHeads();
     }
 
     /** Returns what the dates of a patient are shifted by: the identifier, or the study where there is none. */
@@ -105,6 +112,13 @@ public final class Deidentifier {
         codes.add(code("113100", "Basic Application Confidentiality Profile"));
         for (DeidOption option : options.options()) {
             codes.add(code(option.code(), option.meaning()));
+        }
+        if (options.pixels().cleans(in)) {
+            codes.add(code(PixelPolicy.CLEAN_PIXEL_DATA.get(0), PixelPolicy.CLEAN_PIXEL_DATA.get(1)));
+            out.put(Tag.BurnedInAnnotation, Vr.CS, "NO");
+        }
+        if (HeadImages.series(in).isPresent() && options.pixels().allowHeads()) {
+            out.put(Tag.RecognizableVisualFeatures, Vr.CS, "YES");
         }
         out.putItems(Tag.DeidentificationMethodCodeSequence, codes);
         out.put(Tag.LongitudinalTemporalInformationModified, Vr.CS, temporal());

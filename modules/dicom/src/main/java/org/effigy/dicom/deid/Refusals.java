@@ -39,7 +39,10 @@ final class Refusals {
             checkGraphics(dataSet);
         }
         if (!options.allowBurnedIn()) {
-            checkPixels(dataSet, sopClass);
+            checkFeatures(dataSet);
+            if (!options.pixels().cleans(dataSet)) {
+                checkPixels(dataSet, sopClass);
+            }
         }
     }
 
@@ -85,12 +88,15 @@ final class Refusals {
         return false;
     }
 
+    private static void checkFeatures(DataSet dataSet) {
+        if (isYes(dataSet, Tag.RecognizableVisualFeatures)) {
+            throw risk(Tag.RecognizableVisualFeatures, "says that the patient can be recognized");
+        }
+    }
+
     private static void checkPixels(DataSet dataSet, String sopClass) {
         if (isYes(dataSet, Tag.BurnedInAnnotation)) {
             throw risk(Tag.BurnedInAnnotation, "says that the pixels show text");
-        }
-        if (isYes(dataSet, Tag.RecognizableVisualFeatures)) {
-            throw risk(Tag.RecognizableVisualFeatures, "says that the patient can be recognized");
         }
         if (RISKY_IMAGES.contains(sopClass)) {
             throw risk(Tag.SOPClassUID, "is a secondary capture or ultrasound, which often shows text");

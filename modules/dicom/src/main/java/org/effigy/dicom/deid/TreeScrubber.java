@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.effigy.base.InputException;
@@ -16,6 +18,7 @@ import org.effigy.dicom.DicomException;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.ReadOptions;
 import org.effigy.dicom.Tag;
+import org.effigy.dicom.burnedin.HeadImages;
 
 /**
  * De-identifies a file, or all files of a folder and its subfolders. Files of the result lie in one folder and are named by
@@ -28,6 +31,7 @@ public final class TreeScrubber {
     private final Deidentifier deidentifier;
     private final Set<Path> names = new HashSet<>();
     private final List<ScrubReport.Failure> failures = new ArrayList<>();
+    private final Map<String, Integer> headSlices = new HashMap<>();
     private int written;
     private int skipped;
 
@@ -78,6 +82,9 @@ public final class TreeScrubber {
     private void tree(Path in, Path out, Progress.Factory progress) throws IOException {
         checkFolders(in, out);
         List<Path> files = files(in);
+        if (!deidentifier.allowsHeads()) {
+            files.forEach(this::count);
+        }
         try (Progress bar = progress.start("scrub", "files", files.size())) {
             for (int i = 0; i < files.size(); i++) {
                 file(i + 1, files.get(i), out);
@@ -97,6 +104,7 @@ public final class TreeScrubber {
                 skipped++;
                 return;
             }
+            refuseHeadVolume(file);
             DicomFile result = deidentifier.apply(file);
             codec.write(result, name(result, out));
             written++;
@@ -106,6 +114,33 @@ public final class TreeScrubber {
             // The message of such an exception is often the file's name.
             failures.add(new ScrubReport.Failure(
                     index, "cannot be read or written (" + e.getClass().getSimpleName() + "); check disk and rights"));
+        }
+    }
+
+    /** Counts a file's head slices; what cannot be read fails later, with its reason. */
+    private void count(Path file) {
+        try {
+            if (Dicom.looksLikeDicom(file)) {
+                count(Dicom.readHeader(file));
+            }
+        } catch (InputException | IOException e) {
+            return;
+        }
+    }
+
+    private void count(DicomFile file) {
+        int frames = Math.max(1, file.dataSet().integer(Tag.NumberOfFrames).orElse(1));
+        HeadImages.series(file.dataSet()).ifPresent(series -> headSlices.merge(series, frames, Integer::sum));
+    }
+
+    private void refuseHeadVolume(DicomFile file) {
+        int slices = HeadImages.series(file.dataSet())
+                .map(series -> headSlices.getOrDefault(series, 0))
+                .orElse(0);
+        if (slices > HeadImages.MOST_SLICES && !deidentifier.allowsHeads()) {
+            throw new InputException("one of " + slices + " slices of a head, from which a face could be rendered"
+                    + " (BodyPartExamined, AnatomicRegionSequence or a description says so); remove the face with"
+                    + " another program first, or allow heads explicitly");
         }
     }
 

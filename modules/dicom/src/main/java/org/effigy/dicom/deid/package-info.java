@@ -20,8 +20,11 @@
  * <p>New UIDs, patient pseudonyms and date shifts are HMAC-SHA256 of the original under the user's key. File
  * meta and preamble are made anew; text in compressed pixels and bytes after the pixels are blanked.
  *
- * <p>Limits: pixels are not changed; who allows burned-in annotation must have looked. The options Clean Pixel Data and
- * Clean Recognizable Visual Features are not offered, for no program can be trusted with them. Never put here: anything
- * that decides by looking at pixels, and rules of one institution.
+ * <p>Clean Pixel Data is done as {@link org.effigy.dicom.deid.PixelPolicy} says: areas that a rule of the user's names and,
+ * if so wished, writing that is found are painted black; the file says so. Stacks of head slices are refused unless allowed:
+ * nothing here removes a face, so Clean Recognizable Visual Features is not offered.
+ *
+ * <p>Limits: other pixels are not changed; who allows burned-in annotation must have looked. Never put here: rules of one
+ * institution.
  */
 package org.effigy.dicom.deid;
