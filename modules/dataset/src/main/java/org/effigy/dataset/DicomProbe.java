@@ -106,7 +106,9 @@ final class DicomProbe {
         ImageFacts.Geometry geometry = new ImageFacts.Geometry(image.rows(), image.columns(), image.bitsStored());
         ImageFacts.Source source = source(path, header);
         ImageFacts.Marks marks = new ImageFacts.Marks(
-                HeaderCodes.synthetic(d), HeaderCodes.burnedIn(d), HeadImages.series(d).isPresent());
+                HeaderCodes.synthetic(d),
+                HeaderCodes.burnedIn(d),
+                HeadImages.series(d).isPresent());
         Appearance appearance = new Appearance(
                 ViewCodes.view(d), HeaderCodes.photometric(d), HeaderCodes.intent(d), Appearance.NOT_MEASURED);
         return new ImageFacts(

@@ -9,4 +9,5 @@ package org.effigy.dataset;
  * @param splitFromTable images whose split the label table gave
  * @param screen what looking at the pixels gave
  */
-public record IndexNotes(int filesFound, int rowsWithoutFile, int imagesWithoutPatient, int splitFromTable, ScreenNotes screen) {}
+public record IndexNotes(
+        int filesFound, int rowsWithoutFile, int imagesWithoutPatient, int splitFromTable, ScreenNotes screen) {}

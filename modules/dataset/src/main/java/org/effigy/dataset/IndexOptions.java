@@ -70,7 +70,16 @@ public record IndexOptions(
     /** Returns a copy with another grouping by patient. */
     public IndexOptions withPatients(PatientSource source) {
         return new IndexOptions(
-                labels, source, split, modality, patientKeySecret, allowSynthetic, allowBurnedIn, verifyPixels, choice, screen);
+                labels,
+                source,
+                split,
+                modality,
+                patientKeySecret,
+                allowSynthetic,
+                allowBurnedIn,
+                verifyPixels,
+                choice,
+                screen);
     }
 
     /** Returns a copy with other shares or another seed. */
@@ -91,7 +100,16 @@ public record IndexOptions(
     /** Returns a copy that indexes one modality only, or all for "". */
     public IndexOptions withModality(String only) {
         return new IndexOptions(
-                labels, patients, split, only, patientKeySecret, allowSynthetic, allowBurnedIn, verifyPixels, choice, screen);
+                labels,
+                patients,
+                split,
+                only,
+                patientKeySecret,
+                allowSynthetic,
+                allowBurnedIn,
+                verifyPixels,
+                choice,
+                screen);
     }
 
     /** Returns a copy with a given key for the patient keys. */
@@ -103,19 +121,46 @@ public record IndexOptions(
     /** Returns a copy that uses synthetic images or leaves them out. */
     public IndexOptions withSynthetic(boolean allow) {
         return new IndexOptions(
-                labels, patients, split, modality, patientKeySecret, allow, allowBurnedIn, verifyPixels, choice, screen);
+                labels,
+                patients,
+                split,
+                modality,
+                patientKeySecret,
+                allow,
+                allowBurnedIn,
+                verifyPixels,
+                choice,
+                screen);
     }
 
     /** Returns a copy that uses images with burned-in annotation or leaves them out. */
     public IndexOptions withBurnedIn(boolean allow) {
         return new IndexOptions(
-                labels, patients, split, modality, patientKeySecret, allowSynthetic, allow, verifyPixels, choice, screen);
+                labels,
+                patients,
+                split,
+                modality,
+                patientKeySecret,
+                allowSynthetic,
+                allow,
+                verifyPixels,
+                choice,
+                screen);
     }
 
     /** Returns a copy that decodes every image while indexing, or does not. */
     public IndexOptions withVerifyPixels(boolean verify) {
         return new IndexOptions(
-                labels, patients, split, modality, patientKeySecret, allowSynthetic, allowBurnedIn, verify, choice, screen);
+                labels,
+                patients,
+                split,
+                modality,
+                patientKeySecret,
+                allowSynthetic,
+                allowBurnedIn,
+                verify,
+                choice,
+                screen);
     }
 
     /** Returns a copy that takes other images. */

@@ -6,10 +6,15 @@ package org.effigy.dataset;
  * @param modality the only modality taken, "" for all
  */
 public record IndexSettings(
-        String modality, boolean allowSynthetic, boolean allowBurnedIn, SplitPlan split, ImageChoice choice,
+        String modality,
+        boolean allowSynthetic,
+        boolean allowBurnedIn,
+        SplitPlan split,
+        ImageChoice choice,
         ScreenOptions screen) {
     /** The settings of an index that was made before they were recorded: the defaults. */
-    static final IndexSettings STANDARD = new IndexSettings("", false, false, SplitPlan.STANDARD, ImageChoice.STANDARD, ScreenOptions.STANDARD);
+    static final IndexSettings STANDARD =
+            new IndexSettings("", false, false, SplitPlan.STANDARD, ImageChoice.STANDARD, ScreenOptions.STANDARD);
 
     static IndexSettings of(IndexOptions options) {
         return new IndexSettings(

@@ -23,9 +23,8 @@ public record PixelAreas(List<Box> masked, List<Box> content, BorderUse borders)
 
     /** Returns the image with masked areas painted over, and cut if so. */
     PixelPlane apply(PixelPlane plane) {
-        float[] values = masked.isEmpty()
-                ? plane.values()
-                : Areas.filled(plane.values(), plane.rows(), plane.columns(), masked);
+        float[] values =
+                masked.isEmpty() ? plane.values() : Areas.filled(plane.values(), plane.rows(), plane.columns(), masked);
         PixelPlane whole = new PixelPlane(plane.rows(), plane.columns(), plane.aspect(), values);
         return borders == BorderUse.CROP && !content.isEmpty() ? cut(whole) : whole;
     }

@@ -46,8 +46,7 @@ final class PixelScreen {
     }
 
     /** Returns the index with areas noted, and without the images that show writing if so. */
-    static DatasetIndex apply(DatasetIndex index, ScreenOptions options, Progress.Factory progress)
-            throws IOException {
+    static DatasetIndex apply(DatasetIndex index, ScreenOptions options, Progress.Factory progress) throws IOException {
         return new PixelScreen(index, options).apply(progress);
     }
 
@@ -143,7 +142,11 @@ final class PixelScreen {
             Seen it = seen.get(entry.id());
             if (it.lines() > 0 && options.text() == TextPolicy.LEAVE_OUT) {
                 exclusions.add(new Exclusion(
-                        exclusions.size(), entry.path(), entry.frame(), ExclusionReason.TEXT_IN_PIXELS, lines(it.lines())));
+                        exclusions.size(),
+                        entry.path(),
+                        entry.frame(),
+                        ExclusionReason.TEXT_IN_PIXELS,
+                        lines(it.lines())));
             } else {
                 entries.add(entry.withId(entries.size()).withAreas(it.areas()));
             }
@@ -151,8 +154,12 @@ final class PixelScreen {
         ScreenNotes notes = new ScreenNotes(
                 count(seen, Seen::looked),
                 count(seen, Seen::marker),
-                (int) entries.stream().filter(e -> !e.areas().masked().isEmpty()).count(),
-                (int) entries.stream().filter(e -> !e.areas().content().isEmpty()).count(),
+                (int) entries.stream()
+                        .filter(e -> !e.areas().masked().isEmpty())
+                        .count(),
+                (int) entries.stream()
+                        .filter(e -> !e.areas().content().isEmpty())
+                        .count(),
                 count(seen, Seen::undecodable));
         return index.screened(entries, exclusions, notes);
     }

@@ -33,7 +33,14 @@
  * the middle of the pixel data; a checksum has the CRC-32 above the CRC-32C. So an index is made without reading pixels.
  *
  * <p>The fingerprint of an index is the SHA-256 of the lines {@code contentSha256 frame label split}, each ended by a line
- * feed, sorted.
+ * feed, sorted; where areas of an image are masked or cut, its line ends with a blank and these as JSON.
+ *
+ * <h2>What pixels give away</h2>
+ *
+ * <p>{@code areas} of an entry ({@link org.effigy.dataset.PixelAreas}) are applied when the image is read: first the masked
+ * areas are painted over, by rules and where writing was found, then the borders are cut off or left out of the intensity
+ * range. Writing is looked for in all images but tomograms (CT, MR, PT, NM). The content between borders is that of a
+ * rectangular Display Shutter of the header, else what the pixels show.
  *
  * <h2>Series, stacks, slices</h2>
  *

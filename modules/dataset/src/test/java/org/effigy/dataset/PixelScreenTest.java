@@ -104,10 +104,11 @@ class PixelScreenTest {
     void masksByRuleAndKeepsItInTheIndexFile() throws IOException {
         picture("a", "", 0);
         MaskRules.Area area = new MaskRules.Area(0.5, 0, 0.5, 0.25);
-        MaskRules rules = new MaskRules(
-                "effigy-masks", 1, List.of(new MaskRules.Rule("png", 0, 0, "fraction", List.of(area))));
+        MaskRules rules =
+                new MaskRules("effigy-masks", 1, List.of(new MaskRules.Rule("png", 0, 0, "fraction", List.of(area))));
         DatasetIndex index = index(ScreenOptions.STANDARD.withMasks(rules));
-        assertEquals(List.of(new Box(80, 0, 80, 40)), index.entries().get(0).areas().masked());
+        assertEquals(
+                List.of(new Box(80, 0, 80, 40)), index.entries().get(0).areas().masked());
         Path file = folder.resolveSibling("index.json");
         index.write(file);
         assertEquals(index, DatasetIndex.read(file));

@@ -38,8 +38,7 @@ public final class SampleFolder {
         this(sampler, codeVersion, progress, ExportChecks.STANDARD);
     }
 
-    private SampleFolder(
-            ImageSampler sampler, String codeVersion, Progress.Factory progress, ExportChecks checks) {
+    private SampleFolder(ImageSampler sampler, String codeVersion, Progress.Factory progress, ExportChecks checks) {
         this.sampler = sampler;
         this.codeVersion = codeVersion;
         this.progress = progress;
@@ -86,12 +85,14 @@ public final class SampleFolder {
                 String seed = String.valueOf(image.seed());
                 done.put(image.index(), new Entry(image.index(), seed, image.className(), name, sha256));
                 if (System.nanoTime() - written[0] > MANIFEST_EVERY_NANOS) {
-                    manifest.withImages(List.copyOf(done.values()), List.copyOf(withheld)).write(folder);
+                    manifest.withImages(List.copyOf(done.values()), List.copyOf(withheld))
+                            .write(folder);
                     written[0] = System.nanoTime();
                 }
             });
         } finally {
-            manifest.withImages(List.copyOf(done.values()), List.copyOf(withheld)).write(folder);
+            manifest.withImages(List.copyOf(done.values()), List.copyOf(withheld))
+                    .write(folder);
         }
         return manifest.withImages(List.copyOf(done.values()), List.copyOf(withheld));
     }

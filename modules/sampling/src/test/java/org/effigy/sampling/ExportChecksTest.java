@@ -31,7 +31,9 @@ class ExportChecksTest {
         graphics.dispose();
         float[] scaled = new float[SIDE * SIDE];
         for (int i = 0; i < scaled.length; i++) {
-            scaled[i] = Math.max(-0.8f + i / (float) scaled.length, picture.getRaster().getSample(i % SIDE, i / SIDE, 0) / 127.5f - 1);
+            scaled[i] = Math.max(
+                    -0.8f + i / (float) scaled.length,
+                    picture.getRaster().getSample(i % SIDE, i / SIDE, 0) / 127.5f - 1);
         }
         return new SampledImage(1, 1, "", scaled);
     }
@@ -57,8 +59,7 @@ class ExportChecksTest {
         assertDoesNotThrow(() -> new ExportChecks(true, true).checkHeads(settings, head, 6));
         // Another body part at export does not hide what the model learned from.
         assertThrows(
-                InputException.class,
-                () -> ExportChecks.STANDARD.checkHeads(settings.withBodyPart("CHEST"), head, 6));
+                InputException.class, () -> ExportChecks.STANDARD.checkHeads(settings.withBodyPart("CHEST"), head, 6));
         Preprocessing skull = recipe(IntensityRange.PercentileRange.STANDARD, "DX", "SKULL");
         assertDoesNotThrow(() -> ExportChecks.STANDARD.checkHeads(settings.withBodyPart("SKULL"), skull, 64));
     }

@@ -38,9 +38,6 @@ public record Box(int x, int y, int width, int height) {
 
     /** Says whether the two have a pixel in common. */
     public boolean overlaps(Box other) {
-        return x < other.x + other.width
-                && other.x < x + width
-                && y < other.y + other.height
-                && other.y < y + height;
+        return x < other.x + other.width && other.x < x + width && y < other.y + other.height && other.y < y + height;
     }
 }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.effigy.dicom.DataSet;
 import org.effigy.dicom.DicomException;
-import org.effigy.dicom.Tag;
 
 /**
  * The part of a radiograph between shutters: what lies outside is a dark or bright border that says nothing about the

@@ -137,7 +137,8 @@ final class Glyphs {
         int y = i / plane.columns();
         if (isEdge(x, y, i)) {
             sums.edge++;
-            sums.drops += Math.max(Math.max(drop(x, y, 2, 0), drop(x, y, -2, 0)), Math.max(drop(x, y, 0, 2), drop(x, y, 0, -2)));
+            sums.drops += Math.max(
+                    Math.max(drop(x, y, 2, 0), drop(x, y, -2, 0)), Math.max(drop(x, y, 0, 2), drop(x, y, 0, -2)));
         }
     }
 

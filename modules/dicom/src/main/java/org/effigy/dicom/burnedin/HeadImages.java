@@ -18,14 +18,57 @@ public final class HeadImages {
 
     private static final Set<String> VOLUMES = Set.of("CT", "MR", "PT");
     private static final Set<String> TERMS = Set.of(
-            "HEAD", "BRAIN", "SKULL", "FACE", "HEADNECK", "HEAD NECK", "HEAD_NECK", "ORBIT", "EYE", "SINUS", "PNS",
-            "EAR", "IAC", "JAW", "MAXILLA", "MANDIBLE", "NOSE", "NASAL BONE", "ZYGOMA", "TMJ", "FACIAL BONES", "SELLA",
-            "CEREBRUM", "CEREBELLUM", "CAROTID", "CIRCLEOFWILLIS", "WHOLEBODY", "WHOLE BODY");
+            "HEAD",
+            "BRAIN",
+            "SKULL",
+            "FACE",
+            "HEADNECK",
+            "HEAD NECK",
+            "HEAD_NECK",
+            "ORBIT",
+            "EYE",
+            "SINUS",
+            "PNS",
+            "EAR",
+            "IAC",
+            "JAW",
+            "MAXILLA",
+            "MANDIBLE",
+            "NOSE",
+            "NASAL BONE",
+            "ZYGOMA",
+            "TMJ",
+            "FACIAL BONES",
+            "SELLA",
+            "CEREBRUM",
+            "CEREBELLUM",
+            "CAROTID",
+            "CIRCLEOFWILLIS",
+            "WHOLEBODY",
+            "WHOLE BODY");
     /** Head, brain, skull, face, head and neck, orbit, paranasal sinus, jaw, in SNOMED CT and its older codes. */
     private static final Set<String> CODES = Set.of(
-            "69536005", "T-D1100", "12738006", "T-A0100", "89546000", "T-11100", "89545001", "T-D1200", "774007",
-            "T-D1000", "363654007", "T-D14AE", "2095001", "T-22000", "70925003", "T-11170", "91609006", "T-11180",
-            "661005", "T-D1213");
+            "69536005",
+            "T-D1100",
+            "12738006",
+            "T-A0100",
+            "89546000",
+            "T-11100",
+            "89545001",
+            "T-D1200",
+            "774007",
+            "T-D1000",
+            "363654007",
+            "T-D14AE",
+            "2095001",
+            "T-22000",
+            "70925003",
+            "T-11170",
+            "91609006",
+            "T-11180",
+            "661005",
+            "T-D1213");
+
     private static final Pattern WORDS = Pattern.compile(
             "(^|[^A-Z])(HEAD|BRAIN|SKULL|FACE|FACIAL|CRANI[A-Z]*|CEREB[A-Z]*|SINUS(ES)?|ORBIT[A-Z]*|NEURO[A-Z]*|KOPF"
                     + "|SCHAEDEL|SCHÄDEL|HIRN|GEHIRN|TETE|TÊTE|CABEZA|CRANEO|CRÁNEO|ENCEF[A-Z]*|TESTA|CRANIO)([^A-Z]|$)");
@@ -58,14 +101,20 @@ public final class HeadImages {
         }
         // What the header says about the part goes before what people wrote.
         return bodyPart.isEmpty()
-                && List.of(Tag.StudyDescription, Tag.SeriesDescription, Tag.ProtocolName, Tag.RequestedProcedureDescription)
+                && List.of(
+                                Tag.StudyDescription,
+                                Tag.SeriesDescription,
+                                Tag.ProtocolName,
+                                Tag.RequestedProcedureDescription)
                         .stream()
-                        .anyMatch(tag -> WORDS.matcher(BONES.matcher(text(dataSet, tag)).replaceAll(" "))
+                        .anyMatch(tag -> WORDS.matcher(
+                                        BONES.matcher(text(dataSet, tag)).replaceAll(" "))
                                 .find());
     }
 
     private static boolean codes(DataSet dataSet) {
-        return dataSet.items(Tag.AnatomicRegionSequence).stream().anyMatch(item -> CODES.contains(text(item, Tag.CodeValue)));
+        return dataSet.items(Tag.AnatomicRegionSequence).stream()
+                .anyMatch(item -> CODES.contains(text(item, Tag.CodeValue)));
     }
 
     private static String text(DataSet dataSet, int tag) {

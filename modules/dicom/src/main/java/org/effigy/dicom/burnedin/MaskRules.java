@@ -60,8 +60,10 @@ public record MaskRules(String format, int version, List<Rule> rules) {
         try {
             rules = Json.read(file, MaskRules.class);
         } catch (InputException e) {
-            throw new InputException("the mask file is not as it must be: " + e.getMessage()
-                    + "; each rule needs modality, rows, columns, unit and areas", e);
+            throw new InputException(
+                    "the mask file is not as it must be: " + e.getMessage()
+                            + "; each rule needs modality, rows, columns, unit and areas",
+                    e);
         }
         rules.check();
         return rules;
@@ -88,7 +90,10 @@ public record MaskRules(String format, int version, List<Rule> rules) {
         if (!fraction && !"pixels".equals(rule.unit())) {
             return "unit must be pixels or fraction";
         }
-        if (rule.rows() < 0 || rule.columns() < 0 || rule.areas() == null || rule.areas().isEmpty()) {
+        if (rule.rows() < 0
+                || rule.columns() < 0
+                || rule.areas() == null
+                || rule.areas().isEmpty()) {
             return "rows and columns must not be negative, and there must be an area";
         }
         for (Area area : rule.areas()) {

@@ -34,7 +34,9 @@ public final class PixelMasker {
     /** Returns the areas that rules give for an image. */
     public List<Box> ruled(DataSet dataSet) {
         return rules.boxes(
-                dataSet.string(Tag.Modality).map(m -> m.strip().toUpperCase(Locale.ROOT)).orElse(""),
+                dataSet.string(Tag.Modality)
+                        .map(m -> m.strip().toUpperCase(Locale.ROOT))
+                        .orElse(""),
                 dataSet.integer(Tag.Rows).orElse(0),
                 dataSet.integer(Tag.Columns).orElse(0));
     }
@@ -116,7 +118,9 @@ public final class PixelMasker {
         DataSet dataSet = file.dataSet();
         boolean plain = dataSet.string(Tag.PhotometricInterpretation).orElse("").equals("RGB")
                 && dataSet.integer(Tag.BitsAllocated).orElse(0) == 8
-                && dataSet.element(Tag.PixelData).filter(e -> !e.isEncapsulated()).isPresent();
+                && dataSet.element(Tag.PixelData)
+                        .filter(e -> !e.isEncapsulated())
+                        .isPresent();
         if (!plain) {
             throw unsupported("of colour images only uncompressed RGB of 8 bits can be");
         }

@@ -1,6 +1,7 @@
 package org.effigy.dicom.burnedin;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,17 @@ public final class TextDetector {
     /** Says whether there is a line of writing; markers do not count. */
     public static boolean hasText(float[] values, int rows, int columns) {
         return find(values, rows, columns).stream().anyMatch(f -> f.kind() == Kind.TEXT);
+    }
+
+    /** Returns what the model judges: all lines of three or more characters, writing or not. */
+    public static List<LineCandidate> candidates(float[] values, int rows, int columns) {
+        return lines(Plane.of(values, rows, columns)).stream()
+                .filter(line -> line.characters() >= LEAST_CHARACTERS)
+                .map(line -> new LineCandidate(
+                        line.box(),
+                        line.characters(),
+                        Arrays.stream(TextLineModel.properties(line)).boxed().toList()))
+                .toList();
     }
 
     /** Returns all lines of pieces that may be characters, of both polarities and all scales. */
@@ -100,9 +112,7 @@ public final class TextDetector {
                 found.remove(i);
                 Kind kind = other.kind() == Kind.TEXT ? Kind.TEXT : merged.kind();
                 merged = new FoundText(
-                        kind,
-                        other.box().union(merged.box()),
-                        Math.max(other.characters(), merged.characters()));
+                        kind, other.box().union(merged.box()), Math.max(other.characters(), merged.characters()));
                 i = -1;
             }
         }

@@ -102,8 +102,7 @@ final class TextLineModel {
 
     private static double deviation(List<Glyph> glyphs, ToDoubleFunction<Glyph> property) {
         double mean = mean(glyphs, property);
-        return Math.sqrt(
-                mean(glyphs, g -> (property.applyAsDouble(g) - mean) * (property.applyAsDouble(g) - mean)));
+        return Math.sqrt(mean(glyphs, g -> (property.applyAsDouble(g) - mean) * (property.applyAsDouble(g) - mean)));
     }
 
     private static double[] read() {

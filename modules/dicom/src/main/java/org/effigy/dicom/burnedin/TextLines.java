@@ -39,7 +39,9 @@ final class TextLines {
         int widest = 0;
         for (int i = 0; i < parents.length; i++) {
             parents[i] = i;
-            widest = Math.max(widest, sorted.get(i).box().width() + 2 * sorted.get(i).box().height());
+            widest = Math.max(
+                    widest,
+                    sorted.get(i).box().width() + 2 * sorted.get(i).box().height());
         }
         for (int i = 0; i < parents.length; i++) {
             Glyph a = sorted.get(i);
@@ -73,7 +75,8 @@ final class TextLines {
         int tall = Math.max(a.box().height(), b.box().height());
         int low = Math.min(a.box().height(), b.box().height());
         int gap = b.box().x() - a.right();
-        int overlap = Math.min(a.bottom(), b.bottom()) - Math.max(a.box().y(), b.box().y());
+        int overlap =
+                Math.min(a.bottom(), b.bottom()) - Math.max(a.box().y(), b.box().y());
         double contrast = Math.min(a.contrast(), b.contrast());
         return gap <= Math.max(3, 0.8 * tall)
                 && 2 * low >= tall

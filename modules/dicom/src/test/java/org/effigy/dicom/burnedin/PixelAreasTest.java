@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.effigy.base.InputException;
 import org.effigy.dicom.DataSet;
 import org.effigy.dicom.Tag;
@@ -79,7 +79,12 @@ class PixelAreasTest {
         }
         assertArrayEquals(ramp, Areas.filled(written, side, side, List.of(box)), 1e-4f);
         float[] corner = Areas.filled(written, side, side, List.of(new Box(0, 0, 20, 20)));
-        assertEquals(1, IntStream.range(0, corner.length).mapToObj(i -> corner[i]).distinct().count());
+        assertEquals(
+                1,
+                IntStream.range(0, corner.length)
+                        .mapToObj(i -> corner[i])
+                        .distinct()
+                        .count());
     }
 
     @Test

@@ -48,8 +48,7 @@ class TextDetectorTest {
     @Test
     void aSingleLetterIsAMarker() {
         for (String letter : List.of("L", "R")) {
-            float[] values =
-                    TestWriting.write(TestWriting.chest(SIDE, 5, 3), SIDE, letter, 100, 500, 36, 1300);
+            float[] values = TestWriting.write(TestWriting.chest(SIDE, 5, 3), SIDE, letter, 100, 500, 36, 1300);
             List<FoundText> found = find(values);
             assertEquals(1, found.size(), () -> letter + ": " + found);
             assertEquals(Kind.MARKER, found.get(0).kind());

@@ -169,17 +169,18 @@ class PixelPolicyTest {
             ScrubReport report = scrub(in, DeidOptions.basic());
             assertEquals(slices == 5 ? 5 : 0, report.written());
             assertEquals(slices == 5 ? 0 : 6, report.failures().size());
-            assertEquals(slices, scrub(in, options(MaskRules.none(), false, true)).written());
+            assertEquals(
+                    slices, scrub(in, options(MaskRules.none(), false, true)).written());
         }
         DicomFile head = TestObjects.ct();
         head.dataSet().put(Tag.BodyPartExamined, Vr.CS, "HEAD");
         DicomFile allowed = apply(head, options(MaskRules.none(), false, true));
-        assertEquals("YES", allowed.dataSet().string(Tag.RecognizableVisualFeatures).orElseThrow());
+        assertEquals(
+                "YES", allowed.dataSet().string(Tag.RecognizableVisualFeatures).orElseThrow());
     }
 
     private ScrubReport scrub(Path in, DeidOptions options) throws IOException {
         Path out = Files.createTempDirectory(folder, "out");
-        return TreeScrubber.scrub(
-                in, out, new Deidentifier(options, TestObjects.KEY), (a, b, c) -> Progress.none());
+        return TreeScrubber.scrub(in, out, new Deidentifier(options, TestObjects.KEY), (a, b, c) -> Progress.none());
     }
 }
