@@ -51,6 +51,9 @@ public final class PixelMasker {
             return color(file);
         }
         DicomImage image = DicomImage.of(file);
+        if (image.isColor()) {
+            throw unsupported("images with a palette cannot be");
+        }
         List<List<Box>> areas = new ArrayList<>();
         boolean any = false;
         for (int frame = 0; frame < image.frames(); frame++) {
@@ -62,7 +65,10 @@ public final class PixelMasker {
         if (!any) {
             return file;
         }
-        DicomFile explicit = ExplicitFile.of(file, image);
+        return painted(ExplicitFile.of(file, image), image, areas);
+    }
+
+    private static DicomFile painted(DicomFile explicit, DicomImage image, List<List<Box>> areas) {
         int cell = explicit.dataSet().integer(Tag.BitsAllocated).orElse(0);
         if (!CELLS.contains(cell)) {
             throw unsupported("BitsAllocated (0028,0100) is " + cell + ", supported are 8, 16 and 32");
@@ -70,7 +76,7 @@ public final class PixelMasker {
         byte[] pixels = bytes(explicit).clone();
         for (int frame = 0; frame < image.frames(); frame++) {
             long black = darkest(image.storedValues(frame), image.isInverted(), image.isSigned())
-                    << (file.dataSet().integer(Tag.HighBit).orElse(image.bitsStored() - 1) - image.bitsStored() + 1);
+                    << (explicit.dataSet().integer(Tag.HighBit).orElse(image.bitsStored() - 1) - image.bitsStored() + 1);
             int start = frame * image.rows() * image.columns();
             for (Box box : areas.get(frame)) {
                 paint(pixels, cell / 8, start, image.columns(), box, black);
@@ -113,17 +119,25 @@ public final class PixelMasker {
         }
     }
 
-    /** Paints uncompressed RGB of 8 bits. */
+    /** Paints RGB and YBR of 8 bits; compressed images are decompressed first. */
     private DicomFile color(DicomFile file) {
+        boolean compressed = file.dataSet()
+                .element(Tag.PixelData)
+                .filter(Element::isEncapsulated)
+                .isPresent();
+        DicomFile plain = compressed ? ExplicitFile.of(file, DicomImage.of(file)) : file;
+        DicomFile painted = painted(plain);
+        return painted == plain ? file : painted;
+    }
+
+    private DicomFile painted(DicomFile file) {
         DataSet dataSet = file.dataSet();
-        boolean plain = dataSet.string(Tag.PhotometricInterpretation).orElse("").equals("RGB")
-                && dataSet.integer(Tag.BitsAllocated).orElse(0) == 8
-                && dataSet.element(Tag.PixelData)
-                        .filter(e -> !e.isEncapsulated())
-                        .isPresent();
-        if (!plain) {
-            throw unsupported("of colour images only uncompressed RGB of 8 bits can be");
+        String photometric = dataSet.string(Tag.PhotometricInterpretation).orElse("");
+        boolean known = photometric.equals("RGB") || photometric.equals("YBR_FULL");
+        if (!known || dataSet.integer(Tag.BitsAllocated).orElse(0) != 8) {
+            throw unsupported("of colour images only RGB and YBR_FULL of 8 bits can be");
         }
+        byte[] black = photometric.equals("RGB") ? new byte[3] : new byte[] {0, (byte) 128, (byte) 128};
         int rows = dataSet.integer(Tag.Rows).orElse(0);
         int columns = dataSet.integer(Tag.Columns).orElse(0);
         boolean planar = dataSet.integer(Tag.PlanarConfiguration).orElse(0) == 1;
@@ -137,8 +151,9 @@ public final class PixelMasker {
         for (int frame = 0; frame < frames; frame++) {
             int start = 3 * size * frame;
             float[] grey = new float[size];
-            for (int i = 0; i < size; i++) {
-                for (int c = 0; c < 3; c++) {
+            // The sum of red, green and blue, or brightness alone.
+            for (int c = 0; c < (photometric.equals("RGB") ? 3 : 1); c++) {
+                for (int i = 0; i < size; i++) {
                     grey[i] += pixels[start + (planar ? c * size + i : 3 * i + c)] & 0xff;
                 }
             }
@@ -147,7 +162,7 @@ public final class PixelMasker {
                 for (int y = box.y(); y < box.y() + box.height(); y++) {
                     for (int i = y * columns + box.x(); i < y * columns + box.x() + box.width(); i++) {
                         for (int c = 0; c < 3; c++) {
-                            pixels[start + (planar ? c * size + i : 3 * i + c)] = 0;
+                            pixels[start + (planar ? c * size + i : 3 * i + c)] = black[c];
                         }
                     }
                 }

@@ -25,6 +25,7 @@ import org.effigy.dicom.burnedin.Box;
 import org.effigy.dicom.burnedin.MaskRules;
 import org.effigy.dicom.burnedin.TextDetector;
 import org.effigy.dicom.pixel.NativeCells;
+import org.effigy.testsupport.SharedData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -155,6 +156,22 @@ class PixelPolicyTest {
         assertEquals(3 * 100 * 24, black);
         assertEquals(0, after[3 * (16 * SIDE + 8)]);
         assertEquals(77, after[3 * (16 * SIDE + 7) + 2]);
+    }
+
+    @Test
+    void compressedColourIsDecompressedAndCleaned() throws IOException {
+        MaskRules.Area top = new MaskRules.Area(0, 0, 1, 0.5);
+        MaskRules rules =
+                new MaskRules("effigy-masks", 1, List.of(new MaskRules.Rule("OT", 0, 0, "fraction", List.of(top))));
+        for (String name : List.of("pydicom_SC_rgb_rle.dcm", "pydicom_SC_rgb_dcmtk__eb_cy_np.dcm")) {
+            DicomFile file = Dicom.read(SharedData.folder("dicom-samples").resolve(name));
+            DicomFile clean = apply(file, options(rules, false, false).with(DeidOption.CLEAN_GRAPHICS));
+            int[] before = DicomImage.of(file).storedValues(0);
+            int[] after = DicomImage.of(clean).storedValues(0);
+            for (int i = 0; i < after.length; i++) {
+                assertEquals(i < after.length / 2 ? 0 : before[i], after[i], name + " pixel " + i);
+            }
+        }
     }
 
     @Test
