@@ -15,8 +15,8 @@ import java.util.Random;
 @SuppressWarnings("ArrayRecordComponent")
 record StudyImage(int rows, int columns, float[] values) {
     private static final List<String> FONTS = List.of(Font.SANS_SERIF, Font.SERIF, Font.MONOSPACED);
-    private static final List<String> NAMES =
-            List.of("DOE^JANE", "SMITH JOHN", "Garcia, Maria", "MUELLER^KARL", "NGUYEN T", "O'Brien Pat", "Kowalski Ewa");
+    private static final List<String> NAMES = List.of(
+            "DOE^JANE", "SMITH JOHN", "Garcia, Maria", "MUELLER^KARL", "NGUYEN T", "O'Brien Pat", "Kowalski Ewa");
     private static final List<String> PLACES =
             List.of("GENERAL HOSPITAL", "St. Mary Clinic", "PORTABLE AP", "ERECT PA CHEST");
     private static final int MARGIN = 4;
@@ -34,11 +34,11 @@ record StudyImage(int rows, int columns, float[] values) {
         return switch (random.nextInt(5)) {
             case 0 -> NAMES.get(random.nextInt(NAMES.size()));
             case 1 ->
-                String.format("%04d-%02d-%02d", 1930 + random.nextInt(80), 1 + random.nextInt(12), 1 + random.nextInt(28));
+                String.format(
+                        "%04d-%02d-%02d", 1930 + random.nextInt(80), 1 + random.nextInt(12), 1 + random.nextInt(28));
             case 2 -> "ID " + (100_000 + random.nextInt(900_000));
             case 3 -> PLACES.get(random.nextInt(PLACES.size()));
-            default ->
-                String.format("%02d:%02d:%02d", random.nextInt(24), random.nextInt(60), random.nextInt(60));
+            default -> String.format("%02d:%02d:%02d", random.nextInt(24), random.nextInt(60), random.nextInt(60));
         };
     }
 
@@ -128,6 +128,10 @@ record StudyImage(int rows, int columns, float[] values) {
             p[k] = line[offset + step * Math.max(0, Math.min(length - 1, i - 1 + k))];
         }
         return p[1]
-                + 0.5f * t * (p[2] - p[0] + t * (2 * p[0] - 5 * p[1] + 4 * p[2] - p[3] + t * (3 * (p[1] - p[2]) + p[3] - p[0])));
+                + 0.5f
+                        * t
+                        * (p[2]
+                                - p[0]
+                                + t * (2 * p[0] - 5 * p[1] + 4 * p[2] - p[3] + t * (3 * (p[1] - p[2]) + p[3] - p[0])));
     }
 }

@@ -79,9 +79,11 @@ final class TextDetectorStudy {
     /** Draws a text into each image, several times, for each size and tone. */
     private void table(String name, List<StudyImage> images, int[] sizes, int rounds) {
         out.println("writing found, " + name + ", by the font's size in pixels");
-        out.println("            " + Arrays.stream(sizes).mapToObj(s -> String.format("%6d", s)).collect(Collectors.joining()));
+        out.println("            "
+                + Arrays.stream(sizes).mapToObj(s -> String.format("%6d", s)).collect(Collectors.joining()));
         for (Tone tone : Tone.values()) {
-            StringBuilder line = new StringBuilder(String.format("  %-10s", tone.name().toLowerCase(Locale.ROOT)));
+            StringBuilder line =
+                    new StringBuilder(String.format("  %-10s", tone.name().toLowerCase(Locale.ROOT)));
             for (int size : sizes) {
                 int hits = 0;
                 for (int round = 0; round < rounds; round++) {
@@ -122,7 +124,9 @@ final class TextDetectorStudy {
             boolean drawn = differs(line, image, clean);
             if (text == 0 || drawn) {
                 out.println(String.join("\t", set, Integer.toString(text), Integer.toString(number), "line") + "\t"
-                        + line.properties().stream().map(p -> String.format(Locale.ROOT, "%.4f", p)).collect(Collectors.joining("\t")));
+                        + line.properties().stream()
+                                .map(p -> String.format(Locale.ROOT, "%.4f", p))
+                                .collect(Collectors.joining("\t")));
             }
         }
     }
@@ -180,7 +184,9 @@ final class TextDetectorStudy {
         List<StudyImage> images = new ArrayList<>();
         for (Path file : files) {
             String name = file.getFileName().toString();
-            if (!name.contains("RG1_J2KI") && !name.contains("RG3_J2KR") && !name.contains("RG2_JPLY.dcm")
+            if (!name.contains("RG1_J2KI")
+                    && !name.contains("RG3_J2KR")
+                    && !name.contains("RG2_JPLY.dcm")
                     && !name.contains("torchxrayvision_1.2.276")) {
                 continue;
             }

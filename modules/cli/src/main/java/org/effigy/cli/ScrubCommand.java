@@ -102,9 +102,7 @@ final class ScrubCommand implements Callable<Integer> {
             description = "Paint black the writing that is found in pixels; not all is found.")
     private boolean cleanPixels;
 
-    @Option(
-            names = "--allow-heads",
-            description = "Accept stacks of head slices, from which a face could be rendered.")
+    @Option(names = "--allow-heads", description = "Accept stacks of head slices, from which a face could be rendered.")
     private boolean allowHeads;
 
     @Option(

@@ -205,7 +205,8 @@ class SampleFolderTest {
             SampleManifest.Entry second = manifest.images().get(1);
             SampleManifest.Entry forged =
                     new SampleManifest.Entry(2, second.seed(), second.className(), second.file(), "0".repeat(64));
-            manifest.withImages(List.of(manifest.images().get(0), forged), List.of()).write(folder);
+            manifest.withImages(List.of(manifest.images().get(0), forged), List.of())
+                    .write(folder);
             SampleFolder.ReplayReport report = folder(sampler).replay(folder);
             assertEquals(List.of(2), report.different());
             assertEquals(List.of(1), report.same());

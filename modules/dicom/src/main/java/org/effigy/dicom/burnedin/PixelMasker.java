@@ -76,7 +76,9 @@ public final class PixelMasker {
         byte[] pixels = bytes(explicit).clone();
         for (int frame = 0; frame < image.frames(); frame++) {
             long black = darkest(image.storedValues(frame), image.isInverted(), image.isSigned())
-                    << (explicit.dataSet().integer(Tag.HighBit).orElse(image.bitsStored() - 1) - image.bitsStored() + 1);
+                    << (explicit.dataSet().integer(Tag.HighBit).orElse(image.bitsStored() - 1)
+                            - image.bitsStored()
+                            + 1);
             int start = frame * image.rows() * image.columns();
             for (Box box : areas.get(frame)) {
                 paint(pixels, cell / 8, start, image.columns(), box, black);
