@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import org.effigy.dicom.Dicom;
+import org.effigy.dicom.Signature;
 
 /** Looks at one file: what kind it is, and what it says about itself. Safe for use by several threads. */
 final class FileProbe {
@@ -53,6 +54,10 @@ final class FileProbe {
         byte[] start;
         try (InputStream in = Files.newInputStream(file)) {
             start = in.readNBytes(Dicom.START_BYTES);
+        }
+        // First: the preamble of a DICOM file may be the header of a TIFF (PS3.10, section 7.1).
+        if (Signature.hasPreamble(start)) {
+            return new DicomProbe(labelTag, options).probe(file);
         }
         if (begins(start, PNG)) {
             return tooLong(file) ? Probe.refused(ExclusionReason.SIZE) : PngProbe.probe(file, Files.readAllBytes(file));

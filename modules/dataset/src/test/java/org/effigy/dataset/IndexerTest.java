@@ -86,6 +86,22 @@ class IndexerTest {
     }
 
     @Test
+    void dicomWhosePreambleIsTheHeaderOfATiffIsDicom() throws IOException {
+        byte[][] headers = {{'I', 'I', '*', 0}, {'M', 'M', 0, '*'}, {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 0}};
+        for (int i = 0; i < headers.length; i++) {
+            Path file = TestImages.write(data.resolve("dual" + i), ct(i + 1));
+            byte[] bytes = Files.readAllBytes(file);
+            System.arraycopy(headers[i], 0, bytes, 0, headers[i].length);
+            Files.write(file, bytes);
+        }
+        DatasetIndex index = index();
+        assertEquals(List.of(), index.exclusions());
+        assertEquals(
+                List.of("CT", "CT", "CT"),
+                index.entries().stream().map(IndexEntry::modality).toList());
+    }
+
+    @Test
     void leavesOutWhatIsNoGreyPictureAndSaysWhy() throws IOException {
         TestImages.png(data.resolve("good.png"), 1);
         Files.writeString(data.resolve("readme.txt"), "text");

@@ -82,7 +82,9 @@ class SeriesIndexTest {
         }
         TestImages.png(data.resolve("a.png"), 1);
         DatasetIndex index = index();
-        assertEquals(List.of(0, 1), List.copyOf(index.series().stream().map(SeriesNotes::series).toList()));
+        assertEquals(
+                List.of(0, 1),
+                List.copyOf(index.series().stream().map(SeriesNotes::series).toList()));
         for (int series = 0; series < 2; series++) {
             int number = series;
             List<IndexEntry> members = index.entries().stream()
@@ -120,7 +122,8 @@ class SeriesIndexTest {
         assertEquals(10, index.series().get(0).images());
         assertEquals(4, index.settings().choice().every());
         assertNotEquals(index().fingerprint(), index.fingerprint());
-        assertEquals(index.fingerprint(), index(ImageChoice.STANDARD.withEvery(4)).fingerprint());
+        assertEquals(
+                index.fingerprint(), index(ImageChoice.STANDARD.withEvery(4)).fingerprint());
         Path file = temp.resolve("index.json");
         index.write(file);
         assertEquals(index, DatasetIndex.read(file));
@@ -144,8 +147,7 @@ class SeriesIndexTest {
         double angle = Math.toRadians(20);
         for (int i = 0; i < 5; i++) {
             DataSet tilted = slice("2.25.7", 3 * i)
-                    .putNumbers(
-                            Tag.ImageOrientationPatient, Vr.DS, 1, 0, 0, 0, Math.cos(angle), -Math.sin(angle));
+                    .putNumbers(Tag.ImageOrientationPatient, Vr.DS, 1, 0, 0, 0, Math.cos(angle), -Math.sin(angle));
             write(tilted.putNumbers(Tag.GantryDetectorTilt, Vr.DS, 20));
             write(slice("2.25.8", 3 * i).putNumbers(Tag.GantryDetectorTilt, Vr.DS, -20));
             write(slice("2.25.9", 3 * i));
@@ -184,7 +186,8 @@ class SeriesIndexTest {
         write(slice("2.25.7", 0).put(Tag.StudyInstanceUID, Vr.UI, "2.25.2"));
         DatasetIndex index = index();
         assertEquals(
-                2, index.entries().stream().map(e -> e.place().series()).distinct().count());
+                2,
+                index.entries().stream().map(e -> e.place().series()).distinct().count());
         assertEquals(0, index.series().get(0).repeated());
     }
 
@@ -257,7 +260,8 @@ class SeriesIndexTest {
                         Tag.PlaneOrientationSequence,
                         new DataSet().putNumbers(Tag.ImageOrientationPatient, Vr.DS, 1, 0, 0, 0, 1, 0))
                 .putItems(Tag.PixelMeasuresSequence, new DataSet().put(Tag.PixelSpacing, Vr.DS, "0.6", "0.8"));
-        file.putItems(Tag.PerFrameFunctionalGroupsSequence, frames).putItems(Tag.SharedFunctionalGroupsSequence, shared);
+        file.putItems(Tag.PerFrameFunctionalGroupsSequence, frames)
+                .putItems(Tag.SharedFunctionalGroupsSequence, shared);
         TestImages.write(data.resolve("enhanced"), file);
         DatasetIndex index = index(ImageChoice.STANDARD.withEvery(2));
         assertEquals(
@@ -265,7 +269,8 @@ class SeriesIndexTest {
         assertEquals(List.of(0.0, 10.0), offsets(index));
         assertEquals(0.6, index.entries().get(0).rowSpacingMm());
         assertEquals(0.8, index.entries().get(0).columnSpacingMm());
-        assertEquals(List.of(3, 0), index.exclusions().stream().map(Exclusion::frame).toList());
+        assertEquals(
+                List.of(3, 0), index.exclusions().stream().map(Exclusion::frame).toList());
         float[] expected = TestImages.ctHounsfield(1, 2);
         float[] actual = FrameReader.open(data.resolve("enhanced")).values(2);
         assertEquals(expected[7] + 10, actual[7], 1e-4f);
@@ -290,8 +295,7 @@ class SeriesIndexTest {
         assertEquals(4, index.entries().size());
         assertTrue(index.entries().stream().allMatch(e -> e.bodyPart().equals("CHEST")));
         assertEquals(Map.of(ExclusionReason.OTHER_BODY_PART, 3L), reasons(index));
-        assertThrows(
-                IllegalArgumentException.class, () -> ImageChoice.STANDARD.withBodyParts(List.of("CHESST")));
+        assertThrows(IllegalArgumentException.class, () -> ImageChoice.STANDARD.withBodyParts(List.of("CHESST")));
     }
 
     @Test
@@ -319,8 +323,7 @@ class SeriesIndexTest {
         assertEquals(1, index.entries().size());
         assertEquals(0.125, index.entries().get(0).appearance().lungFraction());
         assertEquals(Map.of(ExclusionReason.LITTLE_LUNG, 2L), reasons(index));
-        assertThrows(
-                org.effigy.base.InputException.class, () -> index(ImageChoice.STANDARD.withMinLung(0.1251)));
+        assertThrows(org.effigy.base.InputException.class, () -> index(ImageChoice.STANDARD.withMinLung(0.1251)));
     }
 
     private DataSet radiograph(int seed) {
@@ -344,7 +347,8 @@ class SeriesIndexTest {
                         .map(e -> e.appearance().photometric())
                         .sorted()
                         .toList());
-        assertEquals(3, index(ImageChoice.STANDARD.withForProcessing(true)).entries().size());
+        assertEquals(
+                3, index(ImageChoice.STANDARD.withForProcessing(true)).entries().size());
     }
 
     @Test
@@ -361,12 +365,18 @@ class SeriesIndexTest {
         Map<View, Long> views = index().entries().stream()
                 .collect(Collectors.groupingBy(e -> e.appearance().view(), TreeMap::new, Collectors.counting()));
         assertEquals(
-                Map.of(
-                        View.PA, 2L, View.AP, 1L, View.FRONTAL, 1L, View.LATERAL, 2L, View.OTHER, 1L, View.UNKNOWN, 2L),
+                Map.of(View.PA, 2L, View.AP, 1L, View.FRONTAL, 1L, View.LATERAL, 2L, View.OTHER, 1L, View.UNKNOWN, 2L),
                 views);
-        assertEquals(2, index(ImageChoice.STANDARD.withViews(List.of(View.PA))).entries().size());
         assertEquals(
-                4, index(ImageChoice.STANDARD.withViews(List.of(View.FRONTAL))).entries().size());
+                2,
+                index(ImageChoice.STANDARD.withViews(List.of(View.PA)))
+                        .entries()
+                        .size());
+        assertEquals(
+                4,
+                index(ImageChoice.STANDARD.withViews(List.of(View.FRONTAL)))
+                        .entries()
+                        .size());
         IndexOptions labelled = IndexOptions.defaults(data).withLabels(new LabelSource.ByView());
         DatasetIndex index = Indexer.index(data, labelled, (task, unit, total) -> Progress.none());
         assertEquals(List.of("AP", "FRONTAL", "LATERAL", "OTHER", "PA"), index.classes());

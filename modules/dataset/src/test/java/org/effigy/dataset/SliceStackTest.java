@@ -125,7 +125,8 @@ class SliceStackTest {
     @Test
     void planesThatMakeNoSenseAreUnknown() {
         assertTrue(Plane.of(Vector.ZERO, X, Y).isKnown());
-        assertTrue(Plane.of(Vector.ZERO, new Vector(0.71, 0.71, 0), new Vector(-0.71, 0.71, 0)).isKnown());
+        assertTrue(Plane.of(Vector.ZERO, new Vector(0.71, 0.71, 0), new Vector(-0.71, 0.71, 0))
+                .isKnown());
         assertFalse(Plane.of(Vector.ZERO, X, X).isKnown());
         assertFalse(Plane.of(Vector.ZERO, Vector.ZERO, Y).isKnown());
         assertFalse(Plane.of(new Vector(1e300, 0, 0), X, Y).isKnown());
