@@ -76,6 +76,10 @@ final class DataSetReader {
                 continue;
             }
             ElementHeader header = ElementHeader.read(in, encoding);
+            if (header.isDelimiter() && header.length() == 0 && dataSet.contains(Tag.PixelData)) {
+                // Some writers end encapsulated pixel data twice.
+                continue;
+            }
             if (header.isDelimiter()) {
                 throw malformed(header.tag(), "stands outside any sequence");
             }
