@@ -94,6 +94,7 @@ final class ChoiceOptions {
                 return view;
             }
         }
-        throw new IllegalArgumentException("--view: " + name + " is not a view; known are PA, AP, FRONTAL, LATERAL, OTHER");
+        throw new IllegalArgumentException(
+                "--view: " + name + " is not a view; known are PA, AP, FRONTAL, LATERAL, OTHER");
     }
 }

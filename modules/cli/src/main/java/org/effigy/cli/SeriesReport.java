@@ -33,7 +33,10 @@ final class SeriesReport {
         print("with several images at one position", sum(series, false), s -> s.repeated() > 0);
         print("with uneven distances of slices", "", s -> s.uneven() > 0);
         print("with a tilted gantry (positions shift across the normal)", "", SeriesNotes::tilted);
-        print("that state a tilted gantry which their positions do not or cannot show", "", s -> s.statedTilt() && !s.tilted());
+        print(
+                "that state a tilted gantry which their positions do not or cannot show",
+                "",
+                s -> s.statedTilt() && !s.tilted());
         for (String difference : List.of("orientation", "matrix", "spacing", "kernel")) {
             print("that mix slices of different " + difference, "", s -> s.differs()
                     .contains(difference));

@@ -91,7 +91,9 @@ final class SeriesReportTest {
                 "1 a localizer (scout view), not a slice; pass --allow-localizers to use it")) {
             assertTrue(run.out().contains(line), line + " is not in: " + run.out());
         }
-        assertFalse(run.out().contains("PLANTED") || run.out().contains("4712") || run.out().contains("IM0"));
+        assertFalse(run.out().contains("PLANTED")
+                || run.out().contains("4712")
+                || run.out().contains("IM0"));
     }
 
     @Test

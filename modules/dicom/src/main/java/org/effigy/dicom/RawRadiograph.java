@@ -32,9 +32,7 @@ final class RawRadiograph {
         String relation =
                 dataSet.string(Tag.PixelIntensityRelationship).orElse("").strip();
         double[] sign = dataSet.numbers(Tag.PixelIntensityRelationshipSign);
-        boolean known = (relation.equals("LIN") || relation.equals("LOG"))
-                && sign.length > 0
-                && Math.abs(sign[0]) == 1;
+        boolean known = (relation.equals("LIN") || relation.equals("LOG")) && sign.length > 0 && Math.abs(sign[0]) == 1;
         return processing && known
                 ? Optional.of(new RawRadiograph(
                         relation.equals("LOG"), sign[0] == -1, Math.min(low, high), Math.max(low, high)))

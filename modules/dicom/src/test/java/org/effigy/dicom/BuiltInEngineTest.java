@@ -35,6 +35,12 @@ class BuiltInEngineTest extends DicomEngineContract {
         Element pixels =
                 read(file.write(folder)).dataSet().element(Tag.PixelData).orElseThrow();
         assertEquals(2, pixels.fragments().size());
-        assertEquals("OT", Dicom.header(file.write(folder)).file().dataSet().string(Tag.Modality).orElseThrow());
+        assertEquals(
+                "OT",
+                Dicom.header(file.write(folder))
+                        .file()
+                        .dataSet()
+                        .string(Tag.Modality)
+                        .orElseThrow());
     }
 }

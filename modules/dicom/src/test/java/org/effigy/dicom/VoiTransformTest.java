@@ -20,8 +20,7 @@ class VoiTransformTest {
 
     @Test
     void linearIsThatOfPydicom() {
-        double[] golden = {
-            0, 0, 0, 0, 0.001253133, 0.401002506, 0.498746867, 0.5, 0.501253133, 0.651629073, 1, 1, 1, 1
+        double[] golden = {0, 0, 0, 0, 0.001253133, 0.401002506, 0.498746867, 0.5, 0.501253133, 0.651629073, 1, 1, 1, 1
         };
         assertArrayEquals(golden, of(new VoiTransform.Linear(40, 400), X), PRINTED);
         // C.11.2.1.2.1: c = 2048, w = 4096 is the identity on 0 to 4095.
@@ -35,8 +34,7 @@ class VoiTransformTest {
     void linearExactIsThatOfPydicom() {
         double[] golden = {0, 0, 0, 0, 0.00125, 0.4, 0.4975, 0.49875, 0.5, 0.65, 0.9975, 0.99875, 1, 1};
         assertArrayEquals(golden, of(new VoiTransform.LinearExact(40, 400), X), PRINTED);
-        assertArrayEquals(
-                new double[] {0, 0.5, 1}, of(new VoiTransform.LinearExact(0.25, 0.5), 0, 0.25, 0.5), EXACT);
+        assertArrayEquals(new double[] {0, 0.5, 1}, of(new VoiTransform.LinearExact(0.25, 0.5), 0, 0.25, 0.5), EXACT);
     }
 
     @Test
@@ -47,21 +45,34 @@ class VoiTransformTest {
         assertEquals(1 / (1 + Math.exp(2)), sigmoid.apply(-160), EXACT);
         assertEquals(1, sigmoid.apply(40 + 77) + sigmoid.apply(40 - 77), EXACT);
         double[] golden = {
-            0.000011195, 0.083172696, 0.118156978, 0.119202922, 0.11972889, 0.40131234, 0.497500021, 0.498750003, 0.5,
-            0.645656306, 0.879743138, 0.88027111, 0.880797078, 0.999932276
+            0.000011195,
+            0.083172696,
+            0.118156978,
+            0.119202922,
+            0.11972889,
+            0.40131234,
+            0.497500021,
+            0.498750003,
+            0.5,
+            0.645656306,
+            0.879743138,
+            0.88027111,
+            0.880797078,
+            0.999932276
         };
         assertArrayEquals(golden, of(sigmoid, X), PRINTED);
     }
 
     private static DicomImage image(DataSet changes, int... cells) {
-        DataSet header = TestImages.header(1, cells.length, 16, 12, false)
-                .put(Tag.Modality, Vr.CS, "DX");
+        DataSet header = TestImages.header(1, cells.length, 16, 12, false).put(Tag.Modality, Vr.CS, "DX");
         changes.forEach(header::put);
         return DicomImage.of(TestImages.row(header, cells));
     }
 
     private static DataSet window(String function, String center, String width) {
-        DataSet d = new DataSet().put(Tag.WindowCenter, Vr.DS, center.split(" ")).put(Tag.WindowWidth, Vr.DS, width.split(" "));
+        DataSet d = new DataSet()
+                .put(Tag.WindowCenter, Vr.DS, center.split(" "))
+                .put(Tag.WindowWidth, Vr.DS, width.split(" "));
         return function.isEmpty() ? d : d.put(Tag.VOILUTFunction, Vr.CS, function);
     }
 
@@ -82,11 +93,18 @@ class VoiTransformTest {
     void theFunctionIsLinearUnlessAnotherIsNamedAndTheFirstWindowCounts() {
         float linear = (float) new VoiTransform.Linear(100, 200).apply(90);
         float sigmoid = (float) new VoiTransform.Sigmoid(100, 200).apply(90);
-        assertEquals(linear, image(window("", "100 5", "200 9"), 90).displayValues(0).orElseThrow()[0]);
-        assertEquals(sigmoid, image(window("SIGMOID", "100", "200"), 90).displayValues(0).orElseThrow()[0]);
+        assertEquals(
+                linear, image(window("", "100 5", "200 9"), 90).displayValues(0).orElseThrow()[0]);
+        assertEquals(
+                sigmoid,
+                image(window("SIGMOID", "100", "200"), 90).displayValues(0).orElseThrow()[0]);
         for (DataSet none : new DataSet[] {
-            new DataSet(), window("", "100", "0"), window("", "100", "0.5"), window("CURVED", "100", "200"),
-            window("SIGMOID", "100", "-1"), window("", "100", "wide")
+            new DataSet(),
+            window("", "100", "0"),
+            window("", "100", "0.5"),
+            window("CURVED", "100", "200"),
+            window("SIGMOID", "100", "-1"),
+            window("", "100", "wide")
         }) {
             assertTrue(image(none, 90).displayValues(0).isEmpty());
         }
@@ -111,7 +129,8 @@ class VoiTransformTest {
     @Test
     void aTableMayBeginBelowZeroWhereModalityValuesDo() {
         DataSet d = table(4, -2 & 0xffff, 8, 10, 20, 30, 255).put(Tag.RescaleIntercept, Vr.DS, "-1024");
-        float[] shown = image(d, 1000, 1022, 1023, 1024, 1025, 1026).displayValues(0).orElseThrow();
+        float[] shown =
+                image(d, 1000, 1022, 1023, 1024, 1025, 1026).displayValues(0).orElseThrow();
         assertArrayEquals(new float[] {10 / 255f, 10 / 255f, 20 / 255f, 30 / 255f, 1, 1}, shown, 1e-6f);
         assertThrows(DicomException.class, () -> image(table(9, 0, 8, 1, 2), 1).displayValues(0));
     }
@@ -145,8 +164,11 @@ class VoiTransformTest {
         assertArrayEquals(new float[] {0, 4, (float) most}, linear, 0.01f);
         float[] falling = image(raw("LIN", -1), 0, 4095 - faint, 4095).modalityValues(0);
         assertArrayEquals(linear, falling, 1e-5f);
-        assertArrayEquals(new float[] {4095, 3095, 0}, image(raw("LOG", 1), 0, 1000, 4095).modalityValues(0));
-        assertArrayEquals(new float[] {0, 1000, 4095}, image(raw("LOG", -1), 0, 1000, 4095).modalityValues(0));
+        assertArrayEquals(
+                new float[] {4095, 3095, 0}, image(raw("LOG", 1), 0, 1000, 4095).modalityValues(0));
+        assertArrayEquals(
+                new float[] {0, 1000, 4095},
+                image(raw("LOG", -1), 0, 1000, 4095).modalityValues(0));
         DataSet first = raw("LOG", 1).put(Tag.PhotometricInterpretation, Vr.CS, "MONOCHROME1");
         assertArrayEquals(new float[] {4095, 0}, image(first, 0, 4095).modalityValues(0));
     }
