@@ -12,26 +12,26 @@ import java.util.List;
 public record TiffForm(Compression compression, ByteOrder byteOrder) {
     /** How pixels are packed, without loss. */
     public enum Compression {
-        NONE(List.of(1), List.of()),
-        LZW(List.of(5), List.of("LZW")),
-        DEFLATE(List.of(8, 32946), List.of("ZLib", "Deflate"));
-
-        private final List<Integer> codes;
-        private final List<String> names;
-
-        Compression(List<Integer> codes, List<String> names) {
-            this.codes = codes;
-            this.names = names;
-        }
+        NONE,
+        LZW,
+        DEFLATE;
 
         /** Returns the values that the field Compression (259) may have then. */
         List<Integer> codes() {
-            return codes;
+            return switch (this) {
+                case NONE -> List.of(1);
+                case LZW -> List.of(5);
+                case DEFLATE -> List.of(8, 32946);
+            };
         }
 
         /** Returns what ImageIO plug-ins call it. */
         List<String> names() {
-            return names;
+            return switch (this) {
+                case NONE -> List.of();
+                case LZW -> List.of("LZW");
+                case DEFLATE -> List.of("ZLib", "Deflate");
+            };
         }
     }
 
