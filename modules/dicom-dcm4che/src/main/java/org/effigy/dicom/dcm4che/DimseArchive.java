@@ -6,11 +6,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.dcm4che3.data.Attributes;
 import org.dcm4che3.data.Tag;
 import org.dcm4che3.data.UID;
@@ -89,20 +89,31 @@ final class DimseArchive implements ImageArchive {
             List<OutgoingInstance> part = part(instances.subList(results.size(), instances.size()));
             AAssociateRQ request = new AAssociateRQ();
             part.forEach(i -> request.addPresentationContextFor(i.sopClassUid(), i.transferSyntaxUid()));
-            results.addAll(connection.exchange(request, association -> store(association, part)));
+            results.addAll(
+                    connection.exchange("store " + contexts(part), request, association -> store(association, part)));
         }
         return results;
     }
 
     /** Returns as many instances as the presentation contexts of one association allow. */
     private static List<OutgoingInstance> part(List<OutgoingInstance> instances) {
-        Set<String> contexts = new LinkedHashSet<>();
+        Set<String> contexts = new TreeSet<>();
         int n = 0;
         while (n < instances.size() && contexts.size() < MOST_CONTEXTS) {
-            contexts.add(instances.get(n).sopClassUid() + " " + instances.get(n).transferSyntaxUid());
+            contexts.add(context(instances.get(n)));
             n++;
         }
         return instances.subList(0, n);
+    }
+
+    private static Set<String> contexts(List<OutgoingInstance> instances) {
+        Set<String> contexts = new TreeSet<>();
+        instances.forEach(i -> contexts.add(context(i)));
+        return contexts;
+    }
+
+    private static String context(OutgoingInstance instance) {
+        return instance.sopClassUid() + " " + instance.transferSyntaxUid();
     }
 
     private static List<StoreResult> store(Association association, List<OutgoingInstance> instances)
@@ -143,7 +154,7 @@ final class DimseArchive implements ImageArchive {
         List<SeriesKey> found = new ArrayList<>();
         AAssociateRQ request = new AAssociateRQ();
         request.addPresentationContextFor(FIND, PLAIN);
-        return connection.exchange(request, association -> {
+        return connection.exchange("find", request, association -> {
             QueryKeys keys = QueryKeys.of(query);
             for (Attributes study : find(association, keys.study())) {
                 String uid = study.getString(Tag.StudyInstanceUID, "");
@@ -167,7 +178,7 @@ final class DimseArchive implements ImageArchive {
         }
         AAssociateRQ request = new AAssociateRQ();
         request.addPresentationContextFor(FIND, PLAIN);
-        return connection.exchange(request, association -> {
+        return connection.exchange("find", request, association -> {
             List<InstanceKey> found = new ArrayList<>();
             for (Attributes instance : find(association, QueryKeys.instancesOf(series))) {
                 String uid = instance.getString(Tag.SOPInstanceUID, "");
@@ -211,7 +222,8 @@ final class DimseArchive implements ImageArchive {
         connection.receiver(receiver.services());
         int status;
         try {
-            status = connection.exchange(getRequest(instance), association -> get(association, instance));
+            String purpose = "get " + classes.getOrDefault(instance.sopInstanceUid(), "");
+            status = connection.exchange(purpose, getRequest(instance), association -> get(association, instance));
         } catch (ArchiveException e) {
             // An association that was aborted because of the file itself is not the archive's fault.
             receiver.check();

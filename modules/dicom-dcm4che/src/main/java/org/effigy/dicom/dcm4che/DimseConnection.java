@@ -3,6 +3,7 @@ package org.effigy.dicom.dcm4che;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,7 +25,9 @@ import org.effigy.dicom.net.ArchiveException;
 import org.effigy.dicom.net.ArchiveException.Kind;
 import org.effigy.dicom.net.DimseAddress;
 
-/** Opens associations with one application, and says in our words what went wrong with them. Not thread-safe. */
+/**
+ * Opens associations with one application, one at a time, and says in our words what went wrong with them. Not thread-safe.
+ */
 final class DimseConnection implements AutoCloseable {
     private static final int CONNECT_MILLIS = 15_000;
     private static final int ANSWER_MILLIS = 60_000;
@@ -44,6 +47,9 @@ final class DimseConnection implements AutoCloseable {
     private final Connection remote;
     private final ExecutorService tasks = Executors.newCachedThreadPool(daemons());
     private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(daemons());
+
+    private Optional<Association> kept = Optional.empty();
+    private String keptFor = "";
 
     DimseConnection(DimseAddress address, BooleanSupplier stop) {
         this.address = address;
@@ -84,15 +90,17 @@ final class DimseConnection implements AutoCloseable {
     }
 
     /**
-     * Opens an association, does something over it, and releases it.
+     * Does something over an association: over that of the exchange before if it was for the same purpose, else over a new
+     * one.
      *
+     * @param purpose stands for all that the association is asked for
      * @throws ArchiveException if it does not come about or breaks
      */
-    <T> T exchange(AAssociateRQ request, Exchange<T> exchange) throws IOException {
+    <T> T exchange(String purpose, AAssociateRQ request, Exchange<T> exchange) throws IOException {
         request.setCalledAET(address.calledAeTitle());
         request.setCallingAET(address.callingAeTitle());
         try {
-            Association association = connect(request);
+            Association association = opened(purpose, request);
             ScheduledFuture<?> watch = timers.scheduleWithFixedDelay(
                     () -> {
                         if (stop.getAsBoolean()) {
@@ -106,7 +114,6 @@ final class DimseConnection implements AutoCloseable {
                 return exchange.run(association);
             } finally {
                 watch.cancel(false);
-                release(association);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -114,6 +121,16 @@ final class DimseConnection implements AutoCloseable {
         } catch (IOException e) {
             throw stop.getAsBoolean() ? new ArchiveException(Kind.STOPPED, "stopped", e) : explained(e);
         }
+    }
+
+    private Association opened(String purpose, AAssociateRQ request) throws IOException, InterruptedException {
+        boolean usable = kept.isPresent() && kept.get().isReadyForDataTransfer();
+        if (!usable || !purpose.equals(keptFor)) {
+            release();
+            kept = Optional.of(connect(request));
+            keptFor = purpose;
+        }
+        return kept.get();
     }
 
     /** Connects in another thread, so that the user can stop it. */
@@ -136,7 +153,12 @@ final class DimseConnection implements AutoCloseable {
         }
     }
 
-    private static void release(Association association) {
+    private void release() {
+        if (kept.isEmpty()) {
+            return;
+        }
+        Association association = kept.get();
+        kept = Optional.empty();
         try {
             if (association.isReadyForDataTransfer()) {
                 association.release();
@@ -183,6 +205,7 @@ final class DimseConnection implements AutoCloseable {
 
     @Override
     public void close() {
+        release();
         timers.shutdownNow();
         tasks.shutdownNow();
     }
