@@ -75,11 +75,11 @@ public final class DicomConverter {
         TreeConversion conversion = new TreeConversion(from, to);
         try (Progress bar = progress.start("convert", "files", files.size())) {
             for (int i = 0; i < files.size(); i++) {
-                conversion.convert(i + 1, files.get(i));
-                bar.done(i + 1L);
+                conversion.add(i + 1, files.get(i));
             }
+            OrderedWork.run(files, conversion.jobs, bar);
         }
-        return conversion.report(files.size());
+        return conversion.report();
     }
 
     /** Lists the files below a folder in the order of their paths, without those below another. */
@@ -112,33 +112,15 @@ public final class DicomConverter {
         private final Path from;
         private final Path to;
         private final Set<Path> taken = new HashSet<>();
-        private final List<ConversionReport.Item> leftOut = new ArrayList<>();
-        private final List<ConversionReport.Item> failed = new ArrayList<>();
-        private int converted;
-        private int images;
-        private int inColor;
+        private final List<FileConversion> jobs = new ArrayList<>();
 
         TreeConversion(Path from, Path to) {
             this.from = from;
             this.to = to;
         }
 
-        void convert(int id, Path file) {
-            try {
-                ConvertedFile converter = ConvertedFile.of(file, options, codec);
-                images += converter.write(freeNames(converter, to.resolve(from.relativize(file))));
-                converted++;
-                inColor += converter.losesColor() ? 1 : 0;
-            } catch (DicomException e) {
-                boolean none = e.kind() == Kind.NOT_DICOM || e.kind() == Kind.MISSING;
-                (none ? leftOut : failed).add(new ConversionReport.Item(id, e.getMessage()));
-            } catch (InputException e) {
-                failed.add(new ConversionReport.Item(id, e.getMessage()));
-            } catch (IOException e) {
-                // The message of the exception would name the file.
-                failed.add(new ConversionReport.Item(
-                        id, "cannot be read or written (" + e.getClass().getSimpleName() + ")"));
-            }
+        void add(int id, Path file) {
+            jobs.add(new FileConversion(this, id, file));
         }
 
         /** Returns names no other file of the tree has been written to. */
@@ -156,8 +138,80 @@ public final class DicomConverter {
             return names;
         }
 
-        ConversionReport report(int files) {
-            return new ConversionReport(files, converted, images, inColor, leftOut, failed);
+        ConversionReport report() {
+            List<ConversionReport.Item> leftOut = new ArrayList<>();
+            List<ConversionReport.Item> failed = new ArrayList<>();
+            int converted = 0;
+            int images = 0;
+            int inColor = 0;
+            for (FileConversion job : jobs) {
+                converted += job.images > 0 ? 1 : 0;
+                images += job.images;
+                inColor += job.losesColor ? 1 : 0;
+                if (!job.problem.isEmpty()) {
+                    (job.leftOut ? leftOut : failed).add(new ConversionReport.Item(job.id, job.problem));
+                }
+            }
+            return new ConversionReport(jobs.size(), converted, images, inColor, leftOut, failed);
         }
+    }
+
+    /** One file of a tree: read, then named in the order of the files, then decoded and written. */
+    private final class FileConversion implements OrderedWork.Job {
+        private final TreeConversion tree;
+        private final int id;
+        private final Path file;
+        private ConvertedFile converter;
+        private List<Path> names = List.of();
+        private int images;
+        private boolean losesColor;
+        private boolean leftOut;
+        private String problem = "";
+
+        FileConversion(TreeConversion tree, int id, Path file) {
+            this.tree = tree;
+            this.id = id;
+            this.file = file;
+        }
+
+        @Override
+        public void before() {
+            guarded(() -> converter = ConvertedFile.of(file, options, codec));
+        }
+
+        @Override
+        public void inOrder() {
+            if (problem.isEmpty()) {
+                guarded(() -> names = tree.freeNames(converter, tree.to.resolve(tree.from.relativize(file))));
+            }
+        }
+
+        @Override
+        public void after() {
+            if (problem.isEmpty()) {
+                guarded(() -> images = converter.write(names));
+            }
+            losesColor = problem.isEmpty() && converter.losesColor();
+            converter = null;
+        }
+
+        private void guarded(Step step) {
+            try {
+                step.run();
+            } catch (DicomException e) {
+                leftOut = e.kind() == Kind.NOT_DICOM || e.kind() == Kind.MISSING;
+                problem = e.getMessage();
+            } catch (InputException e) {
+                problem = e.getMessage();
+            } catch (IOException e) {
+                // The message of the exception would name the file.
+                problem = "cannot be read or written (" + e.getClass().getSimpleName() + ")";
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
     }
 }

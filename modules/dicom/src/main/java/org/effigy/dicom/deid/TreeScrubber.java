@@ -16,6 +16,7 @@ import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomCodec;
 import org.effigy.dicom.DicomException;
 import org.effigy.dicom.DicomFile;
+import org.effigy.dicom.OrderedWork;
 import org.effigy.dicom.ReadOptions;
 import org.effigy.dicom.Tag;
 import org.effigy.dicom.burnedin.HeadImages;
@@ -86,35 +87,89 @@ public final class TreeScrubber {
             files.forEach(this::count);
         }
         try (Progress bar = progress.start("scrub", "files", files.size())) {
+            List<OneFile> jobs = new ArrayList<>();
             for (int i = 0; i < files.size(); i++) {
-                file(i + 1, files.get(i), out);
-                bar.done(i + 1);
+                jobs.add(new OneFile(i + 1, files.get(i), out));
+            }
+            OrderedWork.run(files, jobs, bar);
+            jobs.forEach(this::count);
+        }
+    }
+
+    private void count(OneFile job) {
+        written += job.written ? 1 : 0;
+        skipped += job.skipped ? 1 : 0;
+        if (!job.problem.isEmpty()) {
+            failures.add(new ScrubReport.Failure(job.index, job.problem));
+        }
+    }
+
+    /** One file of a folder: read and de-identified, then named in the order of the files, then written. */
+    private final class OneFile implements OrderedWork.Job {
+        private final int index;
+        private final Path in;
+        private final Path out;
+        private DicomFile result;
+        private Path path;
+        private boolean written;
+        private boolean skipped;
+        private String problem = "";
+
+        OneFile(int index, Path in, Path out) {
+            this.index = index;
+            this.in = in;
+            this.out = out;
+        }
+
+        @Override
+        public void before() {
+            guarded(() -> {
+                skipped = !Dicom.looksLikeDicom(in);
+                if (skipped) {
+                    return;
+                }
+                DicomFile file = codec.read(in, ReadOptions.whole());
+                skipped = isDirectory(file);
+                if (!skipped) {
+                    refuseHeadVolume(file);
+                    result = deidentifier.apply(file);
+                }
+            });
+        }
+
+        @Override
+        public void inOrder() {
+            if (result != null) {
+                guarded(() -> path = name(result, out));
+            }
+        }
+
+        @Override
+        public void after() {
+            if (path != null) {
+                guarded(() -> {
+                    codec.write(result, path);
+                    written = true;
+                });
+            }
+            result = null;
+        }
+
+        private void guarded(Step step) {
+            try {
+                step.run();
+            } catch (InputException e) {
+                problem = e.getMessage();
+            } catch (IOException e) {
+                // The message of such an exception is often the file's name.
+                problem = "cannot be read or written (" + e.getClass().getSimpleName() + "); check disk and rights";
             }
         }
     }
 
-    private void file(int index, Path in, Path out) {
-        try {
-            if (!Dicom.looksLikeDicom(in)) {
-                skipped++;
-                return;
-            }
-            DicomFile file = codec.read(in, ReadOptions.whole());
-            if (isDirectory(file)) {
-                skipped++;
-                return;
-            }
-            refuseHeadVolume(file);
-            DicomFile result = deidentifier.apply(file);
-            codec.write(result, name(result, out));
-            written++;
-        } catch (InputException e) {
-            failures.add(new ScrubReport.Failure(index, e.getMessage()));
-        } catch (IOException e) {
-            // The message of such an exception is often the file's name.
-            failures.add(new ScrubReport.Failure(
-                    index, "cannot be read or written (" + e.getClass().getSimpleName() + "); check disk and rights"));
-        }
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
     }
 
     /** Counts a file's head slices; what cannot be read fails later, with its reason. */

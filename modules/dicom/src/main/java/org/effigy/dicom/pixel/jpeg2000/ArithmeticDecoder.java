@@ -28,21 +28,21 @@ final class ArithmeticDecoder {
 
     // The same by twice the state plus the more probable symbol, which is how contexts are kept.
     private static final int[] PROBABILITY = new int[2 * STATES];
-    private static final int[] AFTER_MORE = new int[2 * STATES];
-    private static final int[] AFTER_LESS = new int[2 * STATES];
+    /** The next of these at twice the index, plus 1 after the less probable symbol. */
+    private static final int[] AFTER = new int[4 * STATES];
 
     static {
         for (int state = 0; state < STATES; state++) {
             for (int mps = 0; mps <= 1; mps++) {
                 int i = 2 * state + mps;
                 PROBABILITY[i] = QE[state];
-                AFTER_MORE[i] = 2 * NEXT_MPS[state] + mps;
-                AFTER_LESS[i] = 2 * NEXT_LPS[state] + mps;
+                AFTER[2 * i] = 2 * NEXT_MPS[state] + mps;
+                AFTER[2 * i + 1] = 2 * NEXT_LPS[state] + mps;
             }
         }
         for (int state : SWAPPING) {
-            AFTER_LESS[2 * state] ^= 1;
-            AFTER_LESS[2 * state + 1] ^= 1;
+            AFTER[4 * state + 1] ^= 1;
+            AFTER[4 * state + 3] ^= 1;
         }
     }
 
@@ -76,7 +76,7 @@ final class ArithmeticDecoder {
 
     /** Returns a context after a symbol that led to a new state. */
     static int next(int context, boolean less) {
-        return less ? AFTER_LESS[context] : AFTER_MORE[context];
+        return AFTER[2 * context + (less ? 1 : 0)];
     }
 
     /** Starts at a segment of arithmetic code; ones follow its end. */
@@ -91,25 +91,43 @@ final class ArithmeticDecoder {
         interval = 0x8000;
     }
 
-    /** Decodes one binary decision in a context. */
+    /**
+     * Decodes one binary decision in a context. Half of the decisions of noise cannot be foreseen, neither by the coder
+     * nor by the processor: what follows from a comparison is computed rather than branched to.
+     */
     int decode(int context) {
         int packed = contexts[context];
         int qe = PROBABILITY[packed];
         int rest = interval - qe;
-        boolean upper = code >>> 16 >= qe;
-        if (upper) {
+        // 1 if the interval of the more probable symbol became the smaller one.
+        int smaller = rest - qe >>> 31;
+        int less;
+        int range;
+        if (code >>> 16 >= qe) {
             code -= qe << 16;
             if ((rest & 0x8000) != 0) {
                 interval = rest;
                 return packed & 1;
             }
+            less = smaller;
+            range = rest;
+        } else {
+            less = 1 - smaller;
+            range = qe;
         }
-        boolean less = upper == rest < qe;
-        contexts[context] = less ? AFTER_LESS[packed] : AFTER_MORE[packed];
-        renormalize(upper ? rest : qe);
-        return less ? 1 - (packed & 1) : packed & 1;
+        contexts[context] = AFTER[2 * packed + less];
+        int shift = Integer.numberOfLeadingZeros(range) - 16;
+        if (shift <= count) {
+            interval = range << shift;
+            code <<= shift;
+            count -= shift;
+        } else {
+            renormalize(range);
+        }
+        return packed & 1 ^ less;
     }
 
+    /** Shifts bits in until the interval is large enough, reading bytes on the way. */
     private void renormalize(int from) {
         int range = from;
         while ((range & 0x8000) == 0) {

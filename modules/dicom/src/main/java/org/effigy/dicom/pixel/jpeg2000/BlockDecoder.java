@@ -143,7 +143,9 @@ final class BlockDecoder implements BlockCoder {
                     }
                     int bit = raw ? in.rawBit() : in.decode(BlockContexts.magnitude(seen(at, y)));
                     int i = y * width + x;
-                    data[i] += (bit == 1) == (data[i] >= 0) ? half : -half;
+                    // Half a step up or down, away from zero or towards it.
+                    int sign = data[i] >> 31;
+                    data[i] += ((2 * bit - 1) * half ^ sign) - sign;
                     flags[at] |= REFINED;
                 }
             }
