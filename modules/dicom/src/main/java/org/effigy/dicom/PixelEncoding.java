@@ -6,9 +6,9 @@ public enum PixelEncoding {
     EXPLICIT("explicit", TransferSyntax.EXPLICIT_LITTLE_ENDIAN),
     /** Run-length encoding: simple and old, small only where images are flat. */
     RLE("rle", TransferSyntax.RLE),
-    /** JPEG-LS lossless: the smallest files as a rule, and fast. */
+    /** JPEG-LS lossless: small files, quickly written and read. */
     JPEG_LS("jpeg-ls", TransferSyntax.JPEG_LS_LOSSLESS),
-    /** JPEG 2000 lossless: about as small as JPEG-LS, and what more archives know. */
+    /** JPEG 2000 lossless: as small as JPEG-LS on CT slices, and slower. */
     JPEG_2000("jpeg-2000", TransferSyntax.JPEG_2000_LOSSLESS);
 
     private final String title;

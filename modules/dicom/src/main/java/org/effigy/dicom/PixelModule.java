@@ -44,7 +44,7 @@ record PixelModule(
         TransferSyntax syntax = syntax(file);
         int rows = required(dataSet, Tag.Rows, 1, 65535);
         int columns = required(dataSet, Tag.Columns, 1, 65535);
-        checkMemory((long) rows * columns);
+        checkMemory((long) rows * columns * space.samples());
         FrameFormat format = format(dataSet, rows, columns, syntax.isNative(), notes);
         FrameFormat withColors = space.samples() == 1 ? format : withColors(format, notes);
         ColorLayout colors = layout(dataSet, space, withColors, syntax.isNative());
@@ -144,13 +144,13 @@ record PixelModule(
         return Math.max(1, frames);
     }
 
-    /** Refuses frames that need more than half of the memory to decode, about 16 bytes per pixel. */
-    private static void checkMemory(long pixels) {
+    /** Refuses frames that need more than half of the memory to decode, about 16 bytes per sample. */
+    private static void checkMemory(long samples) {
         long allowed = Math.min(MAX_PIXELS, Runtime.getRuntime().maxMemory() / 32);
-        if (pixels > allowed) {
+        if (samples > allowed) {
             throw new DicomException(
                     Kind.LIMIT,
-                    "Rows (0028,0010) times Columns (0028,0011) is " + pixels + " pixels, allowed with this memory are "
+                    "Rows (0028,0010) times Columns (0028,0011) is " + samples + " samples, allowed with this memory are "
                             + allowed + "; give Java more memory (-Xmx)");
         }
     }

@@ -19,6 +19,9 @@ final class Wavelet {
     private static final float LOW_SCALE = 1.230174105f;
     private static final float HIGH_SCALE = 1.625732422f;
 
+    /** A step of the integer lifting scheme. */
+    private record Lifting(int bias, int shift, int sign) {}
+
     private Wavelet() {}
 
     /** Transforms 5/3 coefficients back into samples. */
@@ -29,7 +32,7 @@ final class Wavelet {
             int[] line = new int[Math.max(area.width(), area.height()) * BLOCK];
             for (int y = 0; y < area.height(); y++) {
                 int parity = area.x0() & 1;
-                interleave(data, y * stride, 1, coarse.width(), area.width(), 1, parity, line);
+                merge(data, y * stride, coarse.width(), area.width(), parity, line);
                 lift(line, area.width(), 1, parity);
                 System.arraycopy(line, 0, data, y * stride, area.width());
             }
@@ -74,15 +77,9 @@ final class Wavelet {
 
     /** The lifting steps of 5/3 forward: odd elements become high-pass, then even ones low-pass coefficients. */
     private static void split(int[] line, int length, int lines) {
-        for (int first = 1; length > 1 && first >= 0; first--) {
-            for (int n = first; n < length; n += 2) {
-                int before = mirrored(n - 1, length) * lines;
-                int after = mirrored(n + 1, length) * lines;
-                for (int c = 0; c < lines; c++) {
-                    int sum = line[before + c] + line[after + c];
-                    line[n * lines + c] += first == 1 ? -(sum >> 1) : sum + 2 >> 2;
-                }
-            }
+        if (length > 1) {
+            step(line, length, lines, 1, new Lifting(0, 1, -1));
+            step(line, length, lines, 0, new Lifting(2, 2, 1));
         }
     }
 
@@ -94,7 +91,7 @@ final class Wavelet {
             float[] line = new float[Math.max(area.width(), area.height()) * BLOCK];
             for (int y = 0; y < area.height(); y++) {
                 int parity = area.x0() & 1;
-                interleave(data, y * stride, 1, coarse.width(), area.width(), 1, parity, line);
+                merge(data, y * stride, coarse.width(), area.width(), parity, line);
                 lift(line, area.width(), 1, parity);
                 System.arraycopy(line, 0, data, y * stride, area.width());
             }
@@ -129,6 +126,25 @@ final class Wavelet {
         }
     }
 
+    /** The same for a single line whose elements follow each other. */
+    private static void merge(int[] data, int from, int low, int length, int parity, int[] line) {
+        for (int i = 0; i < low; i++) {
+            line[2 * i + parity] = data[from + i];
+        }
+        for (int i = 0; i < length - low; i++) {
+            line[2 * i + 1 - parity] = data[from + low + i];
+        }
+    }
+
+    private static void merge(float[] data, int from, int low, int length, int parity, float[] line) {
+        for (int i = 0; i < low; i++) {
+            line[2 * i + parity] = data[from + i];
+        }
+        for (int i = 0; i < length - low; i++) {
+            line[2 * i + 1 - parity] = data[from + low + i];
+        }
+    }
+
     private static void lift(int[] line, int length, int lines, int parity) {
         if (length == 1) {
             for (int c = 0; parity == 1 && c < lines; c++) {
@@ -136,20 +152,8 @@ final class Wavelet {
             }
             return;
         }
-        for (int n = parity; n < length; n += 2) {
-            int before = mirrored(n - 1, length) * lines;
-            int after = mirrored(n + 1, length) * lines;
-            for (int c = 0; c < lines; c++) {
-                line[n * lines + c] -= line[before + c] + line[after + c] + 2 >> 2;
-            }
-        }
-        for (int n = 1 - parity; n < length; n += 2) {
-            int before = mirrored(n - 1, length) * lines;
-            int after = mirrored(n + 1, length) * lines;
-            for (int c = 0; c < lines; c++) {
-                line[n * lines + c] += line[before + c] + line[after + c] >> 1;
-            }
-        }
+        step(line, length, lines, parity, new Lifting(2, 2, -1));
+        step(line, length, lines, 1 - parity, new Lifting(0, 1, 1));
     }
 
     private static void lift(float[] line, int length, int lines, int parity) {
@@ -170,12 +174,43 @@ final class Wavelet {
 
     /** One lifting step: adds the weighted sum of both neighbours to every second element. */
     private static void step(float[] line, int length, int lines, int first, float weight) {
-        for (int n = first; n < length; n += 2) {
+        int n = first;
+        while (n < length) {
+            if (lines == 1 && n > 0 && n < length - 1) {
+                // Inside a single line both neighbours are there.
+                for (; n < length - 1; n += 2) {
+                    line[n] += (line[n - 1] + line[n + 1]) * weight;
+                }
+                continue;
+            }
             int before = mirrored(n - 1, length) * lines;
             int after = mirrored(n + 1, length) * lines;
             for (int c = 0; c < lines; c++) {
                 line[n * lines + c] += (line[before + c] + line[after + c]) * weight;
             }
+            n += 2;
+        }
+    }
+
+    /** One lifting step in integers: adds the sum of both neighbours, biased and shifted, times 1 or -1. */
+    private static void step(int[] line, int length, int lines, int first, Lifting lifting) {
+        int bias = lifting.bias();
+        int shift = lifting.shift();
+        int sign = lifting.sign();
+        int n = first;
+        while (n < length) {
+            if (lines == 1 && n > 0 && n < length - 1) {
+                for (; n < length - 1; n += 2) {
+                    line[n] += sign * (line[n - 1] + line[n + 1] + bias >> shift);
+                }
+                continue;
+            }
+            int before = mirrored(n - 1, length) * lines;
+            int after = mirrored(n + 1, length) * lines;
+            for (int c = 0; c < lines; c++) {
+                line[n * lines + c] += sign * (line[before + c] + line[after + c] + bias >> shift);
+            }
+            n += 2;
         }
     }
 
