@@ -147,7 +147,7 @@ final class FrameSplitter {
         if (b.length - at < 4) {
             return false;
         }
-        int start = (b[at] & 0xff) << 24 | (b[at + 1] & 0xff) << 16 | (b[at + 2] & 0xff) << 8 | b[at + 3] & 0xff;
+        int start = (b[at] & 0xff) << 24 | (b[at + 1] & 0xff) << 16 | (b[at + 2] & 0xff) << 8 | (b[at + 3] & 0xff);
         boolean jpeg = start >>> 8 == 0xffd8ff;
         boolean codestream = start == 0xff4fff51;
         boolean jp2 = start == 0x0000000c && b.length - at >= 8 && b[at + 4] == 'j' && b[at + 5] == 'P';

@@ -101,7 +101,7 @@ final class Palette {
     private static int[] numbers(byte[] data, boolean wide) {
         int[] out = new int[wide ? data.length / 2 : data.length];
         for (int i = 0; i < out.length; i++) {
-            out[i] = wide ? data[2 * i] & 0xff | (data[2 * i + 1] & 0xff) << 8 : data[i] & 0xff;
+            out[i] = wide ? (data[2 * i] & 0xff) | (data[2 * i + 1] & 0xff) << 8 : data[i] & 0xff;
         }
         return out;
     }

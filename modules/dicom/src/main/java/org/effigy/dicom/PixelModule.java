@@ -47,7 +47,7 @@ record PixelModule(
         checkMemory((long) rows * columns * space.samples());
         FrameFormat format = format(dataSet, rows, columns, syntax.isNative(), notes);
         FrameFormat withColors = space.samples() == 1 ? format : withColors(format, notes);
-        ColorLayout colors = layout(dataSet, space, withColors, syntax.isNative());
+        ColorLayout colors = layout(dataSet, space, withColors, syntax.hasNativeCells());
         int frames = frames(dataSet, notes);
         return new PixelModule(frames, withColors, colors, isInverted(dataSet, space), syntax, List.copyOf(notes));
     }
@@ -61,12 +61,12 @@ record PixelModule(
         return new FrameFormat(f.rows(), f.columns(), f.bitsAllocated(), f.bitsStored(), f.highBit(), false, 3);
     }
 
-    private static ColorLayout layout(DataSet dataSet, ColorSpace space, FrameFormat format, boolean isNative) {
+    private static ColorLayout layout(DataSet dataSet, ColorSpace space, FrameFormat format, boolean nativeCells) {
         if (space.samples() == 1) {
             return new ColorLayout(space, false, false);
         }
         boolean byPlane = optional(dataSet, Tag.PlanarConfiguration, 0, 1).orElse(0) == 1;
-        boolean subsampled = isNative && photometric(dataSet).equals("YBR_FULL_422");
+        boolean subsampled = nativeCells && photometric(dataSet).equals("YBR_FULL_422");
         if (subsampled && (byPlane || format.bitsAllocated() != 8 || format.columns() % 2 != 0)) {
             throw new DicomException(
                     Kind.MALFORMED,

@@ -76,6 +76,11 @@ public enum TransferSyntax {
                 || this == EXPLICIT_BIG_ENDIAN;
     }
 
+    /** Says whether frames are native cells, if in fragments or deflated. */
+    boolean hasNativeCells() {
+        return isNative() || this == ENCAPSULATED_UNCOMPRESSED || this == DEFLATED_IMAGE_FRAME;
+    }
+
     /** Says whether the pixels can be decoded, as far as the transfer syntax tells. */
     boolean isDecoded() {
         return isNative()

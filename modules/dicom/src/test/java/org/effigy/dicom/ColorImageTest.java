@@ -106,6 +106,12 @@ class ColorImageTest {
         assertArrayEquals(new int[] {10, 20}, image.storedValues(0));
         assertArrayEquals(new int[] {254, 0, 0, 207, 0, 0}, image.rgbValues(1));
         assertThrows(DicomException.class, () -> image(header, bytes(10, 20, 128, 128, 76, 29)));
+        DataSet inFragments = header.copy();
+        inFragments.put(Element.encapsulated(
+                Tag.PixelData, Vr.OB, List.of(new byte[0], bytes(10, 20, 128, 128), bytes(76, 29, 85, 255))));
+        String syntax = TransferSyntax.ENCAPSULATED_UNCOMPRESSED.uid();
+        DicomImage fragments = DicomImage.of(new DicomFile(new DataSet(), inFragments, syntax));
+        assertArrayEquals(new int[] {254, 0, 0, 207, 0, 0}, fragments.rgbValues(1));
         DicomException odd =
                 assertThrows(DicomException.class, () -> image(header(3, "YBR_FULL_422", 0), new byte[18]));
         assertEquals(Kind.MALFORMED, odd.kind());

@@ -43,11 +43,11 @@ public final class BoundedInflater extends InputStream {
         if (start.length < 5) {
             return false;
         }
-        int head = (start[0] & 0xff) << 8 | start[1] & 0xff;
+        int head = (start[0] & 0xff) << 8 | (start[1] & 0xff);
         boolean header = (start[0] & 0x0f) == 8 && start[0] >= 0 && head % 31 == 0 && (start[1] & 0x20) == 0;
         // Read as raw deflate, such a first byte means a stored block, whose length is repeated inverted.
-        int length = start[1] & 0xff | (start[2] & 0xff) << 8;
-        int inverted = start[3] & 0xff | (start[4] & 0xff) << 8;
+        int length = (start[1] & 0xff) | (start[2] & 0xff) << 8;
+        int inverted = (start[3] & 0xff) | (start[4] & 0xff) << 8;
         return header && (length ^ inverted) != 0xffff;
     }
 

@@ -22,7 +22,7 @@ public final class JpegColors {
                 at++;
                 continue;
             }
-            int length = (frame[at + 2] & 0xff) << 8 | frame[at + 3] & 0xff;
+            int length = (frame[at + 2] & 0xff) << 8 | (frame[at + 3] & 0xff);
             int start = at + 4;
             if (marker == SOS || start + length - 2 > frame.length) {
                 return false;
