@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
             "  effigy index chest --label-view --view PA,AP --modality DX --out dx.json",
             "  effigy index ct --every 10 --body-part CHEST --min-lung 0.2 --out ct.json",
             "      every tenth slice of each chest series, if a fifth of the body is lung",
+            "  effigy index chest --mask areas.json --text leave-out --out dx.json",
+            "      paint over the areas of your rules; leave out what shows writing still",
             "  effigy index pngs --no-labels --patient-regex '^([^_]+)_' --out png.json"
         })
 final class IndexCommand implements Callable<Integer> {
