@@ -19,6 +19,7 @@ import org.dcm4che3.net.Association;
 import org.dcm4che3.net.Connection;
 import org.dcm4che3.net.Device;
 import org.dcm4che3.net.DimseRQHandler;
+import org.dcm4che3.net.pdu.AAbort;
 import org.dcm4che3.net.pdu.AAssociateRJ;
 import org.dcm4che3.net.pdu.AAssociateRQ;
 import org.effigy.dicom.net.ArchiveException;
@@ -182,6 +183,13 @@ final class DimseConnection implements AutoCloseable {
         if (e instanceof ConnectException) {
             return new ArchiveException(
                     Kind.TRANSIENT, "nothing listens at the archive's address; check host and port", e);
+        }
+        if (e instanceof AAbort) {
+            return new ArchiveException(
+                    Kind.FATAL,
+                    "the archive ended the association; it may not allow this request to the calling AE title"
+                            + " (--calling-aet); its log says why",
+                    e);
         }
         return new ArchiveException(
                 Kind.TRANSIENT,
