@@ -28,8 +28,9 @@ public final class DecodeTree {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 1;
-        int threads =
-                args.length > 2 ? Integer.parseInt(args[2]) : Runtime.getRuntime().availableProcessors();
+        int threads = args.length > 2
+                ? Integer.parseInt(args[2])
+                : Runtime.getRuntime().availableProcessors();
         List<Path> files;
         try (Stream<Path> walk = Files.walk(Path.of(args[0]))) {
             files = walk.filter(Files::isRegularFile).sorted().toList();
@@ -40,9 +41,7 @@ public final class DecodeTree {
             String result = decode(files, threads);
             System.out.printf(
                     "%s, %.3f s, %.3f s of processor time%n",
-                    result,
-                    (System.nanoTime() - start) / 1e9,
-                    (MACHINE.getProcessCpuTime() - used) / 1e9);
+                    result, (System.nanoTime() - start) / 1e9, (MACHINE.getProcessCpuTime() - used) / 1e9);
         }
     }
 

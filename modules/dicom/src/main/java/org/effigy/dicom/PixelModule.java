@@ -150,8 +150,8 @@ record PixelModule(
         if (samples > allowed) {
             throw new DicomException(
                     Kind.LIMIT,
-                    "Rows (0028,0010) times Columns (0028,0011) is " + samples + " samples, allowed with this memory are "
-                            + allowed + "; give Java more memory (-Xmx)");
+                    "Rows (0028,0010) times Columns (0028,0011) is " + samples
+                            + " samples, allowed with this memory are " + allowed + "; give Java more memory (-Xmx)");
         }
     }
 

@@ -73,7 +73,10 @@ public final class TreeScrubber {
             throw new InputException("the result of one file must be another file, not a folder and not the original");
         }
         try {
-            codec.write(deidentifier.apply(codec.read(in, ReadOptions.whole())), out);
+            DicomFile file = codec.read(in, ReadOptions.whole());
+            count(file);
+            refuseHeadVolume(file);
+            codec.write(deidentifier.apply(file), out);
             written++;
         } catch (InputException e) {
             failures.add(new ScrubReport.Failure(1, e.getMessage()));

@@ -189,6 +189,16 @@ class PixelPolicyTest {
             assertEquals(
                     slices, scrub(in, options(MaskRules.none(), false, true)).written());
         }
+        Path single = folder.resolve("frames.dcm");
+        DicomFile frames = TestObjects.ct();
+        frames.dataSet().put(Tag.BodyPartExamined, Vr.CS, "HEAD").putInts(Tag.NumberOfFrames, Vr.IS, 6);
+        Dicom.write(frames, single);
+        ScrubReport refused = TreeScrubber.scrub(
+                single,
+                folder.resolve("none.dcm"),
+                new Deidentifier(DeidOptions.basic(), TestObjects.KEY),
+                (a, b, c) -> Progress.none());
+        assertTrue(refused.failures().get(0).reason().contains("6 slices of a head"));
         DicomFile head = TestObjects.ct();
         head.dataSet().put(Tag.BodyPartExamined, Vr.CS, "HEAD");
         DicomFile allowed = apply(head, options(MaskRules.none(), false, true));
