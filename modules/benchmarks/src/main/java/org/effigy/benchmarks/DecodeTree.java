@@ -65,15 +65,30 @@ public final class DecodeTree {
         return frames.sum() + " frames, " + refused.sum() + " files refused, sum " + Math.round(sum.sum());
     }
 
+    /** Four sums side by side, since one that waits for each addition would take as long as decoding. */
+    private static double sum(float[] values) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = 0;
+        for (; i + 3 < values.length; i += 4) {
+            a += values[i];
+            b += values[i + 1];
+            c += values[i + 2];
+            d += values[i + 3];
+        }
+        for (; i < values.length; i++) {
+            a += values[i];
+        }
+        return a + b + c + d;
+    }
+
     private static void decode(Path file, LongAdder frames, LongAdder refused, DoubleAdder sum) {
         try {
             DicomImage image = DicomImage.of(Dicom.read(file));
             for (int frame = 0; frame < image.frames(); frame++) {
-                double of = 0;
-                for (float value : image.modalityValues(frame)) {
-                    of += value;
-                }
-                sum.add(of);
+                sum.add(sum(image.modalityValues(frame)));
                 frames.increment();
             }
         } catch (InputException | IOException e) {

@@ -217,9 +217,7 @@ public final class DicomImage {
         if (!pixelData.isEncapsulated()) {
             FrameFormat format = module.format();
             int[] values = module.colors().decode(pixelData.bytes(), format, frame);
-            for (int i = 0; i < values.length; i++) {
-                values[i] = format.value(values[i]);
-            }
+            format.cut(values);
             return values;
         }
         return FrameDecoder.decode(module, FrameSplitter.join(compressed.get(frame)), frame);

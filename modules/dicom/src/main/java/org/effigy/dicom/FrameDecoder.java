@@ -59,9 +59,7 @@ final class FrameDecoder {
 
     /** Cuts the value out of each cell, as native pixel data needs it too. */
     private static int[] cells(int[] cells, FrameFormat format) {
-        for (int i = 0; i < cells.length; i++) {
-            cells[i] = format.value(cells[i]);
-        }
+        format.cut(cells);
         return cells;
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.effigy.dicom.DicomException.Kind;
+import org.effigy.dicom.pixel.FrameFormat;
 
 /** Maps stored values to modality values (PS3.3, C.11.1): a lookup table, or slope and intercept. Immutable. */
 final class ModalityTransform {
@@ -59,6 +60,24 @@ final class ModalityTransform {
 
     float apply(long storedValue) {
         return table.isPresent() ? table.get().apply(storedValue) : (float) (storedValue * slope + intercept);
+    }
+
+    /** Returns the modality values of stored values, those of unsigned ones of 32 bits being the bits of the int. */
+    float[] apply(int[] storedValues, FrameFormat format) {
+        float[] values = new float[storedValues.length];
+        if (table.isPresent() || (!format.signed() && format.bitsStored() == 32)) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = apply(format.signed() ? storedValues[i] : Integer.toUnsignedLong(storedValues[i]));
+            }
+            return values;
+        }
+        // The usual case, in a form that several pixels can go through at a time.
+        double m = slope;
+        double b = intercept;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (storedValues[i] * m + b);
+        }
+        return values;
     }
 
     /** Returns the data set that has the rescale attributes for this frame. */

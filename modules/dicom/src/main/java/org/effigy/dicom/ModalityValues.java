@@ -6,11 +6,7 @@ import org.effigy.dicom.pixel.FrameFormat;
 /** Makes a frame comparable with others: modality transform, inversion, padding. */
 final class ModalityValues {
     /** The stored values that mean no pixel, from low to high. */
-    private record Padding(long low, long high) {
-        boolean holds(long value) {
-            return value >= low && value <= high;
-        }
-    }
+    private record Padding(long low, long high) {}
 
     private ModalityValues() {}
 
@@ -19,14 +15,13 @@ final class ModalityValues {
         float low = transform.apply(lowest(format));
         float high = transform.apply(highest(format));
         Optional<RawRadiograph> raw = RawRadiograph.of(dataSet, low, high);
-        float[] values = new float[stored.length];
-        for (int i = 0; i < stored.length; i++) {
-            float modality = transform.apply(wide(stored[i], format));
-            if (raw.isPresent()) {
-                values[i] = (float) raw.get().brightness(modality);
-            } else {
-                values[i] = module.inverted() ? low + high - modality : modality;
-            }
+        float[] values = transform.apply(stored, format);
+        for (int i = 0; raw.isPresent() && i < values.length; i++) {
+            values[i] = (float) raw.get().brightness(values[i]);
+        }
+        boolean inverts = raw.isEmpty() && module.inverted();
+        for (int i = 0; inverts && i < values.length; i++) {
+            values[i] = low + high - values[i];
         }
         return padded(dataSet, format, stored, values);
     }
@@ -54,14 +49,18 @@ final class ModalityValues {
         if (padding.isEmpty()) {
             return values;
         }
+        // Padding has 16 bits: no unsigned value of 32 bits that is negative as an int lies within.
+        int low = (int) padding.get().low();
+        int high = (int) padding.get().high();
         float darkest = Float.POSITIVE_INFINITY;
         for (int i = 0; i < stored.length; i++) {
-            if (!padding.get().holds(wide(stored[i], format))) {
-                darkest = Math.min(darkest, values[i]);
+            boolean none = stored[i] >= low && stored[i] <= high;
+            if (!none && values[i] < darkest) {
+                darkest = values[i];
             }
         }
         for (int i = 0; darkest < Float.POSITIVE_INFINITY && i < stored.length; i++) {
-            if (padding.get().holds(wide(stored[i], format))) {
+            if (stored[i] >= low && stored[i] <= high) {
                 values[i] = darkest;
             }
         }

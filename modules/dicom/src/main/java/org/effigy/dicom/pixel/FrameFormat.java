@@ -50,6 +50,21 @@ public record FrameFormat(
         return rows * columns * samplesPerPixel;
     }
 
+    /** Puts the value in place of each cell, as {@link #value} does for one. */
+    public void cut(int[] cells) {
+        int left = 31 - highBit;
+        int right = 32 - bitsStored;
+        if (signed) {
+            for (int i = 0; i < cells.length; i++) {
+                cells[i] = cells[i] << left >> right;
+            }
+        } else {
+            for (int i = 0; i < cells.length; i++) {
+                cells[i] = cells[i] << left >>> right;
+            }
+        }
+    }
+
     /** Returns the value in a cell: cut out at the high bit, whatever is in the other bits, and sign-extended. */
     public int value(int cell) {
         int left = 31 - highBit;
