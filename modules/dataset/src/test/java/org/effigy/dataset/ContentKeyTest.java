@@ -41,7 +41,7 @@ class ContentKeyTest {
     }
 
     private static long checksum(byte[] bytes) {
-        return (long) crc(bytes, CRC_32) << 32 | crc(bytes, CRC_32C) & 0xffffffffL;
+        return ((long) crc(bytes, CRC_32) << 32) | (crc(bytes, CRC_32C) & 0xffffffffL);
     }
 
     private Path write(String name, byte[] pixels) throws IOException {
