@@ -130,7 +130,10 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--sheet", paramLabel = "PNG", description = "Also write one picture with up to 100 of the images.")
     private Path sheet;
 
-    @Option(names = "--allow-text", description = "Also write images in which writing is found; do not look for it.")
+    @Option(
+            names = "--allow-text",
+            description =
+                    "Also write images in which writing is found; do not look for it, as it is from 128 pixels on.")
     private boolean allowText;
 
     @Option(

@@ -8,10 +8,14 @@ import org.effigy.dicom.burnedin.TextDetector;
 /**
  * What is checked before an image is exported. Recorded in the manifest.
  *
- * @param withholdText images in which writing is found are not written; looked for in all but tomograms
+ * @param withholdText images in which writing is found are not written; looked for in all but tomograms, from {@link
+ *     #LEAST_SIZE} pixels on
  * @param allowHeads export more than a few slices of a head
  */
 public record ExportChecks(boolean withholdText, boolean allowHeads) {
+    /** From this side on writing is looked for: on smaller images the detector errs too often to decide. */
+    static final int LEAST_SIZE = 128;
+
     /** Writing is looked for, heads are refused. */
     public static final ExportChecks STANDARD = new ExportChecks(true, false);
 
@@ -34,6 +38,7 @@ public record ExportChecks(boolean withholdText, boolean allowHeads) {
     boolean withholds(SampledImage image, Preprocessing recipe) {
         return withholdText
                 && !recipe.range().hounsfield()
+                && recipe.size() >= LEAST_SIZE
                 && TextDetector.hasText(image.scaled(), recipe.size(), recipe.size());
     }
 }

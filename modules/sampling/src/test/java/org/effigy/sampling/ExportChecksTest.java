@@ -46,6 +46,9 @@ class ExportChecksTest {
         assertFalse(new ExportChecks(false, false).withholds(image("DOE^JANE"), chest));
         Preprocessing ct = recipe(IntensityRange.HounsfieldWindow.STANDARD, "CT", "CHEST");
         assertFalse(ExportChecks.STANDARD.withholds(image("DOE^JANE"), ct));
+        Preprocessing small = new Preprocessing(
+                Preprocessing.VERSION, 64, IntensityRange.PercentileRange.STANDARD, Fit.CROP, "CR", "CHEST", 350);
+        assertFalse(ExportChecks.STANDARD.withholds(image("DOE^JANE"), small));
     }
 
     @Test
