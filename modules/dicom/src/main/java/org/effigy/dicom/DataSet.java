@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import org.effigy.base.Check;
 
 /**
@@ -19,11 +18,11 @@ import org.effigy.base.Check;
  * is a {@link DicomException} that names the tag.
  */
 public final class DataSet implements Iterable<Element> {
-    private final TreeMap<Integer, Element> elements = new TreeMap<>(Integer::compareUnsigned);
+    private final ElementTable elements = new ElementTable();
     private DataSet parent;
 
     public boolean contains(int tag) {
-        return elements.containsKey(tag);
+        return elements.get(tag) != null;
     }
 
     public Optional<Element> element(int tag) {
@@ -32,7 +31,7 @@ public final class DataSet implements Iterable<Element> {
 
     /** Returns the elements in the order of their tags; a view, not to be changed while it is iterated. */
     public Collection<Element> elements() {
-        return Collections.unmodifiableCollection(elements.values());
+        return Collections.unmodifiableCollection(elements.elements());
     }
 
     @Override
@@ -45,7 +44,7 @@ public final class DataSet implements Iterable<Element> {
     }
 
     public boolean isEmpty() {
-        return elements.isEmpty();
+        return elements.size() == 0;
     }
 
     /** Returns the first text, without padding; empty if the element is absent or its first value is empty. */
@@ -103,7 +102,7 @@ public final class DataSet implements Iterable<Element> {
             Check.argument(item != this, () -> "a data set cannot hold itself");
             item.parent = this;
         }
-        elements.put(element.tag(), element);
+        elements.put(element);
         return this;
     }
 
@@ -147,19 +146,21 @@ public final class DataSet implements Iterable<Element> {
 
     /** Removes the element; says whether there was one. */
     public boolean remove(int tag) {
-        return elements.remove(tag) != null;
+        return elements.remove(tag);
     }
 
     /** Returns the tags in order; a copy, so the data set may be changed while it is walked. */
     public List<Integer> tags() {
-        return new ArrayList<>(elements.keySet());
+        List<Integer> tags = new ArrayList<>(elements.size());
+        elements.elements().forEach(element -> tags.add(element.tag()));
+        return tags;
     }
 
     /** Returns a deep copy that shares only the bytes of values, which nobody changes. */
     public DataSet copy() {
         DataSet copy = new DataSet();
         copy.parent = parent;
-        for (Element element : elements.values()) {
+        for (Element element : elements.elements()) {
             copy.put(element.copy());
         }
         return copy;
@@ -177,12 +178,13 @@ public final class DataSet implements Iterable<Element> {
     /** Compares the elements in order. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof DataSet d && elements.equals(d.elements);
+        return other instanceof DataSet d
+                && List.copyOf(elements.elements()).equals(List.copyOf(d.elements.elements()));
     }
 
     @Override
     public int hashCode() {
-        return elements.hashCode();
+        return List.copyOf(elements.elements()).hashCode();
     }
 
     /** Returns the number of elements, never a value. */
