@@ -26,18 +26,24 @@ final class ArithmeticDecoder {
     private static final int STATES = QE.length;
     private static final int[] SWAPPING = {0, 6, 14};
 
-    // The same by twice the state plus the more probable symbol, which is how contexts are kept.
-    private static final int[] PROBABILITY = new int[2 * STATES];
-    /** The next of these at twice the index, plus 1 after the less probable symbol. */
+    /**
+     * How contexts are kept: twice the state plus the more probable symbol, and above these the probability. This is the
+     * next of them, at twice what is below the probability, plus 1 after the less probable symbol.
+     */
     private static final int[] AFTER = new int[4 * STATES];
+
+    private static final int PROBABILITY_SHIFT = 16;
+    private static final int STATE_MASK = 0x7f;
+    private static final int HALF = 0x8000;
+    /** The code has 32 bits; what a broken stream shifts beyond them is lost. */
+    private static final long CODE_MASK = 0xffffffffL;
 
     static {
         for (int state = 0; state < STATES; state++) {
             for (int mps = 0; mps <= 1; mps++) {
                 int i = 2 * state + mps;
-                PROBABILITY[i] = QE[state];
-                AFTER[2 * i] = 2 * NEXT_MPS[state] + mps;
-                AFTER[2 * i + 1] = 2 * NEXT_LPS[state] + mps;
+                AFTER[2 * i] = context(NEXT_MPS[state], mps);
+                AFTER[2 * i + 1] = context(NEXT_LPS[state], mps);
             }
         }
         for (int state : SWAPPING) {
@@ -46,37 +52,45 @@ final class ArithmeticDecoder {
         }
     }
 
-    /** Per context twice the state, plus the more probable symbol. */
     private final int[] contexts = new int[CONTEXTS];
-
     private byte[] bytes = new byte[0];
     private int position;
     private int end;
-    private int code;
-    private int interval;
     private int count;
+    /** How much more of the probabilities can be subtracted before something other than the more probable symbol follows. */
+    private int margin;
+    /** The interval and, 16 bits higher, the code, both less the margin, which thus is all that most symbols change. */
+    private int interval;
+
+    private long code;
+    /** The last byte of raw bits. */
+    private int last;
 
     /** Puts all contexts into their first states (T.800, table D.7). */
     void resetContexts() {
         reset(contexts);
     }
 
-    /** Puts contexts, each twice its state plus the more probable symbol, into their first states. */
+    /** Puts contexts into their first states. */
     static void reset(int[] contexts) {
-        Arrays.fill(contexts, 0);
-        contexts[0] = 4 << 1;
-        contexts[CONTEXT_RUN] = 3 << 1;
-        contexts[CONTEXT_UNIFORM] = 46 << 1;
+        Arrays.fill(contexts, context(0, 0));
+        contexts[0] = context(4, 0);
+        contexts[CONTEXT_RUN] = context(3, 0);
+        contexts[CONTEXT_UNIFORM] = context(46, 0);
+    }
+
+    private static int context(int state, int mps) {
+        return QE[state] << PROBABILITY_SHIFT | 2 * state | mps;
     }
 
     /** Returns the probability of the less probable symbol in a context. */
     static int probability(int context) {
-        return PROBABILITY[context];
+        return context >>> PROBABILITY_SHIFT;
     }
 
     /** Returns a context after a symbol that led to a new state. */
     static int next(int context, boolean less) {
-        return AFTER[2 * context + (less ? 1 : 0)];
+        return AFTER[2 * (context & STATE_MASK) + (less ? 1 : 0)];
     }
 
     /** Starts at a segment of arithmetic code; ones follow its end. */
@@ -88,58 +102,50 @@ final class ArithmeticDecoder {
         byteIn();
         code <<= 7;
         count -= 7;
-        interval = 0x8000;
+        split(HALF);
+    }
+
+    /** Sets the margin: as long as it lasts, the code stays in the upper part and the interval needs no more bits. */
+    private void split(int whole) {
+        code &= CODE_MASK;
+        margin = Math.min(whole - HALF, (int) (code >>> 16));
+        interval = whole - margin;
+        code -= (long) margin << 16;
+    }
+
+    /** Decodes one binary decision in a context. */
+    int decode(int context) {
+        int packed = contexts[context];
+        margin -= packed >>> PROBABILITY_SHIFT;
+        return margin >= 0 ? packed & 1 : decide(context, packed);
     }
 
     /**
-     * Decodes one binary decision in a context. Half of the decisions of noise cannot be foreseen, neither by the coder
-     * nor by the processor: what follows from a comparison is computed rather than branched to.
+     * Decodes a decision after which the interval is too small. Half of the decisions of noise cannot be foreseen, neither
+     * by the coder nor by the processor: what follows from a comparison is computed rather than branched to.
      */
-    int decode(int context) {
-        int packed = contexts[context];
-        int qe = PROBABILITY[packed];
-        int rest = interval - qe;
-        // 1 if the interval of the more probable symbol became the smaller one.
-        int smaller = rest - qe >>> 31;
-        int less;
-        int range;
-        if (code >>> 16 >= qe) {
-            code -= qe << 16;
-            if ((rest & 0x8000) != 0) {
-                interval = rest;
-                return packed & 1;
-            }
-            less = smaller;
-            range = rest;
-        } else {
-            less = 1 - smaller;
-            range = qe;
-        }
-        contexts[context] = AFTER[2 * packed + less];
+    private int decide(int context, int packed) {
+        int qe = packed >>> PROBABILITY_SHIFT;
+        int rest = interval + margin;
+        long within = code + ((long) margin << 16);
+        // All ones if the code is in the lower part, whose size is the probability.
+        int lower = (int) (within >> 63);
+        int range = rest ^ (rest ^ qe) & lower;
+        // The more probable symbol has the upper part, unless that became the smaller one.
+        int less = rest - qe >>> 31 ^ lower & 1;
+        code = within + ((long) (qe & lower) << 16);
+        contexts[context] = AFTER[2 * (packed & STATE_MASK) + less];
         int shift = Integer.numberOfLeadingZeros(range) - 16;
-        if (shift <= count) {
-            interval = range << shift;
-            code <<= shift;
-            count -= shift;
-        } else {
-            renormalize(range);
+        while (shift > count) {
+            range <<= count;
+            code <<= count;
+            shift -= count;
+            byteIn();
         }
+        code <<= shift;
+        count -= shift;
+        split(range << shift);
         return packed & 1 ^ less;
-    }
-
-    /** Shifts bits in until the interval is large enough, reading bytes on the way. */
-    private void renormalize(int from) {
-        int range = from;
-        while ((range & 0x8000) == 0) {
-            if (count == 0) {
-                byteIn();
-            }
-            int shift = Math.min(count, Integer.numberOfLeadingZeros(range) - 16);
-            range <<= shift;
-            code <<= shift;
-            count -= shift;
-        }
-        interval = range;
     }
 
     private void byteIn() {
@@ -168,7 +174,7 @@ final class ArithmeticDecoder {
         bytes = data;
         position = from;
         end = from + length;
-        code = 0;
+        last = 0;
         count = 0;
     }
 
@@ -177,15 +183,15 @@ final class ArithmeticDecoder {
         if (count == 0) {
             int next = position < end ? bytes[position] & 0xff : 0xff;
             count = 8;
-            if (code == 0xff && next > 0x8f) {
+            if (last == 0xff && next > 0x8f) {
                 next = 0xff;
             } else {
-                count = code == 0xff ? 7 : 8;
+                count = last == 0xff ? 7 : 8;
                 position++;
             }
-            code = next;
+            last = next;
         }
         count--;
-        return code >> count & 1;
+        return last >> count & 1;
     }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** The MQ encoder (T.800, annex C.2), the opposite of {@link ArithmeticDecoder}. */
 final class ArithmeticEncoder {
-    /** Per context twice the state, plus the more probable symbol. */
+    /** Contexts as {@link ArithmeticDecoder} keeps them. */
     private final int[] contexts = new int[ArithmeticDecoder.CONTEXTS];
     /** The bytes that are done, behind one that stands for those before the segment. */
     private byte[] bytes = new byte[1 << 10];

@@ -1,10 +1,5 @@
 package org.effigy.dicom.pixel.jpeg2000;
 
-import static org.effigy.dicom.pixel.jpeg2000.BlockContexts.NEIGHBOURS;
-import static org.effigy.dicom.pixel.jpeg2000.BlockContexts.REFINED;
-import static org.effigy.dicom.pixel.jpeg2000.BlockContexts.SIGNIFICANT;
-import static org.effigy.dicom.pixel.jpeg2000.BlockContexts.VISITED;
-
 import java.util.Arrays;
 import org.effigy.dicom.pixel.PixelException;
 
@@ -22,14 +17,14 @@ final class BlockDecoder implements BlockCoder {
 
     private static final int STRIPE = 4;
     private static final int MAX_PLANES = 30;
-    private static final int BELOW =
-            BlockContexts.SOUTH | BlockContexts.SOUTH_EAST | BlockContexts.SOUTH_WEST | BlockContexts.SOUTH_NEGATIVE;
 
     private final ArithmeticDecoder in = new ArithmeticDecoder();
     private final int modes;
     private final boolean causal;
     private int[] data = new int[0];
-    private int[] flags = new int[0];
+    /** A word of {@link ColumnContexts} for each column of each stripe, with a border of one around them. */
+    private long[] words = new long[0];
+
     private byte[] zeroContexts = new byte[0];
     private int width;
     private int height;
@@ -47,7 +42,7 @@ final class BlockDecoder implements BlockCoder {
             throw PixelException.unsupported("the JPEG 2000 frame has more than " + MAX_PLANES + " bit planes");
         }
         prepare(block.area().width(), block.area().height());
-        zeroContexts = BlockContexts.zeroTable(kind);
+        zeroContexts = ColumnContexts.zeroTable(kind);
         in.resetContexts();
         int plane = block.bitPlanes();
         int pass = 2;
@@ -74,13 +69,13 @@ final class BlockDecoder implements BlockCoder {
         width = newWidth;
         height = newHeight;
         stride = width + 2;
-        int flagCount = stride * (height + 2);
-        if (data.length < width * height || flags.length < flagCount) {
+        int wordCount = stride * ((height + STRIPE - 1) / STRIPE + 2);
+        if (data.length < width * height || words.length < wordCount) {
             data = new int[width * height];
-            flags = new int[flagCount];
+            words = new long[wordCount];
         } else {
             Arrays.fill(data, 0, width * height, 0);
-            Arrays.fill(flags, 0, flagCount, 0);
+            Arrays.fill(words, 0, wordCount, 0);
         }
     }
 
@@ -96,67 +91,88 @@ final class BlockDecoder implements BlockCoder {
         }
     }
 
-    /** Returns the flags of a coefficient; in causal mode without the neighbours in the next stripe. */
-    private int seen(int at, int row) {
-        return causal && (row & 3) == 3 ? flags[at] & ~BELOW : flags[at];
-    }
-
-    /** Returns what is set in any of the flags of a column of four. */
-    private int any(int at) {
-        return flags[at] | flags[at + stride] | flags[at + 2 * stride] | flags[at + 3 * stride];
+    /** Returns which rows a stripe has, one bit of {@link ColumnContexts#ROWS} each; the last one may have fewer than four. */
+    private int rows(int top) {
+        int missing = Math.max(0, STRIPE - (height - top));
+        return ColumnContexts.ROWS >>> missing * ColumnContexts.ROW_BITS;
     }
 
     private void significancePass(int value) {
-        for (int top = 0; top < height; top += STRIPE) {
-            int bottom = Math.min(height, top + STRIPE);
+        int at = stride + 1;
+        for (int top = 0; top < height; top += STRIPE, at += stride) {
+            int rows = rows(top);
             for (int x = 0; x < width; x++) {
-                int at = (top + 1) * stride + x + 1;
-                if (bottom - top == STRIPE && (any(at) & NEIGHBOURS) == 0) {
+                int word = (int) words[at + x];
+                if ((word & ColumnContexts.SEEN) == 0) {
                     continue;
                 }
-                for (int y = top; y < bottom; y++, at += stride) {
-                    int f = seen(at, y);
-                    if ((f & NEIGHBOURS) == 0 || (f & (SIGNIFICANT | VISITED)) != 0) {
-                        continue;
-                    }
-                    int bit = raw ? in.rawBit() : in.decode(zeroContexts[f & NEIGHBOURS]);
-                    if (bit == 1) {
-                        becomeSignificant(at, y * width + x, f, value);
-                    }
-                    flags[at] |= VISITED;
+                int open = ColumnContexts.surrounded(word) & ColumnContexts.open(word) & rows;
+                if (open != 0) {
+                    significanceColumn(at + x, top * width + x, open, rows, value);
                 }
             }
         }
     }
 
+    private void significanceColumn(int at, int index, int first, int rows, int value) {
+        long word = words[at];
+        int open = first;
+        while (open != 0) {
+            int shift = Integer.numberOfTrailingZeros(open);
+            open &= open - 1;
+            long shifted = word >>> shift;
+            int bit = raw ? in.rawBit() : in.decode(zeroContexts[(int) shifted & ColumnContexts.SURROUNDINGS]);
+            word |= 1L << shift + ColumnContexts.VISITED_BIT;
+            if (bit == 1) {
+                word = becomeSignificant(at, index, word, shift, value);
+                // The coefficient below has a significant neighbour now.
+                open |= ColumnContexts.open((int) word) & rows & 1 << shift + ColumnContexts.ROW_BITS;
+            }
+        }
+        words[at] = word;
+    }
+
     private void refinementPass(int half) {
-        for (int top = 0; top < height; top += STRIPE) {
-            int bottom = Math.min(height, top + STRIPE);
+        int at = stride + 1;
+        for (int top = 0; top < height; top += STRIPE, at += stride) {
             for (int x = 0; x < width; x++) {
-                int at = (top + 1) * stride + x + 1;
-                if (bottom - top == STRIPE && (any(at) & SIGNIFICANT) == 0) {
+                int word = (int) words[at + x];
+                int open = word >>> ColumnContexts.SIGNIFICANT_BIT
+                        & ~(word >>> ColumnContexts.VISITED_BIT)
+                        & ColumnContexts.ROWS;
+                if (open == 0) {
                     continue;
                 }
-                for (int y = top; y < bottom; y++, at += stride) {
-                    if ((flags[at] & (SIGNIFICANT | VISITED)) != SIGNIFICANT) {
-                        continue;
-                    }
-                    int bit = raw ? in.rawBit() : in.decode(BlockContexts.magnitude(seen(at, y)));
-                    int i = y * width + x;
+                words[at + x] |= (long) open << ColumnContexts.REFINED_BIT;
+                do {
+                    int shift = Integer.numberOfTrailingZeros(open);
+                    open &= open - 1;
+                    int bit = raw ? in.rawBit() : in.decode(ColumnContexts.magnitude(word >>> shift));
+                    int i = top * width + x + offset(shift);
                     // Half a step up or down, away from zero or towards it.
                     int sign = data[i] >> 31;
                     data[i] += ((2 * bit - 1) * half ^ sign) - sign;
-                    flags[at] |= REFINED;
-                }
+                } while (open != 0);
             }
         }
     }
 
     private void cleanupPass(int value) {
-        for (int top = 0; top < height; top += STRIPE) {
-            int bottom = Math.min(height, top + STRIPE);
+        int at = stride + 1;
+        for (int top = 0; top < height; top += STRIPE, at += stride) {
+            int rows = rows(top);
             for (int x = 0; x < width; x++) {
-                cleanupColumn(top, bottom, x, value);
+                int word = (int) words[at + x];
+                int open = ColumnContexts.open(word) & rows;
+                if (open == ColumnContexts.ROWS && (word & ColumnContexts.SEEN) == 0) {
+                    if (in.decode(ArithmeticDecoder.CONTEXT_RUN) == 1) {
+                        runEnds(at + x, top * width + x, value);
+                    }
+                } else if (open != 0) {
+                    cleanupColumn(at + x, top * width + x, open, value);
+                } else {
+                    words[at + x] &= ~ColumnContexts.VISITED_ROWS;
+                }
             }
         }
         if ((modes & MODE_SYMBOLS) != 0) {
@@ -167,39 +183,40 @@ final class BlockDecoder implements BlockCoder {
         }
     }
 
-    private void cleanupColumn(int top, int bottom, int x, int value) {
-        int at = (top + 1) * stride + x + 1;
-        int y = top;
-        boolean found = false;
-        if (bottom - top == STRIPE && isQuiet(at, top)) {
-            if (in.decode(ArithmeticDecoder.CONTEXT_RUN) == 0) {
-                return;
-            }
-            int run = in.decode(ArithmeticDecoder.CONTEXT_UNIFORM) << 1;
-            run |= in.decode(ArithmeticDecoder.CONTEXT_UNIFORM);
-            y += run;
-            at += run * stride;
-            found = true;
-        }
-        for (; y < bottom; y++, at += stride) {
-            int f = seen(at, y);
-            if (found || ((f & (SIGNIFICANT | VISITED)) == 0 && in.decode(zeroContexts[f & NEIGHBOURS]) == 1)) {
-                becomeSignificant(at, y * width + x, f, value);
-            }
-            found = false;
-            flags[at] &= ~VISITED;
-        }
+    /** Decodes a column that had no significant coefficient in sight up to one that becomes so, and what is below that. */
+    private void runEnds(int at, int index, int value) {
+        int run = in.decode(ArithmeticDecoder.CONTEXT_UNIFORM) << 1;
+        run |= in.decode(ArithmeticDecoder.CONTEXT_UNIFORM);
+        int shift = run * ColumnContexts.ROW_BITS;
+        words[at] = becomeSignificant(at, index, words[at], shift, value);
+        cleanupColumn(at, index, ColumnContexts.ROWS & -2 << shift, value);
     }
 
-    /** Says whether the four coefficients of a column and all their neighbours are insignificant. */
-    private boolean isQuiet(int at, int top) {
-        int any = flags[at] | flags[at + stride] | flags[at + 2 * stride] | seen(at + 3 * stride, top + 3);
-        return (any & (SIGNIFICANT | VISITED | NEIGHBOURS)) == 0;
+    private void cleanupColumn(int at, int index, int first, int value) {
+        long word = words[at];
+        for (int open = first; open != 0; open &= open - 1) {
+            int shift = Integer.numberOfTrailingZeros(open);
+            if (in.decode(zeroContexts[(int) (word >>> shift) & ColumnContexts.SURROUNDINGS]) == 1) {
+                word = becomeSignificant(at, index, word, shift, value);
+            }
+        }
+        words[at] = word & ~ColumnContexts.VISITED_ROWS;
     }
 
-    private void becomeSignificant(int at, int index, int f, int value) {
-        int sign = raw ? in.rawBit() : in.decode(BlockContexts.sign(f)) ^ BlockContexts.flip(f);
-        data[index] = sign == 1 ? -value : value;
-        BlockContexts.markSignificant(flags, at, stride, sign);
+    /** Returns how far a row of a stripe is behind its first one in the data; the shift is three times its number. */
+    private int offset(int shift) {
+        return (shift * 11 >> 5) * width;
+    }
+
+    private long becomeSignificant(int at, int index, long word, int shift, int value) {
+        int sign;
+        if (raw) {
+            sign = in.rawBit();
+        } else {
+            int context = ColumnContexts.sign(word >>> shift);
+            sign = in.decode(context >> 1) ^ context & 1;
+        }
+        data[index + offset(shift)] = (value ^ -sign) + sign;
+        return ColumnContexts.markSignificant(words, at, stride, word, shift, sign, causal);
     }
 }
