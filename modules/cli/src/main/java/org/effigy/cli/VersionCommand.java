@@ -4,6 +4,7 @@ import java.util.stream.Collectors;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomCodec;
 import org.effigy.dicom.ImagePlugins;
+import org.effigy.networks.Backend;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -26,7 +27,8 @@ final class VersionCommand implements Runnable {
         table.row("effigy", build.version());
         table.row("dicom", dicom());
         table.row("images", String.join(", ", ImagePlugins.names()));
-        table.row("networks", "Deeplearning4j " + build.dl4jVersion() + ", CPU kernels " + build.kernels());
+        String compiled = Backend.oneDnnVersion().map(v -> "oneDNN " + v + "; ").orElse("");
+        table.row("networks", compiled + "Deeplearning4j " + build.dl4jVersion() + ", CPU kernels " + build.kernels());
         table.row("java", System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")");
         table.row("machine", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         table.row("processors", Integer.toString(machine.availableProcessors()));

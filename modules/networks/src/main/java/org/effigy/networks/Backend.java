@@ -1,5 +1,6 @@
 package org.effigy.networks;
 
+import java.util.Optional;
 import org.effigy.base.InputException;
 import org.effigy.networks.onednn.OneDnn;
 import org.nd4j.linalg.factory.Nd4j;
@@ -32,6 +33,11 @@ public final class Backend {
             }
             default -> throw new InputException("effigy.engine is " + wish + ", allowed are auto, onednn and dl4j");
         };
+    }
+
+    /** Returns the version of oneDNN that networks are compiled with, empty where it cannot be loaded. */
+    public static Optional<String> oneDnnVersion() {
+        return OneDnn.version();
     }
 
     private static boolean isCpu() {
