@@ -2,7 +2,6 @@ package org.effigy.networks;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.bytedeco.javacpp.FloatPointer;
 import org.effigy.networks.onednn.Exchange;
 import org.effigy.networks.onednn.FlatParameters;
 import org.effigy.networks.onednn.Maps;
@@ -18,18 +17,8 @@ final class CompiledDcgan implements GanLayers {
         /** Takes over the parameters that Deeplearning4j has laid out. */
         static Shared of(DcganLayers layers) {
             Map<String, INDArray> table = layers.table();
-            return new Shared(layers.parameters(), table, new PackedWeights(flat(table, layers.parameters())));
-        }
-
-        FlatParameters flat(INDArray vector) {
-            return flat(table, vector);
-        }
-
-        private static FlatParameters flat(Map<String, INDArray> table, INDArray vector) {
-            Map<String, FlatParameters.Place> places = new HashMap<>();
-            table.forEach((key, view) -> places.put(
-                    Parameters.name(key), new FlatParameters.Place(view.offset(), Math.toIntExact(view.length()))));
-            return new FlatParameters(new FloatPointer(vector.data().addressPointer()), places);
+            return new Shared(
+                    layers.parameters(), table, new PackedWeights(Parameters.flat(table, layers.parameters())));
         }
     }
 
@@ -51,7 +40,7 @@ final class CompiledDcgan implements GanLayers {
         this.shard = shard;
         exchange = numbers -> sync.exchange(shard, numbers);
         gradient = Nd4j.create(shared.parameters.dataType(), shared.parameters.shape());
-        flatGradient = shared.flat(gradient);
+        flatGradient = Parameters.flat(shared.table, gradient);
     }
 
     static CompiledDcgan generator(DcganConfig config, Shared shared, BatchSync sync, int shard) {

@@ -3,12 +3,10 @@ package org.effigy.networks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.effigy.networks.onednn.FlatParameters;
 import org.effigy.networks.onednn.Maps;
@@ -41,19 +39,12 @@ final class CompiledUNet implements UNetCompute {
         layout.init();
         parameters = layout.params();
         table = new LinkedHashMap<>(layout.paramTable());
-        weights = new PackedWeights(flat(parameters));
+        weights = new PackedWeights(Parameters.flat(table, parameters));
         for (int shard = 0; shard < shards; shard++) {
             INDArray gradient = Nd4j.create(parameters.dataType(), parameters.shape());
             gradients.add(gradient);
-            flatGradients.add(flat(gradient));
+            flatGradients.add(Parameters.flat(table, gradient));
         }
-    }
-
-    private FlatParameters flat(INDArray vector) {
-        Map<String, FlatParameters.Place> places = new HashMap<>();
-        table.forEach((key, view) -> places.put(
-                Parameters.name(key), new FlatParameters.Place(view.offset(), Math.toIntExact(view.length()))));
-        return new FlatParameters(new FloatPointer(vector.data().addressPointer()), places);
     }
 
     @Override

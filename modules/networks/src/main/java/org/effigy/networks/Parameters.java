@@ -2,10 +2,13 @@ package org.effigy.networks;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.bytedeco.javacpp.FloatPointer;
 import org.effigy.base.InputException;
+import org.effigy.networks.onednn.FlatParameters;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -44,6 +47,18 @@ final class Parameters {
             }
             value.assign(Nd4j.createFromArray(tensor.values()).reshape(tensor.shape()));
         });
+    }
+
+    /**
+     * Returns a flat vector by the names that {@link #read} gives: the parameters themselves, or what is laid out as they are.
+     *
+     * @param table the parameters' views, which tell the places
+     */
+    static FlatParameters flat(Map<String, INDArray> table, INDArray vector) {
+        Map<String, FlatParameters.Place> places = new HashMap<>();
+        table.forEach((key, view) ->
+                places.put(name(key), new FlatParameters.Place(view.offset(), Math.toIntExact(view.length()))));
+        return new FlatParameters(new FloatPointer(vector.data().addressPointer()), places);
     }
 
     /** Returns a parameter's name for Deeplearning4j's key. */

@@ -1,7 +1,6 @@
 package org.effigy.networks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Random;
@@ -20,36 +19,14 @@ class CompiledDcganTest {
                 DcganConfig.of(16, 6, 4, 0), new DcganConfig(32, 10, 8, 3, 0.9, 0.05), DcganConfig.of(64, 20, 4, 2));
     }
 
-    private static float[] normal(int n, long seed) {
-        Random random = new Random(seed);
-        float[] values = new float[n];
-        for (int i = 0; i < n; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
-    }
-
-    private static void assertClose(String what, float[] actual, float[] expected) {
-        assertEquals(expected.length, actual.length, what);
-        double largest = 0;
-        double difference = 0;
-        for (int i = 0; i < actual.length; i++) {
-            largest = Math.max(largest, Math.abs(expected[i]));
-            double d = Math.abs(actual[i] - expected[i]);
-            difference = Double.isNaN(d) ? Double.NaN : Math.max(difference, d);
-        }
-        double error = difference / Math.max(largest, 1e-3);
-        assertTrue(error < TOLERANCE, what + " differs by " + error + " of its largest value " + largest);
-    }
-
     @ParameterizedTest
     @MethodSource("configs")
     void trainsAsDeeplearning4jDoes(DcganConfig config) {
         try (Dcgan compiled = Dcgan.create(config, 4, true);
                 Dcgan reference = Dcgan.create(config, 4, false)) {
             int n = 5;
-            float[] real = normal(n * config.size() * config.size(), 1);
-            float[] z = normal(n * config.latentSize(), 2);
+            float[] real = Tensors.normal(new Random(1), n * config.size() * config.size());
+            float[] z = Tensors.normal(new Random(2), n * config.latentSize());
             int[] labels = config.classes() == 0 ? new int[0] : new int[] {0, 1, -1, 1, 0};
             DcganLosses actual = compiled.step(real, labels, z, labels, PLAIN);
             DcganLosses expected = reference.step(real, labels, z, labels, PLAIN);
@@ -60,7 +37,8 @@ class CompiledDcganTest {
             List<NamedTensor> wanted = reference.gradients();
             for (int i = 0; i < wanted.size(); i++) {
                 assertEquals(wanted.get(i).name(), gradients.get(i).name());
-                assertClose(
+                Tensors.assertClose(
+                        TOLERANCE,
                         wanted.get(i).name(),
                         gradients.get(i).values(),
                         wanted.get(i).values());
@@ -68,7 +46,8 @@ class CompiledDcganTest {
             for (int i = 0; i < reference.weights().size(); i++) {
                 NamedTensor tensor = reference.weights().get(i);
                 if (tensor.name().endsWith(".mean") || tensor.name().endsWith(".variance")) {
-                    assertClose(tensor.name(), compiled.weights().get(i).values(), tensor.values());
+                    Tensors.assertClose(
+                            TOLERANCE, tensor.name(), compiled.weights().get(i).values(), tensor.values());
                 }
             }
         }
@@ -79,14 +58,14 @@ class CompiledDcganTest {
     void generatesAsDeeplearning4jDoes(DcganConfig config) {
         try (Dcgan compiled = Dcgan.create(config, 4, true);
                 Dcgan reference = Dcgan.create(config, 5, false)) {
-            float[] real = normal(4 * config.size() * config.size(), 1);
-            float[] z = normal(4 * config.latentSize(), 2);
+            float[] real = Tensors.normal(new Random(1), 4 * config.size() * config.size());
+            float[] z = Tensors.normal(new Random(2), 4 * config.latentSize());
             int[] none = {-1, -1, -1, -1};
             reference.step(real, none, z, none, AdamSettings.dcgan(1e-3));
             compiled.setWeights(reference.weights());
-            float[] more = normal(3 * config.latentSize(), 3);
+            float[] more = Tensors.normal(new Random(3), 3 * config.latentSize());
             int[] labels = config.classes() == 0 ? new int[0] : new int[] {1, -1, 0};
-            assertClose("images", compiled.generate(more, labels), reference.generate(more, labels));
+            Tensors.assertClose(TOLERANCE, "images", compiled.generate(more, labels), reference.generate(more, labels));
         }
     }
 }

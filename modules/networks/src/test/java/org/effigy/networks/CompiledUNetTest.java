@@ -1,7 +1,6 @@
 package org.effigy.networks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Random;
@@ -73,37 +72,16 @@ class CompiledUNetTest {
         }
     }
 
-    private static float[] normal(int n, long seed) {
-        Random random = new Random(seed);
-        float[] values = new float[n];
-        for (int i = 0; i < n; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
-    }
-
-    private static void assertClose(String what, float[] actual, float[] expected) {
-        assertEquals(expected.length, actual.length, what);
-        double largest = 0;
-        double difference = 0;
-        for (int i = 0; i < actual.length; i++) {
-            largest = Math.max(largest, Math.abs(expected[i]));
-            double d = Math.abs(actual[i] - expected[i]);
-            difference = Double.isNaN(d) ? Double.NaN : Math.max(difference, d);
-        }
-        double error = difference / Math.max(largest, 1e-3);
-        assertTrue(error < TOLERANCE, what + " differs by " + error + " of its largest value " + largest);
-    }
-
     @ParameterizedTest
     @MethodSource("configs")
     void predictsAsDeeplearning4jDoes(DdpmConfig config) {
         try (Pair nets = Pair.of(config)) {
             int n = 5;
-            float[] x = normal(n * config.size() * config.size(), 5);
+            float[] x = Tensors.normal(new Random(5), n * config.size() * config.size());
             int[] t = {1, 10, 100, 500, 1000};
             int[] labels = config.classes() == 0 ? new int[0] : new int[] {0, 1, -1, 1, 0};
-            assertClose("output", nets.compiled.predict(x, t, labels), nets.reference.predict(x, t, labels));
+            Tensors.assertClose(
+                    TOLERANCE, "output", nets.compiled.predict(x, t, labels), nets.reference.predict(x, t, labels));
         }
     }
 
@@ -112,8 +90,8 @@ class CompiledUNetTest {
     void hasTheGradientsOfDeeplearning4j(DdpmConfig config) {
         try (Pair nets = Pair.of(config)) {
             int n = 3;
-            float[] x = normal(n * config.size() * config.size(), 6);
-            float[] target = normal(x.length, 7);
+            float[] x = Tensors.normal(new Random(6), n * config.size() * config.size());
+            float[] target = Tensors.normal(new Random(7), x.length);
             int[] t = {3, 77, 901};
             int[] labels = config.classes() == 0 ? new int[0] : new int[] {-1, 1, 0};
             double loss = nets.compiled.backward(x, t, labels, target);
@@ -125,7 +103,8 @@ class CompiledUNetTest {
             List<NamedTensor> wanted = nets.reference.gradients();
             for (int i = 0; i < wanted.size(); i++) {
                 assertEquals(wanted.get(i).name(), actual.get(i).name());
-                assertClose(
+                Tensors.assertClose(
+                        TOLERANCE,
                         wanted.get(i).name(),
                         actual.get(i).values(),
                         wanted.get(i).values());
@@ -137,8 +116,8 @@ class CompiledUNetTest {
     void seesWeightsThatWereUpdated() {
         DdpmConfig config = configs().get(1);
         try (Pair nets = Pair.of(config)) {
-            float[] x = normal(2 * config.size() * config.size(), 8);
-            float[] target = normal(x.length, 9);
+            float[] x = Tensors.normal(new Random(8), 2 * config.size() * config.size());
+            float[] target = Tensors.normal(new Random(9), x.length);
             int[] t = {5, 50};
             int[] labels = {2, 0};
             for (DdpmUNet net : List.of(nets.compiled, nets.reference)) {
@@ -147,7 +126,8 @@ class CompiledUNetTest {
                     net.update(AdamSettings.of(1e-3), 1);
                 }
             }
-            assertClose("output", nets.compiled.predict(x, t, labels), nets.reference.predict(x, t, labels));
+            Tensors.assertClose(
+                    TOLERANCE, "output", nets.compiled.predict(x, t, labels), nets.reference.predict(x, t, labels));
         }
     }
 }

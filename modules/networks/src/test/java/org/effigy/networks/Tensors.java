@@ -1,5 +1,8 @@
 package org.effigy.networks;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -69,5 +72,19 @@ final class Tensors {
             norm += (double) b[i] * b[i];
         }
         return Math.sqrt(difference / Math.max(norm, 1e-24));
+    }
+
+    /** Fails where a value differs by more than the tolerance times the largest expected value, or is NaN. */
+    static void assertClose(double tolerance, String what, float[] actual, float[] expected) {
+        assertEquals(expected.length, actual.length, what);
+        double largest = 0;
+        double difference = 0;
+        for (int i = 0; i < actual.length; i++) {
+            largest = Math.max(largest, Math.abs(expected[i]));
+            double d = Math.abs(actual[i] - expected[i]);
+            difference = Double.isNaN(d) ? Double.NaN : Math.max(difference, d);
+        }
+        double error = difference / Math.max(largest, 1e-3);
+        assertTrue(error < tolerance, what + " differs by " + error + " of its largest value " + largest);
     }
 }

@@ -29,6 +29,8 @@ final class Normalisation {
     private final int channels;
     private final int pixelsPerTile;
     private final Source[] sources;
+    /** Scratch: a tile of the result, or of its gradient. */
+    private final float[] joined;
     /** Per image and group. */
     private final float[] mean;
 
@@ -44,6 +46,7 @@ final class Normalisation {
         area = out.area();
         channels = out.channels;
         pixelsPerTile = Math.max(1, Math.min(area, TILE / channels));
+        joined = new float[pixelsPerTile * channels];
         sources = new Source[inputs.size()];
         int first = 0;
         for (int i = 0; i < sources.length; i++) {
@@ -182,7 +185,6 @@ final class Normalisation {
         for (Source s : sources) {
             factors(s, image, gamma, beta);
         }
-        float[] joined = new float[pixelsPerTile * channels];
         for (int pixel = 0; pixel < area; pixel += pixelsPerTile) {
             int pixels = Math.min(pixelsPerTile, area - pixel);
             for (Source s : sources) {
@@ -267,7 +269,6 @@ final class Normalisation {
     /** Leaves the gradient at the normalised values in each source's d; sums it, and its product with them, per channel. */
     private void activationGradient(
             int image, float[] gamma, float[] beta, FloatBuffer dy, double[] sums, double[] products) {
-        float[] joined = new float[pixelsPerTile * channels];
         for (Source s : sources) {
             factors(s, image, gamma, beta);
             System.arraycopy(s.means, image * s.channels, s.shift, 0, s.channels);

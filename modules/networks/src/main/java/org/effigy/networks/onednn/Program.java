@@ -351,11 +351,6 @@ public final class Program implements AutoCloseable {
         return slope;
     }
 
-    /** Returns the bytes that it holds off the heap, weights not counted. */
-    public long bytes() {
-        return space.bytes();
-    }
-
     @Override
     public void close() {
         space.close();

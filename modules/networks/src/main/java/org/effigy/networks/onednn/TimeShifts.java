@@ -14,7 +14,6 @@ final class TimeShifts {
     private final Dense second;
     private final Dense perClass;
     private final List<Dense.Layer> blocks = new ArrayList<>();
-    private final int embedding;
     private final int width;
     private Dense last;
     private int total;
@@ -36,7 +35,6 @@ final class TimeShifts {
      */
     TimeShifts(int images, int embedding, int width, int classes) {
         this.images = images;
-        this.embedding = embedding;
         this.width = width;
         this.classes = classes;
         first = new Dense(embedding, List.of(new Dense.Layer("time1", width)), true);
@@ -127,9 +125,5 @@ final class TimeShifts {
         float[] d = new float[z.length];
         TileLoops.siluGradient(z, dy, d, z.length);
         return d;
-    }
-
-    int embeddingLength() {
-        return embedding;
     }
 }

@@ -124,11 +124,6 @@ final class Workspace implements AutoCloseable {
         uses.forEach(use -> use.memory().set_data_handle(start));
     }
 
-    /** Returns the bytes that the program holds off the heap. */
-    long bytes() {
-        return block.capacity() + owned.stream().mapToLong(Pointer::capacity).sum();
-    }
-
     @Override
     public void close() {
         stream._wait();
