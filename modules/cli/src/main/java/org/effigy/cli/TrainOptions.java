@@ -1,14 +1,18 @@
 package org.effigy.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.effigy.base.Check;
+import org.effigy.base.InputException;
 import org.effigy.dataset.Augmentation;
 import org.effigy.dataset.DatasetIndex;
 import org.effigy.dataset.Fit;
 import org.effigy.dataset.IntensityRange;
 import org.effigy.dataset.Preprocessing;
+import org.effigy.networks.Checkpoint;
+import org.effigy.networks.CheckpointPlace;
 import org.effigy.training.Cadence;
 import org.effigy.training.Presets;
 import org.effigy.training.TrainingConfig;
@@ -152,6 +156,15 @@ final class TrainOptions {
             description = "Threads of the networks, 0 for one per core (default: ${DEFAULT-VALUE}).")
     private int threads;
 
+    @Option(
+            names = "--init-from",
+            order = 21,
+            paramLabel = "MODEL",
+            description =
+                    "A run or checkpoint with whose weights the new run begins, where they fit: of other images, or"
+                            + " of a smaller --size, from which a larger model grows sooner. Recorded as lineage.")
+    private Path initFrom;
+
     Path data() {
         return data;
     }
@@ -166,6 +179,18 @@ final class TrainOptions {
 
     Optional<Duration> time() {
         return Optional.ofNullable(time);
+    }
+
+    /** Returns the model to begin with, if one is given. */
+    Optional<Checkpoint> start() throws IOException {
+        if (initFrom == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(CheckpointPlace.read(initFrom));
+        } catch (InputException e) {
+            throw new InputException("--init-from " + initFrom + ": " + e.getMessage(), e);
+        }
     }
 
     boolean skipUndecodable() {

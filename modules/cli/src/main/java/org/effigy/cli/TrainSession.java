@@ -62,7 +62,8 @@ final class TrainSession {
                     TrainingImages.of(images),
                     facts,
                     options.time(),
-                    BuildInfo.read().version());
+                    BuildInfo.read().version(),
+                    options.start());
             return train(job, progress);
         }
     }
@@ -110,6 +111,11 @@ final class TrainSession {
         @Override
         public void started(Path runDirectory, long step) {
             out.println(step == 0 ? "Run: " + runDirectory : "Run: " + runDirectory + ", goes on after step " + step);
+        }
+
+        @Override
+        public void warmStarted(int taken, int tensors) {
+            out.println("Begins with " + taken + " of " + tensors + " tensors of the model given with --init-from");
         }
 
         @Override

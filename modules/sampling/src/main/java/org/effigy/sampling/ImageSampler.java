@@ -14,6 +14,7 @@ import org.effigy.base.Seeds;
 import org.effigy.dataset.Preprocessing;
 import org.effigy.networks.Checkpoint;
 import org.effigy.networks.CheckpointConfig;
+import org.effigy.networks.CheckpointPlace;
 
 /**
  * Samples images from a checkpoint. Each image is a function of checkpoint, sampler settings, class and its own seed;

@@ -84,6 +84,12 @@ final class DcganStep implements TrainingStep {
     }
 
     @Override
+    public void begin(List<NamedTensor> weights) {
+        network.setWeights(weights);
+        ema.assign(network.generatorParameters());
+    }
+
+    @Override
     public void close() {
         ema.close();
         network.close();

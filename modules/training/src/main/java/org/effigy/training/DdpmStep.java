@@ -96,6 +96,12 @@ final class DdpmStep implements TrainingStep {
     }
 
     @Override
+    public void begin(List<NamedTensor> weights) {
+        network.setWeights(weights);
+        ema.assign(network.parameters());
+    }
+
+    @Override
     public void close() {
         ema.close();
         network.close();

@@ -33,6 +33,7 @@ public final class Trainer {
     private final TrainingStep step;
     private final MetricsLog metrics;
     private final long firstStep;
+    private final List<String> lineage;
     private final long startNanos = System.nanoTime();
     private double meanLoss = Double.NaN;
     private double secondsBefore;
@@ -47,14 +48,43 @@ public final class Trainer {
         this.run = run;
         this.step = step;
         Optional<Checkpoint> newest = run.newestValid();
-        newest.ifPresent(step::restore);
         firstStep = newest.map(c -> c.config().step()).orElse(0L);
+        if (newest.isPresent()) {
+            lineage = newest.get().config().lineage();
+            checkStart();
+            step.restore(newest.get());
+        } else {
+            lineage = begin();
+        }
         lastCheckpoint = firstStep;
         metrics = new MetricsLog(run.file(RunDirectory.METRICS), firstStep);
         metrics.last().ifPresent(last -> {
             meanLoss = last.meanLoss();
             secondsBefore = last.elapsedSeconds();
         });
+    }
+
+    /** Takes over the weights of another model, if one is given; returns the checkpoints behind the run. */
+    private List<String> begin() throws IOException {
+        if (job.start().isEmpty()) {
+            return List.of();
+        }
+        Checkpoint model = job.start().get();
+        WarmStart start = WarmStart.of(job.config().model().family(), step.weights(), model);
+        step.begin(start.weights());
+        run.log("begins with the weights of model " + model.sha256() + ": " + start.taken() + " of "
+                + start.weights().size() + " tensors");
+        listener.warmStarted(start.taken(), start.weights().size());
+        List<String> ancestors = new ArrayList<>(model.config().lineage());
+        ancestors.add(model.sha256());
+        return List.copyOf(ancestors);
+    }
+
+    private void checkStart() {
+        if (job.start().isPresent() && lineage.isEmpty()) {
+            throw new InputException("the run was begun with random weights, --init-from comes too late; leave it out,"
+                    + " or train in a new run directory");
+        }
     }
 
     /**
@@ -228,7 +258,7 @@ public final class Trainer {
                 job.facts().preprocessing(),
                 classNames,
                 job.facts().fingerprint(),
-                List.of(),
+                lineage,
                 done,
                 trainingNode(),
                 job.codeVersion());

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.effigy.base.InputException;
+import org.effigy.networks.Checkpoint;
 
 /**
  * What a {@link Trainer} is to do.
@@ -14,6 +15,7 @@ import org.effigy.base.InputException;
  * @param facts of those images
  * @param timeBudget of the whole run, earlier sessions included; empty for none
  * @param codeVersion of the program
+ * @param start a model with whose weights a new run begins; empty for random ones
  */
 public record TrainingJob(
         Path runDirectory,
@@ -21,7 +23,19 @@ public record TrainingJob(
         TrainingImages images,
         DataFacts facts,
         Optional<Duration> timeBudget,
-        String codeVersion) {
+        String codeVersion,
+        Optional<Checkpoint> start) {
+    /** A job that begins with random weights. */
+    public TrainingJob(
+            Path runDirectory,
+            TrainingConfig config,
+            TrainingImages images,
+            DataFacts facts,
+            Optional<Duration> timeBudget,
+            String codeVersion) {
+        this(runDirectory, config, images, facts, timeBudget, codeVersion, Optional.empty());
+    }
+
     public TrainingJob {
         int size = config.model().size();
         if (images.imageLength() != size * size) {
@@ -35,8 +49,13 @@ public record TrainingJob(
         }
     }
 
+    /** Returns a job that begins a new run with this model's weights, where they fit. */
+    public TrainingJob withStart(Optional<Checkpoint> other) {
+        return new TrainingJob(runDirectory, config, images, facts, timeBudget, codeVersion, other);
+    }
+
     TrainingJob withConfig(TrainingConfig other) {
-        return new TrainingJob(runDirectory, other, images, facts, timeBudget, codeVersion);
+        return new TrainingJob(runDirectory, other, images, facts, timeBudget, codeVersion, start);
     }
 
     /**

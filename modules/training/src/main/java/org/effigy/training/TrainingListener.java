@@ -9,6 +9,9 @@ public interface TrainingListener {
     /** Training begins or goes on; the step is the last one done, 0 at the beginning. */
     default void started(Path runDirectory, long step) throws IOException {}
 
+    /** The run begins with weights of another model: so many of the network's tensors. */
+    default void warmStarted(int taken, int tensors) throws IOException {}
+
     /** A step is done. */
     default void stepped(StepMetrics metrics) throws IOException {}
 

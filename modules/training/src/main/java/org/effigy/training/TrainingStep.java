@@ -23,6 +23,9 @@ interface TrainingStep extends AutoCloseable {
     /** Continues from a checkpoint of the same settings. */
     void restore(Checkpoint checkpoint);
 
+    /** Begins with these weights, the average too; the optimiser's state stays fresh. */
+    void begin(List<NamedTensor> weights);
+
     @Override
     void close();
 

@@ -1,4 +1,4 @@
-package org.effigy.sampling;
+package org.effigy.networks;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,10 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.effigy.base.InputException;
-import org.effigy.networks.Checkpoint;
 
 /** Finds the checkpoint that a user means by a folder. */
-final class CheckpointPlace {
+public final class CheckpointPlace {
     private CheckpointPlace() {}
 
     /**
@@ -18,7 +17,7 @@ final class CheckpointPlace {
      *
      * @throws InputException if there is none
      */
-    static Checkpoint read(Path folder) throws IOException {
+    public static Checkpoint read(Path folder) throws IOException {
         Path checkpoints = folder.resolve("checkpoints");
         if (!Files.isDirectory(checkpoints)) {
             if (!Files.isDirectory(folder)) {
