@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "      with the preset that suits this machine",
             "  effigy train ddpm --data ct.json --out runs/ct --preset small --time 1h",
             "      an hour at most; the same command goes on after a stop",
-            "  effigy train ddpm --data ct.json --out runs/128 --size 128 --init-from runs/ct",
+            "  effigy train ddpm --data ct.json --out big --size 128 --init-from runs/ct",
             "      a larger model grows out of a smaller one",
             "  effigy train ddpm --data ct.json --out runs/eps --prediction epsilon",
             "      the network learns to tell the noise, as in the DDPM paper"
