@@ -5,8 +5,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** What the build knew: the version of Effigy, of Deeplearning4j, and the native kernels it was made for. */
-record BuildInfo(String version, String dl4jVersion, String platform, String extension) {
+/**
+ * What the build knew.
+ *
+ * @param dl4jVersion the version of Deeplearning4j and ND4J
+ * @param kernels the CPU kernels' name, e.g. {@code linux-x86_64-onednn-avx2}
+ * @param backend cpu, cuda or cuda-ptx
+ */
+record BuildInfo(String version, String dl4jVersion, String kernels, String backend) {
     /** Reads the file that the build filled in. */
     static BuildInfo read() {
         Properties properties = new Properties();
@@ -18,12 +24,7 @@ record BuildInfo(String version, String dl4jVersion, String platform, String ext
         return new BuildInfo(
                 properties.getProperty("version"),
                 properties.getProperty("dl4j"),
-                properties.getProperty("platform"),
-                properties.getProperty("extension"));
-    }
-
-    /** Returns the native kernels' name, e.g. {@code linux-x86_64-onednn-avx2}. */
-    String kernels() {
-        return platform + extension;
+                properties.getProperty("kernels"),
+                properties.getProperty("backend"));
     }
 }

@@ -18,12 +18,12 @@ final class Engine {
      */
     static void requireProcessor() throws IOException {
         if (Files.isReadable(PROCESSOR)) {
-            requireProcessor(BuildInfo.read().extension(), Files.readString(PROCESSOR));
+            requireProcessor(BuildInfo.read().kernels(), Files.readString(PROCESSOR));
         }
     }
 
-    static void requireProcessor(String extension, String processor) {
-        if (extension.endsWith("avx2") && processor.contains("flags") && !processor.contains(" avx2")) {
+    static void requireProcessor(String kernels, String processor) {
+        if (kernels.endsWith("avx2") && processor.contains("flags") && !processor.contains(" avx2")) {
             throw new InputException("this processor has no AVX2 instructions, which the networks need; use a machine"
                     + " with an x86-64 processor from 2013 or later");
         }

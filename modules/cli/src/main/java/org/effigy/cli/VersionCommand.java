@@ -29,6 +29,7 @@ final class VersionCommand implements Runnable {
         table.row("images", String.join(", ", ImagePlugins.names()));
         String compiled = Backend.oneDnnVersion().map(v -> "oneDNN " + v + "; ").orElse("");
         table.row("networks", compiled + "Deeplearning4j " + build.dl4jVersion() + ", CPU kernels " + build.kernels());
+        table.row("backend", build.backend());
         table.row("java", System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")");
         table.row("machine", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         table.row("processors", Integer.toString(machine.availableProcessors()));

@@ -98,6 +98,7 @@ final class EffigyTest {
         assertTrue(out.contains("effigy      " + build.version()), out);
         assertTrue(out.contains("Deeplearning4j " + build.dl4jVersion()), out);
         assertTrue(out.contains(build.kernels()), out);
+        assertTrue(out.contains("backend     " + build.backend()), out);
         assertTrue(out.contains("dicom       " + Dicom.codec().name()), out);
         assertFalse(out.contains("${"), "the build filled in every value: " + out);
     }

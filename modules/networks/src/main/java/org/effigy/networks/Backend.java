@@ -1,5 +1,6 @@
 package org.effigy.networks;
 
+import java.util.Map;
 import java.util.Optional;
 import org.effigy.base.InputException;
 import org.effigy.networks.onednn.OneDnn;
@@ -7,8 +8,13 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** What ND4J computes with. */
 public final class Backend {
-    /** Where the CPU backend answers; looked up by name because only its API is known here. */
-    private static final String CPU_ENVIRONMENT = "org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu$Environment";
+    /**
+     * The questions that the CPU backend answers, as class and method, of 1.0.0-M2.1 and 1.0.0-M1.1; looked up by name because
+     * only its API is known here.
+     */
+    private static final Map<String, String> USES_ONEDNN = Map.of(
+            "org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu$Environment", "isUseONEDNN",
+            "org.nd4j.nativeblas.Nd4jCpu$Environment", "isUseMKLDNN");
 
     /** {@code onednn}, {@code dl4j}, or not set: the fastest that works here. */
     private static final String ENGINE = "effigy.engine";
@@ -49,10 +55,15 @@ public final class Backend {
      * False on any other backend.
      */
     public static boolean usesOneDnn() {
+        return isCpu()
+                && USES_ONEDNN.entrySet().stream().anyMatch(question -> asks(question.getKey(), question.getValue()));
+    }
+
+    private static boolean asks(String environmentClass, String method) {
         try {
-            Class<?> bindings = Class.forName(CPU_ENVIRONMENT);
+            Class<?> bindings = Class.forName(environmentClass);
             Object environment = bindings.getMethod("getInstance").invoke(null);
-            return (boolean) bindings.getMethod("isUseONEDNN").invoke(environment);
+            return (boolean) bindings.getMethod(method).invoke(environment);
         } catch (ReflectiveOperationException e) {
             return false;
         }
