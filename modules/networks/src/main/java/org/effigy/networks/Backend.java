@@ -1,12 +1,16 @@
 package org.effigy.networks;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.effigy.base.InputException;
+import org.effigy.networks.device.Device;
+import org.effigy.networks.device.DevicePlan;
 import org.effigy.networks.onednn.OneDnn;
+import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What ND4J computes with. */
+/** What networks compute with. */
 public final class Backend {
     /**
      * The questions that the CPU backend answers, as class and method, of 1.0.0-M2.1 and 1.0.0-M1.1; looked up by name because
@@ -16,10 +20,55 @@ public final class Backend {
             "org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu$Environment", "isUseONEDNN",
             "org.nd4j.nativeblas.Nd4jCpu$Environment", "isUseMKLDNN");
 
+    private static final String CUDA_BACKEND = "Jcublas";
+
     /** {@code onednn}, {@code dl4j}, or not set: the fastest that works here. */
     private static final String ENGINE = "effigy.engine";
 
+    /** What {@link #use} was told; not set where nobody chose. */
+    private static final String DEVICE = "effigy.device";
+
     private Backend() {}
+
+    /**
+     * Makes networks compute as planned; to be called before the first of them, since ND4J loads once. On the CPU nothing
+     * of CUDA is touched. For CUDA ND4J is started.
+     *
+     * @param required whether there shall be no other device than the planned one
+     * @return why the CPU computes although CUDA was planned, in one line; empty if all went as planned
+     * @throws InputException if CUDA cannot be started and is required, or its start broke ND4J
+     */
+    public static Optional<String> use(DevicePlan plan, boolean required) {
+        boolean cuda = plan.device() == Device.CUDA;
+        if (cuda && System.getProperty(ENGINE, "auto").equals("onednn")) {
+            throw new InputException("effigy.engine is onednn, which computes on the CPU, but the device is CUDA;"
+                    + " remove effigy.engine or pass --device cpu");
+        }
+        System.setProperty(DEVICE, plan.summary());
+        ClassLoader parent = Backend.class.getClassLoader();
+        ND4JClassLoading.setNd4jClassloader(new BackendLoader(
+                parent, name -> name.toLowerCase(Locale.ROOT).contains("cublas") ? cuda : !(cuda && required)));
+        if (!cuda || startsCuda()) {
+            return Optional.empty();
+        }
+        System.setProperty(DEVICE, "cpu");
+        return Optional.of("CUDA could not be started, so the CPU computes; --device cuda shows why");
+    }
+
+    /** Loads ND4J and returns whether it computes with CUDA. */
+    private static boolean startsCuda() {
+        try {
+            return !isCpuBackend();
+        } catch (LinkageError | RuntimeException e) {
+            throw new InputException(
+                    "CUDA could not be started: " + EngineTrial.reason(e) + "; compute with --device cpu", e);
+        }
+    }
+
+    /** Returns what computes, for records: {@code cpu}, or {@code cuda: } and the card. */
+    public static String device() {
+        return System.getProperty(DEVICE, isCpu() ? "cpu" : "cuda");
+    }
 
     /**
      * Returns whether networks are compiled for the CPU with oneDNN; otherwise Deeplearning4j computes them.
@@ -46,8 +95,23 @@ public final class Backend {
         return OneDnn.version();
     }
 
+    /** Returns the precision of the products in networks that are compiled for the CPU: float32 or bfloat16. */
+    public static String precision() {
+        return OneDnn.usesBfloat16() ? "bfloat16" : "float32";
+    }
+
+    /** Returns whether the processor multiplies bfloat16 natively; false where oneDNN cannot be loaded. */
+    public static boolean hasBfloat16() {
+        return OneDnn.version().isPresent() && OneDnn.hasBfloat16();
+    }
+
     private static boolean isCpu() {
-        return !Nd4j.getBackend().getClass().getName().contains("Jcublas");
+        String chosen = System.getProperty(DEVICE);
+        return chosen == null ? isCpuBackend() : chosen.equals("cpu");
+    }
+
+    private static boolean isCpuBackend() {
+        return !Nd4j.getBackend().getClass().getName().contains(CUDA_BACKEND);
     }
 
     /**

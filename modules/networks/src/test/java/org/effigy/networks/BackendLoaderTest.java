@@ -1,0 +1,61 @@
+package org.effigy.networks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.factory.Nd4jBackend;
+
+class BackendLoaderTest {
+    private static final String SERVICES = "META-INF/services/" + Nd4jBackend.class.getName();
+
+    @TempDir
+    private Path jars;
+
+    /** A class path with the CPU's backend and one that cannot even be loaded, as CUDA's cannot without its driver. */
+    private ClassLoader withCuda() throws IOException {
+        Path services = jars.resolve(SERVICES);
+        Files.createDirectories(services.getParent());
+        Files.writeString(services, "org.nd4j.linalg.jcublas.JCublasBackend\n");
+        return new URLClassLoader(new URL[] {url(jars)}, getClass().getClassLoader());
+    }
+
+    private static URL url(Path folder) throws MalformedURLException {
+        return folder.toUri().toURL();
+    }
+
+    @Test
+    void hidesTheBackendOfCuda() throws IOException {
+        ClassLoader loader = new BackendLoader(withCuda(), name -> !name.contains("JCublas"));
+        List<String> found = new ArrayList<>();
+        ServiceLoader.load(Nd4jBackend.class, loader)
+                .forEach(backend -> found.add(backend.getClass().getSimpleName()));
+        assertEquals(List.of(Nd4j.getBackend().getClass().getSimpleName()), found);
+    }
+
+    @Test
+    void hidesTheBackendOfTheCpu() throws IOException {
+        ClassLoader loader = new BackendLoader(withCuda(), name -> name.contains("JCublas"));
+        List<URL> found = Collections.list(loader.getResources(SERVICES));
+        assertEquals(List.of(url(jars.resolve(SERVICES))), found);
+    }
+
+    @Test
+    void loadsEveryClassFromItsParent() throws IOException, ClassNotFoundException {
+        ClassLoader loader = new BackendLoader(withCuda(), name -> true);
+        assertSame(Nd4jBackend.class, loader.loadClass(Nd4jBackend.class.getName()));
+        assertEquals(2, Collections.list(loader.getResources(SERVICES)).size());
+    }
+}
