@@ -64,7 +64,9 @@ class UNet:
         return F.linear(x, self.p(name + ".weight"), self.p(name + ".bias") if bias else None)
 
     def norm(self, name, x):
-        return F.group_norm(x, self.c["groups"], self.p(name + ".gamma"), self.p(name + ".beta"), 1e-5)
+        # The type matters under autocast, where x is bfloat16 and this operation takes no mixture.
+        gamma, beta = self.p(name + ".gamma").to(x.dtype), self.p(name + ".beta").to(x.dtype)
+        return F.group_norm(x, self.c["groups"], gamma, beta, 1e-5)
 
     def residual(self, name, x, time):
         h = self.conv(name + ".conv1", F.silu(self.norm(name + ".norm1", x)))

@@ -69,6 +69,8 @@ public final class NetworkComparison {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of(
+                // As the launcher starts the commands that train and sample.
+                "-Xmn32m",
                 "-Deffigy.threads=" + options.threads(),
                 "-Deffigy.precision=" + options.dtype(),
                 "-cp",

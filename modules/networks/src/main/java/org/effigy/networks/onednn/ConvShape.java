@@ -12,8 +12,9 @@ import org.bytedeco.javacpp.LongPointer;
  * @param side of the input in pixels
  * @param kernel the kernel and how it moves
  * @param bias whether one is added
+ * @param half whether the factors are bfloat16; results are float32 in any case
  */
-record ConvShape(int images, int in, int out, int side, Kernel kernel, boolean bias) {
+record ConvShape(int images, int in, int out, int side, Kernel kernel, boolean bias, boolean half) {
     /** What is computed. */
     enum Kind {
         /** A convolution; weights (out, in, height, width). */
@@ -64,21 +65,41 @@ record ConvShape(int images, int in, int out, int side, Kernel kernel, boolean b
         return kernel.kind() != Kind.PLAIN;
     }
 
+    /** The input, as a factor. */
     memory.desc source() {
-        return maps(in, side);
+        return maps(in, side, factor());
     }
 
+    /** The output. */
     memory.desc destination() {
-        return maps(out, outSide());
+        return maps(out, outSide(), memory.data_type.f32);
     }
 
-    private memory.desc maps(int channels, int pixels) {
-        return new memory.desc(
-                new long[] {images, channels, pixels, pixels}, memory.data_type.f32, memory.format_tag.nhwc);
+    /** The gradient of the input. */
+    memory.desc sourceGradient() {
+        return maps(in, side, memory.data_type.f32);
+    }
+
+    /** The gradient of the output, as a factor. */
+    memory.desc destinationGradient() {
+        return maps(out, outSide(), factor());
+    }
+
+    private memory.data_type factor() {
+        return half ? memory.data_type.bf16 : memory.data_type.f32;
+    }
+
+    private memory.desc maps(int channels, int pixels, memory.data_type type) {
+        return new memory.desc(new long[] {images, channels, pixels, pixels}, type, memory.format_tag.nhwc);
     }
 
     /** Weights in the layout that the primitive likes best. */
     memory.desc weights() {
+        return new memory.desc(weightDims(), factor(), memory.format_tag.any);
+    }
+
+    /** The gradient of the weights, likewise. */
+    memory.desc weightsGradient() {
         return new memory.desc(weightDims(), memory.data_type.f32, memory.format_tag.any);
     }
 

@@ -29,21 +29,23 @@ final class Convolution {
     private final PackedWeights weights;
     private final String name;
     private final ConvShape shape;
-    private final Maps in;
+    private final Slot source;
     private final Maps out;
     private final int allInputs;
     private final int firstInput;
 
     /**
      * @param name of the parameters, without {@code .weight} and {@code .bias}
+     * @param source the input, of the type that the shape's factors have
      * @param allInputs input channels of the parameter, of which the shape may use a part
      * @param firstInput the first that it uses
      */
-    Convolution(PackedWeights weights, String name, ConvShape shape, Maps in, Maps out, int allInputs, int firstInput) {
+    Convolution(
+            PackedWeights weights, String name, ConvShape shape, Slot source, Maps out, int allInputs, int firstInput) {
         this.weights = weights;
         this.name = name;
         this.shape = shape;
-        this.in = in;
+        this.source = source;
         this.out = out;
         this.allInputs = allInputs;
         this.firstInput = firstInput;
@@ -55,7 +57,7 @@ final class Convolution {
 
     /** Returns the forward pass. */
     Pass forward(After after, Slot other, boolean training) {
-        List<Slot> slots = new ArrayList<>(List.of(in.values, out.values));
+        List<Slot> slots = new ArrayList<>(List.of(source, out.values));
         if (after == After.SUM_OTHER) {
             slots.add(other);
         }
@@ -64,7 +66,7 @@ final class Convolution {
             attributes.set_post_ops(postOps(after));
             ConvPrimitives.Primitive p = new ConvPrimitives(space.engine, shape).forward(attributes, training);
             IntMemoryMap arguments = new IntMemoryMap();
-            arguments.put(dnnl.DNNL_ARG_SRC, space.of(shape.source(), in.values));
+            arguments.put(dnnl.DNNL_ARG_SRC, space.of(shape.source(), source));
             arguments.put(dnnl.DNNL_ARG_WEIGHTS, packed(p));
             if (shape.bias()) {
                 arguments.put(dnnl.DNNL_ARG_BIAS, space.at(shape.biasDesc(), weights.parameters(), name + ".bias"));
@@ -90,26 +92,34 @@ final class Convolution {
         return ops;
     }
 
-    /** Returns the pass that writes the gradient of the input. */
+    /**
+     * Returns the pass that writes the gradient of the input.
+     *
+     * @param outGradient of the type that the shape's factors have
+     */
     Pass inputGradient(Slot outGradient, Slot inGradient) {
         return new BoundPass(name + " input gradient", List.of(outGradient, inGradient), space -> {
             ConvPrimitives.Primitive p = new ConvPrimitives(space.engine, shape).inputGradient();
             IntMemoryMap arguments = new IntMemoryMap();
-            arguments.put(dnnl.DNNL_ARG_DIFF_DST, space.of(shape.destination(), outGradient));
+            arguments.put(dnnl.DNNL_ARG_DIFF_DST, space.of(shape.destinationGradient(), outGradient));
             arguments.put(dnnl.DNNL_ARG_WEIGHTS, packed(p));
-            arguments.put(dnnl.DNNL_ARG_DIFF_SRC, space.of(shape.source(), inGradient));
+            arguments.put(dnnl.DNNL_ARG_DIFF_SRC, space.of(shape.sourceGradient(), inGradient));
             return space.call(p.primitive(), p.desc(), arguments)::run;
         });
     }
 
-    /** Returns the pass that writes the gradient of the weights and, where the shape has one, of the bias. */
+    /**
+     * Returns the pass that writes the gradient of the weights and, where the shape has one, of the bias.
+     *
+     * @param outGradient of the type that the shape's factors have
+     */
     Pass weightGradient(Slot outGradient, FlatParameters gradient) {
-        return new BoundPass(name + " weight gradient", List.of(outGradient, in.values), space -> {
+        return new BoundPass(name + " weight gradient", List.of(outGradient, source), space -> {
             ConvPrimitives.Primitive p = new ConvPrimitives(space.engine, shape).weightGradient();
             memory packed = space.temporary(p.weights(), 0);
             IntMemoryMap arguments = new IntMemoryMap();
-            arguments.put(dnnl.DNNL_ARG_SRC, space.of(shape.source(), in.values));
-            arguments.put(dnnl.DNNL_ARG_DIFF_DST, space.of(shape.destination(), outGradient));
+            arguments.put(dnnl.DNNL_ARG_SRC, space.of(shape.source(), source));
+            arguments.put(dnnl.DNNL_ARG_DIFF_DST, space.of(shape.destinationGradient(), outGradient));
             arguments.put(dnnl.DNNL_ARG_DIFF_WEIGHTS, packed);
             if (shape.bias()) {
                 arguments.put(dnnl.DNNL_ARG_DIFF_BIAS, space.at(shape.biasDesc(), gradient, name + ".bias"));

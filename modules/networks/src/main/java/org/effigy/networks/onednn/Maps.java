@@ -12,6 +12,8 @@ public final class Maps {
     final int side;
     final int channels;
     final Slot values;
+    /** The values rounded to bfloat16, once a layer has asked for them. */
+    Slot rounded;
     /** Gradients whose sum is the gradient of these maps; each was written by a layer that uses them. */
     final List<Slot> gradients = new ArrayList<>();
 

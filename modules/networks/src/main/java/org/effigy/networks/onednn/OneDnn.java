@@ -34,6 +34,12 @@ public final class OneDnn {
         }
     }
 
+    /** Returns whether bfloat16 works at all: natively, or slowly by AVX-512 without instructions for it. */
+    public static boolean supportsBfloat16() {
+        int isa = dnnl.dnnl_get_effective_cpu_isa();
+        return (isa & dnnl.dnnl_cpu_isa_avx512_core) == dnnl.dnnl_cpu_isa_avx512_core;
+    }
+
     /** Returns whether the processor multiplies bfloat16 natively (AVX512_BF16 or AMX). */
     public static boolean hasBfloat16() {
         int isa = dnnl.dnnl_get_effective_cpu_isa();
@@ -51,7 +57,13 @@ public final class OneDnn {
         String precision = System.getProperty(PRECISION, "float32");
         return switch (precision) {
             case "float32" -> false;
-            case "bfloat16" -> true;
+            case "bfloat16" -> {
+                if (!supportsBfloat16()) {
+                    throw new InputException("precision is bfloat16, which needs a processor with AVX-512;"
+                            + " leave it out or choose float32");
+                }
+                yield true;
+            }
             case "auto" -> hasBfloat16();
             default ->
                 throw new InputException("precision is " + precision + ", allowed are float32, bfloat16 and auto");

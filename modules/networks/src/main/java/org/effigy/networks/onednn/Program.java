@@ -3,6 +3,7 @@ package org.effigy.networks.onednn;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,12 @@ public final class Program implements AutoCloseable {
     private final int groups;
     private final boolean training;
     private final boolean inputGradient;
+    /** Whether the factors of convolutions are rounded to bfloat16. */
+    private final boolean half;
+
+    /** Gradients that were rounded, since several layers may ask for one. */
+    private final Map<Slot, Slot> roundedGradients = new IdentityHashMap<>();
+
     private final List<Pass> forward = new ArrayList<>();
     /** Each adds the backward passes of one layer; to be called in reverse. */
     private final List<Runnable> layers = new ArrayList<>();
@@ -64,6 +71,7 @@ public final class Program implements AutoCloseable {
         this.images = images;
         this.groups = groups;
         training = gradient != null || inputGradient;
+        half = OneDnn.usesBfloat16();
     }
 
     /** Declares the input. */
@@ -79,29 +87,50 @@ public final class Program implements AutoCloseable {
 
     /** Adds a convolution with bias, padded by half its kernel. */
     public Maps conv(String name, Maps in, int channels, int kernel, int stride) {
-        return conv(
-                name,
-                in,
-                new ConvShape(images, in.channels, channels, in.side, ConvShape.Kernel.same(kernel, stride), true),
-                null);
+        return conv(name, in, shape(in, channels, ConvShape.Kernel.same(kernel, stride), true), null);
     }
 
     /** Adds nearest-neighbour doubling and a 3x3 convolution. */
     public Maps doubled(String name, Maps in, int channels) {
-        return conv(
-                name, in, new ConvShape(images, in.channels, channels, in.side, ConvShape.Kernel.DOUBLED, true), null);
+        return conv(name, in, shape(in, channels, ConvShape.Kernel.DOUBLED, true), null);
     }
 
     /** Adds a convolution and adds other maps to its result. */
     public Maps convPlus(String name, Maps in, Maps other, int kernel) {
-        ConvShape shape =
-                new ConvShape(images, in.channels, other.channels, in.side, ConvShape.Kernel.same(kernel, 1), true);
-        return conv(name, in, shape, other);
+        return conv(name, in, shape(in, other.channels, ConvShape.Kernel.same(kernel, 1), true), other);
+    }
+
+    private ConvShape shape(Maps in, int channels, ConvShape.Kernel kernel, boolean bias) {
+        return new ConvShape(images, in.channels, channels, in.side, kernel, bias, half);
+    }
+
+    /** Returns maps as a convolution takes them. */
+    private Slot factor(Maps maps) {
+        if (!half) {
+            return maps.values;
+        }
+        if (maps.rounded == null) {
+            maps.rounded = RoundingPass.slotFor(maps.values);
+            forward.add(RoundingPass.of(maps.values, maps.rounded));
+        }
+        return maps.rounded;
+    }
+
+    /** Returns a gradient as a convolution takes it. */
+    private Slot factor(Slot slope) {
+        if (!half) {
+            return slope;
+        }
+        return roundedGradients.computeIfAbsent(slope, values -> {
+            Slot rounded = RoundingPass.slotFor(values);
+            backward.add(RoundingPass.of(values, rounded));
+            return rounded;
+        });
     }
 
     private Maps conv(String name, Maps in, ConvShape shape, Maps other) {
         Maps out = new Maps(images, shape.outSide(), shape.out());
-        Convolution conv = new Convolution(weights, name, shape, in, out, shape.in(), 0);
+        Convolution conv = new Convolution(weights, name, shape, factor(in), out, shape.in(), 0);
         forward.add(
                 other == null
                         ? conv.forward(Convolution.After.NOTHING, null, training)
@@ -117,11 +146,12 @@ public final class Program implements AutoCloseable {
     }
 
     private void differentiate(Convolution conv, Slot slope, Maps in) {
+        Slot factor = factor(slope);
         if (gradient != null) {
-            backward.add(conv.weightGradient(slope, gradient));
+            backward.add(conv.weightGradient(factor, gradient));
         }
         if (in != input || inputGradient) {
-            backward.add(conv.inputGradient(slope, in.newGradient()));
+            backward.add(conv.inputGradient(factor, in.newGradient()));
         }
     }
 
@@ -143,9 +173,9 @@ public final class Program implements AutoCloseable {
     }
 
     private Maps withoutBias(String name, Maps in, int channels, ConvShape.Kernel kernel, boolean leaky) {
-        ConvShape shape = new ConvShape(images, in.channels, channels, in.side, kernel, false);
+        ConvShape shape = shape(in, channels, kernel, false);
         Maps out = new Maps(images, shape.outSide(), channels);
-        Convolution conv = new Convolution(weights, name, shape, in, out, in.channels, 0);
+        Convolution conv = new Convolution(weights, name, shape, factor(in), out, in.channels, 0);
         forward.add(conv.forward(leaky ? Convolution.After.LEAKY : Convolution.After.NOTHING, null, training));
         layers.add(() -> {
             Slot slope = gradient(out);
@@ -188,13 +218,12 @@ public final class Program implements AutoCloseable {
         int allInputs = others.stream().mapToInt(maps -> maps.channels).sum();
         int first = 0;
         for (Maps other : others) {
-            ConvShape shape = new ConvShape(
-                    images, other.channels, channels, other.side, ConvShape.Kernel.same(1, 1), other == others.get(0));
-            parts.add(new Convolution(weights, shortcut, shape, other, out, allInputs, first));
+            ConvShape shape = shape(other, channels, ConvShape.Kernel.same(1, 1), other == others.get(0));
+            parts.add(new Convolution(weights, shortcut, shape, factor(other), out, allInputs, first));
             first += other.channels;
         }
-        ConvShape shape = new ConvShape(images, in.channels, channels, in.side, ConvShape.Kernel.same(3, 1), true);
-        parts.add(new Convolution(weights, name, shape, in, out, in.channels, 0));
+        ConvShape shape = shape(in, channels, ConvShape.Kernel.same(3, 1), true);
+        parts.add(new Convolution(weights, name, shape, factor(in), out, in.channels, 0));
         sources.add(in);
         for (Convolution part : parts) {
             Convolution.After after = part == parts.get(0) ? Convolution.After.NOTHING : Convolution.After.SUM;
