@@ -22,6 +22,8 @@ public final class Backend {
 
     private static final String CUDA_BACKEND = "Jcublas";
 
+    private static final String CUDA_CLASS = "org/nd4j/linalg/jcublas/JCublasBackend.class";
+
     /** {@code onednn}, {@code dl4j}, or not set: the fastest that works here. */
     private static final String ENGINE = "effigy.engine";
 
@@ -110,8 +112,10 @@ public final class Backend {
         return chosen == null ? isCpuBackend() : chosen.equals("cpu");
     }
 
+    /** Asks ND4J only where it could answer otherwise: loading it takes seconds. */
     private static boolean isCpuBackend() {
-        return !Nd4j.getBackend().getClass().getName().contains(CUDA_BACKEND);
+        return Backend.class.getClassLoader().getResource(CUDA_CLASS) == null
+                || !Nd4j.getBackend().getClass().getName().contains(CUDA_BACKEND);
     }
 
     /**

@@ -28,13 +28,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Not safe for use by several threads at once.
  */
 public final class DdpmUNet implements Denoiser, AutoCloseable {
-    /**
-     * How many images {@link #predict} always hands to the graph at once, the last group filled up: oneDNN sums in another
-     * order for another batch size, so this is what makes a prediction the same, bit for bit, in any batch and with any
-     * number of threads.
-     */
-    private static final int IMAGES_PER_PASS = 4;
-
     private final DdpmConfig config;
     private final Engine engine;
     private final UNetCompute compute;
@@ -75,27 +68,17 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
 
     @Override
     public float[] predict(float[] xt, int[] t, int[] labels) {
-        checkBatch(xt, t, labels);
-        int n = t.length;
-        int groups = (n + IMAGES_PER_PASS - 1) / IMAGES_PER_PASS;
-        UNetBatch batch = new UNetBatch(xt, t, labels).paddedTo(groups * IMAGES_PER_PASS);
+        UNetBatch batch = UNetBatch.checked(config, xt, t, labels);
         refresh();
-        float[] out = new float[groups * IMAGES_PER_PASS * imageLength()];
-        engine.run(groups, group -> {
-            int from = group * IMAGES_PER_PASS;
-            float[] part = compute.predict(group % engine.threads(), batch.part(from, from + IMAGES_PER_PASS));
-            System.arraycopy(part, 0, out, from * imageLength(), part.length);
-        });
-        return Arrays.copyOf(out, xt.length);
+        return batch.predictedBy(compute::predict, engine);
     }
 
     /** Returns the mean squared error over all pixels and leaves its gradient inside for {@link #update}. */
     public double backward(float[] xt, int[] t, int[] labels, float[] target) {
-        checkBatch(xt, t, labels);
+        UNetBatch batch = UNetBatch.checked(config, xt, t, labels);
         Check.sameLength("target", target.length, xt.length);
         int n = t.length;
         int shards = Math.min(engine.threads(), n);
-        UNetBatch batch = new UNetBatch(xt, t, labels);
         refresh();
         double[] sums = new double[shards];
         engine.run(shards, shard -> {
@@ -183,20 +166,6 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
         if (changed) {
             compute.refresh();
             changed = false;
-        }
-    }
-
-    private void checkBatch(float[] xt, int[] t, int[] labels) {
-        Check.sameLength("xt", xt.length, t.length * imageLength());
-        Check.argument(t.length > 0, () -> "the batch is empty");
-        Check.argument(
-                labels.length == 0 || labels.length == t.length,
-                () -> "there are " + labels.length + " labels for " + t.length + " images");
-        for (int step : t) {
-            Check.inRange("t", step, 1, config.timesteps());
-        }
-        for (int label : labels) {
-            Check.inRange("label", label, -1, config.classes() - 1);
         }
     }
 

@@ -12,22 +12,23 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Sets up ND4J, and runs the shards of a batch side by side.
+ * Sets up ND4J where it is needed, and runs the shards of a batch side by side.
  *
  * <p>Each native operation runs in the thread that calls it. A batch is cut into shards, one per worker thread, each
  * with its own replica of the network: the threads meet once per step, not after each of a thousand small operations,
  * which is faster on an idle machine and far faster on a busy one.
  */
 final class Engine implements AutoCloseable {
+    private static final String OPENMP_THREADS = "OMP_NUM_THREADS";
+
     private final List<ExecutorService> workers = new ArrayList<>();
 
-    /** Starts this many worker threads. */
+    /** Sets up ND4J and starts this many worker threads. */
     Engine(int threads) {
-        Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
-        // The periodic collector stops the world for nothing: workspaces hold all that is large.
-        Nd4j.getMemoryManager().togglePeriodicGc(false);
-        Nd4j.getEnvironment().setMaxMasterThreads(1);
-        Nd4j.factory().blas().setMaxThreads(1);
+        this(threads, nd4jSetUp());
+    }
+
+    private Engine(int threads, Runnable first) {
         for (int i = 0; i < threads; i++) {
             String name = "network-" + i;
             ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
@@ -35,11 +36,28 @@ final class Engine implements AutoCloseable {
                 thread.setDaemon(true);
                 return thread;
             });
-            // The number of OpenMP threads, which oneDNN obeys, belongs to the calling thread.
-            worker.execute(
-                    () -> NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1));
+            worker.execute(first);
             workers.add(worker);
         }
+    }
+
+    /**
+     * Starts this many worker threads for oneDNN's programs, without ND4J where the environment has told OpenMP already to
+     * use one thread per operation.
+     */
+    static Engine ofPrograms(int threads) {
+        return "1".equals(System.getenv(OPENMP_THREADS)) ? new Engine(threads, () -> {}) : new Engine(threads);
+    }
+
+    /** Sets up ND4J and returns what each worker thread does first. */
+    private static Runnable nd4jSetUp() {
+        Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
+        // The periodic collector stops the world for nothing: workspaces hold all that is large.
+        Nd4j.getMemoryManager().togglePeriodicGc(false);
+        Nd4j.getEnvironment().setMaxMasterThreads(1);
+        Nd4j.factory().blas().setMaxThreads(1);
+        // The number of OpenMP threads, which oneDNN obeys, belongs to the calling thread.
+        return () -> NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
     }
 
     /** Returns the number of threads to use: the system property {@code effigy.threads}, by default all processors. */

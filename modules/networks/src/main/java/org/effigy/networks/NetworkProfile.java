@@ -17,7 +17,7 @@ public final class NetworkProfile {
     public static Map<String, Long> ofUNet(DdpmConfig config, int images, int steps) {
         Map<String, Long> nanos = new TreeMap<>();
         CompiledUNet network = new CompiledUNet(config, 1);
-        Program program = network.program(0, images, true);
+        Program program = network.training(0, images);
         UNetBatch batch = new UNetBatch(new float[images * config.size() * config.size()], new int[images], new int[0]);
         java.util.Arrays.fill(batch.t(), 1);
         float[] target = new float[batch.images().length];

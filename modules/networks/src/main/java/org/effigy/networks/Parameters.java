@@ -31,22 +31,53 @@ final class Parameters {
 
     /** Writes the values of the tensors into the views. */
     static void write(List<NamedTensor> tensors, Map<String, INDArray> table) {
-        Map<String, NamedTensor> named = tensors.stream().collect(Collectors.toMap(NamedTensor::name, t -> t));
-        if (named.size() != table.size()) {
-            throw new InputException("weights: " + named.size() + " tensors, the network has " + table.size()
-                    + "; the weights belong to another network");
-        }
+        Map<String, NamedTensor> named = named(tensors, table.size());
         table.forEach((key, view) -> {
             INDArray value = layout(key, view);
-            NamedTensor tensor = named.get(name(key));
-            if (tensor == null || !Arrays.equals(tensor.shape(), value.shape())) {
-                throw new InputException("weights: " + name(key) + " "
-                        + (tensor == null ? "is missing" : "has shape " + Arrays.toString(tensor.shape()))
-                        + ", expected is " + Arrays.toString(value.shape())
-                        + "; the weights belong to another network");
-            }
+            NamedTensor tensor = find(named, name(key), value.shape());
             value.assign(Nd4j.createFromArray(tensor.values()).reshape(tensor.shape()));
         });
+    }
+
+    /** Returns as many tensors as the network has parameters, by name. */
+    private static Map<String, NamedTensor> named(List<NamedTensor> tensors, int parameters) {
+        Map<String, NamedTensor> named = tensors.stream().collect(Collectors.toMap(NamedTensor::name, t -> t));
+        if (named.size() != parameters) {
+            throw new InputException("weights: " + named.size() + " tensors, the network has " + parameters
+                    + "; the weights belong to another network");
+        }
+        return named;
+    }
+
+    private static NamedTensor find(Map<String, NamedTensor> named, String name, long[] shape) {
+        NamedTensor tensor = named.get(name);
+        if (tensor == null || !Arrays.equals(tensor.shape(), shape)) {
+            throw new InputException("weights: " + name + " "
+                    + (tensor == null ? "is missing" : "has shape " + Arrays.toString(tensor.shape()))
+                    + ", expected is " + Arrays.toString(shape)
+                    + "; the weights belong to another network");
+        }
+        return tensor;
+    }
+
+    /**
+     * Copies tensors one after the other into memory and returns them by name.
+     *
+     * @param shapes what the network has
+     * @param memory with room for all
+     * @throws InputException if names or shapes are another network's
+     */
+    static FlatParameters flat(List<NamedTensor> tensors, Map<String, long[]> shapes, FloatPointer memory) {
+        Map<String, NamedTensor> named = named(tensors, shapes.size());
+        Map<String, FlatParameters.Place> places = new HashMap<>();
+        long offset = 0;
+        for (Map.Entry<String, long[]> parameter : shapes.entrySet()) {
+            float[] values = find(named, parameter.getKey(), parameter.getValue()).values();
+            memory.getPointer(offset).put(values, 0, values.length);
+            places.put(parameter.getKey(), new FlatParameters.Place(offset, values.length));
+            offset += values.length;
+        }
+        return new FlatParameters(memory, places);
     }
 
     /**

@@ -8,8 +8,8 @@ import org.effigy.networks.Checkpoint;
 import org.effigy.networks.Dcgan;
 import org.effigy.networks.DcganConfig;
 import org.effigy.networks.DdpmConfig;
-import org.effigy.networks.DdpmUNet;
 import org.effigy.networks.NamedTensor;
+import org.effigy.networks.UNetPredictor;
 
 /** A network of either family as a function from random streams and classes to images. */
 interface Model extends AutoCloseable {
@@ -23,9 +23,7 @@ interface Model extends AutoCloseable {
     static Model of(Checkpoint checkpoint, boolean ema) {
         List<NamedTensor> weights = ema ? checkpoint.averagedWeights() : checkpoint.weights();
         if (checkpoint.config().model() instanceof DdpmConfig config) {
-            DdpmUNet network = DdpmUNet.create(config, 1);
-            network.setWeights(weights);
-            return new Ddpm(network);
+            return new Ddpm(config, UNetPredictor.of(config, weights));
         }
         DcganConfig config = (DcganConfig) checkpoint.config().model();
         Dcgan network = Dcgan.create(config, 1);
@@ -34,10 +32,10 @@ interface Model extends AutoCloseable {
     }
 
     /** A DDPM: the reverse process from noise. */
-    record Ddpm(DdpmUNet network) implements Model {
+    record Ddpm(DdpmConfig config, UNetPredictor network) implements Model {
         @Override
         public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
-            return settings.sampler(network.config()).sample(network, labels, noise, stepsDone);
+            return settings.sampler(config).sample(network, labels, noise, stepsDone);
         }
 
         @Override

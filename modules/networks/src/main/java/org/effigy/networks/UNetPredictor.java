@@ -1,0 +1,67 @@
+package org.effigy.networks;
+
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.effigy.diffusion.Denoiser;
+
+/**
+ * A trained U-Net that only predicts: {@link DdpmUNet} without gradients and optimiser. Where networks are compiled for the
+ * CPU it goes from the weights to oneDNN's programs without ND4J, which takes seconds to load.
+ *
+ * <p>Not safe for use by several threads at once.
+ */
+public final class UNetPredictor implements Denoiser, AutoCloseable {
+    private final DdpmConfig config;
+    private final Engine engine;
+    private final UNetBatch.Network network;
+    private final Runnable closing;
+
+    private UNetPredictor(DdpmConfig config, Engine engine, UNetBatch.Network network, Runnable closing) {
+        this.config = config;
+        this.engine = engine;
+        this.network = network;
+        this.closing = closing;
+    }
+
+    /**
+     * Returns a network with these weights.
+     *
+     * @throws org.effigy.base.InputException if names or shapes are another network's
+     */
+    public static UNetPredictor of(DdpmConfig config, List<NamedTensor> weights) {
+        return of(config, weights, Backend.compilesForCpu());
+    }
+
+    static UNetPredictor of(DdpmConfig config, List<NamedTensor> weights, boolean compiled) {
+        int threads = Engine.defaultThreads();
+        if (!compiled) {
+            Engine engine = new Engine(threads);
+            GraphUNet graph = new GraphUNet(config, threads);
+            Parameters.write(weights, graph.table());
+            return new UNetPredictor(config, engine, graph::predict, graph::close);
+        }
+        FloatPointer memory = new FloatPointer(
+                weights.stream().mapToLong(w -> w.values().length).sum());
+        UNetPrograms programs = new UNetPrograms(config, Parameters.flat(weights, UNetShapes.of(config), memory));
+        return new UNetPredictor(config, Engine.ofPrograms(threads), programs::predict, () -> {
+            programs.close();
+            memory.close();
+        });
+    }
+
+    @Override
+    public int imageLength() {
+        return config.size() * config.size();
+    }
+
+    @Override
+    public float[] predict(float[] xt, int[] t, int[] labels) {
+        return UNetBatch.checked(config, xt, t, labels).predictedBy(network, engine);
+    }
+
+    @Override
+    public void close() {
+        closing.run();
+        engine.close();
+    }
+}
