@@ -72,8 +72,11 @@ if "%backend%"=="cuda-ptx" if not defined CUDA_CACHE_MAXSIZE (
     set "CUDA_CACHE_MAXSIZE=4294967296"
     echo effigy: CUDA_CACHE_MAXSIZE is set to 4 GiB: a new card's driver compiles for it once, about 25 minutes, and keeps that there 1>&2
 )
-if not defined OMP_NUM_THREADS set "OMP_NUM_THREADS=%NUMBER_OF_PROCESSORS%"
-"%java%" -XX:MaxRAMPercentage=25 -XX:+UseSerialGC -Djava.awt.headless=true -Deffigy.terminal=true %choice% ^
+set "threads=%OMP_NUM_THREADS%"
+if not defined threads set "threads=%NUMBER_OF_PROCESSORS%"
+rem The networks' threads are Java's; each native operation runs in the one that calls it.
+set "OMP_NUM_THREADS=1"
+"%java%" -XX:MaxRAMPercentage=25 -XX:+UseSerialGC -Djava.awt.headless=true -Deffigy.terminal=true -Deffigy.threads=%threads% %choice% ^
     -Dorg.bytedeco.javacpp.platform.extension=%extension% -Dorg.bytedeco.javacpp.logger=slf4j ^
     -Dorg.bytedeco.javacpp.maxbytes=240%% -Dorg.bytedeco.javacpp.maxphysicalbytes=0 ^
     -Dorg.eclipse.deeplearning4j.helpers.disable=false %EFFIGY_JAVA_OPTS% ^

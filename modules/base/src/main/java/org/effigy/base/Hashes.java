@@ -2,11 +2,15 @@ package org.effigy.base;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** SHA-256 checksums in lower-case hexadecimal. */
 public final class Hashes {
@@ -27,6 +31,23 @@ public final class Hashes {
             }
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Returns the SHA-256 of files in a folder by their names, read side by side. */
+    public static Map<String, String> sha256(Path folder, Collection<String> names) throws IOException {
+        try {
+            return names.parallelStream().collect(Collectors.toMap(name -> name, name -> unchecked(folder, name)));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static String unchecked(Path folder, String name) {
+        try {
+            return sha256(folder.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static MessageDigest digest() {

@@ -3,6 +3,7 @@ package org.effigy.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
@@ -163,7 +164,8 @@ final class SampleCommand implements Callable<Integer> {
     private int write(ImageSampler sampler, SampleRequest request, ExportSettings settings) throws IOException {
         PrintWriter terminal = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        SampleFolder folder = new SampleFolder(sampler, BuildInfo.read().version(), ConsoleProgress.ofProcess())
+        SamplingClock clock = new SamplingClock(ConsoleProgress.ofProcess(), Instant::now);
+        SampleFolder folder = new SampleFolder(sampler, BuildInfo.read().version(), clock)
                 .withChecks(new ExportChecks(!allowText, allowHeads));
         try (Interruption interruption = Interruption.begin(() -> err.println("effigy: stopping after these images"))) {
             SampleManifest manifest = folder.write(out, request, settings, interruption::requested);
@@ -180,6 +182,8 @@ final class SampleCommand implements Callable<Integer> {
                 terminal.println("Withheld: " + manifest.withheld().size() + " in which writing was found, see the"
                         + " manifest; --allow-text writes them too");
             }
+            clock.line(ProcessHandle.current().info().startInstant())
+                    .ifPresent(speed -> terminal.println("Speed:    " + speed));
             terminal.println("Manifest: " + out.resolve(SampleManifest.FILE));
             return 0;
         }

@@ -46,6 +46,15 @@ final class LauncherTest {
     }
 
     @Test
+    void theThreadsAreJavasAndEachNativeOperationHasOne() throws Exception {
+        Result given = start(List.of("OMP_NUM_THREADS=3"), root.resolve("effigy"), "sample");
+        assertTrue(given.out().contains("-Deffigy.threads=3\n"), given.out());
+        assertTrue(given.out().endsWith("\nthreads=1\n"), given.out());
+        Result standard = run("sample");
+        assertTrue(standard.out().matches("(?s).*-Deffigy\\.threads=[1-9][0-9]*\n.*\nthreads=1\n"), standard.out());
+    }
+
+    @Test
     void buildsAgainWhenASourceIsNewer() throws Exception {
         project.run("version");
         Path source = Files.writeString(project.root().resolve("modules/cli/src/main/java/New.java"), "class New {}");

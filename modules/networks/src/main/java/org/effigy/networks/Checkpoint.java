@@ -2,11 +2,15 @@ package org.effigy.networks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -82,6 +86,18 @@ public record Checkpoint(
      * @throws InputException if a file is missing or damaged, or the version of the format is unknown
      */
     public static Checkpoint read(Path directory) throws IOException {
+        return read(directory, true);
+    }
+
+    /**
+     * As {@link #read}, without the updater's state, which is neither read nor verified: only a run that goes on needs
+     * it, and it is half of the bytes.
+     */
+    public static Checkpoint readWithoutUpdater(Path directory) throws IOException {
+        return read(directory, false);
+    }
+
+    private static Checkpoint read(Path directory, boolean withUpdater) throws IOException {
         String name = String.valueOf(directory.getFileName());
         if (!Files.isRegularFile(directory.resolve(CHECKSUMS))) {
             throw new InputException(
@@ -91,14 +107,14 @@ public record Checkpoint(
         checkVersion(CHECKSUMS, checksums);
         Map<String, String> sums =
                 Json.parse(checksums.toString(), Checksums.class, CHECKSUMS).sha256();
-        verify(directory, sums);
+        verify(directory, sums, withUpdater);
         String text = Files.readString(directory.resolve(CONFIG));
         checkVersion(CONFIG, Json.tree(text, CONFIG));
         return new Checkpoint(
                 Json.parse(text, CheckpointConfig.class, CONFIG),
                 Safetensors.read(directory.resolve(WEIGHTS)),
                 optional(directory, EMA, sums),
-                optional(directory, UPDATER, sums));
+                withUpdater ? optional(directory, UPDATER, sums) : List.of());
     }
 
     /**
@@ -109,13 +125,16 @@ public record Checkpoint(
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(configJson().getBytes(StandardCharsets.UTF_8));
-            digest.update(Safetensors.bytes(weights));
+            OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest);
+            Safetensors.write(out, weights);
             if (!ema.isEmpty()) {
-                digest.update(Safetensors.bytes(ema));
+                Safetensors.write(out, ema);
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a write to nowhere failed", e);
         }
     }
 
@@ -149,18 +168,24 @@ public record Checkpoint(
         }
     }
 
-    private static void verify(Path directory, Map<String, String> sums) throws IOException {
+    private static void verify(Path directory, Map<String, String> sums, boolean withUpdater) throws IOException {
         if (sums == null || !sums.keySet().containsAll(List.of(CONFIG, WEIGHTS))) {
             throw new InputException(CHECKSUMS + ": " + CONFIG + " or " + WEIGHTS + " is not listed; restore it");
         }
+        List<String> hashed = new ArrayList<>();
         for (String file : List.of(CONFIG, WEIGHTS, EMA, UPDATER)) {
-            Path path = directory.resolve(file);
-            if (sums.containsKey(file) != Files.isRegularFile(path)) {
+            if (sums.containsKey(file) != Files.isRegularFile(directory.resolve(file))) {
                 throw new InputException(file + ": the checkpoint "
                         + (sums.containsKey(file) ? "lacks it" : "does not list it")
                         + "; restore the folder or use an earlier checkpoint");
             }
-            if (sums.containsKey(file) && !Hashes.sha256(path).equals(sums.get(file))) {
+            if (sums.containsKey(file) && (withUpdater || !file.equals(UPDATER))) {
+                hashed.add(file);
+            }
+        }
+        Map<String, String> found = Hashes.sha256(directory, hashed);
+        for (String file : hashed) {
+            if (!found.get(file).equals(sums.get(file))) {
                 throw new InputException(file
                         + ": its checksum differs from the one recorded, the file is damaged or was changed; restore it"
                         + " or use an earlier checkpoint");

@@ -13,7 +13,7 @@ public final class CheckpointPlace {
     private CheckpointPlace() {}
 
     /**
-     * Returns the checkpoint in a folder, or the newest sound one of a run directory.
+     * Returns the checkpoint in a folder, or the newest sound one of a run directory, without the updater's state.
      *
      * @throws InputException if there is none
      */
@@ -23,14 +23,14 @@ public final class CheckpointPlace {
             if (!Files.isDirectory(folder)) {
                 throw new InputException("there is no such run directory or checkpoint folder");
             }
-            return Checkpoint.read(folder);
+            return Checkpoint.readWithoutUpdater(folder);
         }
         InputException newestFailure =
                 new InputException("the run directory has no checkpoint yet; train until the first one is written");
         boolean first = true;
         for (Path checkpoint : newestFirst(checkpoints)) {
             try {
-                return Checkpoint.read(checkpoint);
+                return Checkpoint.readWithoutUpdater(checkpoint);
             } catch (InputException e) {
                 newestFailure = first ? e : newestFailure;
                 first = false;

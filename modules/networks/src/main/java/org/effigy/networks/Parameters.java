@@ -72,7 +72,8 @@ final class Parameters {
         Map<String, FlatParameters.Place> places = new HashMap<>();
         long offset = 0;
         for (Map.Entry<String, long[]> parameter : shapes.entrySet()) {
-            float[] values = find(named, parameter.getKey(), parameter.getValue()).values();
+            float[] values =
+                    find(named, parameter.getKey(), parameter.getValue()).values();
             memory.getPointer(offset).put(values, 0, values.length);
             places.put(parameter.getKey(), new FlatParameters.Place(offset, values.length));
             offset += values.length;

@@ -1,10 +1,8 @@
 package org.effigy.networks;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -61,17 +59,6 @@ public final class Safetensors {
                 out.write(buffer.array(), 0, n * Float.BYTES);
             }
         }
-    }
-
-    /** Returns the tensors as the bytes of a file. */
-    static byte[] bytes(List<NamedTensor> tensors) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            write(out, tensors);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a write to memory failed", e);
-        }
-        return out.toByteArray();
     }
 
     /**

@@ -82,6 +82,19 @@ class CheckpointTest {
     }
 
     @Test
+    void withoutTheUpdaterOnlyTheOtherFilesAreVerified() throws IOException {
+        Checkpoint written = checkpoint(ddpm(), 1);
+        Path path = Checkpoint.write(folder.resolve("a"), written);
+        Files.write(path.resolve("updater.safetensors"), new byte[] {1, 2, 3});
+        Checkpoint read = Checkpoint.readWithoutUpdater(path);
+        assertEquals(written.sha256(), read.sha256());
+        assertTrue(read.updater().isEmpty());
+
+        Files.write(path.resolve("ema.safetensors"), new byte[] {1, 2, 3});
+        assertThrows(InputException.class, () -> Checkpoint.readWithoutUpdater(path));
+    }
+
+    @Test
     void refusesAnUnknownVersionAndAFolderThatIsNone() throws IOException {
         Path path = Checkpoint.write(folder.resolve("a"), checkpoint(ddpm(), 1));
         Path sums = path.resolve("checksums.json");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -102,7 +103,7 @@ class SafetensorsTest {
     void aRandomlyDamagedFileIsRefusedOrRead() throws IOException {
         long seed = 20261122;
         Random random = new Random(seed);
-        byte[] good = Safetensors.bytes(List.of(
+        byte[] good = bytes(List.of(
                 new NamedTensor("a", new long[] {2, 3}, new float[6]),
                 new NamedTensor("b", new long[] {1}, new float[1])));
         for (int i = 0; i < 500; i++) {
@@ -122,8 +123,14 @@ class SafetensorsTest {
     @Test
     void twoTensorsOfOneNameAreRefused() {
         NamedTensor tensor = new NamedTensor("a", new long[] {1}, new float[1]);
-        assertThrows(IllegalArgumentException.class, () -> Safetensors.bytes(List.of(tensor, tensor)));
+        assertThrows(IllegalArgumentException.class, () -> bytes(List.of(tensor, tensor)));
         assertThrows(IllegalArgumentException.class, () -> new NamedTensor("a", new long[] {2}, new float[1]));
+    }
+
+    private static byte[] bytes(List<NamedTensor> tensors) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Safetensors.write(out, tensors);
+        return out.toByteArray();
     }
 
     private static byte[] file(String header, int data) {

@@ -78,14 +78,21 @@ class UNetPredictorTest {
         assertThrows(InputException.class, () -> UNetPredictor.of(config, tooFew, true));
 
         List<NamedTensor> renamed = weights(config);
-        renamed.set(0, new NamedTensor("other", renamed.get(0).shape(), renamed.get(0).values()));
+        renamed.set(
+                0,
+                new NamedTensor("other", renamed.get(0).shape(), renamed.get(0).values()));
         assertTrue(assertThrows(InputException.class, () -> UNetPredictor.of(config, renamed, true))
                 .getMessage()
                 .contains("time1.weight is missing"));
 
         List<NamedTensor> turned = weights(config);
         long[] shape = turned.get(0).shape();
-        turned.set(0, new NamedTensor("time1.weight", new long[] {shape[1], shape[0]}, turned.get(0).values()));
+        turned.set(
+                0,
+                new NamedTensor(
+                        "time1.weight",
+                        new long[] {shape[1], shape[0]},
+                        turned.get(0).values()));
         assertTrue(assertThrows(InputException.class, () -> UNetPredictor.of(config, turned, true))
                 .getMessage()
                 .contains("has shape"));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.effigy.base.InputException;
@@ -27,13 +28,15 @@ public final class ImageSampler implements AutoCloseable {
     private static final int MAX_AUTOMATIC_BATCH = 64;
 
     private final CheckpointConfig config;
-    private final String checkpointSha256;
+    /** Computed while the network is set up. */
+    private final CompletableFuture<String> checkpointSha256;
+
     private final boolean ema;
     private final Model model;
 
     private ImageSampler(Checkpoint checkpoint, boolean ema) {
         config = checkpoint.config();
-        checkpointSha256 = checkpoint.sha256();
+        checkpointSha256 = CompletableFuture.supplyAsync(checkpoint::sha256);
         this.ema = ema;
         model = Model.of(checkpoint, ema);
     }
@@ -65,7 +68,7 @@ public final class ImageSampler implements AutoCloseable {
 
     /** Returns the SHA-256 of the checkpoint. */
     public String checkpointSha256() {
-        return checkpointSha256;
+        return checkpointSha256.join();
     }
 
     /** Returns whether the moving average of the weights is used. */
