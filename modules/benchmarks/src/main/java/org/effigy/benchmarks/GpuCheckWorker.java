@@ -1,0 +1,265 @@
+package org.effigy.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.effigy.base.InputException;
+import org.effigy.base.Json;
+import org.effigy.base.Progress;
+import org.effigy.dataset.Fit;
+import org.effigy.dataset.IntensityRange;
+import org.effigy.dataset.Preprocessing;
+import org.effigy.dicom.Dicom;
+import org.effigy.dicom.DicomImage;
+import org.effigy.networks.Backend;
+import org.effigy.networks.Checkpoint;
+import org.effigy.networks.CheckpointConfig;
+import org.effigy.networks.DdpmUNet;
+import org.effigy.networks.NamedTensor;
+import org.effigy.networks.Safetensors;
+import org.effigy.networks.device.CardProbe;
+import org.effigy.networks.device.DeviceChoice;
+import org.effigy.networks.device.DevicePlan;
+import org.effigy.networks.device.DeviceRules;
+import org.effigy.networks.device.GpuSupport;
+import org.effigy.sampling.ExportFormat;
+import org.effigy.sampling.ExportSettings;
+import org.effigy.sampling.ImageSampler;
+import org.effigy.sampling.SampleFolder;
+import org.effigy.sampling.SampleRequest;
+import org.effigy.sampling.SamplerSettings;
+
+/**
+ * One check of {@link GpuCheck} in a process of its own, since ND4J loads one backend once and native code can end a process.
+ * Its last line begins with {@code result: } and says what was measured.
+ */
+public final class GpuCheckWorker {
+    /** Of the largest value of a tensor. Deeplearning4j against oneDNN, both float32 on the CPU. */
+    private static final double CPU_TOLERANCE = 1e-4;
+
+    /** The card sums in another order than the CPU, and not always in the same; TF32 is off. */
+    private static final double CUDA_TOLERANCE = 1e-3;
+
+    /** In Hounsfield units, of a window of 1400 or more: five steps, each with the tolerance above, and rounding. */
+    private static final int STORED_VALUES = 4;
+
+    private static final String PRESET = "small";
+    private static final int SIZE = 64;
+    private static final int BATCH = 16;
+    private static final int WARM_UP = 3;
+    private static final int REPETITIONS = 7;
+
+    private final String device;
+    private final Path folder;
+
+    private GpuCheckWorker(String device, Path folder) {
+        this.device = device;
+        this.folder = folder;
+    }
+
+    /** Arguments: check, device (onednn, dl4j, cuda), build (cpu, cuda, cuda-ptx), folder of the references. */
+    public static void main(String[] args) {
+        try {
+            GpuCheckWorker worker = new GpuCheckWorker(args[1], Path.of(args[3]));
+            worker.start(args[2]);
+            System.out.println("result: " + worker.check(args[0]));
+            System.exit(0);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            boolean own = cause instanceof InputException || cause instanceof IllegalStateException;
+            System.out.println("result: " + (own ? "" : cause.getClass().getSimpleName() + ": ") + cause.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private void start(String build) {
+        boolean cuda = device.equals("cuda");
+        if (!cuda) {
+            System.setProperty("effigy.engine", device);
+        }
+        DevicePlan plan = cuda
+                ? DeviceRules.decide(CardProbe.ofThisMachine().find(), GpuSupport.ofBackend(build), DeviceChoice.CUDA)
+                : DevicePlan.cpu("CPU", false);
+        Backend.use(plan, true);
+    }
+
+    private String check(String name) throws IOException {
+        return switch (name) {
+            case "start" -> firstPrediction();
+            case "unet" -> compared(name, NetworkNumbers::unet);
+            case "dcgan" -> compared(name, NetworkNumbers::dcgan);
+            case "resume" -> resumed();
+            case "sample" -> sampled();
+            case "time" -> timed();
+            default -> throw new InputException("there is no check " + name);
+        };
+    }
+
+    private static String firstPrediction() {
+        try (DdpmUNet network = DdpmUNet.create(NetworkNumbers.UNET, 1)) {
+            int pixels = network.imageLength();
+            network.predict(new float[pixels], new int[] {1}, new int[] {0});
+            return Backend.device() + " computes";
+        }
+    }
+
+    /** Writes the reference with oneDNN, compares with it otherwise. */
+    private String compared(String name, Supplier<List<NamedTensor>> numbers) throws IOException {
+        Path reference = folder.resolve(name + ".safetensors");
+        List<NamedTensor> actual = numbers.get();
+        if (device.equals("onednn")) {
+            // A tensor must differ from itself by nothing and hold finite numbers.
+            NetworkNumbers.differences(actual, actual);
+            Safetensors.write(reference, actual);
+            return actual.size() + " tensors, the reference";
+        }
+        Map<String, Double> differences = NetworkNumbers.differences(actual, Safetensors.read(reference));
+        return within(differences, tolerance(CPU_TOLERANCE));
+    }
+
+    private double tolerance(double onCpu) {
+        return device.equals("cuda") ? CUDA_TOLERANCE : onCpu;
+    }
+
+    private static String within(Map<String, Double> differences, double tolerance) {
+        String text = NetworkNumbers.text(differences)
+                + String.format(Locale.ROOT, " of the largest value, at most %.0e", tolerance);
+        if (differences.values().stream().anyMatch(difference -> difference > tolerance)) {
+            throw new IllegalStateException(text);
+        }
+        return text;
+    }
+
+    /** Four steps, and two and two with a second network, end in the same weights: on the CPU bit for bit. */
+    private String resumed() {
+        Map<String, Double> unet =
+                NetworkNumbers.differences(NetworkNumbers.unetAfterFour(true), NetworkNumbers.unetAfterFour(false));
+        Map<String, Double> dcgan =
+                NetworkNumbers.differences(NetworkNumbers.dcganAfterFour(true), NetworkNumbers.dcganAfterFour(false));
+        return "U-Net " + within(unet, tolerance(0)) + "; DCGAN " + within(dcgan, tolerance(0));
+    }
+
+    /** One image as DICOM, read again and compared with the reference. */
+    private String sampled() throws IOException {
+        Preprocessing recipe = new Preprocessing(
+                Preprocessing.VERSION,
+                NetworkNumbers.UNET.size(),
+                IntensityRange.HounsfieldWindow.STANDARD,
+                Fit.CROP,
+                "CT",
+                "CHEST",
+                320);
+        Path out = folder.resolve("sample-" + device);
+        try (ImageSampler sampler = ImageSampler.of(checkpoint(recipe))) {
+            new SampleFolder(sampler, "gpu-check", (task, unit, total) -> Progress.none())
+                    .write(
+                            out,
+                            SampleRequest.of(5, 1, SamplerSettings.ddim(5)),
+                            ExportSettings.standard(ExportFormat.DICOM, recipe, "2026-01-31T12:00:00"),
+                            () -> false);
+        }
+        int[] actual = storedValues(out);
+        if (device.equals("onednn")) {
+            return actual.length + " pixels, the reference";
+        }
+        int[] expected = storedValues(folder.resolve("sample-onednn"));
+        int apart = 0;
+        for (int i = 0; i < expected.length; i++) {
+            apart = Math.max(apart, Math.abs(actual[i] - expected[i]));
+        }
+        String text = "stored values differ by " + apart + ", at most " + STORED_VALUES;
+        if (apart > STORED_VALUES) {
+            throw new IllegalStateException(text);
+        }
+        return text;
+    }
+
+    private static Checkpoint checkpoint(Preprocessing recipe) {
+        try (DdpmUNet network = DdpmUNet.create(NetworkNumbers.UNET, 1)) {
+            CheckpointConfig config = new CheckpointConfig(
+                    Checkpoint.VERSION,
+                    NetworkNumbers.UNET.family(),
+                    NetworkNumbers.UNET,
+                    recipe.toJson(),
+                    List.of("one", "other"),
+                    "f".repeat(64),
+                    List.of(),
+                    1,
+                    Json.tree("{\"classCounts\":[1,1]}", "training"),
+                    "gpu-check");
+            return new Checkpoint(config, NetworkNumbers.shaken(network.weights()), List.of(), List.of());
+        }
+    }
+
+    private static int[] storedValues(Path samples) throws IOException {
+        try (Stream<Path> files = Files.list(samples)) {
+            Path file = files.filter(path -> path.toString().endsWith(".dcm"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no DICOM was written"));
+            int[] values = DicomImage.of(Dicom.read(file)).storedValues(0);
+            if (Arrays.stream(values).distinct().count() < 2) {
+                throw new IllegalStateException("the image is of one value");
+            }
+            return values;
+        }
+    }
+
+    /** Milliseconds per step of the preset small, the median, and the memory. */
+    private String timed() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (NetworkUnit unit : NetworkUnit.values()) {
+            Runnable work = unit.work(PRESET, SIZE, BATCH, folder.resolve("weights"));
+            double[] millis = new double[REPETITIONS];
+            for (int i = -WARM_UP; i < REPETITIONS; i++) {
+                long start = System.nanoTime();
+                work.run();
+                if (i >= 0) {
+                    millis[i] = (System.nanoTime() - start) / 1e6;
+                }
+            }
+            Arrays.sort(millis);
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%s %.1f ms (%.1f to %.1f), ",
+                    unit.title(),
+                    millis[REPETITIONS / 2],
+                    millis[0],
+                    millis[REPETITIONS - 1]));
+        }
+        text.append(PRESET + ", " + SIZE + " pixels, batch " + BATCH + "; memory ")
+                .append(memory());
+        return text.toString();
+    }
+
+    /** The peak of this process, and on the card what is in use now. */
+    private String memory() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        String peak = !Files.isReadable(status)
+                ? "not known"
+                : Files.readAllLines(status).stream()
+                        .filter(row -> row.startsWith("VmHWM"))
+                        .map(row -> Long.parseLong(row.replaceAll("\\D", "")) / 1024 + " MiB at most")
+                        .findFirst()
+                        .orElse("not known");
+        if (!device.equals("cuda")) {
+            return peak;
+        }
+        return peak
+                + CardProbe.ofThisMachine().find().visible().stream()
+                        .filter(card ->
+                                card.totalMiB().isPresent() && card.freeMiB().isPresent())
+                        .map(card -> ", "
+                                + (card.totalMiB().getAsLong() - card.freeMiB().getAsLong()) + " MiB of card "
+                                + card.index())
+                        .reduce("", String::concat);
+    }
+}
