@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.effigy.phantom.PhantomDataset;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,6 +33,9 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {"  effigy demo", "  effigy demo --out /tmp/demo --quick"})
 final class DemoCommand implements Callable<Integer> {
+    /** The commands that compute with networks. */
+    private static final Set<String> COMPUTING = Set.of("train", "sample");
+
     @Spec
     private CommandSpec spec;
 
@@ -40,9 +45,13 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "Only show that everything works: the images will be noise.")
     private boolean quick;
 
+    @Mixin
+    private DeviceOption device;
+
     @Override
     public Integer call() throws IOException {
         Engine.requireProcessor();
+        device.require();
         DemoPlan plan = DemoPlan.of(quick);
         Path out = chosen == null ? DemoFolder.standard(Path.of(""), plan) : DemoFolder.chosen(chosen, plan);
         for (Step step : steps(plan, out)) {
@@ -104,6 +113,9 @@ final class DemoCommand implements Callable<Integer> {
         terminal.println("== " + step.what());
         List<String> words =
                 new ArrayList<>(step.command().stream().map(String::valueOf).toList());
+        if (COMPUTING.contains(words.get(0))) {
+            words.addAll(device.words());
+        }
         terminal.println(words.stream().map(DemoCommand::quoted).collect(Collectors.joining(" ", "   effigy ", "")));
         if (step.done().filter(Files::exists).isPresent()) {
             terminal.println("   done already");

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             PullCommand.class,
             PushCommand.class,
             PhantomCommand.class,
+            DoctorCommand.class,
             VersionCommand.class
         },
         footerHeading = "%nExamples:%n",

@@ -29,7 +29,7 @@ final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptio
     /** The option that asks for stack traces. */
     static final String STACK_TRACE = "--stacktrace";
 
-    private static final String PREFIX = "effigy: ";
+    static final String PREFIX = "effigy: ";
 
     private final String[] arguments;
 

@@ -145,6 +145,9 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--no-ema", description = "Use the weights of the last step, not their moving average.")
     private boolean plainWeights;
 
+    @Mixin
+    private DeviceOption device;
+
     @Override
     public Integer call() throws IOException {
         transferSyntax.requireDicom(format == ExportFormat.DICOM, spec);
@@ -154,6 +157,7 @@ final class SampleCommand implements Callable<Integer> {
         if (sheet != null) {
             Inputs.outputFile(sheet);
         }
+        device.use(spec);
         try (ImageSampler sampler = plainWeights ? ImageSampler.openWithoutEma(model) : ImageSampler.open(model)) {
             SampleRequest request = Inputs.checked(spec, () -> request(sampler));
             ExportSettings settings = Inputs.checked(spec, () -> settings(sampler));

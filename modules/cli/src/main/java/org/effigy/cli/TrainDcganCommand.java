@@ -29,8 +29,11 @@ final class TrainDcganCommand implements Callable<Integer> {
     @Mixin
     private TrainOptions options;
 
+    @Mixin
+    private DeviceOption device;
+
     @Override
     public Integer call() throws IOException {
-        return new TrainSession(spec, options).run("dcgan", config -> config);
+        return new TrainSession(spec, options, device).run("dcgan", config -> config);
     }
 }

@@ -37,6 +37,9 @@ final class TrainDdpmCommand implements Callable<Integer> {
     @Mixin
     private TrainOptions options;
 
+    @Mixin
+    private DeviceOption device;
+
     @Option(
             names = "--schedule",
             order = 30,
@@ -61,7 +64,7 @@ final class TrainDdpmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return new TrainSession(spec, options).run("ddpm", this::adapt);
+        return new TrainSession(spec, options, device).run("ddpm", this::adapt);
     }
 
     private TrainingConfig adapt(TrainingConfig config) {

@@ -29,11 +29,13 @@ final class TrainSession {
 
     private final CommandSpec spec;
     private final TrainOptions options;
+    private final DeviceOption device;
     private final PrintWriter out;
 
-    TrainSession(CommandSpec spec, TrainOptions options) {
+    TrainSession(CommandSpec spec, TrainOptions options, DeviceOption device) {
         this.spec = spec;
         this.options = options;
+        this.device = device;
         this.out = spec.commandLine().getOut();
     }
 
@@ -50,12 +52,13 @@ final class TrainSession {
             throw new InputException(facts.syntheticImages() + " training images are marked synthetic; index without"
                     + " them, or pass --allow-synthetic");
         }
+        String computes = device.use(spec);
         Progress.Factory progress = ConsoleProgress.ofProcess();
         CacheOptions cache = CacheOptions.in(Inputs.outputFolder(options.cache()))
                 .withProgress(progress)
                 .withSkipUndecodable(options.skipUndecodable());
         try (ImageDataset images = ImageDataset.open(index, Split.TRAIN, recipe, cache)) {
-            announce(family, config, images);
+            announce(family, config, images, computes);
             TrainingJob job = new TrainingJob(
                     options.out(),
                     config,
@@ -78,12 +81,13 @@ final class TrainSession {
         }
     }
 
-    private void announce(String family, TrainingConfig config, ImageDataset images) {
+    private void announce(String family, TrainingConfig config, ImageDataset images, String computes) {
         out.println(family + ", preset " + config.preset() + ", "
                 + config.model().size() + " pixels, "
                 + images.size() + " training images"
                 + (config.model().classes() == 0 ? ", no classes" : ", classes " + String.join(" ", images.classes()))
-                + ", batch " + config.batch());
+                + ", batch " + config.batch()
+                + ", on " + computes);
     }
 
     private void report(TrainingResult result) {

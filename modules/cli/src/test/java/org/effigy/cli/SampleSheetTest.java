@@ -79,6 +79,7 @@ final class SampleSheetTest {
                 new ExportSettings(format, kind, 16, "CHEST", "2.25", "2026-01-01T12:00:00", PixelEncoding.EXPLICIT),
                 ExportChecks.STANDARD,
                 "test",
+                "",
                 List.of(new SampleManifest.Entry(1, "1", "", "image", "0".repeat(64))),
                 List.of());
         Path sheet = folder.resolve("sheet.png");

@@ -69,7 +69,8 @@ public final class Backend {
 
     /** Returns what computes, for records: {@code cpu}, or {@code cuda: } and the card. */
     public static String device() {
-        return System.getProperty(DEVICE, isCpu() ? "cpu" : "cuda");
+        String chosen = System.getProperty(DEVICE);
+        return chosen != null ? chosen : isCpuBackend() ? "cpu" : "cuda";
     }
 
     /**

@@ -19,6 +19,7 @@ import org.effigy.base.Check;
 import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
+import org.effigy.networks.Backend;
 import org.effigy.sampling.SampleManifest.Entry;
 
 /**
@@ -112,6 +113,7 @@ public final class SampleFolder {
                 settings,
                 checks,
                 codeVersion,
+                device(),
                 List.of(),
                 List.of());
         var earlier = SampleManifest.read(folder);
@@ -122,6 +124,12 @@ public final class SampleFolder {
         ExportSettings dated = settings.withCreated(earlier.get().export().created());
         fresh.withExport(dated).checkContinues(earlier.get());
         return earlier.get();
+    }
+
+    /** Returns what computes now, as a manifest states it. */
+    public static String device() {
+        String device = Backend.device();
+        return device.equals("cpu") ? "" : device;
     }
 
     private static void requireEmpty(Path folder) throws IOException {

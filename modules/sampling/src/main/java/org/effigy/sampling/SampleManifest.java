@@ -1,10 +1,12 @@
 package org.effigy.sampling;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
@@ -23,6 +25,7 @@ import org.effigy.base.Json;
  * @param export how an image became a file
  * @param checks what was checked before an image was written
  * @param codeVersion of the program
+ * @param device what computed the images: "" for the CPU, or {@code cuda} and the card
  * @param images one entry per file, by index
  * @param withheld indices of images that were not written because writing was found in them
  */
@@ -39,6 +42,7 @@ public record SampleManifest(
         ExportSettings export,
         ExportChecks checks,
         String codeVersion,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String device,
         List<Entry> images,
         List<Integer> withheld) {
     /** The format's name. */
@@ -62,6 +66,8 @@ public record SampleManifest(
     public record Entry(int index, String seed, String className, String file, String sha256) {}
 
     public SampleManifest {
+        // Manifests of the CPU, and those from before there was a choice, have no such property.
+        device = Objects.requireNonNullElse(device, "");
         images = images.stream().sorted(Comparator.comparingInt(Entry::index)).toList();
         withheld = List.copyOf(withheld);
     }
@@ -103,6 +109,7 @@ public record SampleManifest(
                 export,
                 checks,
                 codeVersion,
+                device,
                 other,
                 notWritten);
     }
@@ -121,6 +128,7 @@ public record SampleManifest(
                 other,
                 checks,
                 codeVersion,
+                device,
                 images,
                 withheld);
     }
@@ -138,7 +146,13 @@ public record SampleManifest(
         same("sampler", earlier.sampler, sampler);
         same("export", earlier.export, export);
         same("checks", earlier.checks, checks);
+        same("device", kind(earlier.device), kind(device));
         same("program version", earlier.codeVersion, codeVersion);
+    }
+
+    /** Returns cpu or cuda: one card's images are the other's but for their last bits, as one processor's are. */
+    private static String kind(String device) {
+        return device.isEmpty() ? "cpu" : device.split(":", 2)[0];
     }
 
     private static void same(String name, Object before, Object now) {

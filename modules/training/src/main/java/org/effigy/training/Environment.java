@@ -3,6 +3,7 @@ package org.effigy.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.effigy.networks.Backend;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** environment.json: on what machine and with which versions a run last worked; for the record, never checked. */
@@ -13,6 +14,7 @@ record Environment(
         String processor,
         int processors,
         long maxHeapMiB,
+        String device,
         String backend,
         String nd4j,
         int threads) {
@@ -25,6 +27,7 @@ record Environment(
                 processorName(),
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.getRuntime().maxMemory() >> 20,
+                Backend.device(),
                 Nd4j.getBackend().getClass().getSimpleName(),
                 nd4j == null ? "unknown" : nd4j,
                 threads);

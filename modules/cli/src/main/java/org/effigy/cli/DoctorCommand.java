@@ -1,0 +1,162 @@
+package org.effigy.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.effigy.base.InputException;
+import org.effigy.base.Json;
+import org.effigy.dicom.Dicom;
+import org.effigy.dicom.DicomCodec;
+import org.effigy.networks.Backend;
+import org.effigy.networks.EngineTrial;
+import org.effigy.networks.device.Card;
+import org.effigy.networks.device.CardProbe;
+import org.effigy.networks.device.Device;
+import org.effigy.networks.device.DeviceChoice;
+import org.effigy.networks.device.DevicePlan;
+import org.effigy.networks.device.DeviceRules;
+import org.effigy.networks.device.Findings;
+import org.effigy.networks.device.GpuSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code effigy doctor}: what this machine and build can do, and whether it works. */
+@Command(
+        name = "doctor",
+        description = {
+            "Show what this machine computes with, and try whether it works: Java, processor,",
+            "memory, NVIDIA cards, and what --device will do. Exit code 0 if at least the",
+            "processor can compute networks, else 1."
+        },
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  effigy doctor",
+            "  effigy doctor --json",
+            "      the same for a program: 'ready' is CPU, CUDA or empty"
+        })
+final class DoctorCommand implements Callable<Integer> {
+    /** The option by which a process of its own tries a device. */
+    static final String TRY = "--try";
+
+    private static final Duration MACHINE_CODE_LIMIT = Duration.ofMinutes(3);
+    private static final Duration PTX_LIMIT = Duration.ofMinutes(60);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Option(names = "--runs", paramLabel = "DIR", description = "Where runs go, for the space left (default: here).")
+    private Path runs = Path.of("");
+
+    @Option(names = TRY, hidden = true)
+    private DeviceChoice tried;
+
+    @Override
+    public Integer call() throws IOException {
+        if (tried != null) {
+            return tryDevice();
+        }
+        DoctorReport report = report();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.pretty(report));
+        } else {
+            report.print(out);
+        }
+        return report.ready().isEmpty() ? 1 : 0;
+    }
+
+    private int tryDevice() {
+        Backend.use(DeviceOption.plan(tried), true);
+        Optional<String> problem = EngineTrial.nd4j();
+        problem.ifPresent(line -> spec.commandLine().getErr().println(ErrorLines.PREFIX + line));
+        return problem.isPresent() ? 1 : 0;
+    }
+
+    private DoctorReport report() throws IOException {
+        BuildInfo build = BuildInfo.read();
+        GpuSupport support = GpuSupport.ofBackend(build.backend());
+        Findings found = CardProbe.ofThisMachine().find();
+        DevicePlan auto = DeviceRules.decide(found, support, DeviceChoice.AUTO);
+        // What is tried here is the processor; a card is tried in a process of its own.
+        Backend.use(DevicePlan.cpu("CPU", false), true);
+        Machine machine = Machine.here(runs);
+        DoctorReport.Program program = program(build);
+        List<DoctorReport.Trial> trials = new ArrayList<>();
+        boolean cpu = tryProcessor(trials);
+        boolean cuda = auto.device() == Device.CUDA && tryCuda(trials, support);
+        List<Card> visible = found.visible();
+        return new DoctorReport(
+                program,
+                machine,
+                found.cards().stream()
+                        .map(card -> DoctorReport.line(
+                                card, visible.stream().anyMatch(other -> other.index() == card.index())))
+                        .toList(),
+                found.problem().orElse(""),
+                auto.line(),
+                cudaLine(found, support),
+                auto.warnings(),
+                trials,
+                new DoctorAdvice(machine, program).lines(auto.device() == Device.CUDA && !cuda),
+                cuda ? "CUDA" : cpu ? "CPU" : "");
+    }
+
+    private static DoctorReport.Program program(BuildInfo build) {
+        DicomCodec codec = Dicom.codec();
+        return new DoctorReport.Program(
+                build.version(),
+                System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")",
+                Runtime.getRuntime().maxMemory() >> 20,
+                DeviceOption.engine(),
+                "Deeplearning4j and ND4J " + build.dl4jVersion() + ", CPU kernels " + build.kernels(),
+                build.backend(),
+                (codec.name() + " " + codec.version()).strip());
+    }
+
+    /** Tries the engines of the processor; returns whether networks can be computed. */
+    private static boolean tryProcessor(List<DoctorReport.Trial> trials) {
+        boolean compiled = true;
+        if (Backend.oneDnnVersion().isPresent()) {
+            DoctorReport.Trial oneDnn = DoctorReport.Trial.of("a convolution with oneDNN", EngineTrial.oneDnn());
+            trials.add(oneDnn);
+            compiled = oneDnn.works();
+        }
+        DoctorReport.Trial nd4j = DoctorReport.Trial.of("a product of matrices with ND4J", EngineTrial.nd4j());
+        trials.add(nd4j);
+        return nd4j.works() && compiled;
+    }
+
+    private boolean tryCuda(List<DoctorReport.Trial> trials, GpuSupport support) throws IOException {
+        boolean compiles = support == GpuSupport.PTX;
+        if (compiles) {
+            spec.commandLine()
+                    .getErr()
+                    .println(DeviceOption.PREFIX + "trying the card; the first time the driver"
+                            + " compiles the kernels, which takes about 25 minutes");
+        }
+        DoctorReport.Trial trial = DoctorReport.Trial.of(
+                "a product of matrices with CUDA",
+                DeviceTrial.run(DeviceChoice.CUDA, compiles ? PTX_LIMIT : MACHINE_CODE_LIMIT));
+        trials.add(trial);
+        return trial.works();
+    }
+
+    private static String cudaLine(Findings found, GpuSupport support) {
+        try {
+            return DeviceRules.decide(found, support, DeviceChoice.CUDA).line();
+        } catch (InputException e) {
+            return "refused: " + e.getMessage().replaceFirst("^--device cuda: ", "");
+        }
+    }
+}
