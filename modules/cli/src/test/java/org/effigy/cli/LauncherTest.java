@@ -47,10 +47,11 @@ final class LauncherTest {
 
     @Test
     void theThreadsAreJavasAndEachNativeOperationHasOne() throws Exception {
-        Result given = start(List.of("OMP_NUM_THREADS=3"), root.resolve("effigy"), "sample");
+        LauncherProject.Result given =
+                project.start(List.of("OMP_NUM_THREADS=3"), project.root().resolve("effigy"), "sample");
         assertTrue(given.out().contains("-Deffigy.threads=3\n"), given.out());
         assertTrue(given.out().endsWith("\nthreads=1\n"), given.out());
-        Result standard = run("sample");
+        LauncherProject.Result standard = project.run("sample");
         assertTrue(standard.out().matches("(?s).*-Deffigy\\.threads=[1-9][0-9]*\n.*\nthreads=1\n"), standard.out());
     }
 
