@@ -2,7 +2,7 @@
 
 python3 network_worker.py UNIT CONFIG WEIGHTS BATCH THREADS DTYPE
 
-UNIT is unet-step, unet-predict or dcgan-step; CONFIG is JSON; WEIGHTS a safetensors file; DTYPE float32 or bfloat16
+UNIT is unet-step, unet-predict, unet-sample (20 steps of DPM-Solver++) or dcgan-step; CONFIG is JSON; WEIGHTS a safetensors file; DTYPE float32 or bfloat16
 (autocast). Prints "ready"; then answers each line "K" on standard input with the milliseconds that K repetitions took, and
 "memory" with the peak resident size in MiB. Memory format is channels last; Adam is PyTorch's default implementation.
 """
@@ -66,6 +66,46 @@ def unet_predict():
     return run
 
 
+def alpha_bars():
+    steps = config["timesteps"]
+    if config["schedule"] == "linear":
+        betas = torch.linspace(1e-4, 0.02, steps, dtype=torch.float64) * 1000 / steps
+    else:
+        at = torch.arange(steps + 1, dtype=torch.float64) / steps
+        bars = torch.cos((at + 0.008) / 1.008 * torch.pi / 2) ** 2
+        betas = (1 - bars[1:] / bars[:-1]).clamp(max=0.999)
+    return torch.cat([torch.ones(1, dtype=torch.float64), torch.cumprod(1 - betas, 0)])
+
+
+def unet_sample():
+    bars = alpha_bars()
+    times = [round(config["timesteps"] * (i + 1) / 20) for i in range(20)]
+    lam = lambda t: float(0.5 * torch.log(bars[t] / (1 - bars[t])))
+    labels = torch.full((batch,), -1, dtype=torch.long) if config["classes"] else torch.zeros(batch, dtype=torch.long)
+
+    def x0_of(x, t):
+        with torch.no_grad(), cast():
+            y = unet.UNet(config, w).forward(x, torch.full((batch,), t), labels).float()
+        a, s = float(bars[t]) ** 0.5, float(1 - bars[t]) ** 0.5
+        kind = config["prediction"].lower()
+        x0 = (x - s * y) / a if kind == "epsilon" else a * x - s * y if kind == "velocity" else y
+        return x0.clamp(-1, 1)
+
+    def run():
+        x, last = images(), None
+        for i in range(19, -1, -1):
+            t, s = times[i], times[i - 1] if i else 0
+            x0 = x0_of(x, t)
+            d = x0
+            if last is not None and s:
+                d = x0 + (lam(s) - lam(t)) / (2 * (lam(t) - lam(times[i + 1]))) * (x0 - last)
+            from_x = float((1 - bars[s]) / (1 - bars[t])) ** 0.5
+            x = from_x * x + (float(bars[s]) ** 0.5 - from_x * float(bars[t]) ** 0.5) * d
+            last = x0
+
+    return run
+
+
 def dcgan_step():
     real, z = images(), torch.randn(batch, config["latentSize"])
     labels = torch.zeros(batch, dtype=torch.long)
@@ -92,7 +132,7 @@ def dcgan_step():
     return run
 
 
-work = {"unet-step": unet_step, "unet-predict": unet_predict, "dcgan-step": dcgan_step}[unit]()
+work = {"unet-step": unet_step, "unet-predict": unet_predict, "unet-sample": unet_sample, "dcgan-step": dcgan_step}[unit]()
 work()
 print("ready", flush=True)
 for line in sys.stdin:

@@ -103,7 +103,8 @@ public final class NetworkComparison {
         double[] a = new double[options.pairs()];
         double[] b = new double[options.pairs()];
         double[] ratio = new double[options.pairs()];
-        for (int warmup = 0; warmup < 3; warmup++) {
+        boolean sampling = NetworkUnit.of(options.unit()) == NetworkUnit.UNET_SAMPLE;
+        for (int warmup = 0; warmup < (sampling ? 1 : 3); warmup++) {
             ours.milliseconds(options.steps());
             theirs.milliseconds(options.steps());
         }
@@ -127,7 +128,16 @@ public final class NetworkComparison {
                 options.steps());
         System.out.printf("  Effigy  %s ms, peak %d MiB%n", spread(a, 1), memory);
         System.out.printf("  PyTorch %s ms, peak %d MiB%n", spread(b, 1), otherMemory);
+        if (sampling) {
+            System.out.printf(
+                    "  images/s: Effigy %s, PyTorch %s%n",
+                    spread(perSecond(a, options.batch()), 3), spread(perSecond(b, options.batch()), 3));
+        }
         System.out.printf(Locale.ROOT, "  ratio   %s, memory %.2f%n", spread(ratio, 3), (double) memory / otherMemory);
+    }
+
+    private static double[] perSecond(double[] milliseconds, int images) {
+        return Arrays.stream(milliseconds).map(ms -> 1000 * images / ms).toArray();
     }
 
     private static String spread(double[] values, int digits) {

@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.effigy.base.Json;
 import org.effigy.base.Seeds;
+import org.effigy.diffusion.DpmSolverSampler;
+import org.effigy.diffusion.NoiseSchedule;
+import org.effigy.diffusion.SamplerOptions;
 import org.effigy.networks.AdamSettings;
 import org.effigy.networks.Dcgan;
 import org.effigy.networks.DcganConfig;
 import org.effigy.networks.DdpmConfig;
 import org.effigy.networks.DdpmUNet;
 import org.effigy.networks.Safetensors;
+import org.effigy.networks.UNetPredictor;
 import org.effigy.training.Presets;
 
 /** What is timed: a training step or a prediction of a preset's network. */
@@ -20,10 +24,13 @@ enum NetworkUnit {
     UNET_STEP("ddpm", true),
     /** The U-Net's forward pass. */
     UNET_PREDICT("ddpm", true),
+    /** 20 steps of DPM-Solver++ from noise to images. */
+    UNET_SAMPLE("ddpm", true),
     /** One update of the discriminator and one of the generator. */
     DCGAN_STEP("dcgan", false);
 
     private static final int CLASSES = 0;
+    private static final int SAMPLING_STEPS = 20;
 
     private final String family;
     private final boolean unet;
@@ -59,6 +66,9 @@ enum NetworkUnit {
                 (DdpmConfig) Presets.of(family, preset, size, CLASSES).model();
         DdpmUNet network = DdpmUNet.create(config, 1);
         Safetensors.write(weights, network.weights());
+        if (this == UNET_SAMPLE) {
+            return sampling(config, network, batch);
+        }
         Random random = Seeds.of(1, "benchmark", 1);
         float[] target = Seeds.fillNormal(random, new float[images.length]);
         int[] t = random.ints(batch, 1, config.timesteps() + 1).toArray();
@@ -70,6 +80,21 @@ enum NetworkUnit {
         return () -> {
             network.backward(images, t, labels, target);
             network.update(adam, 1);
+        };
+    }
+
+    private static Runnable sampling(DdpmConfig config, DdpmUNet trained, int batch) {
+        UNetPredictor network = UNetPredictor.of(config, trained.weights());
+        trained.close();
+        NoiseSchedule schedule = NoiseSchedule.named(config.schedule(), config.timesteps());
+        DpmSolverSampler sampler =
+                new DpmSolverSampler(schedule, SAMPLING_STEPS, SamplerOptions.of(config.prediction()));
+        int[] labels = new int[batch];
+        java.util.Arrays.fill(labels, -1);
+        return () -> {
+            Random[] noise = new Random[batch];
+            java.util.Arrays.setAll(noise, i -> Seeds.of(1, "sample", i));
+            sampler.sample(network, labels, noise);
         };
     }
 

@@ -2,10 +2,12 @@ package org.effigy.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.effigy.dicom.synthetic.SyntheticKind;
 import org.effigy.networks.DdpmConfig;
@@ -107,7 +109,7 @@ final class SampleCommand implements Callable<Integer> {
     @Option(
             names = "--batch",
             paramLabel = "N",
-            description = "Images at a time, 0 for what suits their size; changes no image (default: 0).")
+            description = "Images at a time, 0 for what suits size, threads and memory; changes no image (default: 0).")
     private int batch;
 
     @Option(names = "--bits", paramLabel = "8|16", description = "PNG and TIFF: bits per pixel (default: 16).")
@@ -186,7 +188,8 @@ final class SampleCommand implements Callable<Integer> {
                 terminal.println("Withheld: " + manifest.withheld().size() + " in which writing was found, see the"
                         + " manifest; --allow-text writes them too");
             }
-            clock.line(ProcessHandle.current().info().startInstant())
+            clock.line(Optional.of(Instant.ofEpochMilli(
+                            ManagementFactory.getRuntimeMXBean().getStartTime())))
                     .ifPresent(speed -> terminal.println("Speed:    " + speed));
             terminal.println("Manifest: " + out.resolve(SampleManifest.FILE));
             return 0;

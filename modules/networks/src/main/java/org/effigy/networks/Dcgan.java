@@ -287,6 +287,11 @@ public final class Dcgan implements AutoCloseable {
         return Arrays.copyOf(out, n * imageLength());
     }
 
+    /** Returns how many images all threads generate at once. */
+    public int imagesPerRound() {
+        return engine.threads() * IMAGES_PER_PASS;
+    }
+
     /** Returns a flat view of the generator's parameters, batch-norm running statistics included. */
     public INDArray generatorParameters() {
         // Whoever holds the view may write to it.

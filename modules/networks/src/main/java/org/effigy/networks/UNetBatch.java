@@ -15,7 +15,7 @@ record UNetBatch(float[] images, int[] t, int[] labels) {
      * How many images a network always predicts at once, the last group filled up: oneDNN sums in another order for another
      * batch size, so this is what makes a prediction the same, bit for bit, in any batch and with any number of threads.
      */
-    private static final int IMAGES_PER_PASS = 4;
+    static final int IMAGES_PER_PASS = 4;
 
     /** What predicts a part of a batch; each shard is used by one thread. */
     @FunctionalInterface

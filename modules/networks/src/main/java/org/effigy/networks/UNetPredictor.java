@@ -59,6 +59,11 @@ public final class UNetPredictor implements Denoiser, AutoCloseable {
         return UNetBatch.checked(config, xt, t, labels).predictedBy(network, engine);
     }
 
+    /** Returns how many images all threads predict at once. */
+    public int imagesPerRound() {
+        return engine.threads() * UNetBatch.IMAGES_PER_PASS;
+    }
+
     @Override
     public void close() {
         closing.run();

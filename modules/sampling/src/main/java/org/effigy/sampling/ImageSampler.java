@@ -22,11 +22,6 @@ import org.effigy.networks.CheckpointPlace;
  * neither the batch size nor the number of images changes it.
  */
 public final class ImageSampler implements AutoCloseable {
-    /** Values per batch when the batch size is chosen automatically: 16 images of 64x64 pixels. */
-    private static final int AUTOMATIC_VALUES = 1 << 16;
-
-    private static final int MAX_AUTOMATIC_BATCH = 64;
-
     private final CheckpointConfig config;
     /** Computed while the network is set up. */
     private final CompletableFuture<String> checkpointSha256;
@@ -115,7 +110,7 @@ public final class ImageSampler implements AutoCloseable {
             throws IOException {
         check(request);
         ClassPlan plan = new ClassPlan(config, request.className());
-        int batch = request.batch() > 0 ? request.batch() : automaticBatch();
+        int batch = request.batch() > 0 ? request.batch() : automaticBatch(request.sampler());
         int[] labels = plan.labels(1, indices.length == 0 ? 0 : indices[indices.length - 1]);
         for (int from = 0; from < indices.length && !stop.getAsBoolean(); from += batch) {
             int[] part = Arrays.copyOfRange(indices, from, Math.min(indices.length, from + batch));
@@ -164,8 +159,9 @@ public final class ImageSampler implements AutoCloseable {
         return size() * size();
     }
 
-    private int automaticBatch() {
-        return Math.max(1, Math.min(MAX_AUTOMATIC_BATCH, AUTOMATIC_VALUES / imageLength()));
+    private int automaticBatch(SamplerSettings settings) {
+        return AutomaticBatch.of(
+                model.imagesPerRound(), imageLength(), settings.guidance() > 1, AutomaticBatch.freeBytes());
     }
 
     @Override

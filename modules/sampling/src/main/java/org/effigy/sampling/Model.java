@@ -16,6 +16,9 @@ interface Model extends AutoCloseable {
     /** Returns one image per stream, flattened (N, 1, H, W); tells how many denoising steps are done. */
     float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone);
 
+    /** Returns how many images all threads predict at once. */
+    int imagesPerRound();
+
     @Override
     void close();
 
@@ -39,6 +42,11 @@ interface Model extends AutoCloseable {
         }
 
         @Override
+        public int imagesPerRound() {
+            return network.imagesPerRound();
+        }
+
+        @Override
         public void close() {
             network.close();
         }
@@ -54,6 +62,11 @@ interface Model extends AutoCloseable {
                 System.arraycopy(one, 0, z, i * latentSize, latentSize);
             }
             return network.generate(z, labels);
+        }
+
+        @Override
+        public int imagesPerRound() {
+            return network.imagesPerRound();
         }
 
         @Override

@@ -10,7 +10,7 @@ import org.effigy.base.Check;
  * @param count number of images
  * @param className the class of all images, or "" for all classes in the proportions of the training data
  * @param sampler how noise becomes an image
- * @param batch images at a time, 0 for a number that suits the size; never changes an image
+ * @param batch images at a time, 0 for a number that suits size, threads and memory; never changes an image
  */
 public record SampleRequest(long seed, int first, int count, String className, SamplerSettings sampler, int batch) {
     public SampleRequest {

@@ -53,6 +53,19 @@ class ImageSamplerTest {
         }
     }
 
+    @Test
+    void theBatchChangesNoBitOfGuidedImages() throws IOException {
+        try (ImageSampler sampler = ImageSampler.of(ToyModels.ddpm(ToyModels.CT, 3))) {
+            SamplerSettings guided = new SamplerSettings("dpm-solver++", 5, 0, 3);
+            SampleRequest request = SampleRequest.of(5, 6, guided);
+            List<List<Integer>> oneByOne = bits(sampler, request.withBatch(1));
+            assertNotEquals(oneByOne, bits(sampler, SampleRequest.of(5, 6, guided.withGuidance(1))));
+            for (int batch : new int[] {2, 4, 5, 6, 0}) {
+                assertEquals(oneByOne, bits(sampler, request.withBatch(batch)), "batch " + batch);
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("families")
     void everySeedAndIndexGivesAnotherImage(Checkpoint checkpoint) throws IOException {
