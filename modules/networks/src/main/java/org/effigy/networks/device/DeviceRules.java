@@ -47,7 +47,7 @@ public final class DeviceRules {
             return cuda();
         }
         if (choice == DeviceChoice.CUDA) {
-            throw new InputException("--device cuda: " + obstacle.get().line() + "; or compute with --device cpu");
+            throw new InputException("--device cuda: " + obstacle.get().line() + "; --device cpu needs no card");
         }
         if (found.cards().isEmpty() && (found.problem().isEmpty() || build == GpuSupport.NONE)) {
             return DevicePlan.cpu("CPU: no NVIDIA card was found", false);
@@ -125,9 +125,7 @@ public final class DeviceRules {
         if (found.platform() == Platform.OTHER) {
             return new Obstacle("there is no CUDA for this operating system", "");
         }
-        return new Obstacle(
-                found.problem().orElse("no NVIDIA card was found"),
-                found.problem().isPresent() ? "" : "'effigy doctor' shows what there is");
+        return new Obstacle(found.problem().orElse("no NVIDIA card was found"), "");
     }
 
     private static String cards(int count) {
