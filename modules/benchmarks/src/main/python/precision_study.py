@@ -59,18 +59,22 @@ def loss(run):
     return np.mean([line["loss"] for line in lines[-100:]])
 
 
-out = pathlib.Path(sys.argv[1])
-real = features(held_out(out / "held"))
-print(f"halves of the held-out slices: {frechet(real[::2], real[1::2]):.5f}")
-results = {"loss": {}, "distance": {}}
-for precision in ("float32", "bfloat16"):
-    for seed in (1, 2, 3):
-        run = out / f"{precision}-{seed}"
-        values = loss(run), frechet(features(samples(run / "samples")), real)
-        print(f"{run.name}: loss {values[0]:.5f}, distance {values[1]:.5f}")
-        for name, value in zip(results, values):
-            results[name].setdefault(precision, []).append(value)
-for name, by in results.items():
-    a, b = np.array(by["float32"]), np.array(by["bfloat16"])
-    print(f"{name}: float32 {a.mean():.5f} (spread {np.ptp(a):.5f}), bfloat16 {b.mean():.5f} (spread {np.ptp(b):.5f}), "
-          f"difference {b.mean() - a.mean():+.5f}")
+def main(out):
+    real = features(held_out(out / "held"))
+    print(f"halves of the held-out slices: {frechet(real[::2], real[1::2]):.5f}")
+    results = {"loss": {}, "distance": {}}
+    for precision in ("float32", "bfloat16"):
+        for seed in (1, 2, 3):
+            run = out / f"{precision}-{seed}"
+            values = loss(run), frechet(features(samples(run / "samples")), real)
+            print(f"{run.name}: loss {values[0]:.5f}, distance {values[1]:.5f}")
+            for name, value in zip(results, values):
+                results[name].setdefault(precision, []).append(value)
+    for name, by in results.items():
+        a, b = np.array(by["float32"]), np.array(by["bfloat16"])
+        print(f"{name}: float32 {a.mean():.5f} (spread {np.ptp(a):.5f}), bfloat16 {b.mean():.5f} (spread {np.ptp(b):.5f}), "
+              f"difference {b.mean() - a.mean():+.5f}")
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]))
