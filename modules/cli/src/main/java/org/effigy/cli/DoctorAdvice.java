@@ -26,8 +26,8 @@ record DoctorAdvice(Machine machine, DoctorReport.Program program) {
                     + " switched off (effigy.engine)");
         }
         if (hasBfloat16() && program.networks().endsWith("float32")) {
-            lines.add("this processor multiplies bfloat16: EFFIGY_JAVA_OPTS=-Deffigy.precision=bfloat16 is faster and"
-                    + " less exact");
+            lines.add("this processor multiplies bfloat16, which is faster: do without --precision float32 and"
+                    + " effigy.precision");
         }
         if (program.heapMiB() < HEAP_MIB) {
             lines.add("Java's heap is small: EFFIGY_JAVA_OPTS=-Xmx2g gives more");

@@ -49,7 +49,7 @@ final class ReplayCommand implements Callable<Integer> {
         Inputs.folder(model);
         SampleManifest manifest = SampleManifest.read(folder)
                 .orElseThrow(() -> new InputException(folder + ": no " + SampleManifest.FILE + " in this folder"));
-        device.use(spec);
+        device.use(spec, manifest.rounding());
         boolean plain = manifest.weights().equals("plain");
         try (ImageSampler sampler = plain ? ImageSampler.openWithoutEma(model) : ImageSampler.open(model)) {
             ReplayReport report =

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.DicomImage;
 import org.effigy.dicom.PixelEncoding;
 import org.effigy.dicom.Tag;
+import org.effigy.networks.onednn.OneDnn;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -182,6 +184,29 @@ final class EndToEndTest {
                 1,
                 CommandRun.of("replay", out, "--model", folder.resolve("run")).exitCode());
         Files.writeString(manifest, text);
+    }
+
+    @Test
+    @Order(10)
+    void samplesInBfloat16SaySoAndAreReplayedInIt() throws IOException {
+        assumeTrue(OneDnn.supportsBfloat16());
+        Path out = folder.resolve("rounded");
+        Path model = folder.resolve("run");
+        try {
+            CommandRun.of("sample", model, "-n", 2, "--out", out, "--precision", "bfloat16", "--steps", 3)
+                    .succeeded();
+            System.setProperty(OneDnn.PRECISION, "float32");
+            String text = Files.readString(out.resolve("manifest.json"));
+            assertTrue(text.contains("\"precision\" : \"bfloat16\""), text);
+            CommandRun again = CommandRun.of("replay", out, "--model", model).succeeded();
+            assertEquals("2 images are the same, 0 differ", again.out().strip());
+            String refusal = CommandRun.of(
+                            "sample", model, "-n", 2, "--out", out, "--precision", "float32", "--steps", 3)
+                    .failure();
+            assertTrue(refusal.contains("with precision bfloat16, this command says float32"), refusal);
+        } finally {
+            System.setProperty(OneDnn.PRECISION, "float32");
+        }
     }
 
     @Test

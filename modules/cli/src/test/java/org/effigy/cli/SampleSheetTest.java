@@ -80,6 +80,7 @@ final class SampleSheetTest {
                 ExportChecks.STANDARD,
                 "test",
                 "",
+                "",
                 List.of(new SampleManifest.Entry(1, "1", "", "image", "0".repeat(64))),
                 List.of());
         Path sheet = folder.resolve("sheet.png");

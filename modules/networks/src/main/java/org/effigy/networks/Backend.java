@@ -98,9 +98,18 @@ public final class Backend {
         return OneDnn.version();
     }
 
-    /** Returns the precision of the products in networks that are compiled for the CPU: float32 or bfloat16. */
-    public static String precision() {
-        return OneDnn.usesBfloat16() ? "bfloat16" : "float32";
+    /** Makes networks that are compiled from now on round so. */
+    public static void use(Precision precision) {
+        System.setProperty(OneDnn.PRECISION, precision.word());
+    }
+
+    /**
+     * Returns how networks round: float32 or bfloat16.
+     *
+     * @throws InputException if bfloat16 is asked for and the processor cannot
+     */
+    public static Precision precision() {
+        return compilesForCpu() && OneDnn.usesBfloat16() ? Precision.BFLOAT16 : Precision.FLOAT32;
     }
 
     /** Returns whether the processor multiplies bfloat16 natively; false where oneDNN cannot be loaded. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.List;
 import java.util.Random;
 import org.effigy.diffusion.PredictionType;
+import org.effigy.networks.onednn.OneDnn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,13 +29,14 @@ class Bfloat16Test {
 
     @BeforeEach
     void needsAvx512() {
-        assumeTrue(Backend.compilesForCpu() && org.effigy.networks.onednn.OneDnn.supportsBfloat16());
+        assumeTrue(Backend.compilesForCpu() && OneDnn.supportsBfloat16());
         System.setProperty(PRECISION, "bfloat16");
     }
 
+    /** What the build starts all tests with. */
     @AfterEach
     void restore() {
-        System.clearProperty(PRECISION);
+        System.setProperty(PRECISION, "float32");
     }
 
     private static DdpmUNet unet() {

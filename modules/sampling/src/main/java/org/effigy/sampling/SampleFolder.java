@@ -20,6 +20,7 @@ import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.networks.Backend;
+import org.effigy.networks.Precision;
 import org.effigy.sampling.SampleManifest.Entry;
 
 /**
@@ -114,6 +115,7 @@ public final class SampleFolder {
                 checks,
                 codeVersion,
                 device(),
+                Backend.precision() == Precision.FLOAT32 ? "" : Precision.BFLOAT16.word(),
                 List.of(),
                 List.of());
         var earlier = SampleManifest.read(folder);

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
+import org.effigy.networks.Precision;
 
 /**
  * manifest.json of a folder of samples: all that is needed to make every file again. The format is in the package
@@ -26,6 +27,7 @@ import org.effigy.base.Json;
  * @param checks what was checked before an image was written
  * @param codeVersion of the program
  * @param device what computed the images: "" for the CPU, or {@code cuda} and the card
+ * @param precision how products were rounded: "" for float32, or {@code bfloat16}
  * @param images one entry per file, by index
  * @param withheld indices of images that were not written because writing was found in them
  */
@@ -43,6 +45,7 @@ public record SampleManifest(
         ExportChecks checks,
         String codeVersion,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String device,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String precision,
         List<Entry> images,
         List<Integer> withheld) {
     /** The format's name. */
@@ -68,6 +71,7 @@ public record SampleManifest(
     public SampleManifest {
         // Manifests of the CPU, and those from before there was a choice, have no such property.
         device = Objects.requireNonNullElse(device, "");
+        precision = Objects.requireNonNullElse(precision, "");
         images = images.stream().sorted(Comparator.comparingInt(Entry::index)).toList();
         withheld = List.copyOf(withheld);
     }
@@ -110,6 +114,7 @@ public record SampleManifest(
                 checks,
                 codeVersion,
                 device,
+                precision,
                 other,
                 notWritten);
     }
@@ -129,6 +134,7 @@ public record SampleManifest(
                 checks,
                 codeVersion,
                 device,
+                precision,
                 images,
                 withheld);
     }
@@ -147,10 +153,16 @@ public record SampleManifest(
         same("export", earlier.export, export);
         same("checks", earlier.checks, checks);
         same("device", kind(earlier.device), kind(device));
+        same("precision", earlier.rounding().word(), rounding().word());
         same("program version", earlier.codeVersion, codeVersion);
     }
 
     /** Returns cpu or cuda: one card's images are the other's but for their last bits, as one processor's are. */
+    /** Returns how products were rounded. */
+    public Precision rounding() {
+        return precision.isEmpty() ? Precision.FLOAT32 : Precision.BFLOAT16;
+    }
+
     private static String kind(String device) {
         return device.isEmpty() ? "cpu" : device.split(":", 2)[0];
     }

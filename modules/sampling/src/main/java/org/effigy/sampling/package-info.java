@@ -11,7 +11,7 @@
  * {@code weights} ({@code ema} or {@code plain}), {@code seed}, {@code className} asked for ("" for all), {@code sampler}
  * ({@link org.effigy.sampling.SamplerSettings}), {@code export} ({@link org.effigy.sampling.ExportSettings}),
  * {@code checks} ({@link org.effigy.sampling.ExportChecks}), {@code codeVersion}, {@code device} (only where a card
- * computed: {@code cuda: } and the card), {@code images}, one entry per file by
+ * computed: {@code cuda: } and the card), {@code precision} (only {@code bfloat16}; float32 goes without saying), {@code images}, one entry per file by
  * index: {@code index} (from 1), {@code seed} of the image as decimal text, {@code className}, {@code file}, {@code
  * sha256}; and {@code withheld}, the indices of images that were not written because writing was found in them.
  *

@@ -15,6 +15,7 @@ record Environment(
         int processors,
         long maxHeapMiB,
         String device,
+        String precision,
         String backend,
         String nd4j,
         int threads) {
@@ -28,6 +29,7 @@ record Environment(
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.getRuntime().maxMemory() >> 20,
                 Backend.device(),
+                Backend.precision().word(),
                 Nd4j.getBackend().getClass().getSimpleName(),
                 nd4j == null ? "unknown" : nd4j,
                 threads);

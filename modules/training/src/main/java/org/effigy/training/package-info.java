@@ -10,7 +10,7 @@
  *   <li>{@code config.json}: {@link org.effigy.training.RunConfig}: version, settings, facts of the data (recipe, classes,
  *       fingerprint, counts of real and synthetic images), version of the program. A resume must agree with it except in
  *       steps, cadence, threads and the preset's name. A reader refuses an unknown version.
- *   <li>{@code environment.json}: machine, device and versions of the last session, for the record.
+ *   <li>{@code environment.json}: machine, device, precision and versions of the last session, for the record.
  *   <li>{@code metrics.jsonl}: one {@link org.effigy.training.StepMetrics} per line and step, steps 1, 2, ... without a
  *       gap. On a resume the lines after the checkpoint's step are removed; apart from rates and times the file is then
  *       equal to that of an unbroken run.

@@ -8,8 +8,8 @@ import org.effigy.base.InputException;
 
 /** The oneDNN library on this machine. */
 public final class OneDnn {
-    /** {@code float32}, {@code bfloat16}, or {@code auto}: bfloat16 where the processor has instructions for it. */
-    private static final String PRECISION = "effigy.precision";
+    /** The system property: {@code float32}, {@code bfloat16}, or {@code auto}, as where it is not set. */
+    public static final String PRECISION = "effigy.precision";
 
     private OneDnn() {}
 
@@ -48,13 +48,12 @@ public final class OneDnn {
 
     /**
      * Returns whether convolutions and matrix products round their factors to bfloat16 (8 bits of mantissa) and add up in
-     * float32; all else, and all that is stored, is float32. The system property {@code effigy.precision} decides, by
-     * default float32.
+     * float32; all else, and all that is stored, is float32. The system property {@link #PRECISION} decides.
      *
      * @throws InputException if the property is none of float32, bfloat16 and auto
      */
     public static boolean usesBfloat16() {
-        String precision = System.getProperty(PRECISION, "float32");
+        String precision = System.getProperty(PRECISION, "auto");
         return switch (precision) {
             case "float32" -> false;
             case "bfloat16" -> {
