@@ -54,6 +54,10 @@ public final class Backend {
             return Optional.empty();
         }
         System.setProperty(DEVICE, "cpu");
+        if (required) {
+            throw new InputException("CUDA could not be started: ND4J chose the CPU; unset BACKEND_PRIORITY_CPU, or build"
+                    + " again with EFFIGY_BACKEND; --device cpu needs no card");
+        }
         return Optional.of("CUDA could not be started, so the CPU computes; --device cuda shows why");
     }
 
