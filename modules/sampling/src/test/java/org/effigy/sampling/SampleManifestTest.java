@@ -12,6 +12,7 @@ import java.util.List;
 import org.effigy.base.InputException;
 import org.effigy.dicom.PixelEncoding;
 import org.effigy.dicom.synthetic.SyntheticKind;
+import org.effigy.networks.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,10 @@ class SampleManifestTest {
     private Path folder;
 
     private static SampleManifest manifest(String device) {
+        return manifest(device, "");
+    }
+
+    private static SampleManifest manifest(String device, String precision) {
         return new SampleManifest(
                 SampleManifest.FORMAT,
                 SampleManifest.VERSION,
@@ -43,6 +48,7 @@ class SampleManifestTest {
                 ExportChecks.STANDARD,
                 "test",
                 device,
+                precision,
                 List.of(),
                 List.of());
     }
@@ -66,5 +72,16 @@ class SampleManifestTest {
         String message = assertThrows(InputException.class, () -> manifest("").checkContinues(manifest(CARD)))
                 .getMessage();
         assertTrue(message.contains("device cuda, this command says cpu"), message);
+    }
+
+    @Test
+    void aRoundedSetSaysSoAndIsNotContinuedInAnotherPrecision() throws IOException {
+        manifest("", "bfloat16").write(folder);
+        assertEquals(
+                Precision.BFLOAT16, SampleManifest.read(folder).orElseThrow().rounding());
+        assertEquals(Precision.FLOAT32, manifest("").rounding());
+        String message = assertThrows(InputException.class, () -> manifest("").checkContinues(manifest("", "bfloat16")))
+                .getMessage();
+        assertTrue(message.contains("precision bfloat16, this command says float32"), message);
     }
 }
