@@ -104,8 +104,11 @@ public final class AddVertex extends GraphVertex {
         @Override
         public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
             INDArray maps = Heap.dense(inputs[0]);
-            float[] bias = Heap.values(Heap.dense(inputs[1]));
             INDArray y = workspaces.createUninitialized(ArrayType.ACTIVATIONS, maps.dataType(), maps.shape(), 'c');
+            if (!Backend.computesOnHost()) {
+                return Elementwise.add(maps, inputs[1].reshape(maps.size(0), maps.size(1), 1, 1), y);
+            }
+            float[] bias = Heap.values(Heap.dense(inputs[1]));
             FloatBuffer in = Heap.memory(maps);
             FloatBuffer out = Heap.memory(y);
             float[] plane = new float[Math.toIntExact(maps.size(2) * maps.size(3))];
@@ -123,6 +126,9 @@ public final class AddVertex extends GraphVertex {
         public Pair<Gradient, INDArray[]> doBackward(boolean truncated, LayerWorkspaceMgr workspaces) {
             try (MemoryWorkspace workspace = workspaces.notifyScopeBorrowed(ArrayType.ACTIVATION_GRAD)) {
                 INDArray dy = epsilon.dup('c');
+                if (!Backend.computesOnHost()) {
+                    return new Pair<>(null, new INDArray[] {dy, dy.sum(2, 3)});
+                }
                 INDArray bias = Nd4j.createUninitialized(dy.dataType(), dy.size(0), dy.size(1));
                 FloatBuffer in = Heap.memory(dy);
                 FloatBuffer out = Heap.memory(bias);

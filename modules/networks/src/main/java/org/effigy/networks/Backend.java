@@ -30,6 +30,14 @@ public final class Backend {
     /** What {@link #use} was told; not set where nobody chose. */
     private static final String DEVICE = "effigy.device";
 
+    private static final int MOST_WORKERS = 64;
+
+    /** How many devices share a batch: graphics cards, or on the CPU groups of threads. */
+    private static final String WORKERS = "effigy.workers";
+
+    /** {@code host}, {@code nd4j}, or not set: what suits the backend. */
+    private static final String KERNELS = "effigy.kernels";
+
     private Backend() {}
 
     /**
@@ -121,7 +129,38 @@ public final class Backend {
         return OneDnn.version().isPresent() && OneDnn.hasBfloat16();
     }
 
-    private static boolean isCpu() {
+    /**
+     * Returns how many devices share a batch, each with weights of its own: the system property {@code effigy.workers}, by
+     * default all graphics cards, or 1 on the CPU.
+     *
+     * @throws InputException if it asks for less than one or for more cards than there are
+     */
+    public static int workers() {
+        int cards = isCpu() ? 1 : Nd4j.getAffinityManager().getNumberOfDevices();
+        int workers = Integer.getInteger(WORKERS, cards);
+        int most = isCpu() ? MOST_WORKERS : cards;
+        if (workers < 1 || workers > most) {
+            throw new InputException("devices is " + workers + ", allowed here are 1 to " + most);
+        }
+        return workers;
+    }
+
+    /**
+     * Returns whether hand-written layers and the optimiser compute in Java, in memory that ND4J shares with it; otherwise
+     * by operations of ND4J, which any backend has.
+     */
+    static boolean computesOnHost() {
+        String wish = System.getProperty(KERNELS, "auto");
+        return switch (wish) {
+            case "auto" -> isCpu();
+            case "host" -> true;
+            case "nd4j" -> false;
+            default -> throw new InputException("effigy.kernels is " + wish + ", allowed are auto, host and nd4j");
+        };
+    }
+
+    /** Returns whether ND4J computes on the CPU, where an array's memory can be read and written by Java. */
+    static boolean isCpu() {
         String chosen = System.getProperty(DEVICE);
         return chosen == null ? isCpuBackend() : chosen.equals("cpu");
     }

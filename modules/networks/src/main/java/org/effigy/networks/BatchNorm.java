@@ -1,6 +1,5 @@
 package org.effigy.networks;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -10,11 +9,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class BatchNorm {
     private static final double EPSILON = 1e-5;
-    /** Floats of neighbouring channels that are loaded at once. */
-    private static final int BLOCK = 4096;
 
     private final BatchSync sync;
     private final int shard;
+    private final BatchNormKernel kernel = BatchNormKernel.create();
     /** Of ReLU for negative inputs. */
     private final float slope;
 
@@ -26,19 +24,13 @@ final class BatchNorm {
     private float[] gamma = {};
     private float[] beta = {};
 
-    /** Scratch of one block. */
-    private float[] x = {};
-
-    private float[] dy = {};
-    private float[] y = {};
-
     BatchNorm(BatchSync sync, int shard, double slope) {
         this.sync = sync;
         this.shard = shard;
         this.slope = (float) slope;
     }
 
-    /** Writes the activation under the statistics of the whole batch, which {@link #mean} and others then return. */
+    /** Writes the activation under the statistics of the whole batch, which {@link #runningMean} and others then use. */
     void forward(INDArray input, INDArray output, float[] newGamma, float[] newBeta) {
         gather(input);
         apply(input, output, newGamma, newBeta);
@@ -49,6 +41,12 @@ final class BatchNorm {
         mean = doubles(statistics[0]);
         variance = doubles(statistics[1]);
         apply(input, output, newGamma, newBeta);
+    }
+
+    private void apply(INDArray input, INDArray output, float[] newGamma, float[] newBeta) {
+        gamma = newGamma;
+        beta = newBeta;
+        kernel.activate(input, output, lines());
     }
 
     /** Returns the running mean after the latest batch: 0.9 old + 0.1 new. */
@@ -72,21 +70,9 @@ final class BatchNorm {
     /** Writes the gradient of the input; adds the shard's part of those of gamma and beta. */
     void backward(INDArray input, INDArray epsilon, INDArray dInput, float[] dGamma, float[] dBeta) {
         int channels = gamma.length;
-        int area = area(input);
-        double[] sums = new double[2 * channels];
-        FloatBuffer in = Heap.memory(input);
-        FloatBuffer eps = Heap.memory(epsilon);
-        FloatBuffer out = Heap.memory(dInput);
-        forEachBlock(input, (at, first, last) -> {
-            load(in, eps, at, (last - first) * area);
-            for (int c = first, from = 0; c < last; c++, from += area) {
-                slopeGradient(c, from, area);
-                double d = Sums.of(y, from, area);
-                sums[c] += d;
-                sums[channels + c] += (Sums.products(x, y, from, area) - mean[c] * d) * scale(c);
-            }
-        });
+        double[] sums = kernel.sums(input, epsilon, lines(), mean);
         for (int c = 0; c < channels; c++) {
+            sums[channels + c] *= scale(c);
             dBeta[c] += (float) sums[c];
             dGamma[c] += (float) sums[channels + c];
         }
@@ -96,39 +82,30 @@ final class BatchNorm {
                 total[i] += part[i];
             }
         }
-        forEachBlock(input, (at, first, last) -> {
-            load(in, eps, at, (last - first) * area);
-            for (int c = first, from = 0; c < last; c++, from += area) {
-                slopeGradient(c, from, area);
-                double s = scale(c);
-                float a = (float) (gamma[c] * s);
-                float b = (float) (-gamma[c] * s * s * total[channels + c] / count);
-                float shift = (float) (-gamma[c] * s * total[c] / count - mean[c] * b);
-                for (int i = from; i < from + area; i++) {
-                    y[i] = a * y[i] + b * x[i] + shift;
-                }
-            }
-            out.put(at, y, 0, (last - first) * area);
-        });
+        float[] factor = new float[channels];
+        float[] shift = new float[channels];
+        for (int c = 0; c < channels; c++) {
+            double s = scale(c);
+            factor[c] = (float) (-gamma[c] * s * s * total[channels + c] / count);
+            shift[c] = (float) (-gamma[c] * s * total[c] / count - mean[c] * factor[c]);
+        }
+        kernel.gradient(input, epsilon, dInput, lines(), new BatchNormKernel.Lines(factor, shift, slope));
+    }
+
+    private BatchNormKernel.Lines lines() {
+        float[] a = new float[gamma.length];
+        float[] b = new float[gamma.length];
+        for (int c = 0; c < a.length; c++) {
+            a[c] = (float) (gamma[c] * scale(c));
+            b[c] = (float) (beta[c] - mean[c] * a[c]);
+        }
+        return new BatchNormKernel.Lines(a, b, slope);
     }
 
     /** Mean and variance of each channel over the batch (Chan et al. 1979, pairwise update). */
     private void gather(INDArray input) {
         int channels = Math.toIntExact(input.size(1));
-        int area = area(input);
-        double[] local = new double[1 + 2 * channels];
-        local[0] = (double) input.size(0) * area;
-        double[] counts = new double[channels];
-        FloatBuffer in = Heap.memory(input);
-        forEachBlock(input, (at, first, last) -> {
-            in.get(at, x, 0, (last - first) * area);
-            for (int c = first, from = 0; c < last; c++, from += area) {
-                double m = Sums.of(x, from, area) / area;
-                double m2 = Sums.squares(x, from, area, (float) m);
-                add(local, 1 + c, 1 + channels + c, counts[c], new double[] {m, m2, area});
-                counts[c] += area;
-            }
-        });
+        double[] local = kernel.moments(input);
         double[] total = new double[1 + 2 * channels];
         for (double[] part : sync.exchange(shard, local)) {
             for (int c = 0; c < channels; c++) {
@@ -145,74 +122,15 @@ final class BatchNorm {
     }
 
     /** Adds a part (mean, sum of squared distances, count) to the mean and the sum of squared distances of n numbers. */
-    private static void add(double[] to, int atMean, int atSquares, double n, double[] part) {
+    static void add(double[] to, int atMean, int atSquares, double n, double[] part) {
         double difference = part[0] - to[atMean];
         double all = n + part[2];
         to[atMean] += difference * part[2] / all;
         to[atSquares] += part[1] + difference * difference * n * part[2] / all;
     }
 
-    private void apply(INDArray input, INDArray output, float[] newGamma, float[] newBeta) {
-        gamma = newGamma;
-        beta = newBeta;
-        int area = area(input);
-        FloatBuffer in = Heap.memory(input);
-        FloatBuffer out = Heap.memory(output);
-        forEachBlock(input, (at, first, last) -> {
-            in.get(at, x, 0, (last - first) * area);
-            for (int c = first, from = 0; c < last; c++, from += area) {
-                float a = (float) (gamma[c] * scale(c));
-                float b = (float) (beta[c] - mean[c] * a);
-                for (int i = from; i < from + area; i++) {
-                    float z = a * x[i] + b;
-                    y[i] = Math.max(z, slope * z);
-                }
-            }
-            out.put(at, y, 0, (last - first) * area);
-        });
-    }
-
-    /** Puts dy times the derivative of the (leaky) ReLU into y. */
-    private void slopeGradient(int c, int from, int area) {
-        float a = (float) (gamma[c] * scale(c));
-        float b = (float) (beta[c] - mean[c] * a);
-        for (int i = from; i < from + area; i++) {
-            y[i] = a * x[i] + b > 0 ? dy[i] : slope * dy[i];
-        }
-    }
-
     private double scale(int c) {
         return 1 / Math.sqrt(variance[c] + EPSILON);
-    }
-
-    private void load(FloatBuffer in, FloatBuffer eps, int at, int n) {
-        in.get(at, x, 0, n);
-        eps.get(at, dy, 0, n);
-    }
-
-    /** The channels first..last of one image, which begin at this position. */
-    private interface BlockTask {
-        void run(int at, int first, int last);
-    }
-
-    private void forEachBlock(INDArray input, BlockTask task) {
-        int channels = Math.toIntExact(input.size(1));
-        int area = area(input);
-        int step = Math.min(channels, Math.max(1, BLOCK / area));
-        if (x.length < step * area) {
-            x = new float[step * area];
-            dy = new float[x.length];
-            y = new float[x.length];
-        }
-        for (int n = 0; n < input.size(0); n++) {
-            for (int c = 0; c < channels; c += step) {
-                task.run((n * channels + c) * area, c, Math.min(channels, c + step));
-            }
-        }
-    }
-
-    private static int area(INDArray input) {
-        return Math.toIntExact(input.size(2) * input.size(3));
     }
 
     private static double[] doubles(float[] values) {

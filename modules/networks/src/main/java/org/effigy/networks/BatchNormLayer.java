@@ -134,8 +134,8 @@ public final class BatchNormLayer extends FeedForwardLayer {
                 norm.forward(x, y, gamma, beta);
                 // All shards know the statistics of the batch; one keeps them.
                 if (conf.tracked && conf.shard == 0) {
-                    Heap.memory(getParam(MEAN)).put(0, norm.runningMean(Heap.values(getParam(MEAN))));
-                    Heap.memory(getParam(VARIANCE)).put(0, norm.runningVariance(Heap.values(getParam(VARIANCE))));
+                    Heap.put(getParam(MEAN), norm.runningMean(Heap.values(getParam(MEAN))));
+                    Heap.put(getParam(VARIANCE), norm.runningVariance(Heap.values(getParam(VARIANCE))));
                 }
             } else {
                 norm.forward(
@@ -152,8 +152,8 @@ public final class BatchNormLayer extends FeedForwardLayer {
             float[] dGamma = new float[Math.toIntExact(input.size(1))];
             float[] dBeta = new float[dGamma.length];
             norm.backward(Heap.dense(input), Heap.dense(epsilon), dx, dGamma, dBeta);
-            Heap.memory(gradientViews.get(GAMMA)).put(0, dGamma);
-            Heap.memory(gradientViews.get(BETA)).put(0, dBeta);
+            Heap.put(gradientViews.get(GAMMA), dGamma);
+            Heap.put(gradientViews.get(BETA), dBeta);
             Gradient gradient = new DefaultGradient();
             gradientViews.forEach(gradient::setGradientFor);
             return new Pair<>(gradient, dx);

@@ -25,7 +25,7 @@ final class BatchSync {
         double[][] round = slots[rounds[shard]++ % 2];
         round[shard] = numbers;
         if (phaser.arriveAndAwaitAdvance() < 0) {
-            throw new IllegalStateException("another shard of the batch failed");
+            throw new Broken();
         }
         return round;
     }
@@ -33,5 +33,14 @@ final class BatchSync {
     /** Wakes all that wait, after one shard has failed. */
     void fail() {
         phaser.forceTermination();
+    }
+
+    /** Another shard of the batch failed. */
+    static final class Broken extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        Broken() {
+            super("another shard of the batch failed");
+        }
     }
 }

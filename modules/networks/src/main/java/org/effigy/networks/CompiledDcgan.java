@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** A network of the DCGAN compiled for the CPU: the architecture and the parameters of {@link DcganLayers}. */
 final class CompiledDcgan implements GanLayers {
-    /** Parameters in memory, and their packed weights, which all shards share. */
+    /** Parameters in memory, and their packed weights, which all shards of a device share. */
     record Shared(INDArray parameters, Map<String, INDArray> table, PackedWeights weights) {
         /** Takes over the parameters that Deeplearning4j has laid out. */
         static Shared of(DcganLayers layers) {
@@ -137,13 +137,6 @@ final class CompiledDcgan implements GanLayers {
     }
 
     @Override
-    public void refresh() {
-        if (shard == 0) {
-            shared.weights.refresh();
-        }
-    }
-
-    @Override
     public INDArray parameters() {
         return shared.parameters;
     }
@@ -161,8 +154,5 @@ final class CompiledDcgan implements GanLayers {
     @Override
     public void close() {
         programs.values().forEach(Program::close);
-        if (shard == 0) {
-            shared.weights.close();
-        }
     }
 }

@@ -8,8 +8,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.effigy.networks.onednn.FlatParameters;
 import org.effigy.networks.onednn.Program;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The U-Net compiled for the CPU: the same architecture and parameters as {@link GraphUNet}, as programs of oneDNN
@@ -17,21 +15,29 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class CompiledUNet implements UNetCompute {
     private final DdpmConfig config;
+    private final Engine engine;
     private final Map<String, INDArray> table;
-    private final INDArray parameters;
+    private final ParameterCopies copies;
     private final List<INDArray> gradients = new ArrayList<>();
     private final List<FlatParameters> flatGradients = new ArrayList<>();
-    private final UNetPrograms programs;
+    /** By device. */
+    private final List<UNetPrograms> programs = new ArrayList<>();
 
-    CompiledUNet(DdpmConfig config, int shards) {
+    CompiledUNet(DdpmConfig config, Engine engine) {
         this.config = config;
+        this.engine = engine;
         ComputationGraph layout = new ComputationGraph(UNetGraph.of(config));
         layout.init();
-        parameters = layout.params();
         table = new LinkedHashMap<>(layout.paramTable());
-        programs = new UNetPrograms(config, Parameters.flat(table, parameters));
-        for (int shard = 0; shard < shards; shard++) {
-            INDArray gradient = Nd4j.create(parameters.dataType(), parameters.shape());
+        copies = new ParameterCopies(engine);
+        for (int device = 0; device < engine.devices(); device++) {
+            INDArray parameters =
+                    device == 0 ? layout.params() : layout.params().ulike();
+            copies.add(parameters);
+            programs.add(new UNetPrograms(config, Parameters.flat(table, parameters)));
+        }
+        for (int shard = 0; shard < engine.threads(); shard++) {
+            INDArray gradient = layout.params().ulike();
             gradients.add(gradient);
             flatGradients.add(Parameters.flat(table, gradient));
         }
@@ -39,23 +45,12 @@ final class CompiledUNet implements UNetCompute {
 
     @Override
     public INDArray parameters() {
-        return parameters;
+        return copies.trained();
     }
 
     @Override
     public Map<String, INDArray> table() {
         return table;
-    }
-
-    @Override
-    public Map<String, INDArray> gradientTable(int shard) {
-        INDArray flat = gradients.get(shard).reshape(parameters.length());
-        Map<String, INDArray> views = new LinkedHashMap<>();
-        table.forEach((key, view) -> {
-            INDArray part = flat.get(NDArrayIndex.interval(view.offset(), view.offset() + view.length()));
-            views.put(key, part.reshape(view.ordering(), view.shape()));
-        });
-        return views;
     }
 
     @Override
@@ -65,18 +60,19 @@ final class CompiledUNet implements UNetCompute {
 
     @Override
     public void refresh() {
-        programs.refresh();
+        copies.broadcast();
+        programs.forEach(UNetPrograms::refresh);
     }
 
     @Override
     public float[] predict(int shard, UNetBatch batch) {
-        return programs.predict(shard, batch);
+        return of(shard).predict(shard, batch);
     }
 
     @Override
     public double backward(int shard, UNetBatch batch, float[] target) {
         Program program = training(shard, batch.size());
-        float[] y = programs.forward(program, batch);
+        float[] y = of(shard).forward(program, batch);
         float[] wanted = Pixels.foldLast(target, config.size(), config.patch());
         int pixels = config.patch() * config.patch();
         float[] slope = new float[y.length];
@@ -90,13 +86,17 @@ final class CompiledUNet implements UNetCompute {
         return sum / pixels;
     }
 
+    private UNetPrograms of(int shard) {
+        return programs.get(engine.device(shard));
+    }
+
     /** Returns the program that trains a shard with this batch size. */
     Program training(int shard, int images) {
-        return programs.training(shard, images, flatGradients.get(shard));
+        return of(shard).training(shard, images, flatGradients.get(shard));
     }
 
     @Override
     public void close() {
-        programs.close();
+        programs.forEach(UNetPrograms::close);
     }
 }

@@ -2,9 +2,7 @@ package org.effigy.networks;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.IntConsumer;
 import org.effigy.base.Check;
@@ -27,6 +25,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Not safe for use by several threads at once.
  */
 public final class Dcgan implements AutoCloseable {
+    /** How the names of the generator's weights begin. */
+    private static final String GENERATOR = "generator.";
+
     private static final double WEIGHT_DEVIATION = 0.02;
     /**
      * How many images {@link #generate} always hands to the layers at once, the last group filled up: oneDNN sums in
@@ -37,45 +38,28 @@ public final class Dcgan implements AutoCloseable {
     private final DcganConfig config;
     private final Engine engine;
     private final BatchSync sync = new BatchSync();
-    private final List<GanLayers> generators = new ArrayList<>();
-    private final List<GanLayers> discriminators = new ArrayList<>();
+    private final GanReplicas generator;
+    private final GanReplicas discriminator;
     /** Per shard: the discriminator's gradient on real images, while that on synthetic ones is computed. */
-    private final List<INDArray> realGradients = new ArrayList<>();
+    private final List<INDArray> realGradients;
 
-    /** Whether the parameters may have changed since the latest pass. */
-    private boolean changed = true;
-
-    private final Adam generatorAdam;
-    private final Adam discriminatorAdam;
-
-    private Dcgan(DcganConfig config, int threads, boolean compiled) {
+    private Dcgan(DcganConfig config, Engine engine, boolean compiled) {
         this.config = config;
-        engine = new Engine(threads);
-        DcganLayers generator = DcganLayers.generator(config, sync, 0).init();
-        DcganLayers discriminator = DcganLayers.discriminator(config, sync, 0).init();
+        this.engine = engine;
         if (compiled) {
-            CompiledDcgan.Shared g = CompiledDcgan.Shared.of(generator);
-            CompiledDcgan.Shared d = CompiledDcgan.Shared.of(discriminator);
-            for (int shard = 0; shard < threads; shard++) {
-                generators.add(CompiledDcgan.generator(config, g, sync, shard));
-                discriminators.add(CompiledDcgan.discriminator(config, d, sync, shard));
-            }
+            generator = GanReplicas.compiled(
+                    engine,
+                    shard -> DcganLayers.generator(config, sync, shard),
+                    (shared, shard) -> CompiledDcgan.generator(config, shared, sync, shard));
+            discriminator = GanReplicas.compiled(
+                    engine,
+                    shard -> DcganLayers.discriminator(config, sync, shard),
+                    (shared, shard) -> CompiledDcgan.discriminator(config, shared, sync, shard));
         } else {
-            for (int shard = 0; shard < threads; shard++) {
-                boolean first = shard == 0;
-                generators.add(
-                        first
-                                ? generator
-                                : DcganLayers.generator(config, sync, shard).init(generator));
-                discriminators.add(
-                        first
-                                ? discriminator
-                                : DcganLayers.discriminator(config, sync, shard).init(discriminator));
-            }
+            generator = GanReplicas.of(engine, shard -> DcganLayers.generator(config, sync, shard));
+            discriminator = GanReplicas.of(engine, shard -> DcganLayers.discriminator(config, sync, shard));
         }
-        discriminators.forEach(d -> realGradients.add(d.gradient().ulike()));
-        generatorAdam = new Adam(engine, generatorParameters().length());
-        discriminatorAdam = new Adam(engine, discriminators.get(0).parameters().length());
+        realGradients = discriminator.gradientMemory();
     }
 
     /** Returns a network with weights drawn from N(0, 0.02). */
@@ -84,7 +68,12 @@ public final class Dcgan implements AutoCloseable {
     }
 
     static Dcgan create(DcganConfig config, long seed, boolean compiled) {
-        Dcgan gan = new Dcgan(config, Engine.defaultThreads(), compiled);
+        return create(config, seed, compiled, Engine.start());
+    }
+
+    /** Takes over the engine, which it closes. */
+    static Dcgan create(DcganConfig config, long seed, boolean compiled, Engine engine) {
+        Dcgan gan = new Dcgan(config, engine, compiled);
         gan.setWeights(gan.weights().stream().map(w -> initial(w, seed)).toList());
         return gan;
     }
@@ -111,16 +100,23 @@ public final class Dcgan implements AutoCloseable {
         return config.size() * config.size();
     }
 
+    /** {@link #step(float[], int[], float[], int[], AdamSettings, double)} without a moving average. */
+    public DcganLosses step(float[] real, int[] labels, float[] z, int[] zLabels, AdamSettings adam) {
+        return step(real, labels, z, zLabels, adam, 1);
+    }
+
     /**
      * One discriminator update on real and synthetic images, then one generator update on the same z, and the losses
-     * before each update.
+     * before each update. Takes the new generator into its moving average where the losses are finite.
      *
      * @param real n images in [-1, 1], flattened (N, 1, H, W)
      * @param labels their classes, -1 for none
      * @param z m latent vectors
      * @param zLabels their classes, -1 for none
+     * @param averageDecay average = decay average + (1 - decay) weights; 1 leaves the average alone
      */
-    public DcganLosses step(float[] real, int[] labels, float[] z, int[] zLabels, AdamSettings adam) {
+    public DcganLosses step(
+            float[] real, int[] labels, float[] z, int[] zLabels, AdamSettings adam, double averageDecay) {
         checkBatch("real", real, labels, imageLength());
         checkBatch("z", z, zLabels, config.latentSize());
         Step step = new Step(real, labels, z, zLabels);
@@ -128,12 +124,13 @@ public final class Dcgan implements AutoCloseable {
         try {
             run(step.shards, step::open);
             run(step.shards, step::trainDiscriminator);
-            List<INDArray> gradients = new ArrayList<>(gradients(discriminators, step.shards));
+            List<INDArray> gradients = new ArrayList<>(discriminator.gradients(step.shards));
             gradients.addAll(realGradients.subList(0, step.shards));
-            apply(discriminatorAdam, discriminators, gradients, adam);
+            discriminator.update(gradients, step.shards, adam, 1);
             refresh();
             run(step.shards, step::trainGenerator);
-            apply(generatorAdam, generators, gradients(generators, step.shards), adam);
+            double decay = step.losses().isFinite() ? averageDecay : 1;
+            generator.update(generator.gradients(step.shards), step.shards, adam, decay);
         } finally {
             run(step.shards, step::close);
         }
@@ -147,7 +144,7 @@ public final class Dcgan implements AutoCloseable {
         private final float[] z;
         private final int[] zLabels;
         private final int shards;
-        private final int number = generatorAdam.step();
+        private final int number = generator.adam().step();
         private final MemoryWorkspace[] memory;
         private final float[][] synthetic;
         private final double[] realLosses;
@@ -190,30 +187,32 @@ public final class Dcgan implements AutoCloseable {
             Range range = Range.of(shard, shards, reals());
             float[] images = images(range.cut(real, imageLength()), labels, range, "noise on real");
             realLosses[shard] = discriminate(shard, images, config.realLabel(), reals());
-            realGradients.get(shard).assign(discriminators.get(shard).gradient());
+            realGradients.get(shard).assign(discriminator.shard(shard).gradient());
 
             range = Range.of(shard, shards, latents());
-            synthetic[shard] = tanh(generators.get(shard).forward(latent(z, zLabels, range), GanLayers.Wanted.WEIGHTS));
+            synthetic[shard] =
+                    Tanh.of(generator.shard(shard).forward(latent(z, zLabels, range), GanLayers.Wanted.WEIGHTS));
             images = images(synthetic[shard], zLabels, range, "noise on synthetic");
             syntheticLosses[shard] = discriminate(shard, images, 0, latents());
         }
 
         /** Returns the sum of the losses; the gradient of the weights stays in the discriminator. */
         private double discriminate(int shard, float[] images, double target, int n) {
-            GanLayers discriminator = discriminators.get(shard);
-            float[] logits = discriminator.forward(images, GanLayers.Wanted.WEIGHTS);
-            discriminator.backward(BinaryCrossEntropy.gradient(logits, target, n));
+            GanLayers layers = discriminator.shard(shard);
+            float[] logits = layers.forward(images, GanLayers.Wanted.WEIGHTS);
+            layers.backward(BinaryCrossEntropy.gradient(logits, target, n));
             return BinaryCrossEntropy.sum(logits, target);
         }
 
         /** Non-saturating: the generator minimises the loss of its images labelled real. */
         void trainGenerator(int shard) {
             Range range = Range.of(shard, shards, latents());
-            GanLayers discriminator = discriminators.get(shard);
+            GanLayers layers = discriminator.shard(shard);
             float[] images = images(synthetic[shard], zLabels, range, "noise for generator");
-            float[] logits = discriminator.forward(images, GanLayers.Wanted.INPUT);
-            float[] gradient = discriminator.backward(BinaryCrossEntropy.gradient(logits, 1, latents()));
-            generators.get(shard).backward(tanhGradient(gradient, synthetic[shard]));
+            float[] logits = layers.forward(images, GanLayers.Wanted.INPUT);
+            float[] gradient = layers.backward(BinaryCrossEntropy.gradient(logits, 1, latents()));
+            int stride = (1 + config.classes()) * imageLength();
+            generator.shard(shard).backward(Tanh.gradient(gradient, synthetic[shard], imageLength(), stride));
             generatorLosses[shard] = BinaryCrossEntropy.sum(logits, 1);
         }
 
@@ -278,9 +277,9 @@ public final class Dcgan implements AutoCloseable {
         refresh();
         engine.run(groups, group -> {
             Range range = Range.of(group, groups, groups * IMAGES_PER_PASS);
-            GanLayers generator = generators.get(group % generators.size());
+            GanLayers layers = generator.shard(group % engine.threads());
             try (MemoryWorkspace workspace = DcganLayers.open()) {
-                float[] images = tanh(generator.forward(latent(padded, classes, range), GanLayers.Wanted.NOTHING));
+                float[] images = Tanh.of(layers.forward(latent(padded, classes, range), GanLayers.Wanted.NOTHING));
                 System.arraycopy(images, 0, out, range.from() * imageLength(), images.length);
             }
         });
@@ -292,63 +291,66 @@ public final class Dcgan implements AutoCloseable {
         return engine.threads() * IMAGES_PER_PASS;
     }
 
-    /** Returns a flat view of the generator's parameters, batch-norm running statistics included. */
-    public INDArray generatorParameters() {
-        // Whoever holds the view may write to it.
-        changed = true;
-        return generators.get(0).parameters();
+    /** Returns the number of the generator's parameters, batch-norm running statistics included. */
+    public long generatorParameterCount() {
+        return generator.parameterCount();
     }
 
     /** Returns the weights of both networks by name in PyTorch's layouts; copies. */
     public List<NamedTensor> weights() {
-        return Parameters.read(table());
+        List<NamedTensor> weights = new ArrayList<>(generator.weights());
+        weights.addAll(discriminator.weights());
+        return weights;
     }
 
     /** Takes over what {@link #weights} returned. */
     public void setWeights(List<NamedTensor> weights) {
-        Parameters.write(weights, table());
-        changed = true;
+        generator.setWeights(part(weights, true));
+        discriminator.setWeights(part(weights, false));
+    }
+
+    /** Returns the moving average of the generator, or its weights before the first step with one; copies. */
+    public List<NamedTensor> averagedWeights() {
+        return generator.averagedWeights();
+    }
+
+    /** Sets the moving average of the generator; tensors of the discriminator are ignored. */
+    public void setAveragedWeights(List<NamedTensor> weights) {
+        generator.setAveragedWeights(part(weights, true));
+    }
+
+    private static List<NamedTensor> part(List<NamedTensor> weights, boolean ofGenerator) {
+        return weights.stream()
+                .filter(w -> w.name().startsWith(GENERATOR) == ofGenerator)
+                .toList();
     }
 
     /** Returns what Adam's first moments are for each weight: the gradient of the latest step where beta1 is 0; copies. */
     List<NamedTensor> gradients() {
-        List<NamedTensor> gradients = new ArrayList<>(firstMoments(generators.get(0), generatorAdam));
-        gradients.addAll(firstMoments(discriminators.get(0), discriminatorAdam));
+        List<NamedTensor> gradients =
+                new ArrayList<>(generator.named(generator.adam().firstMoment()));
+        gradients.addAll(discriminator.named(discriminator.adam().firstMoment()));
         return gradients;
-    }
-
-    private static List<NamedTensor> firstMoments(GanLayers layers, Adam adam) {
-        INDArray kept = layers.parameters().dup();
-        layers.parameters().assign(adam.firstMoment().reshape(kept.shape()));
-        List<NamedTensor> moments = Parameters.read(layers.table());
-        layers.parameters().assign(kept);
-        return moments;
     }
 
     /** Returns the state of both optimisers; copies. */
     public List<NamedTensor> updaterState() {
-        List<NamedTensor> state = new ArrayList<>(generatorAdam.state("generator.adam."));
-        state.addAll(discriminatorAdam.state("discriminator.adam."));
+        List<NamedTensor> state = new ArrayList<>(generator.adam().state("generator.adam."));
+        state.addAll(discriminator.adam().state("discriminator.adam."));
         return state;
     }
 
     /** Takes over what {@link #updaterState} returned. */
     public void setUpdaterState(List<NamedTensor> state) {
-        generatorAdam.setState("generator.adam.", state);
-        discriminatorAdam.setState("discriminator.adam.", state);
+        generator.adam().setState("generator.adam.", state);
+        discriminator.adam().setState("discriminator.adam.", state);
     }
 
     @Override
     public void close() {
-        generators.forEach(GanLayers::close);
-        discriminators.forEach(GanLayers::close);
+        generator.close();
+        discriminator.close();
         engine.close();
-    }
-
-    private Map<String, INDArray> table() {
-        Map<String, INDArray> table = new LinkedHashMap<>(generators.get(0).table());
-        table.putAll(discriminators.get(0).table());
-        return table;
     }
 
     /** Runs the shards side by side. */
@@ -364,22 +366,9 @@ public final class Dcgan implements AutoCloseable {
         });
     }
 
-    private static List<INDArray> gradients(List<GanLayers> replicas, int shards) {
-        return replicas.stream().limit(shards).map(GanLayers::gradient).toList();
-    }
-
     private void refresh() {
-        if (changed) {
-            generators.forEach(GanLayers::refresh);
-            discriminators.forEach(GanLayers::refresh);
-            changed = false;
-        }
-    }
-
-    private void apply(Adam adam, List<GanLayers> replicas, List<INDArray> gradients, AdamSettings settings) {
-        adam.combine(gradients);
-        adam.update(replicas.get(0).parameters(), gradients.get(0), 1, settings);
-        changed = true;
+        generator.refresh();
+        discriminator.refresh();
     }
 
     /** Returns (N, latent + classes, 1, 1): z and the class, one-hot. */
@@ -399,25 +388,6 @@ public final class Dcgan implements AutoCloseable {
 
     private int label(int[] labels, int image) {
         return config.classes() == 0 || labels.length == 0 ? -1 : labels[image];
-    }
-
-    private static float[] tanh(float[] values) {
-        float[] out = new float[values.length];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = (float) Math.tanh(values[i]);
-        }
-        return out;
-    }
-
-    /** Returns the gradient before the tanh from that of the discriminator's input, of which only the image counts. */
-    private float[] tanhGradient(float[] gradient, float[] images) {
-        int length = imageLength();
-        float[] out = new float[images.length];
-        for (int i = 0; i < out.length; i++) {
-            int at = i / length * (1 + config.classes()) * length + i % length;
-            out[i] = gradient[at] * (1 - images[i] * images[i]);
-        }
-        return out;
     }
 
     private void checkBatch(String name, float[] batch, int[] labels, int length) {

@@ -128,9 +128,9 @@ final class DcganLayers implements GanLayers {
         return this;
     }
 
-    /** Uses the parameters of another replica. */
-    DcganLayers init(DcganLayers first) {
-        network.init(first.parameters(), false);
+    /** Uses the parameters of another replica on the same device. */
+    DcganLayers init(INDArray parameters) {
+        network.init(parameters, false);
         network.initGradientsView();
         return this;
     }
@@ -159,9 +159,6 @@ final class DcganLayers implements GanLayers {
         }
         return inputWanted ? Heap.values(Heap.dense(gradient)) : new float[0];
     }
-
-    @Override
-    public void refresh() {}
 
     @Override
     public void close() {}

@@ -9,7 +9,9 @@ import java.util.stream.IntStream;
 import org.effigy.base.Check;
 import org.effigy.base.Seeds;
 import org.effigy.diffusion.Denoiser;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The U-Net of DDPM (Ho et al. 2020, appendix B), which predicts noise, image or velocity from a noisy image and its time
@@ -38,10 +40,11 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
     /** Whether the parameters may have changed since the latest pass. */
     private boolean changed = true;
 
-    private DdpmUNet(DdpmConfig config, int threads, boolean compiled) {
+    /** Takes over the engine and the passes, which it closes. */
+    DdpmUNet(DdpmConfig config, Engine engine, UNetCompute compute) {
         this.config = config;
-        engine = new Engine(threads);
-        compute = compiled ? new CompiledUNet(config, threads) : new GraphUNet(config, threads);
+        this.engine = engine;
+        this.compute = compute;
         adam = new Adam(engine, compute.parameters().length());
     }
 
@@ -51,7 +54,13 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
     }
 
     static DdpmUNet create(DdpmConfig config, long seed, boolean compiled) {
-        DdpmUNet net = new DdpmUNet(config, Engine.defaultThreads(), compiled);
+        return create(config, seed, compiled, Engine.start());
+    }
+
+    /** Takes over the engine, which it closes. */
+    static DdpmUNet create(DdpmConfig config, long seed, boolean compiled, Engine engine) {
+        UNetCompute compute = compiled ? new CompiledUNet(config, engine) : new GraphUNet(config, engine);
+        DdpmUNet net = new DdpmUNet(config, engine, compute);
         net.setWeights(net.weights().stream().map(w -> initial(w, seed)).toList());
         return net;
     }
@@ -81,6 +90,7 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
         int shards = Math.min(engine.threads(), n);
         refresh();
         double[] sums = new double[shards];
+        gradientShards = 0;
         engine.run(shards, shard -> {
             int from = n * shard / shards;
             int to = n * (shard + 1) / shards;
@@ -101,31 +111,64 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
 
     /** Returns the gradient that {@link #backward} left, named and laid out as the weights; copies. */
     List<NamedTensor> gradients() {
-        Map<String, INDArray> table = new LinkedHashMap<>();
-        compute.gradientTable(0).forEach((key, view) -> table.put(key, view.mul(gradientScale)));
-        return Parameters.read(table);
+        return engine.call(0, () -> {
+            Map<String, INDArray> table = new LinkedHashMap<>();
+            Parameters.views(compute.table(), compute.gradient(0))
+                    .forEach((key, view) -> table.put(key, view.mul(gradientScale)));
+            return Parameters.read(table);
+        });
     }
 
     /** Clips the gradient to the global norm, then takes one Adam step. */
     public void update(AdamSettings settings, double clipNorm) {
+        update(settings, clipNorm, 1);
+    }
+
+    /**
+     * Clips the gradient to the global norm, takes one Adam step, and takes the new weights into their moving average.
+     *
+     * @param averageDecay average = decay average + (1 - decay) weights; 1 leaves the average alone
+     */
+    public void update(AdamSettings settings, double clipNorm, double averageDecay) {
         if (gradientShards == 0) {
             throw new IllegalStateException("update needs a gradient: call backward first");
         }
         double clip = gradientNorm > clipNorm ? clipNorm / gradientNorm : 1;
-        adam.update(parameters(), compute.gradient(0), gradientScale * clip, settings);
+        changed = true;
+        adam.update(compute.parameters(), compute.gradient(0), gradientScale * clip, settings, averageDecay);
         gradientShards = 0;
     }
 
-    /** Returns all parameters as one flat vector; a view. */
-    public INDArray parameters() {
-        // Whoever holds the view may write to it.
-        changed = true;
-        return compute.parameters();
+    /** Returns the number of trainable numbers. */
+    public long parameterCount() {
+        return compute.parameters().length();
     }
 
     /** Returns the weights by name in PyTorch's layouts; copies. */
     public List<NamedTensor> weights() {
-        return Parameters.read(compute.table());
+        return engine.call(0, () -> Parameters.read(compute.table()));
+    }
+
+    /** Returns the moving average of the weights, or the weights before the first update with one; copies. */
+    public List<NamedTensor> averagedWeights() {
+        float[] average = adam.average();
+        return average.length == 0
+                ? weights()
+                : engine.call(
+                        0, () -> Parameters.read(Parameters.views(compute.table(), Nd4j.createFromArray(average))));
+    }
+
+    /**
+     * Sets the moving average.
+     *
+     * @throws org.effigy.base.InputException if names or shapes are another network's
+     */
+    public void setAveragedWeights(List<NamedTensor> weights) {
+        adam.setAverage(engine.call(0, () -> {
+            INDArray average = Nd4j.create(DataType.FLOAT, compute.parameters().length());
+            Parameters.write(weights, Parameters.views(compute.table(), average));
+            return Heap.values(average);
+        }));
     }
 
     /**
@@ -134,7 +177,7 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
      * @throws org.effigy.base.InputException if names or shapes are another network's
      */
     public void setWeights(List<NamedTensor> weights) {
-        Parameters.write(weights, compute.table());
+        engine.run(1, thread -> Parameters.write(weights, compute.table()));
         changed = true;
     }
 

@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.effigy.base.InputException;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -17,28 +19,51 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * <p>Each native operation runs in the thread that calls it. A batch is cut into shards, one per worker thread, each
  * with its own replica of the network: the threads meet once per step, not after each of a thousand small operations,
  * which is faster on an idle machine and far faster on a busy one.
+ *
+ * <p>The threads are spread over devices, neighbours together. A device is a graphics card, which gets one thread, or on
+ * the CPU a part of the threads with weights of its own. An array belongs to the device of the thread that made it, so
+ * whoever touches one does so in a thread of that device: {@link #call}, {@link #run}.
  */
 final class Engine implements AutoCloseable {
     private static final String OPENMP_THREADS = "OMP_NUM_THREADS";
 
     private final List<ExecutorService> workers = new ArrayList<>();
+    private final int devices;
 
-    /** Sets up ND4J and starts this many worker threads. */
+    /** Whether a thread must wait for what it has queued on a card. */
+    private final boolean cards;
+
+    /** Sets up ND4J and starts this many worker threads on one device. */
     Engine(int threads) {
-        this(threads, nd4jSetUp());
+        this(threads, 1);
     }
 
-    private Engine(int threads, Runnable first) {
-        for (int i = 0; i < threads; i++) {
+    /** Sets up ND4J and starts worker threads, as many on each of the devices. */
+    Engine(int threads, int devices) {
+        this(threads, devices, nd4jSetUp(), !Backend.isCpu());
+    }
+
+    private Engine(int threads, int devices, IntConsumer first, boolean cards) {
+        this.devices = devices;
+        this.cards = cards;
+        int perDevice = Math.max(1, threads / devices);
+        for (int i = 0; i < devices * perDevice; i++) {
+            int device = i / perDevice;
             String name = "network-" + i;
             ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
                 Thread thread = new Thread(task, name);
                 thread.setDaemon(true);
                 return thread;
             });
-            worker.execute(first);
+            worker.execute(() -> first.accept(device));
             workers.add(worker);
         }
+    }
+
+    /** Starts what the machine and the system properties effigy.threads and effigy.workers ask for. */
+    static Engine start() {
+        int devices = Backend.workers();
+        return new Engine(Backend.isCpu() ? defaultThreads() : devices, devices);
     }
 
     /**
@@ -46,18 +71,24 @@ final class Engine implements AutoCloseable {
      * use one thread per operation.
      */
     static Engine ofPrograms(int threads) {
-        return "1".equals(System.getenv(OPENMP_THREADS)) ? new Engine(threads, () -> {}) : new Engine(threads);
+        return "1".equals(System.getenv(OPENMP_THREADS))
+                ? new Engine(threads, 1, device -> {}, false)
+                : new Engine(threads);
     }
 
-    /** Sets up ND4J and returns what each worker thread does first. */
-    private static Runnable nd4jSetUp() {
+    /** Sets up ND4J and returns what each worker thread does first, given its device. */
+    private static IntConsumer nd4jSetUp() {
         Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
         // The periodic collector stops the world for nothing: workspaces hold all that is large.
         Nd4j.getMemoryManager().togglePeriodicGc(false);
+        if (!Backend.isCpu()) {
+            // Unsafe, says ND4J, for a thread that has arrays on another device; a new one has none.
+            return device -> Nd4j.getAffinityManager().unsafeSetDevice(device);
+        }
         Nd4j.getEnvironment().setMaxMasterThreads(1);
         Nd4j.factory().blas().setMaxThreads(1);
         // The number of OpenMP threads, which oneDNN obeys, belongs to the calling thread.
-        return () -> NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+        return device -> NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
     }
 
     /** Returns the number of threads to use: the system property {@code effigy.threads}, by default all processors. */
@@ -69,26 +100,90 @@ final class Engine implements AutoCloseable {
         return workers.size();
     }
 
+    int devices() {
+        return devices;
+    }
+
+    /** Returns the device of a thread, from 0. */
+    int device(int thread) {
+        return thread * devices / threads();
+    }
+
+    /** Returns the first thread of a device. */
+    int firstThread(int device) {
+        return device * threads() / devices;
+    }
+
+    /** Runs the task in a thread and returns its result. */
+    <T> T call(int thread, Supplier<T> task) {
+        List<T> result = new ArrayList<>(1);
+        await(List.of(workers.get(thread).submit(() -> {
+            result.add(task.get());
+            commit();
+        })));
+        return result.get(0);
+    }
+
     /** Runs the task for 0..count-1, number i always on thread i modulo the threads, and waits for all. */
     void run(int count, IntConsumer task) {
         List<Future<?>> results = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int index = i;
-            results.add(workers.get(i % workers.size()).submit(() -> task.accept(index)));
+            results.add(workers.get(i % workers.size()).submit(() -> {
+                task.accept(index);
+                commit();
+            }));
         }
-        RuntimeException failure = null;
-        for (Future<?> result : results) {
+        await(results);
+    }
+
+    /** Waits for what the thread has queued on a card: another thread may read the result next. */
+    private void commit() {
+        if (cards) {
+            Nd4j.getExecutioner().commit();
+        }
+    }
+
+    /** Waits for all, even when interrupted: the tasks work on arrays of the caller. */
+    private void await(List<Future<?>> results) {
+        Throwable failure = null;
+        int failed = 0;
+        boolean interrupted = false;
+        for (int i = 0; i < results.size(); i++) {
             try {
-                result.get();
+                interrupted |= await(results.get(i));
             } catch (ExecutionException e) {
-                failure = new IllegalStateException("the network failed", e.getCause());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                failure = new IllegalStateException("interrupted", e);
+                // Those that waited for the one that failed have failed, too.
+                if (failure == null || failure instanceof BatchSync.Broken) {
+                    failure = e.getCause();
+                    failed = i;
+                }
             }
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure instanceof InputException input) {
+            throw input;
+        }
         if (failure != null) {
-            throw failure;
+            throw new IllegalStateException(
+                    "the network failed in shard " + failed + " of " + results.size() + ": " + failure, failure);
+        }
+        if (interrupted) {
+            throw new IllegalStateException("interrupted");
+        }
+    }
+
+    private static boolean await(Future<?> result) throws ExecutionException {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                result.get();
+                return interrupted;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
         }
     }
 

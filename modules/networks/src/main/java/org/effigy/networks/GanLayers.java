@@ -29,9 +29,6 @@ interface GanLayers {
      */
     float[] backward(float[] slope);
 
-    /** Takes over parameters that have changed. Called before the passes that are to see them. */
-    void refresh();
-
     /** Returns all parameters as one flat vector; a view. */
     INDArray parameters();
 
@@ -41,6 +38,6 @@ interface GanLayers {
     /** Returns the parameters by the names they have in checkpoints; views. */
     Map<String, INDArray> table();
 
-    /** Gives back what lies off the heap. */
+    /** Gives back what lies off the heap and is the shard's own. */
     void close();
 }

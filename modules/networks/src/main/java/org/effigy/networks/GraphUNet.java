@@ -1,34 +1,43 @@
 package org.effigy.networks;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The U-Net as Deeplearning4j graphs, one replica per shard with shared parameters: the reference, and what runs on CUDA. */
+/** The U-Net as Deeplearning4j graphs, one replica per shard, with shared parameters on each device: the reference, and what runs on CUDA. */
 final class GraphUNet implements UNetCompute {
     private final DdpmConfig config;
+    private final ParameterCopies copies;
     private final List<ComputationGraph> replicas = new ArrayList<>();
 
-    GraphUNet(DdpmConfig config, int shards) {
+    GraphUNet(DdpmConfig config, Engine engine) {
         this.config = config;
-        ComputationGraph first = new ComputationGraph(UNetGraph.of(config));
-        first.init();
-        replicas.add(first);
-        while (replicas.size() < shards) {
-            ComputationGraph replica = new ComputationGraph(UNetGraph.of(config));
-            replica.init(first.params(), false);
-            replicas.add(replica);
+        copies = new ParameterCopies(engine);
+        for (int shard = 0; shard < engine.threads(); shard++) {
+            int thread = shard;
+            boolean first = engine.firstThread(engine.device(shard)) == shard;
+            replicas.add(engine.call(thread, () -> replica(first, thread)));
         }
-        replicas.forEach(ComputationGraph::initGradientsView);
+    }
+
+    private ComputationGraph replica(boolean first, int thread) {
+        ComputationGraph replica = new ComputationGraph(UNetGraph.of(config));
+        if (first) {
+            replica.init();
+            copies.add(replica.params());
+        } else {
+            replica.init(copies.of(thread), false);
+        }
+        replica.initGradientsView();
+        return replica;
     }
 
     @Override
     public INDArray parameters() {
-        return replicas.get(0).params();
+        return copies.trained();
     }
 
     @Override
@@ -37,20 +46,14 @@ final class GraphUNet implements UNetCompute {
     }
 
     @Override
-    public Map<String, INDArray> gradientTable(int shard) {
-        Map<String, INDArray> views = replicas.get(shard).gradient().gradientForVariable();
-        Map<String, INDArray> table = new LinkedHashMap<>();
-        table().keySet().forEach(key -> table.put(key, views.get(key)));
-        return table;
-    }
-
-    @Override
     public INDArray gradient(int shard) {
         return replicas.get(shard).getFlattenedGradients();
     }
 
     @Override
-    public void refresh() {}
+    public void refresh() {
+        copies.broadcast();
+    }
 
     @Override
     public float[] predict(int shard, UNetBatch batch) {

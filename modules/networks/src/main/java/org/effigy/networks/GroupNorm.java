@@ -3,8 +3,8 @@ package org.effigy.networks;
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The arithmetic of {@link NormLayer}, one group of one image at a time. Keeps what the backward pass needs. */
-final class GroupNorm {
+/** The arithmetic of {@link NormLayer} in Java, one group of one image at a time. Keeps what the backward pass needs. */
+final class GroupNorm implements GroupNormKernel {
     private static final double EPSILON = 1e-5;
 
     private final int groups;
@@ -28,10 +28,10 @@ final class GroupNorm {
         this.silu = silu;
     }
 
-    /** Writes silu(gamma * (x - mean) / std + beta), or that without the silu, into y; dense (N, C, H, W). */
-    void forward(INDArray input, INDArray output, float[] newGamma, float[] newBeta) {
-        gamma = newGamma;
-        beta = newBeta;
+    @Override
+    public void forward(INDArray input, INDArray output, INDArray newGamma, INDArray newBeta) {
+        gamma = Heap.values(newGamma);
+        beta = Heap.values(newBeta);
         int chunks = prepare(input);
         int area = area(input);
         int channels = gamma.length / groups;
@@ -58,8 +58,10 @@ final class GroupNorm {
         }
     }
 
-    /** Writes the gradient of the input; adds those of gamma and beta. Needs the forward pass of the same input. */
-    void backward(INDArray input, INDArray epsilon, INDArray dInput, float[] dGamma, float[] dBeta) {
+    @Override
+    public void backward(INDArray input, INDArray epsilon, INDArray dInput, INDArray gammaSlope, INDArray betaSlope) {
+        float[] dGamma = new float[gamma.length];
+        float[] dBeta = new float[gamma.length];
         int chunks = prepare(input);
         int area = area(input);
         int channels = gamma.length / groups;
@@ -93,6 +95,8 @@ final class GroupNorm {
             }
             out.put(i * length, y, 0, length);
         }
+        Heap.put(gammaSlope, dGamma);
+        Heap.put(betaSlope, dBeta);
     }
 
     private int prepare(INDArray input) {

@@ -16,7 +16,8 @@ public final class NetworkProfile {
      */
     public static Map<String, Long> ofUNet(DdpmConfig config, int images, int steps) {
         Map<String, Long> nanos = new TreeMap<>();
-        CompiledUNet network = new CompiledUNet(config, 1);
+        Engine engine = new Engine(1);
+        CompiledUNet network = new CompiledUNet(config, engine);
         Program program = network.training(0, images);
         UNetBatch batch = new UNetBatch(new float[images * config.size() * config.size()], new int[images], new int[0]);
         java.util.Arrays.fill(batch.t(), 1);
@@ -29,6 +30,7 @@ public final class NetworkProfile {
             network.backward(0, batch, target);
         }
         network.close();
+        engine.close();
         return nanos;
     }
 }

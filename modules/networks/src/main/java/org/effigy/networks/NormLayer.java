@@ -63,7 +63,7 @@ public final class NormLayer extends FeedForwardLayer {
             INDArray parameters,
             boolean initialize,
             DataType type) {
-        Impl layer = new Impl(conf, type, new GroupNorm(groups, silu));
+        Impl layer = new Impl(conf, type, GroupNormKernel.of(groups, silu));
         layer.setListeners(listeners);
         layer.setIndex(index);
         layer.setParamsViewArray(parameters);
@@ -99,9 +99,9 @@ public final class NormLayer extends FeedForwardLayer {
         private static final long serialVersionUID = 1L;
 
         @SuppressWarnings("serial")
-        private final GroupNorm norm;
+        private final GroupNormKernel norm;
 
-        Impl(NeuralNetConfiguration conf, DataType type, GroupNorm norm) {
+        Impl(NeuralNetConfiguration conf, DataType type, GroupNormKernel norm) {
             super(conf, type);
             this.norm = norm;
         }
@@ -114,7 +114,7 @@ public final class NormLayer extends FeedForwardLayer {
         @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             INDArray y = workspaces.createUninitialized(ArrayType.ACTIVATIONS, input.dataType(), input.shape(), 'c');
-            norm.forward(Heap.dense(input), y, Heap.values(getParam(GAMMA)), Heap.values(getParam(BETA)));
+            norm.forward(Heap.dense(input), y, getParam(GAMMA), getParam(BETA));
             return y;
         }
 
@@ -122,14 +122,12 @@ public final class NormLayer extends FeedForwardLayer {
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             INDArray dx =
                     workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
-            float[] dGamma = new float[Math.toIntExact(input.size(1))];
-            float[] dBeta = new float[dGamma.length];
+            INDArray dGamma = gradientViews.get(GAMMA);
+            INDArray dBeta = gradientViews.get(BETA);
             norm.backward(Heap.dense(input), Heap.dense(epsilon), dx, dGamma, dBeta);
             Gradient gradient = new DefaultGradient();
-            Heap.memory(gradientViews.get(GAMMA)).put(0, dGamma);
-            Heap.memory(gradientViews.get(BETA)).put(0, dBeta);
-            gradient.setGradientFor(GAMMA, gradientViews.get(GAMMA));
-            gradient.setGradientFor(BETA, gradientViews.get(BETA));
+            gradient.setGradientFor(GAMMA, dGamma);
+            gradient.setGradientFor(BETA, dBeta);
             return new Pair<>(gradient, dx);
         }
     }

@@ -3,6 +3,7 @@ package org.effigy.networks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -11,6 +12,7 @@ import org.effigy.base.InputException;
 import org.effigy.networks.onednn.FlatParameters;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The parameters of a graph by name, in PyTorch's layouts: convolution (out, in, height, width), dense (out, in). The
@@ -91,6 +93,22 @@ final class Parameters {
         table.forEach((key, view) ->
                 places.put(name(key), new FlatParameters.Place(view.offset(), Math.toIntExact(view.length()))));
         return new FlatParameters(new FloatPointer(vector.data().addressPointer()), places);
+    }
+
+    /**
+     * Returns views of a flat vector by the parameters' keys.
+     *
+     * @param table the parameters' views, which tell the places
+     * @param vector laid out as the parameters
+     */
+    static Map<String, INDArray> views(Map<String, INDArray> table, INDArray vector) {
+        INDArray flat = vector.reshape(vector.length());
+        Map<String, INDArray> views = new LinkedHashMap<>();
+        table.forEach((key, view) -> {
+            INDArray part = flat.get(NDArrayIndex.interval(view.offset(), view.offset() + view.length()));
+            views.put(key, part.reshape(view.ordering(), view.shape()));
+        });
+        return views;
     }
 
     /** Returns a parameter's name for Deeplearning4j's key. */

@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The passes of {@link DdpmUNet}, in one of two ways with the same parameters. Each shard is used by one thread; shards run
- * side by side.
+ * side by side. Arrays belong to the thread of their shard, parameters to the first.
  */
 interface UNetCompute extends AutoCloseable {
     /** Returns all parameters as one flat vector; a view. */
@@ -14,13 +14,10 @@ interface UNetCompute extends AutoCloseable {
     /** Returns views of the parameters by Deeplearning4j's names. */
     Map<String, INDArray> table();
 
-    /** Returns views of a shard's gradient by the same names. */
-    Map<String, INDArray> gradientTable(int shard);
-
     /** Returns a shard's gradient, laid out as the parameters; a view. */
     INDArray gradient(int shard);
 
-    /** Takes over parameters that have changed. Called before the passes that are to see them. */
+    /** Takes over parameters that have changed, on every device. Called before the passes that are to see them. */
     void refresh();
 
     /** Returns the network's output for a part of a batch, flattened (N, 1, H, W). */

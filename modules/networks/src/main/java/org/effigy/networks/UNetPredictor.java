@@ -33,17 +33,17 @@ public final class UNetPredictor implements Denoiser, AutoCloseable {
     }
 
     static UNetPredictor of(DdpmConfig config, List<NamedTensor> weights, boolean compiled) {
-        int threads = Engine.defaultThreads();
         if (!compiled) {
-            Engine engine = new Engine(threads);
-            GraphUNet graph = new GraphUNet(config, threads);
-            Parameters.write(weights, graph.table());
+            Engine engine = Engine.start();
+            GraphUNet graph = new GraphUNet(config, engine);
+            engine.run(1, thread -> Parameters.write(weights, graph.table()));
+            graph.refresh();
             return new UNetPredictor(config, engine, graph::predict, graph::close);
         }
         FloatPointer memory = new FloatPointer(
                 weights.stream().mapToLong(w -> w.values().length).sum());
         UNetPrograms programs = new UNetPrograms(config, Parameters.flat(weights, UNetShapes.of(config), memory));
-        return new UNetPredictor(config, Engine.ofPrograms(threads), programs::predict, () -> {
+        return new UNetPredictor(config, Engine.ofPrograms(Engine.defaultThreads()), programs::predict, () -> {
             programs.close();
             memory.close();
         });

@@ -111,7 +111,7 @@ class DdpmUNetTest {
         DdpmConfig config =
                 new DdpmConfig(64, 1, 32, List.of(1, 2, 4), 2, 16, 8, 0, "cosine", 1000, PredictionType.EPSILON);
         try (DdpmUNet net = DdpmUNet.create(config, 3)) {
-            assertEquals(3_939_393, net.parameters().length());
+            assertEquals(3_939_393, net.parameterCount());
         }
         // One level of c = 4 channels, t = 16 time channels, one block, attention, 2 classes, 4 folded pixels.
         int c = 4;
@@ -124,7 +124,7 @@ class DdpmUNetTest {
         DdpmConfig flat = new DdpmConfig(8, 2, c, List.of(1), 1, 4, 2, 2, "linear", 10, PredictionType.EPSILON);
         try (DdpmUNet net = DdpmUNet.create(flat, 3)) {
             int expected = time + ends + (same + attention) + (2 * same + attention) + 2 * (merged + attention);
-            assertEquals(expected, net.parameters().length());
+            assertEquals(expected, net.parameterCount());
         }
     }
 

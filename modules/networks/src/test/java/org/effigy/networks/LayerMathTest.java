@@ -43,7 +43,7 @@ class LayerMathTest {
                 .addi(5)
                 .reshape(2, 6, 5, 7);
         INDArray y = x.ulike();
-        new GroupNorm(3, false).forward(x, y, new float[] {1, 1, 1, 1, 1, 1}, new float[6]);
+        new GroupNorm(3, false).forward(x, y, Nd4j.ones(6), Nd4j.zeros(6));
         for (int group = 0; group < 6; group++) {
             INDArray values = y.reshape(6, 70).getRow(group);
             assertEquals(0, values.meanNumber().doubleValue(), 1e-5);

@@ -16,9 +16,6 @@ import org.effigy.networks.NamedTensor;
  * <p>Differs: a moving average of the generator is kept for sampling (Yazici et al. 2019); z is normal, not uniform.
  */
 final class DcganStep implements TrainingStep {
-    /** How the names of the generator's weights begin. */
-    private static final String GENERATOR = "generator.";
-
     private final TrainingConfig config;
     private final DcganConfig model;
     private final Dcgan network;
@@ -28,7 +25,7 @@ final class DcganStep implements TrainingStep {
         this.config = config;
         this.model = model;
         network = Dcgan.create(model, Seeds.derive(config.seed(), "weights", 0));
-        ema = new Ema(config.optimisation().emaDecay(), network.generatorParameters());
+        ema = new Ema(config.optimisation().emaDecay());
     }
 
     @Override
@@ -46,10 +43,8 @@ final class DcganStep implements TrainingStep {
                 batch.labels(),
                 input.noise(),
                 input.labels(),
-                config.optimisation().adam(batch.step()));
-        if (losses.isFinite()) {
-            ema.update(network.generatorParameters(), batch.step());
-        }
+                config.optimisation().adam(batch.step()),
+                ema.at(batch.step()));
         double discriminator = losses.discriminatorReal() + losses.discriminatorSynthetic();
         Map<String, Double> parts = Map.of(
                 "discriminatorReal", losses.discriminatorReal(),
@@ -65,9 +60,7 @@ final class DcganStep implements TrainingStep {
 
     @Override
     public List<NamedTensor> ema() {
-        return ema.inPlaceOf(network.generatorParameters(), network::weights).stream()
-                .filter(tensor -> tensor.name().startsWith(GENERATOR))
-                .toList();
+        return network.averagedWeights();
     }
 
     @Override
@@ -77,9 +70,8 @@ final class DcganStep implements TrainingStep {
 
     @Override
     public void restore(Checkpoint checkpoint) {
-        network.setWeights(checkpoint.averagedWeights());
-        ema.assign(network.generatorParameters());
         network.setWeights(checkpoint.weights());
+        network.setAveragedWeights(checkpoint.averagedWeights());
         network.setUpdaterState(checkpoint.updater());
     }
 
@@ -91,7 +83,6 @@ final class DcganStep implements TrainingStep {
 
     @Override
     public void close() {
-        ema.close();
         network.close();
     }
 }

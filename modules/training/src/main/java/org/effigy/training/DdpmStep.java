@@ -28,7 +28,7 @@ final class DdpmStep implements TrainingStep {
         this.model = model;
         forward = new ForwardProcess(NoiseSchedule.named(model.schedule(), model.timesteps()));
         network = DdpmUNet.create(model, Seeds.derive(config.seed(), "weights", 0));
-        ema = new Ema(config.optimisation().emaDecay(), network.parameters());
+        ema = new Ema(config.optimisation().emaDecay());
     }
 
     @Override
@@ -65,9 +65,7 @@ final class DdpmStep implements TrainingStep {
         StepOutcome outcome = new StepOutcome(loss, network.gradientNorm(), Map.of());
         if (outcome.isFinite()) {
             long step = input.batch().step();
-            network.update(
-                    config.optimisation().adam(step), config.optimisation().clipNorm());
-            ema.update(network.parameters(), step);
+            network.update(config.optimisation().adam(step), config.optimisation().clipNorm(), ema.at(step));
         }
         return outcome;
     }
@@ -79,7 +77,7 @@ final class DdpmStep implements TrainingStep {
 
     @Override
     public List<NamedTensor> ema() {
-        return ema.inPlaceOf(network.parameters(), network::weights);
+        return network.averagedWeights();
     }
 
     @Override
@@ -89,9 +87,8 @@ final class DdpmStep implements TrainingStep {
 
     @Override
     public void restore(Checkpoint checkpoint) {
-        network.setWeights(checkpoint.averagedWeights());
-        ema.assign(network.parameters());
         network.setWeights(checkpoint.weights());
+        network.setAveragedWeights(checkpoint.averagedWeights());
         network.setUpdaterState(checkpoint.updater());
     }
 
@@ -103,7 +100,6 @@ final class DdpmStep implements TrainingStep {
 
     @Override
     public void close() {
-        ema.close();
         network.close();
     }
 }
