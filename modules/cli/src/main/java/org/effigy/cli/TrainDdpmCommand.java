@@ -28,7 +28,9 @@ import picocli.CommandLine.Spec;
             "  effigy train ddpm --data ct.json --out big --size 128 --init-from runs/ct",
             "      a larger model grows out of a smaller one",
             "  effigy train ddpm --data ct.json --out runs/eps --prediction epsilon",
-            "      the network learns to tell the noise, as in the DDPM paper"
+            "      the network learns to tell the noise, as in the DDPM paper",
+            "  effigy train ddpm --data ct.json --out runs/ct --preset medium --devices 2",
+            "      two graphics cards share each batch"
         })
 final class TrainDdpmCommand implements Callable<Integer> {
     @Spec

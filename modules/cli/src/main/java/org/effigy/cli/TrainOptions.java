@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.dataset.Augmentation;
@@ -157,6 +158,15 @@ final class TrainOptions {
     private int threads;
 
     @Option(
+            names = "--devices",
+            order = 20,
+            paramLabel = "N",
+            description =
+                    "Graphics cards that share each batch; on the CPU, groups of --threads with weights of their own"
+                            + " (default: all cards, or 1 on the CPU). The result is that of one, but for rounding.")
+    private Integer devices;
+
+    @Option(
             names = "--init-from",
             order = 21,
             paramLabel = "MODEL",
@@ -179,6 +189,15 @@ final class TrainOptions {
 
     Optional<Duration> time() {
         return Optional.ofNullable(time);
+    }
+
+    /** Returns on how many devices to train, if that is given. */
+    OptionalInt devices() {
+        if (devices == null) {
+            return OptionalInt.empty();
+        }
+        Check.inRange("--devices", devices, 1, 4096);
+        return OptionalInt.of(devices);
     }
 
     /** Returns the model to begin with, if one is given. */

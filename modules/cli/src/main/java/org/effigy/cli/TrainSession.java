@@ -11,6 +11,7 @@ import org.effigy.dataset.DatasetIndex;
 import org.effigy.dataset.ImageDataset;
 import org.effigy.dataset.Preprocessing;
 import org.effigy.dataset.Split;
+import org.effigy.networks.Backend;
 import org.effigy.networks.Checkpoint;
 import org.effigy.training.DataFacts;
 import org.effigy.training.Trainer;
@@ -47,6 +48,7 @@ final class TrainSession {
         DatasetIndex index = DatasetIndex.read(options.data());
         Preprocessing recipe = Inputs.checked(spec, () -> options.recipe(index));
         TrainingConfig config = Inputs.checked(spec, () -> adapt.apply(options.config(family, index)));
+        Inputs.checked(spec, options::devices).ifPresent(Backend::shareAmong);
         DataFacts facts = DataFacts.of(index, Split.TRAIN, recipe);
         if (facts.syntheticImages() > 0 && !options.allowSynthetic()) {
             throw new InputException(facts.syntheticImages() + " training images are marked synthetic; index without"

@@ -145,6 +145,11 @@ public final class Backend {
         return workers;
     }
 
+    /** Makes networks that are created from now on share each batch among this many devices. */
+    public static void shareAmong(int devices) {
+        System.setProperty(WORKERS, String.valueOf(devices));
+    }
+
     /**
      * Returns whether hand-written layers and the optimiser compute in Java, in memory that ND4J shares with it; otherwise
      * by operations of ND4J, which any backend has.

@@ -245,21 +245,6 @@ public final class Dcgan implements AutoCloseable {
         }
     }
 
-    /** The images from..to - 1 of a batch. */
-    private record Range(int from, int to) {
-        static Range of(int shard, int shards, int n) {
-            return new Range(n * shard / shards, n * (shard + 1) / shards);
-        }
-
-        int size() {
-            return to - from;
-        }
-
-        float[] cut(float[] batch, int length) {
-            return Arrays.copyOfRange(batch, from * length, to * length);
-        }
-    }
-
     /**
      * Returns images in [-1, 1]. Batch normalisation uses the running statistics, so that the batch size never changes an
      * image, and neither does the number of threads.

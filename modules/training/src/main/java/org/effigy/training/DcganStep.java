@@ -77,8 +77,8 @@ final class DcganStep implements TrainingStep {
 
     @Override
     public void begin(List<NamedTensor> weights) {
+        // The average begins with them, too.
         network.setWeights(weights);
-        ema.assign(network.generatorParameters());
     }
 
     @Override

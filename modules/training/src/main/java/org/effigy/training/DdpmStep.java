@@ -65,7 +65,8 @@ final class DdpmStep implements TrainingStep {
         StepOutcome outcome = new StepOutcome(loss, network.gradientNorm(), Map.of());
         if (outcome.isFinite()) {
             long step = input.batch().step();
-            network.update(config.optimisation().adam(step), config.optimisation().clipNorm(), ema.at(step));
+            network.update(
+                    config.optimisation().adam(step), config.optimisation().clipNorm(), ema.at(step));
         }
         return outcome;
     }
@@ -94,8 +95,8 @@ final class DdpmStep implements TrainingStep {
 
     @Override
     public void begin(List<NamedTensor> weights) {
+        // The average begins with them, too.
         network.setWeights(weights);
-        ema.assign(network.parameters());
     }
 
     @Override

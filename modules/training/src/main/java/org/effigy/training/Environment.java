@@ -18,7 +18,8 @@ record Environment(
         String precision,
         String backend,
         String nd4j,
-        int threads) {
+        int threads,
+        int devices) {
     static Environment current(String codeVersion, int threads) {
         String nd4j = Nd4j.class.getPackage().getImplementationVersion();
         return new Environment(
@@ -32,7 +33,8 @@ record Environment(
                 Backend.precision().word(),
                 Nd4j.getBackend().getClass().getSimpleName(),
                 nd4j == null ? "unknown" : nd4j,
-                threads);
+                threads,
+                Backend.workers());
     }
 
     private static String processorName() {

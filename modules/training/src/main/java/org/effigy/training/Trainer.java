@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
 import org.effigy.base.Progress;
+import org.effigy.networks.Backend;
 import org.effigy.networks.Checkpoint;
 import org.effigy.networks.CheckpointConfig;
 import org.effigy.networks.NamedTensor;
@@ -142,7 +143,8 @@ public final class Trainer {
     private TrainingResult loop(Progress.Factory progress) throws IOException {
         TrainingConfig config = job.config();
         run.log((firstStep == 0 ? "training begins" : "training goes on after step " + firstStep) + ", to step "
-                + config.steps() + ", " + job.images().size() + " images");
+                + config.steps() + ", " + job.images().size() + " images"
+                + (Backend.workers() > 1 ? ", on " + Backend.workers() + " devices" : ""));
         listener.started(run.root(), firstStep);
         long done = firstStep;
         BatchSource batches = new BatchSource(job.images(), config);

@@ -1,0 +1,59 @@
+package org.effigy.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+import org.effigy.networks.NetworkKernels;
+import org.effigy.networks.NetworkKernels.Kernel;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The core of self-attention of 8 images in one thread, by the compiled networks.
+ *
+ * <p>{@code scripts/benchmark AttentionBenchmark}
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class AttentionBenchmark {
+    @Param({"144"})
+    private int channels;
+
+    @Param({"8", "16"})
+    private int side;
+
+    private Kernel kernel;
+
+    @Setup
+    public void make() {
+        kernel = NetworkKernels.attention(new NetworkKernels.Shape(8, channels, side));
+        kernel.forward();
+    }
+
+    @TearDown
+    public void close() {
+        kernel.close();
+    }
+
+    @Benchmark
+    public void forward() {
+        kernel.forward();
+    }
+
+    @Benchmark
+    public void backward() {
+        kernel.backward();
+    }
+}
