@@ -19,7 +19,8 @@ import org.effigy.training.Presets;
 /** The measurements of {@link Scaling}; the data they need is simulated once in a folder. */
 final class ScalingRuns {
     private static final int REPETITIONS = 5;
-    private static final int PHANTOM_PIXELS = 32;
+    private static final int PHANTOM_PIXELS = 64;
+    private static final int TRAINED_PIXELS = 32;
     private static final int MOST_PHANTOMS = 10_000;
     private static final int TRAINING_SLICES = 100;
 
@@ -107,7 +108,7 @@ final class ScalingRuns {
                 "--preset",
                 "tiny",
                 "--size",
-                String.valueOf(PHANTOM_PIXELS),
+                String.valueOf(TRAINED_PIXELS),
                 "--steps",
                 String.valueOf(steps),
                 "--preview-every",
