@@ -63,8 +63,9 @@ public final class Backend {
         }
         System.setProperty(DEVICE, "cpu");
         if (required) {
-            throw new InputException("CUDA could not be started: ND4J chose the CPU; unset BACKEND_PRIORITY_CPU, or build"
-                    + " again with EFFIGY_BACKEND; --device cpu needs no card");
+            throw new InputException(
+                    "CUDA could not be started: ND4J chose the CPU; unset BACKEND_PRIORITY_CPU, or build"
+                            + " again with EFFIGY_BACKEND; --device cpu needs no card");
         }
         return Optional.of("CUDA could not be started, so the CPU computes; --device cuda shows why");
     }
