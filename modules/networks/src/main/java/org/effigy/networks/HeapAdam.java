@@ -98,10 +98,9 @@ final class HeapAdam implements AdamMemory {
             if (starts) {
                 System.arraycopy(p, 0, average[chunk], 0, n);
             }
+            step(p, g, m[chunk], v[chunk], factors);
             if (factors.averages()) {
-                step(p, g, m[chunk], v[chunk], average[chunk], factors);
-            } else {
-                step(p, g, m[chunk], v[chunk], factors);
+                follow(average[chunk], p, factors.decay());
             }
             weights.put(from, p);
         });
@@ -126,25 +125,10 @@ final class HeapAdam implements AdamMemory {
         }
     }
 
-    private static void step(float[] p, float[] g, float[] m, float[] v, float[] average, Adam.Factors f) {
-        float scale = f.scale();
-        float rate = f.rate();
-        float root = f.root();
-        float b1 = f.beta1();
-        float c1 = f.rest1();
-        float b2 = f.beta2();
-        float c2 = f.rest2();
-        float eps = f.epsilon();
-        float d = f.decay();
+    /** The moving average of a chunk, whose parameters are still in the cache. */
+    private static void follow(float[] average, float[] p, float d) {
         for (int i = 0; i < p.length; i++) {
-            float gi = scale * g[i];
-            float mi = b1 * m[i] + c1 * gi;
-            float vi = b2 * v[i] + c2 * gi * gi;
-            m[i] = mi;
-            v[i] = vi;
-            float pi = p[i] - rate * mi / ((float) Math.sqrt(vi) * root + eps);
-            p[i] = pi;
-            average[i] = (average[i] - pi) * d + pi;
+            average[i] = (average[i] - p[i]) * d + p[i];
         }
     }
 
