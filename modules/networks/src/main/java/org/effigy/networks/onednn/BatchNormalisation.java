@@ -60,30 +60,39 @@ final class BatchNormalisation {
         products = new float[n];
     }
 
-    /** Returns the forward pass under the statistics of the batch; with {@code track}, they enter the running ones. */
-    Pass trainingForward(FlatParameters parameters, boolean track) {
-        return new BoundPass(name + " forward", List.of(in.values, out.values), space -> {
+    /**
+     * Returns the forward pass under the statistics of the batch.
+     *
+     * @param result where it goes
+     * @param track whether the statistics enter the running ones
+     */
+    Pass trainingForward(FlatParameters parameters, Slot result, boolean track) {
+        return new BoundPass(name + " forward", List.of(in.values, result), space -> {
             FloatBuffer values = space.buffer(in.values);
-            FloatBuffer result = space.buffer(out.values);
+            MapWriter writer = MapWriter.of(space, result, in.images);
             return () -> {
                 measure(values);
                 if (track) {
                     track(parameters.buffer(name + ".mean"), parameters.buffer(name + ".variance"));
                 }
-                apply(parameters, values, result);
+                apply(parameters, values, writer);
             };
         });
     }
 
-    /** Returns the forward pass under the running statistics. */
-    Pass forward(FlatParameters parameters) {
-        return new BoundPass(name + " forward", List.of(in.values, out.values), space -> {
+    /**
+     * Returns the forward pass under the running statistics.
+     *
+     * @param result where it goes
+     */
+    Pass forward(FlatParameters parameters, Slot result) {
+        return new BoundPass(name + " forward", List.of(in.values, result), space -> {
             FloatBuffer values = space.buffer(in.values);
-            FloatBuffer result = space.buffer(out.values);
+            MapWriter writer = MapWriter.of(space, result, in.images);
             return () -> {
                 mean = doubles(parameters.values(name + ".mean"));
                 variance = doubles(parameters.values(name + ".variance"));
-                apply(parameters, values, result);
+                apply(parameters, values, writer);
             };
         });
     }
@@ -161,13 +170,13 @@ final class BatchNormalisation {
         TileLoops.repeat(b, channels);
     }
 
-    private void apply(FlatParameters parameters, FloatBuffer values, FloatBuffer result) {
+    private void apply(FlatParameters parameters, FloatBuffer values, MapWriter writer) {
         factors(parameters);
         for (int pixel = 0; pixel < pixels; pixel += pixelsPerTile) {
             int n = tile(values, pixel, x);
             TileLoops.affine(x, a, b, z, n);
             TileLoops.leaky(z, slope, y, n);
-            result.put(pixel * channels, y, 0, n);
+            writer.put(pixel * channels, y, n);
         }
     }
 
@@ -176,7 +185,7 @@ final class BatchNormalisation {
         return new BoundPass(name + " backward", List.of(in.values, outGradient, inGradient), space -> {
             FloatBuffer values = space.buffer(in.values);
             FloatBuffer slopes = space.buffer(outGradient);
-            FloatBuffer result = space.buffer(inGradient);
+            MapWriter writer = MapWriter.of(space, inGradient, in.images);
             return () -> {
                 double[] local = new double[2 * channels];
                 sumGradients(parameters, values, slopes, local);
@@ -194,7 +203,7 @@ final class BatchNormalisation {
                         total[i] += part[i];
                     }
                 }
-                writeGradient(parameters, values, slopes, total, result);
+                writeGradient(parameters, values, slopes, total, writer);
             };
         });
     }
@@ -231,7 +240,7 @@ final class BatchNormalisation {
 
     /** dx = gamma r (d - (S1 + x^ S2) / M), with S1 and S2 the batch's sums of d and d x^. */
     private void writeGradient(
-            FlatParameters parameters, FloatBuffer values, FloatBuffer slopes, double[] total, FloatBuffer result) {
+            FlatParameters parameters, FloatBuffer values, FloatBuffer slopes, double[] total, MapWriter writer) {
         float[] gamma = parameters.values(name + ".gamma");
         float[] perX = new float[a.length];
         float[] fixed = new float[a.length];
@@ -246,7 +255,7 @@ final class BatchNormalisation {
         for (int pixel = 0; pixel < pixels; pixel += pixelsPerTile) {
             int n = activationGradient(values, slopes, pixel);
             TileLoops.combine(x, y, a, perX, fixed, z, n);
-            result.put(pixel * channels, z, 0, n);
+            writer.put(pixel * channels, z, n);
         }
     }
 }

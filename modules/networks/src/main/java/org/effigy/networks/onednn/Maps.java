@@ -14,6 +14,10 @@ public final class Maps {
     final Slot values;
     /** The values rounded to bfloat16, once a layer has asked for them. */
     Slot rounded;
+    /** How many layers take these maps. */
+    int uses;
+    /** Whether the layer that made these maps takes their gradient as a factor of products, and nothing else. */
+    boolean gradientIsFactor;
     /** Gradients whose sum is the gradient of these maps; each was written by a layer that uses them. */
     final List<Slot> gradients = new ArrayList<>();
 
@@ -39,7 +43,7 @@ public final class Maps {
     }
 
     Slot newGradient() {
-        Slot slot = new Slot(values.floats);
+        Slot slot = new Slot(values.values);
         gradients.add(slot);
         return slot;
     }

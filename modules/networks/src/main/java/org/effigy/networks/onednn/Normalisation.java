@@ -74,7 +74,7 @@ final class Normalisation {
         final float[] sum;
         final float[] products;
         FloatBuffer values;
-        FloatBuffer gradient;
+        MapWriter gradient;
         List<FloatBuffer> added = List.of();
         /** The gradient at the normalised values of one image. */
         float[] d = {};
@@ -103,22 +103,26 @@ final class Normalisation {
         }
     }
 
-    /** Returns the forward pass. */
-    Pass forward(FlatParameters parameters) {
+    /**
+     * Returns the forward pass.
+     *
+     * @param result where it goes
+     */
+    Pass forward(FlatParameters parameters, Slot result) {
         List<Slot> slots = new ArrayList<>();
         inputs.forEach(maps -> slots.add(maps.values));
-        slots.add(out.values);
+        slots.add(result);
         return new BoundPass(name + " forward", slots, space -> {
             for (int i = 0; i < sources.length; i++) {
                 sources[i].values = space.buffer(inputs.get(i).values);
             }
-            FloatBuffer result = space.buffer(out.values);
+            MapWriter writer = MapWriter.of(space, result, out.images);
             return () -> {
                 float[] gamma = parameters.values(name + ".gamma");
                 float[] beta = parameters.values(name + ".beta");
                 for (int image = 0; image < out.images; image++) {
                     measure(image);
-                    apply(image, gamma, beta, result);
+                    apply(image, gamma, beta, writer);
                 }
             };
         });
@@ -181,7 +185,7 @@ final class Normalisation {
         TileLoops.repeat(s.b, s.channels);
     }
 
-    private void apply(int image, float[] gamma, float[] beta, FloatBuffer result) {
+    private void apply(int image, float[] gamma, float[] beta, MapWriter writer) {
         for (Source s : sources) {
             factors(s, image, gamma, beta);
         }
@@ -200,7 +204,7 @@ final class Normalisation {
                     copyRows(s.y, 0, s.channels, joined, s.first, channels, pixels, s.channels);
                 }
             }
-            result.put((image * area + pixel) * channels, joined, 0, pixels * channels);
+            writer.put((image * area + pixel) * channels, joined, pixels * channels);
         }
     }
 
@@ -230,7 +234,7 @@ final class Normalisation {
         others.forEach(slots::addAll);
         return new BoundPass(name + " backward", slots, space -> {
             for (int i = 0; i < sources.length; i++) {
-                sources[i].gradient = space.buffer(inGradients.get(i));
+                sources[i].gradient = MapWriter.of(space, inGradients.get(i), out.images);
                 sources[i].added = others.get(i).stream().map(space::buffer).toList();
                 sources[i].d = new float[area * sources[i].channels];
             }
@@ -348,7 +352,7 @@ final class Normalisation {
                 s.tile(other, image, pixel, s.z);
                 TileLoops.add(s.y, s.z, n);
             }
-            s.gradient.put((image * area + pixel) * s.channels, s.y, 0, n);
+            s.gradient.put((image * area + pixel) * s.channels, s.y, n);
         }
     }
 }

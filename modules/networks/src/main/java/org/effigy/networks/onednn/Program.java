@@ -3,7 +3,6 @@ package org.effigy.networks.onednn;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,8 +26,7 @@ public final class Program implements AutoCloseable {
     /** Whether the factors of convolutions are rounded to bfloat16. */
     private final boolean half;
 
-    /** Gradients that were rounded, since several layers may ask for one. */
-    private final Map<Slot, Slot> roundedGradients = new IdentityHashMap<>();
+    private final Factors factors;
 
     private final List<Pass> forward = new ArrayList<>();
     /** Each adds the backward passes of one layer; to be called in reverse. */
@@ -72,6 +70,7 @@ public final class Program implements AutoCloseable {
         this.groups = groups;
         training = gradient != null || inputGradient;
         half = OneDnn.usesBfloat16();
+        factors = new Factors(half, forward, backward);
     }
 
     /** Declares the input. */
@@ -104,33 +103,14 @@ public final class Program implements AutoCloseable {
         return new ConvShape(images, in.channels, channels, in.side, kernel, bias, half);
     }
 
-    /** Returns maps as a convolution takes them. */
-    private Slot factor(Maps maps) {
-        if (!half) {
-            return maps.values;
-        }
-        if (maps.rounded == null) {
-            maps.rounded = RoundingPass.slotFor(maps.values);
-            forward.add(RoundingPass.of(maps.values, maps.rounded));
-        }
-        return maps.rounded;
-    }
-
-    /** Returns a gradient as a convolution takes it. */
-    private Slot factor(Slot slope) {
-        if (!half) {
-            return slope;
-        }
-        return roundedGradients.computeIfAbsent(slope, values -> {
-            Slot rounded = RoundingPass.slotFor(values);
-            backward.add(RoundingPass.of(values, rounded));
-            return rounded;
-        });
-    }
-
     private Maps conv(String name, Maps in, ConvShape shape, Maps other) {
         Maps out = new Maps(images, shape.outSide(), shape.out());
-        Convolution conv = new Convolution(weights, name, shape, factor(in), out, shape.in(), 0);
+        out.gradientIsFactor = other == null;
+        in.uses++;
+        if (other != null) {
+            other.uses++;
+        }
+        Convolution conv = new Convolution(weights, name, shape, factors.of(in), out, shape.in(), 0);
         forward.add(
                 other == null
                         ? conv.forward(Convolution.After.NOTHING, null, training)
@@ -146,7 +126,7 @@ public final class Program implements AutoCloseable {
     }
 
     private void differentiate(Convolution conv, Slot slope, Maps in) {
-        Slot factor = factor(slope);
+        Slot factor = factors.of(slope);
         if (gradient != null) {
             backward.add(conv.weightGradient(factor, gradient));
         }
@@ -175,7 +155,9 @@ public final class Program implements AutoCloseable {
     private Maps withoutBias(String name, Maps in, int channels, ConvShape.Kernel kernel, boolean leaky) {
         ConvShape shape = shape(in, channels, kernel, false);
         Maps out = new Maps(images, shape.outSide(), channels);
-        Convolution conv = new Convolution(weights, name, shape, factor(in), out, in.channels, 0);
+        out.gradientIsFactor = !leaky;
+        in.uses++;
+        Convolution conv = new Convolution(weights, name, shape, factors.of(in), out, in.channels, 0);
         forward.add(conv.forward(leaky ? Convolution.After.LEAKY : Convolution.After.NOTHING, null, training));
         layers.add(() -> {
             Slot slope = gradient(out);
@@ -198,10 +180,15 @@ public final class Program implements AutoCloseable {
      */
     public Maps batchNorm(String name, Maps in, float slope, boolean track, Exchange exchange) {
         Maps out = new Maps(images, in.side, in.channels);
+        in.uses++;
         BatchNormalisation norm = new BatchNormalisation(name, in, out, slope, exchange);
         FlatParameters parameters = weights.parameters();
-        forward.add(training ? norm.trainingForward(parameters, track) : norm.forward(parameters));
-        layers.add(() -> backward.add(norm.backward(parameters, gradient, gradient(out), in.newGradient())));
+        Slot result = factors.normResult(out);
+        forward.add(training ? norm.trainingForward(parameters, result, track) : norm.forward(parameters, result));
+        layers.add(() -> {
+            Slot outSlope = gradient(out);
+            backward.add(norm.backward(parameters, gradient, outSlope, factors.normGradient(in)));
+        });
         return out;
     }
 
@@ -213,17 +200,20 @@ public final class Program implements AutoCloseable {
      */
     public Maps convPlusShortcut(String name, Maps in, int channels, String shortcut, List<Maps> others) {
         Maps out = new Maps(images, in.side, channels);
+        out.gradientIsFactor = true;
+        in.uses++;
+        others.forEach(other -> other.uses++);
         List<Convolution> parts = new ArrayList<>();
         List<Maps> sources = new ArrayList<>(others);
         int allInputs = others.stream().mapToInt(maps -> maps.channels).sum();
         int first = 0;
         for (Maps other : others) {
             ConvShape shape = shape(other, channels, ConvShape.Kernel.same(1, 1), other == others.get(0));
-            parts.add(new Convolution(weights, shortcut, shape, factor(other), out, allInputs, first));
+            parts.add(new Convolution(weights, shortcut, shape, factors.of(other), out, allInputs, first));
             first += other.channels;
         }
         ConvShape shape = shape(in, channels, ConvShape.Kernel.same(3, 1), true);
-        parts.add(new Convolution(weights, name, shape, factor(in), out, in.channels, 0));
+        parts.add(new Convolution(weights, name, shape, factors.of(in), out, in.channels, 0));
         sources.add(in);
         for (Convolution part : parts) {
             Convolution.After after = part == parts.get(0) ? Convolution.After.NOTHING : Convolution.After.SUM;
@@ -251,8 +241,9 @@ public final class Program implements AutoCloseable {
     private Maps norm(String name, List<Maps> in, boolean silu, TimeShifts.Part shifts) {
         int channels = in.stream().mapToInt(maps -> maps.channels).sum();
         Maps out = new Maps(images, in.get(0).side, channels);
+        in.forEach(maps -> maps.uses++);
         Normalisation norm = new Normalisation(name, in, out, groups, silu, shifts);
-        forward.add(norm.forward(weights.parameters()));
+        forward.add(norm.forward(weights.parameters(), factors.normResult(out)));
         layers.add(() -> {
             Slot slope = gradient(out);
             List<List<Slot>> others = new ArrayList<>();
@@ -260,7 +251,7 @@ public final class Program implements AutoCloseable {
             for (Maps maps : in) {
                 others.add(List.copyOf(maps.gradients));
                 maps.gradients.clear();
-                slopes.add(maps.newGradient());
+                slopes.add(factors.normGradient(maps));
             }
             backward.add(norm.backward(weights.parameters(), gradient, slope, slopes, others));
         });
@@ -270,6 +261,7 @@ public final class Program implements AutoCloseable {
     /** Adds single-head self-attention; the input holds q, k and v side by side. */
     public Maps attention(Maps qkv) {
         Maps out = new Maps(images, qkv.side, qkv.channels / 3);
+        qkv.uses++;
         Attention attention = new Attention(qkv, out);
         forward.add(attention.forward());
         layers.add(() -> backward.add(attention.backward(gradient(out), qkv.newGradient())));
@@ -291,6 +283,8 @@ public final class Program implements AutoCloseable {
     /** Plans the memory and makes the primitives. */
     public void compile(Maps result) {
         output = result;
+        output.uses++;
+        factors.widen(output);
         List<Pass> passes = new ArrayList<>(forward);
         if (training) {
             outputGradient = output.newGradient();

@@ -6,19 +6,15 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reorder;
 
-/** Rounds values to bfloat16, to nearest and ties to even. */
+/** Rounds values to bfloat16, to nearest and ties to even, or brings such values back to float32. */
 final class RoundingPass {
     private RoundingPass() {}
 
-    /** Returns the slot for the rounded values, half as long. */
-    static Slot slotFor(Slot values) {
-        return new Slot((values.floats + 1) / 2);
-    }
-
-    static Pass of(Slot values, Slot rounded) {
-        return new BoundPass("rounding", List.of(values, rounded), space -> {
-            memory from = space.of(flat(values.floats, memory.data_type.f32), values);
-            memory to = space.of(flat(values.floats, memory.data_type.bf16), rounded);
+    /** Returns the pass that writes the values of one slot to another of the other type. */
+    static Pass of(Slot source, Slot target) {
+        return new BoundPass("rounding", List.of(source, target), space -> {
+            memory from = space.of(flat(source.values, source.rounded), source);
+            memory to = space.of(flat(target.values, target.rounded), target);
             IntMemoryMap arguments = new IntMemoryMap();
             arguments.put(dnnl.DNNL_ARG_FROM, from);
             arguments.put(dnnl.DNNL_ARG_TO, to);
@@ -26,7 +22,9 @@ final class RoundingPass {
         });
     }
 
-    private static memory.desc flat(long length, memory.data_type type) {
+    /** Returns values one after the other. */
+    static memory.desc flat(long length, boolean rounded) {
+        memory.data_type type = rounded ? memory.data_type.bf16 : memory.data_type.f32;
         return new memory.desc(new long[] {length}, type, memory.format_tag.a);
     }
 }

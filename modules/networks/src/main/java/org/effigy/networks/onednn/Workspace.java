@@ -49,6 +49,11 @@ final class Workspace implements AutoCloseable {
         return slots.getPointer(slot.offset);
     }
 
+    /** Returns a place in a slot, so many floats into it. */
+    Pointer pointer(Slot slot, long skipped) {
+        return slots.getPointer(slot.offset + skipped);
+    }
+
     /** Returns the values of a slot; a view. */
     FloatBuffer buffer(Slot slot) {
         FloatPointer start = slots.getPointer(slot.offset);
@@ -60,7 +65,7 @@ final class Workspace implements AutoCloseable {
     }
 
     memory of(memory.desc desc, Slot slot, long skipped) {
-        return new memory(desc, engine, slots.getPointer(slot.offset + skipped));
+        return new memory(desc, engine, pointer(slot, skipped));
     }
 
     /** Returns a parameter's memory. */
