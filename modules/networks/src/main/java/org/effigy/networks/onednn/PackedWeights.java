@@ -1,7 +1,9 @@
 package org.effigy.networks.onednn;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
@@ -16,22 +18,19 @@ import org.bytedeco.javacpp.Pointer;
  * must be called after the parameters have changed.
  */
 public final class PackedWeights implements AutoCloseable {
-    private record Entry(
-            String name,
-            ConvShape shape,
-            long skipped,
-            FloatPointer expanded,
-            memory packed,
-            reorder reorder,
-            IntMemoryMap arguments) {}
+    private record Entry(String name, long skipped, memory packed, reorder reorder, IntMemoryMap arguments) {}
 
     private final engine engine;
     private final FlatParameters parameters;
+    private final stream stream;
     private final List<Entry> entries = new ArrayList<>();
+    /** By name: weights of doubling convolutions, expanded to the kernels of transposed ones. */
+    private final Map<String, FloatPointer> expanded = new HashMap<>();
 
     /** Starts with none; programs add what they need. */
     public PackedWeights(FlatParameters parameters) {
         engine = OneDnn.engine();
+        stream = new stream(engine);
         this.parameters = parameters;
     }
 
@@ -54,38 +53,38 @@ public final class PackedWeights implements AutoCloseable {
                 return entry.packed;
             }
         }
-        FloatPointer expanded = shape.doubles() ? new FloatPointer(16L * shape.in() * shape.out()) : null;
-        Pointer plain = shape.doubles() ? expanded : parameters.pointer(name, skipped);
+        Pointer plain = shape.doubles() ? expanded(name, shape) : parameters.pointer(name, skipped);
         memory from = new memory(shape.plainWeights(allInputs), engine, plain);
         memory packed = new memory(layout, engine);
         IntMemoryMap arguments = new IntMemoryMap();
         arguments.put(dnnl.DNNL_ARG_FROM, from);
         arguments.put(dnnl.DNNL_ARG_TO, packed);
-        Entry added = new Entry(name, shape, skipped, expanded, packed, new reorder(from, packed), arguments);
+        Entry added = new Entry(name, skipped, packed, new reorder(from, packed), arguments);
         entries.add(added);
         pack(added);
         return packed;
     }
 
+    private FloatPointer expanded(String name, ConvShape shape) {
+        return expanded.computeIfAbsent(name, missing -> {
+            FloatPointer kernels = new FloatPointer(16L * shape.in() * shape.out());
+            return kernels.put(DoubledKernel.expand(parameters.values(name)));
+        });
+    }
+
     /** Brings the packed weights up to date. */
     public synchronized void refresh() {
+        expanded.forEach((name, kernels) -> kernels.put(DoubledKernel.expand(parameters.values(name))));
         entries.forEach(this::pack);
     }
 
     private void pack(Entry entry) {
-        if (entry.shape.doubles()) {
-            entry.expanded.put(DoubledKernel.expand(parameters.values(entry.name)));
-        }
-        entry.reorder.execute(new stream(engine), entry.arguments);
+        entry.reorder.execute(stream, entry.arguments);
     }
 
     @Override
     public void close() {
-        entries.forEach(entry -> {
-            entry.packed.close();
-            if (entry.expanded != null) {
-                entry.expanded.close();
-            }
-        });
+        entries.forEach(entry -> entry.packed.close());
+        expanded.values().forEach(FloatPointer::close);
     }
 }
