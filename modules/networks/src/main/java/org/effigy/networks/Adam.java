@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.effigy.base.InputException;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Adam (Kingma and Ba 2015, algorithm 1) on one flat parameter vector, in the same pass an exponential moving average of
@@ -15,13 +14,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class Adam {
 
+    private final FlatVector parameters;
     private final int length;
     private final AdamMemory memory;
     private int step;
 
-    Adam(Engine engine, long parameters) {
-        length = Math.toIntExact(parameters);
-        memory = Backend.computesOnHost() ? new HeapAdam(engine, length) : new ArrayAdam(engine, length);
+    /** Starts with empty moments. */
+    Adam(Engine engine, FlatVector parameters) {
+        this.parameters = parameters;
+        length = parameters.length();
+        memory = parameters.onHost() ? new HostAdam(engine, length) : new ArrayAdam(engine, length);
     }
 
     /**
@@ -61,7 +63,7 @@ final class Adam {
     }
 
     /** Adds up gradients, one of each shard, into the first and returns the 2-norm of the sum. */
-    double combine(List<INDArray> gradients) {
+    double combine(List<FlatVector> gradients) {
         return combine(gradients, gradients.size());
     }
 
@@ -70,7 +72,7 @@ final class Adam {
      *
      * @param shards gradient number i belongs to shard i modulo this number
      */
-    double combine(List<INDArray> gradients, int shards) {
+    double combine(List<FlatVector> gradients, int shards) {
         return memory.combine(gradients, shards);
     }
 
@@ -80,39 +82,41 @@ final class Adam {
     }
 
     /** One step against gradient times scale. */
-    void update(INDArray parameters, INDArray gradient, double scale, AdamSettings settings) {
-        update(parameters, gradient, scale, settings, 1);
+    void update(FlatVector gradient, double scale, AdamSettings settings) {
+        update(gradient, scale, settings, 1);
     }
 
     /**
      * One step against gradient times scale, after which the moving average is decay average + (1 - decay) parameters. The
      * average begins as the parameters before the first step that has a decay below 1.
      */
-    void update(INDArray parameters, INDArray gradient, double scale, AdamSettings settings, double decay) {
+    void update(FlatVector gradient, double scale, AdamSettings settings, double decay) {
         step++;
         memory.update(parameters, gradient, Factors.of(settings, step, scale, decay));
     }
 
-    /** Returns the first moment as the flat vector it belongs to; a copy. */
-    float[] firstMoment() {
+    /** Returns the first moment; a view. */
+    FlatVector firstMoment() {
         return memory.firstMoment();
     }
 
-    /** Returns the moving average of the parameters, empty before the first step with one; a copy. */
-    float[] average() {
-        return memory.average();
+    /** Returns the moving average of the parameters, or themselves before the first step with one; a view. */
+    FlatVector average() {
+        return memory.average().orElse(parameters);
     }
 
-    /** Sets the moving average. */
-    void setAverage(float[] values) {
-        memory.setAverage(values);
+    /** Returns the moving average to be written, made where there is none yet; a view. */
+    FlatVector makeAverage() {
+        return memory.makeAverage();
     }
 
     /** Returns the moments and the number of steps; copies. */
     List<NamedTensor> state(String prefix) {
         return List.of(
-                new NamedTensor(prefix + "m", new long[] {length}, memory.firstMoment()),
-                new NamedTensor(prefix + "v", new long[] {length}, memory.secondMoment()),
+                new NamedTensor(
+                        prefix + "m", new long[] {length}, memory.firstMoment().values()),
+                new NamedTensor(
+                        prefix + "v", new long[] {length}, memory.secondMoment().values()),
                 new NamedTensor(prefix + "step", new long[] {1}, new float[] {step}));
     }
 
@@ -123,6 +127,11 @@ final class Adam {
         float[] v = values(named, prefix + "v", length);
         step = (int) values(named, prefix + "step", 1)[0];
         memory.setMoments(m, v);
+    }
+
+    /** Gives back the memory. */
+    void close() {
+        memory.close();
     }
 
     private static float[] values(Map<String, NamedTensor> named, String name, int length) {

@@ -1,26 +1,30 @@
 package org.effigy.networks;
 
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import java.util.Optional;
 
-/** The moments of {@link Adam} and the moving average, and what is done with them: on the heap or by ND4J, with equal results. */
+/** The moments of {@link Adam} and the moving average, and what is done with them: in Java or by ND4J, with equal results. */
 interface AdamMemory {
     /** Adds up gradients, number i of shard i modulo shards, into the first and returns the 2-norm of the sum. */
-    double combine(List<INDArray> gradients, int shards);
+    double combine(List<FlatVector> gradients, int shards);
 
     /** Changes the parameters, the moments and the moving average by one step. */
-    void update(INDArray parameters, INDArray gradient, Adam.Factors factors);
+    void update(FlatVector parameters, FlatVector gradient, Adam.Factors factors);
 
-    /** Returns a copy; zeros before the first step. */
-    float[] firstMoment();
+    /** Returns a view; zeros before the first step. */
+    FlatVector firstMoment();
 
-    /** Returns a copy; zeros before the first step. */
-    float[] secondMoment();
+    /** Returns a view; zeros before the first step. */
+    FlatVector secondMoment();
 
     void setMoments(float[] first, float[] second);
 
-    /** Returns a copy; empty where there is none yet. */
-    float[] average();
+    /** Returns a view; empty where there is none yet. */
+    Optional<FlatVector> average();
 
-    void setAverage(float[] values);
+    /** Returns the moving average, made where there is none yet; a view. */
+    FlatVector makeAverage();
+
+    /** Gives back the memory. */
+    void close();
 }

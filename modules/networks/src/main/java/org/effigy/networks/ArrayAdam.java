@@ -1,6 +1,7 @@
 package org.effigy.networks;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -10,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * {@link Adam} by operations of ND4J, in the order of {@link HeapAdam}'s, on the device of the trained parameters. Gradients
+ * {@link Adam} by operations of ND4J, in the order of {@link HostAdam}'s, on the device of the trained parameters. Gradients
  * of several devices are added up on the heap.
  */
 final class ArrayAdam implements AdamMemory {
@@ -28,36 +29,38 @@ final class ArrayAdam implements AdamMemory {
     }
 
     @Override
-    public double combine(List<INDArray> gradients, int shards) {
+    public double combine(List<FlatVector> gradients, int shards) {
         if (gradients.size() == 1) {
-            return engine.call(0, () -> gradients.get(0).norm2Number().doubleValue());
+            return engine.call(
+                    0, () -> ArrayVector.array(gradients.get(0)).norm2Number().doubleValue());
         }
         float[][] values = new float[gradients.size()][];
         engine.run(shards, shard -> {
             for (int i = shard; i < values.length; i += shards) {
-                values[i] = Heap.values(gradients.get(i));
+                values[i] = gradients.get(i).values();
             }
         });
         float[] sum = values[0];
         for (int i = 1; i < values.length; i++) {
-            HeapAdam.add(sum, values[i]);
+            HostAdam.add(sum, values[i], length);
         }
-        engine.run(1, thread -> Heap.put(gradients.get(0), sum));
-        return Math.sqrt(HeapAdam.squares(sum));
+        engine.run(1, thread -> gradients.get(0).put(0, sum));
+        return Math.sqrt(HostAdam.squares(sum, length));
     }
 
     @Override
-    public void update(INDArray parameters, INDArray gradient, Adam.Factors factors) {
+    public void update(FlatVector parameters, FlatVector gradient, Adam.Factors factors) {
         engine.run(1, thread -> {
-            INDArray p = parameters.reshape(length);
+            INDArray p = ArrayVector.array(parameters).reshape(length);
+            INDArray g = ArrayVector.array(gradient).reshape(length);
             if (factors.averages()) {
                 if (average.isEmpty()) {
                     average = kept(p::dup);
                 }
-                step(p, gradient.reshape(length), factors);
+                step(p, g, factors);
                 average.get(0).subi(p).muli(factors.decay()).addi(p);
             } else {
-                step(p, gradient.reshape(length), factors);
+                step(p, g, factors);
             }
         });
     }
@@ -92,20 +95,18 @@ final class ArrayAdam implements AdamMemory {
     }
 
     @Override
-    public float[] firstMoment() {
+    public FlatVector firstMoment() {
         return moment(0);
     }
 
     @Override
-    public float[] secondMoment() {
+    public FlatVector secondMoment() {
         return moment(1);
     }
 
-    private float[] moment(int index) {
-        return engine.call(0, () -> {
-            makeMoments();
-            return Heap.values(moments.get(index));
-        });
+    private FlatVector moment(int index) {
+        engine.run(1, thread -> makeMoments());
+        return new ArrayVector(moments.get(index));
     }
 
     @Override
@@ -114,12 +115,18 @@ final class ArrayAdam implements AdamMemory {
     }
 
     @Override
-    public float[] average() {
-        return average.isEmpty() ? new float[0] : engine.call(0, () -> Heap.values(average.get(0)));
+    public Optional<FlatVector> average() {
+        return average.stream().<FlatVector>map(ArrayVector::new).findFirst();
     }
 
     @Override
-    public void setAverage(float[] values) {
-        average = engine.call(0, () -> kept(() -> Nd4j.createFromArray(values)));
+    public FlatVector makeAverage() {
+        if (average.isEmpty()) {
+            average = engine.call(0, () -> kept(() -> Nd4j.zeros(DataType.FLOAT, length)));
+        }
+        return new ArrayVector(average.get(0));
     }
+
+    @Override
+    public void close() {}
 }

@@ -1,8 +1,11 @@
 package org.effigy.networks;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.effigy.base.InputException;
 import org.effigy.networks.device.Device;
 import org.effigy.networks.device.DevicePlan;
@@ -23,6 +26,8 @@ public final class Backend {
     private static final String CUDA_BACKEND = "Jcublas";
 
     private static final String CUDA_CLASS = "org/nd4j/linalg/jcublas/JCublasBackend.class";
+
+    private static final String ND4J_PROPERTIES = "META-INF/maven/org.nd4j/nd4j-api/pom.properties";
 
     /** {@code onednn}, {@code dl4j}, or not set: the fastest that works here. */
     private static final String ENGINE = "effigy.engine";
@@ -55,9 +60,11 @@ public final class Backend {
                     + " remove effigy.engine or pass --device cpu");
         }
         System.setProperty(DEVICE, plan.summary());
-        ClassLoader parent = Backend.class.getClassLoader();
-        ND4JClassLoading.setNd4jClassloader(new BackendLoader(
-                parent, name -> name.toLowerCase(Locale.ROOT).contains("cublas") ? cuda : !(cuda && required)));
+        if (cuda || hasCudaBackend()) {
+            ClassLoader parent = Backend.class.getClassLoader();
+            ND4JClassLoading.setNd4jClassloader(new BackendLoader(
+                    parent, name -> name.toLowerCase(Locale.ROOT).contains("cublas") ? cuda : !(cuda && required)));
+        }
         if (!cuda || startsCuda()) {
             return Optional.empty();
         }
@@ -173,8 +180,31 @@ public final class Backend {
 
     /** Asks ND4J only where it could answer otherwise: loading it takes seconds. */
     private static boolean isCpuBackend() {
-        return Backend.class.getClassLoader().getResource(CUDA_CLASS) == null
-                || !Nd4j.getBackend().getClass().getName().contains(CUDA_BACKEND);
+        return !hasCudaBackend() || !Nd4j.getBackend().getClass().getName().contains(CUDA_BACKEND);
+    }
+
+    private static boolean hasCudaBackend() {
+        return Backend.class.getClassLoader().getResource(CUDA_CLASS) != null;
+    }
+
+    /** Returns what computes the networks, for records: oneDNN with its version, or the name of ND4J's backend. */
+    public static String name() {
+        return compilesForCpu()
+                ? "oneDNN " + OneDnn.version().orElseThrow()
+                : Nd4j.getBackend().getClass().getSimpleName();
+    }
+
+    /** Returns the version of ND4J on the class path, which need not be loaded; {@code unknown} where it does not tell. */
+    public static String nd4jVersion() {
+        try (InputStream in = Backend.class.getClassLoader().getResourceAsStream(ND4J_PROPERTIES)) {
+            Properties properties = new Properties();
+            if (in != null) {
+                properties.load(in);
+            }
+            return properties.getProperty("version", "unknown");
+        } catch (IOException e) {
+            return "unknown";
+        }
     }
 
     /**

@@ -7,18 +7,18 @@ import org.effigy.networks.onednn.FlatParameters;
 import org.effigy.networks.onednn.Maps;
 import org.effigy.networks.onednn.PackedWeights;
 import org.effigy.networks.onednn.Program;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** A network of the DCGAN compiled for the CPU: the architecture and the parameters of {@link DcganLayers}. */
+/**
+ * A network of the DCGAN compiled for the CPU: the architecture and the parameters of {@link DcganLayers}. Knows nothing of
+ * ND4J, which then need not be loaded.
+ */
 final class CompiledDcgan implements GanLayers {
     /** Parameters in memory, and their packed weights, which all shards of a device share. */
-    record Shared(INDArray parameters, Map<String, INDArray> table, PackedWeights weights) {
-        /** Takes over the parameters that Deeplearning4j has laid out. */
-        static Shared of(DcganLayers layers) {
-            Map<String, INDArray> table = layers.table();
-            return new Shared(
-                    layers.parameters(), table, new PackedWeights(Parameters.flat(table, layers.parameters())));
+    record Shared(ParameterLayout layout, HostVector parameters, PackedWeights weights) {
+        /** Returns parameters that are zero. */
+        static Shared of(ParameterLayout layout) {
+            HostVector parameters = new HostVector(layout.length());
+            return new Shared(layout, parameters, new PackedWeights(layout.in(parameters)));
         }
     }
 
@@ -27,10 +27,11 @@ final class CompiledDcgan implements GanLayers {
     private final Shared shared;
     private final Exchange exchange;
     private final int shard;
-    private final INDArray gradient;
-    private final FlatParameters flatGradient;
     private final Map<String, Program> programs = new HashMap<>();
     private Program latest;
+    /** Null where it has not been asked for. */
+    private HostVector gradient;
+
     private boolean inputWanted;
 
     private CompiledDcgan(DcganConfig config, boolean generator, Shared shared, BatchSync sync, int shard) {
@@ -39,8 +40,6 @@ final class CompiledDcgan implements GanLayers {
         this.shared = shared;
         this.shard = shard;
         exchange = numbers -> sync.exchange(shard, numbers);
-        gradient = Nd4j.create(shared.parameters.dataType(), shared.parameters.shape());
-        flatGradient = Parameters.flat(shared.table, gradient);
     }
 
     static CompiledDcgan generator(DcganConfig config, Shared shared, BatchSync sync, int shard) {
@@ -57,6 +56,12 @@ final class CompiledDcgan implements GanLayers {
 
     private int inputSide() {
         return generator ? 1 : config.size();
+    }
+
+    @Override
+    public Memory open() {
+        // The programs have planned theirs.
+        return () -> {};
     }
 
     @Override
@@ -102,7 +107,7 @@ final class CompiledDcgan implements GanLayers {
     private Program program(int n, Wanted wanted) {
         Program program = wanted == Wanted.INPUT
                 ? Program.forInputGradient(shared.weights, n)
-                : new Program(shared.weights, wanted == Wanted.WEIGHTS ? flatGradient : null, n, 1);
+                : new Program(shared.weights, wanted == Wanted.WEIGHTS ? gradientByName() : null, n, 1);
         Maps input = program.input(inputSide(), inputChannels());
         program.compile(generator ? generator(program, input) : discriminator(program, input));
         return program;
@@ -110,10 +115,10 @@ final class CompiledDcgan implements GanLayers {
 
     private Maps generator(Program program, Maps z) {
         Maps x = z;
-        int doublings = DcganLayers.doublings(config);
+        int doublings = DcganLayout.doublings(config);
         for (int i = 0; i <= doublings; i++) {
-            int out = i == doublings ? 1 : DcganLayers.channels(config, doublings - 1 - i);
-            x = program.transposed("generator.conv" + i, x, out, DcganLayers.KERNEL, i == 0 ? 1 : 2, i == 0 ? 0 : 1);
+            int out = i == doublings ? 1 : DcganLayout.channels(config, doublings - 1 - i);
+            x = program.transposed("generator.conv" + i, x, out, DcganLayout.KERNEL, i == 0 ? 1 : 2, i == 0 ? 0 : 1);
             if (i < doublings) {
                 x = program.batchNorm("generator.norm" + i, x, 0, shard == 0, exchange);
             }
@@ -123,36 +128,37 @@ final class CompiledDcgan implements GanLayers {
 
     private Maps discriminator(Program program, Maps images) {
         Maps x = images;
-        int halvings = DcganLayers.doublings(config);
+        int halvings = DcganLayout.doublings(config);
         for (int i = 0; i <= halvings; i++) {
             boolean last = i == halvings;
-            int out = last ? 1 : DcganLayers.channels(config, i);
+            int out = last ? 1 : DcganLayout.channels(config, i);
             x = program.convWithoutBias(
-                    "discriminator.conv" + i, x, out, DcganLayers.KERNEL, last ? 1 : 2, last ? 0 : 1, i == 0);
+                    "discriminator.conv" + i, x, out, DcganLayout.KERNEL, last ? 1 : 2, last ? 0 : 1, i == 0);
             if (i > 0 && !last) {
-                x = program.batchNorm("discriminator.norm" + i, x, DcganLayers.LEAKY_SLOPE, false, exchange);
+                x = program.batchNorm("discriminator.norm" + i, x, DcganLayout.LEAKY_SLOPE, false, exchange);
             }
         }
         return x;
     }
 
-    @Override
-    public INDArray parameters() {
-        return shared.parameters;
+    private FlatParameters gradientByName() {
+        gradient();
+        return shared.layout.in(gradient);
     }
 
     @Override
-    public INDArray gradient() {
+    public FlatVector gradient() {
+        if (gradient == null) {
+            gradient = new HostVector(shared.layout.length());
+        }
         return gradient;
-    }
-
-    @Override
-    public Map<String, INDArray> table() {
-        return shared.table;
     }
 
     @Override
     public void close() {
         programs.values().forEach(Program::close);
+        if (gradient != null) {
+            gradient.close();
+        }
     }
 }

@@ -1,61 +1,47 @@
 package org.effigy.networks;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.effigy.networks.onednn.FlatParameters;
 import org.effigy.networks.onednn.Program;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The U-Net compiled for the CPU: the same architecture and parameters as {@link GraphUNet}, as programs of oneDNN
- * primitives and fused loops, one per shard and batch size.
+ * primitives and fused loops, one per shard and batch size. Knows nothing of ND4J, which then need not be loaded.
  */
 final class CompiledUNet implements UNetCompute {
     private final DdpmConfig config;
     private final Engine engine;
-    private final Map<String, INDArray> table;
+    private final ParameterLayout layout;
     private final ParameterCopies copies;
-    private final List<INDArray> gradients = new ArrayList<>();
-    private final List<FlatParameters> flatGradients = new ArrayList<>();
+    /** By shard; null for one that has not trained. */
+    private final HostVector[] gradients;
     /** By device. */
     private final List<UNetPrograms> programs = new ArrayList<>();
 
     CompiledUNet(DdpmConfig config, Engine engine) {
         this.config = config;
         this.engine = engine;
-        ComputationGraph layout = new ComputationGraph(UNetGraph.of(config));
-        layout.init();
-        table = new LinkedHashMap<>(layout.paramTable());
+        layout = UNetLayout.of(config);
         copies = new ParameterCopies(engine);
         for (int device = 0; device < engine.devices(); device++) {
-            INDArray parameters =
-                    device == 0 ? layout.params() : layout.params().ulike();
+            HostVector parameters = new HostVector(layout.length());
             copies.add(parameters);
-            programs.add(new UNetPrograms(config, Parameters.flat(table, parameters)));
+            programs.add(new UNetPrograms(config, layout.in(parameters)));
         }
-        for (int shard = 0; shard < engine.threads(); shard++) {
-            INDArray gradient = layout.params().ulike();
-            gradients.add(gradient);
-            flatGradients.add(Parameters.flat(table, gradient));
-        }
+        gradients = new HostVector[engine.threads()];
     }
 
     @Override
-    public INDArray parameters() {
+    public FlatVector parameters() {
         return copies.trained();
     }
 
     @Override
-    public Map<String, INDArray> table() {
-        return table;
-    }
-
-    @Override
-    public INDArray gradient(int shard) {
-        return gradients.get(shard);
+    public FlatVector gradient(int shard) {
+        if (gradients[shard] == null) {
+            gradients[shard] = new HostVector(layout.length());
+        }
+        return gradients[shard];
     }
 
     @Override
@@ -92,11 +78,18 @@ final class CompiledUNet implements UNetCompute {
 
     /** Returns the program that trains a shard with this batch size. */
     Program training(int shard, int images) {
-        return of(shard).training(shard, images, flatGradients.get(shard));
+        gradient(shard);
+        return of(shard).training(shard, images, () -> layout.in(gradients[shard]));
     }
 
     @Override
     public void close() {
         programs.forEach(UNetPrograms::close);
+        copies.close();
+        for (HostVector gradient : gradients) {
+            if (gradient != null) {
+                gradient.close();
+            }
+        }
     }
 }

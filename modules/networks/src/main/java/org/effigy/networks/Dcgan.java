@@ -7,8 +7,6 @@ import java.util.Random;
 import java.util.function.IntConsumer;
 import org.effigy.base.Check;
 import org.effigy.base.Seeds;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A deep convolutional GAN (Radford et al. 2015): a generator of transposed convolutions with batch normalisation and
@@ -28,7 +26,6 @@ public final class Dcgan implements AutoCloseable {
     /** How the names of the generator's weights begin. */
     private static final String GENERATOR = "generator.";
 
-    private static final double WEIGHT_DEVIATION = 0.02;
     /**
      * How many images {@link #generate} always hands to the layers at once, the last group filled up: oneDNN sums in
      * another order for another batch size.
@@ -40,26 +37,36 @@ public final class Dcgan implements AutoCloseable {
     private final BatchSync sync = new BatchSync();
     private final GanReplicas generator;
     private final GanReplicas discriminator;
-    /** Per shard: the discriminator's gradient on real images, while that on synthetic ones is computed. */
-    private final List<INDArray> realGradients;
 
     private Dcgan(DcganConfig config, Engine engine, boolean compiled) {
         this.config = config;
         this.engine = engine;
+        ParameterLayout ofGenerator = DcganLayout.generator(config);
+        ParameterLayout ofDiscriminator = DcganLayout.discriminator(config);
         if (compiled) {
             generator = GanReplicas.compiled(
-                    engine,
-                    shard -> DcganLayers.generator(config, sync, shard),
-                    (shared, shard) -> CompiledDcgan.generator(config, shared, sync, shard));
+                    engine, ofGenerator, (shared, shard) -> CompiledDcgan.generator(config, shared, sync, shard));
             discriminator = GanReplicas.compiled(
                     engine,
-                    shard -> DcganLayers.discriminator(config, sync, shard),
+                    ofDiscriminator,
                     (shared, shard) -> CompiledDcgan.discriminator(config, shared, sync, shard));
         } else {
-            generator = GanReplicas.of(engine, shard -> DcganLayers.generator(config, sync, shard));
-            discriminator = GanReplicas.of(engine, shard -> DcganLayers.discriminator(config, sync, shard));
+            generator = GanReplicas.of(engine, ofGenerator, shard -> DcganLayers.generator(config, sync, shard));
+            discriminator =
+                    GanReplicas.of(engine, ofDiscriminator, shard -> DcganLayers.discriminator(config, sync, shard));
         }
-        realGradients = discriminator.gradientMemory();
+    }
+
+    /**
+     * Returns a network with these weights.
+     *
+     * @throws org.effigy.base.InputException if names or shapes are another network's
+     */
+    public static Dcgan of(DcganConfig config, List<NamedTensor> weights) {
+        boolean compiled = Backend.compilesForCpu();
+        Dcgan gan = new Dcgan(config, Engine.start(compiled), compiled);
+        gan.setWeights(weights);
+        return gan;
     }
 
     /** Returns a network with weights drawn from N(0, 0.02). */
@@ -68,26 +75,15 @@ public final class Dcgan implements AutoCloseable {
     }
 
     static Dcgan create(DcganConfig config, long seed, boolean compiled) {
-        return create(config, seed, compiled, Engine.start());
+        return create(config, seed, compiled, Engine.start(compiled));
     }
 
     /** Takes over the engine, which it closes. */
     static Dcgan create(DcganConfig config, long seed, boolean compiled, Engine engine) {
         Dcgan gan = new Dcgan(config, engine, compiled);
-        gan.setWeights(gan.weights().stream().map(w -> initial(w, seed)).toList());
+        gan.generator.fill(parameter -> DcganLayout.initial(parameter, seed));
+        gan.discriminator.fill(parameter -> DcganLayout.initial(parameter, seed));
         return gan;
-    }
-
-    private static NamedTensor initial(NamedTensor like, long seed) {
-        if (!like.name().endsWith(".weight")) {
-            return like;
-        }
-        Random random = Seeds.of(seed, like.name(), 0);
-        float[] values = new float[like.values().length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (WEIGHT_DEVIATION * random.nextGaussian());
-        }
-        return new NamedTensor(like.name(), like.shape(), values);
     }
 
     /** Returns what {@link #create} was given. */
@@ -124,13 +120,11 @@ public final class Dcgan implements AutoCloseable {
         try {
             run(step.shards, step::open);
             run(step.shards, step::trainDiscriminator);
-            List<INDArray> gradients = new ArrayList<>(discriminator.gradients(step.shards));
-            gradients.addAll(realGradients.subList(0, step.shards));
-            discriminator.update(gradients, step.shards, adam, 1);
+            discriminator.update(step.shards, true, adam, 1);
             refresh();
             run(step.shards, step::trainGenerator);
             double decay = step.losses().isFinite() ? averageDecay : 1;
-            generator.update(generator.gradients(step.shards), step.shards, adam, decay);
+            generator.update(step.shards, false, adam, decay);
         } finally {
             run(step.shards, step::close);
         }
@@ -145,7 +139,7 @@ public final class Dcgan implements AutoCloseable {
         private final int[] zLabels;
         private final int shards;
         private final int number = generator.adam().step();
-        private final MemoryWorkspace[] memory;
+        private final GanLayers.Memory[] memory;
         private final float[][] synthetic;
         private final double[] realLosses;
         private final double[] syntheticLosses;
@@ -157,7 +151,7 @@ public final class Dcgan implements AutoCloseable {
             this.z = z;
             this.zLabels = zLabels;
             shards = Math.min(engine.threads(), Math.min(reals(), latents()));
-            memory = new MemoryWorkspace[shards];
+            memory = new GanLayers.Memory[shards];
             synthetic = new float[shards][];
             realLosses = new double[shards];
             syntheticLosses = new double[shards];
@@ -174,7 +168,7 @@ public final class Dcgan implements AutoCloseable {
 
         /** Opens the memory of the step: the generator's activations are needed until its update. */
         void open(int shard) {
-            memory[shard] = DcganLayers.open();
+            memory[shard] = generator.shard(shard).open();
         }
 
         void close(int shard) {
@@ -187,7 +181,7 @@ public final class Dcgan implements AutoCloseable {
             Range range = Range.of(shard, shards, reals());
             float[] images = images(range.cut(real, imageLength()), labels, range, "noise on real");
             realLosses[shard] = discriminate(shard, images, config.realLabel(), reals());
-            realGradients.get(shard).assign(discriminator.shard(shard).gradient());
+            discriminator.keepGradient(shard);
 
             range = Range.of(shard, shards, latents());
             synthetic[shard] =
@@ -263,7 +257,7 @@ public final class Dcgan implements AutoCloseable {
         engine.run(groups, group -> {
             Range range = Range.of(group, groups, groups * IMAGES_PER_PASS);
             GanLayers layers = generator.shard(group % engine.threads());
-            try (MemoryWorkspace workspace = DcganLayers.open()) {
+            try (GanLayers.Memory memory = layers.open()) {
                 float[] images = Tanh.of(layers.forward(latent(padded, classes, range), GanLayers.Wanted.NOTHING));
                 System.arraycopy(images, 0, out, range.from() * imageLength(), images.length);
             }

@@ -1,8 +1,5 @@
 package org.effigy.networks;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -25,11 +22,6 @@ import org.nd4j.linalg.learning.config.NoOp;
  * by hand, because Deeplearning4j's own loop leaves every activation outside the workspaces when the loss is not its own.
  */
 final class DcganLayers implements GanLayers {
-    static final float LEAKY_SLOPE = 0.2f;
-    static final int KERNEL = 4;
-    /** Channels grow towards the coarse end up to this multiple of the features, as in the paper's 64-pixel network. */
-    private static final int LARGEST_MULTIPLE = 8;
-
     private static final String WORKSPACE = "DCGAN";
     private static final WorkspaceConfiguration MEMORY = WorkspaceConfiguration.builder()
             .initialSize(0)
@@ -37,7 +29,6 @@ final class DcganLayers implements GanLayers {
             .build();
 
     private final MultiLayerNetwork network;
-    private final List<String> names;
     private final LayerWorkspaceMgr workspaces =
             LayerWorkspaceMgr.builder().defaultWorkspace(WORKSPACE, MEMORY).build();
 
@@ -47,69 +38,53 @@ final class DcganLayers implements GanLayers {
     private long[] outputShape = {};
 
     /** From input of this many channels and this side. */
-    private DcganLayers(NeuralNetConfiguration.ListBuilder layers, List<String> names, int channels, int side) {
-        this.names = names;
+    private DcganLayers(NeuralNetConfiguration.ListBuilder layers, int channels, int side) {
         this.channels = channels;
         this.side = side;
         network = new MultiLayerNetwork(layers.build());
     }
 
-    /** Opens the memory that everything between lives in. */
-    static MemoryWorkspace open() {
-        return Nd4j.getWorkspaceManager().getAndActivateWorkspace(MEMORY, WORKSPACE);
+    @Override
+    public Memory open() {
+        MemoryWorkspace workspace = Nd4j.getWorkspaceManager().getAndActivateWorkspace(MEMORY, WORKSPACE);
+        return workspace::close;
     }
 
     /** From z (and the class, one-hot), (N, latent + classes, 1, 1), to the image before its tanh. */
     static DcganLayers generator(DcganConfig config, BatchSync sync, int shard) {
         NeuralNetConfiguration.ListBuilder layers = builder();
-        List<String> names = new ArrayList<>();
-        int doublings = doublings(config);
+        int doublings = DcganLayout.doublings(config);
         int in = config.latentSize() + config.classes();
         for (int i = 0; i <= doublings; i++) {
             boolean first = i == 0;
             boolean last = i == doublings;
-            int out = last ? 1 : channels(config, doublings - 1 - i);
-            layers.layer(TransposedConvLayer.of(in, out, KERNEL, first ? 1 : 2, first ? 0 : 1));
-            names.add("generator.conv" + i);
+            int out = last ? 1 : DcganLayout.channels(config, doublings - 1 - i);
+            layers.layer(TransposedConvLayer.of(in, out, DcganLayout.KERNEL, first ? 1 : 2, first ? 0 : 1));
             if (!last) {
                 layers.layer(BatchNormLayer.relu(out, sync, shard));
-                names.add("generator.norm" + i);
             }
             in = out;
         }
-        return new DcganLayers(layers, names, config.latentSize() + config.classes(), 1);
+        return new DcganLayers(layers, config.latentSize() + config.classes(), 1);
     }
 
     /** From images (and the class as constant planes), (N, 1 + classes, H, W), to logits, (N, 1, 1, 1). */
     static DcganLayers discriminator(DcganConfig config, BatchSync sync, int shard) {
         NeuralNetConfiguration.ListBuilder layers = builder();
-        List<String> names = new ArrayList<>();
-        int halvings = doublings(config);
+        int halvings = DcganLayout.doublings(config);
         int in = 1 + config.classes();
         for (int i = 0; i <= halvings; i++) {
             boolean last = i == halvings;
-            int out = last ? 1 : channels(config, i);
-            layers.layer(ConvLayer.of(in, out, KERNEL, last ? 1 : 2, last ? 0 : 1, false));
-            names.add("discriminator.conv" + i);
+            int out = last ? 1 : DcganLayout.channels(config, i);
+            layers.layer(ConvLayer.of(in, out, DcganLayout.KERNEL, last ? 1 : 2, last ? 0 : 1, false));
             if (i == 0) {
                 layers.layer(new ActivationLayer(new ActivationLReLU(0.2)));
-                names.add("discriminator.leaky" + i);
             } else if (!last) {
                 layers.layer(BatchNormLayer.leaky(out, 0.2, sync, shard));
-                names.add("discriminator.norm" + i);
             }
             in = out;
         }
-        return new DcganLayers(layers, names, 1 + config.classes(), config.size());
-    }
-
-    /** How often a map of 4x4 doubles until it has the image's size. */
-    static int doublings(DcganConfig config) {
-        return Integer.numberOfTrailingZeros(config.size() / KERNEL);
-    }
-
-    static int channels(DcganConfig config, int level) {
-        return config.features() * Math.min(LARGEST_MULTIPLE, 1 << level);
+        return new DcganLayers(layers, 1 + config.classes(), config.size());
     }
 
     private static NeuralNetConfiguration.ListBuilder builder() {
@@ -129,8 +104,8 @@ final class DcganLayers implements GanLayers {
     }
 
     /** Uses the parameters of another replica on the same device. */
-    DcganLayers init(INDArray parameters) {
-        network.init(parameters, false);
+    DcganLayers init(FlatVector parameters) {
+        network.init(ArrayVector.array(parameters), false);
         network.initGradientsView();
         return this;
     }
@@ -163,26 +138,18 @@ final class DcganLayers implements GanLayers {
     @Override
     public void close() {}
 
-    @Override
-    public INDArray parameters() {
-        return network.params();
+    /** Returns all parameters, laid out as {@link DcganLayout} says; a view. */
+    FlatVector parameters() {
+        return new ArrayVector(network.params());
     }
 
     @Override
-    public INDArray gradient() {
-        return network.getFlattenedGradients();
+    public FlatVector gradient() {
+        return new ArrayVector(network.getFlattenedGradients());
     }
 
-    @Override
-    public Map<String, INDArray> table() {
-        Map<String, INDArray> table = new LinkedHashMap<>();
-        network.paramTable().forEach((key, view) -> table.put(rename(key), view));
-        return table;
-    }
-
-    /** Turns 3_W into generator.conv1_W. */
-    private String rename(String key) {
-        int cut = key.indexOf('_');
-        return names.get(Integer.parseInt(key.substring(0, cut))) + key.substring(cut);
+    /** Returns the parameters under Deeplearning4j's keys; views. */
+    Map<String, INDArray> table() {
+        return network.paramTable();
     }
 }

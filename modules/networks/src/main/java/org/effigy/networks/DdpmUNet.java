@@ -1,17 +1,12 @@
 package org.effigy.networks;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.effigy.base.Check;
 import org.effigy.base.Seeds;
 import org.effigy.diffusion.Denoiser;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The U-Net of DDPM (Ho et al. 2020, appendix B), which predicts noise, image or velocity from a noisy image and its time
@@ -33,6 +28,7 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
     private final DdpmConfig config;
     private final Engine engine;
     private final UNetCompute compute;
+    private final ParameterLayout layout;
     private final Adam adam;
     private int gradientShards;
     private double gradientScale;
@@ -45,7 +41,8 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
         this.config = config;
         this.engine = engine;
         this.compute = compute;
-        adam = new Adam(engine, compute.parameters().length());
+        layout = UNetLayout.of(config);
+        adam = new Adam(engine, compute.parameters());
     }
 
     /** Returns a network with weights drawn from the seed. */
@@ -54,14 +51,14 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
     }
 
     static DdpmUNet create(DdpmConfig config, long seed, boolean compiled) {
-        return create(config, seed, compiled, Engine.start());
+        return create(config, seed, compiled, Engine.start(compiled));
     }
 
     /** Takes over the engine, which it closes. */
     static DdpmUNet create(DdpmConfig config, long seed, boolean compiled, Engine engine) {
         UNetCompute compute = compiled ? new CompiledUNet(config, engine) : new GraphUNet(config, engine);
         DdpmUNet net = new DdpmUNet(config, engine, compute);
-        net.setWeights(net.weights().stream().map(w -> initial(w, seed)).toList());
+        engine.run(1, thread -> net.layout.fill(compute.parameters(), p -> initial(p, seed)));
         return net;
     }
 
@@ -111,12 +108,14 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
 
     /** Returns the gradient that {@link #backward} left, named and laid out as the weights; copies. */
     List<NamedTensor> gradients() {
-        return engine.call(0, () -> {
-            Map<String, INDArray> table = new LinkedHashMap<>();
-            Parameters.views(compute.table(), compute.gradient(0))
-                    .forEach((key, view) -> table.put(key, view.mul(gradientScale)));
-            return Parameters.read(table);
-        });
+        List<NamedTensor> gradients = engine.call(0, () -> layout.tensors(compute.gradient(0)));
+        for (NamedTensor gradient : gradients) {
+            float[] values = gradient.values();
+            for (int i = 0; i < values.length; i++) {
+                values[i] *= (float) gradientScale;
+            }
+        }
+        return gradients;
     }
 
     /** Clips the gradient to the global norm, then takes one Adam step. */
@@ -135,27 +134,23 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
         }
         double clip = gradientNorm > clipNorm ? clipNorm / gradientNorm : 1;
         changed = true;
-        adam.update(compute.parameters(), compute.gradient(0), gradientScale * clip, settings, averageDecay);
+        adam.update(compute.gradient(0), gradientScale * clip, settings, averageDecay);
         gradientShards = 0;
     }
 
     /** Returns the number of trainable numbers. */
     public long parameterCount() {
-        return compute.parameters().length();
+        return layout.length();
     }
 
     /** Returns the weights by name in PyTorch's layouts; copies. */
     public List<NamedTensor> weights() {
-        return engine.call(0, () -> Parameters.read(compute.table()));
+        return engine.call(0, () -> layout.tensors(compute.parameters()));
     }
 
     /** Returns the moving average of the weights, or the weights before the first update with one; copies. */
     public List<NamedTensor> averagedWeights() {
-        float[] average = adam.average();
-        return average.length == 0
-                ? weights()
-                : engine.call(
-                        0, () -> Parameters.read(Parameters.views(compute.table(), Nd4j.createFromArray(average))));
+        return engine.call(0, () -> layout.tensors(adam.average()));
     }
 
     /**
@@ -164,11 +159,9 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
      * @throws org.effigy.base.InputException if names or shapes are another network's
      */
     public void setAveragedWeights(List<NamedTensor> weights) {
-        adam.setAverage(engine.call(0, () -> {
-            INDArray average = Nd4j.create(DataType.FLOAT, compute.parameters().length());
-            Parameters.write(weights, Parameters.views(compute.table(), average));
-            return Heap.values(average);
-        }));
+        layout.check(weights);
+        FlatVector average = adam.makeAverage();
+        engine.run(1, thread -> layout.write(weights, average));
     }
 
     /**
@@ -177,7 +170,7 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
      * @throws org.effigy.base.InputException if names or shapes are another network's
      */
     public void setWeights(List<NamedTensor> weights) {
-        engine.run(1, thread -> Parameters.write(weights, compute.table()));
+        engine.run(1, thread -> layout.write(weights, compute.parameters()));
         changed = true;
     }
 
@@ -198,10 +191,11 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
     @Override
     public void close() {
         compute.close();
+        adam.close();
         engine.close();
     }
 
-    private List<INDArray> gradients(int shards) {
+    private List<FlatVector> gradients(int shards) {
         return IntStream.range(0, shards).mapToObj(compute::gradient).toList();
     }
 
@@ -216,8 +210,8 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
      * Glorot-uniform weights and zero biases, as in DDPM's code; the last convolution of each residual block, the
      * projection of each attention and the output start at zero.
      */
-    private static NamedTensor initial(NamedTensor like, long seed) {
-        float[] values = new float[like.values().length];
+    private static float[] initial(ParameterLayout.Parameter like, long seed) {
+        float[] values = new float[like.length()];
         String name = like.name();
         if (name.endsWith(".gamma")) {
             Arrays.fill(values, 1);
@@ -230,6 +224,6 @@ public final class DdpmUNet implements Denoiser, AutoCloseable {
                 values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
             }
         }
-        return new NamedTensor(name, like.shape(), values);
+        return values;
     }
 }

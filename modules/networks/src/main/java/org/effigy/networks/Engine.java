@@ -60,20 +60,27 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    /** Starts what the machine and the system properties effigy.threads and effigy.workers ask for. */
-    static Engine start() {
+    /**
+     * Starts what the machine and the system properties effigy.threads and effigy.workers ask for.
+     *
+     * @param compiled for oneDNN's programs, not for Deeplearning4j's networks
+     */
+    static Engine start(boolean compiled) {
         int devices = Backend.workers();
+        if (compiled) {
+            return ofPrograms(defaultThreads(), devices);
+        }
         return new Engine(Backend.isCpu() ? defaultThreads() : devices, devices);
     }
 
     /**
-     * Starts this many worker threads for oneDNN's programs, without ND4J where the environment has told OpenMP already to
-     * use one thread per operation.
+     * Starts worker threads for oneDNN's programs, as many on each of the devices, without ND4J where the environment has told
+     * OpenMP already to use one thread per operation.
      */
-    static Engine ofPrograms(int threads) {
+    static Engine ofPrograms(int threads, int devices) {
         return "1".equals(System.getenv(OPENMP_THREADS))
-                ? new Engine(threads, 1, device -> {}, false)
-                : new Engine(threads);
+                ? new Engine(threads, devices, device -> {}, false)
+                : new Engine(threads, devices);
     }
 
     /** Sets up ND4J and returns what each worker thread does first, given its device. */

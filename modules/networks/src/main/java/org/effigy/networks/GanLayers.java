@@ -1,8 +1,5 @@
 package org.effigy.networks;
 
-import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
-
 /** The generator or the discriminator of {@link Dcgan} for one shard of the batch. */
 interface GanLayers {
     /** What a backward pass is to compute. */
@@ -14,6 +11,15 @@ interface GanLayers {
         /** Nothing: a forward pass under the running statistics. */
         NOTHING
     }
+
+    /** What lives until a step or a pass is done. */
+    interface Memory extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Opens, in the thread of the shard, the memory of all passes until it is closed; both networks' use one. */
+    Memory open();
 
     /**
      * Returns the output, flattened (N, C, H, W).
@@ -29,14 +35,8 @@ interface GanLayers {
      */
     float[] backward(float[] slope);
 
-    /** Returns all parameters as one flat vector; a view. */
-    INDArray parameters();
-
     /** Returns the gradient, laid out as the parameters; a view. */
-    INDArray gradient();
-
-    /** Returns the parameters by the names they have in checkpoints; views. */
-    Map<String, INDArray> table();
+    FlatVector gradient();
 
     /** Gives back what lies off the heap and is the shard's own. */
     void close();

@@ -1,12 +1,10 @@
 package org.effigy.networks;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** The generator or the discriminator of {@link Dcgan}: a replica per shard, parameters per device, and the optimiser. */
 final class GanReplicas implements AutoCloseable {
@@ -16,30 +14,36 @@ final class GanReplicas implements AutoCloseable {
     }
 
     private final Engine engine;
+    private final ParameterLayout layout;
     private final List<GanLayers> shards = new ArrayList<>();
     private final ParameterCopies copies;
     /** By device, where the layers are compiled. */
     private final List<CompiledDcgan.Shared> shared = new ArrayList<>();
 
     private final Adam adam;
+    /** By shard; null for one that has kept none. */
+    private final FlatVector[] kept;
     /** Whether the parameters may have changed since the latest pass. */
     private boolean changed = true;
 
-    private GanReplicas(Engine engine, IntFunction<GanLayers> maker, ParameterCopies copies) {
+    private GanReplicas(Engine engine, ParameterLayout layout, IntFunction<GanLayers> maker, ParameterCopies copies) {
         this.engine = engine;
+        this.layout = layout;
         this.copies = copies;
         for (int shard = 0; shard < engine.threads(); shard++) {
             int thread = shard;
             shards.add(engine.call(thread, () -> maker.apply(thread)));
         }
-        adam = new Adam(engine, copies.trained().length());
+        kept = new FlatVector[engine.threads()];
+        adam = new Adam(engine, copies.trained());
     }
 
     /** Returns Deeplearning4j's layers. */
-    static GanReplicas of(Engine engine, IntFunction<DcganLayers> layers) {
+    static GanReplicas of(Engine engine, ParameterLayout layout, IntFunction<DcganLayers> layers) {
         ParameterCopies copies = new ParameterCopies(engine);
         return new GanReplicas(
                 engine,
+                layout,
                 shard -> {
                     DcganLayers replica = layers.apply(shard);
                     if (engine.firstThread(engine.device(shard)) != shard) {
@@ -51,22 +55,16 @@ final class GanReplicas implements AutoCloseable {
                 copies);
     }
 
-    /** Returns compiled layers, with the parameters laid out as by Deeplearning4j's. */
-    static GanReplicas compiled(Engine engine, IntFunction<DcganLayers> layers, Compiler compiler) {
+    /** Returns compiled layers. */
+    static GanReplicas compiled(Engine engine, ParameterLayout layout, Compiler compiler) {
         ParameterCopies copies = new ParameterCopies(engine);
         List<CompiledDcgan.Shared> shared = new ArrayList<>();
+        for (int device = 0; device < engine.devices(); device++) {
+            shared.add(CompiledDcgan.Shared.of(layout));
+            copies.add(shared.get(device).parameters());
+        }
         GanReplicas replicas = new GanReplicas(
-                engine,
-                shard -> {
-                    if (engine.firstThread(engine.device(shard)) == shard) {
-                        CompiledDcgan.Shared device =
-                                CompiledDcgan.Shared.of(layers.apply(shard).init());
-                        shared.add(device);
-                        copies.add(device.parameters());
-                    }
-                    return compiler.compile(shared.get(engine.device(shard)), shard);
-                },
-                copies);
+                engine, layout, shard -> compiler.compile(shared.get(engine.device(shard)), shard), copies);
         replicas.shared.addAll(shared);
         return replicas;
     }
@@ -76,19 +74,13 @@ final class GanReplicas implements AutoCloseable {
         return shards.get(shard);
     }
 
-    /** Returns the gradients of the first shards; views. */
-    List<INDArray> gradients(int count) {
-        return shards.stream().limit(count).map(GanLayers::gradient).toList();
-    }
-
-    /** Returns for each shard an array like its gradient. */
-    List<INDArray> gradientMemory() {
-        List<INDArray> out = new ArrayList<>();
-        for (int shard = 0; shard < shards.size(); shard++) {
-            GanLayers layers = shards.get(shard);
-            out.add(engine.call(shard, () -> layers.gradient().ulike()));
+    /** Keeps a shard's gradient, which the next backward pass replaces; called by the thread of the shard. */
+    void keepGradient(int shard) {
+        FlatVector gradient = shards.get(shard).gradient();
+        if (kept[shard] == null) {
+            kept[shard] = gradient.like();
         }
-        return out;
+        kept[shard].assign(gradient);
     }
 
     /** Brings all devices up to date with parameters that have changed. */
@@ -100,10 +92,21 @@ final class GanReplicas implements AutoCloseable {
         }
     }
 
-    /** One step of the optimiser against the sum of gradients, number i of shard i modulo the count. */
-    void update(List<INDArray> gradients, int count, AdamSettings settings, double averageDecay) {
+    /**
+     * One step of the optimiser against the sum of the gradients of the first shards.
+     *
+     * @param withKept whether those kept are added
+     */
+    void update(int count, boolean withKept, AdamSettings settings, double averageDecay) {
+        List<FlatVector> gradients = new ArrayList<>();
+        for (int shard = 0; shard < count; shard++) {
+            gradients.add(shards.get(shard).gradient());
+        }
+        if (withKept) {
+            gradients.addAll(Arrays.asList(kept).subList(0, count));
+        }
         adam.combine(gradients, count);
-        adam.update(copies.trained(), gradients.get(0), 1, settings, averageDecay);
+        adam.update(gradients.get(0), 1, settings, averageDecay);
         changed = true;
     }
 
@@ -112,45 +115,51 @@ final class GanReplicas implements AutoCloseable {
     }
 
     long parameterCount() {
-        return copies.trained().length();
+        return layout.length();
     }
 
     /** Returns the parameters; copies. */
     List<NamedTensor> weights() {
-        return engine.call(0, () -> Parameters.read(table()));
+        return named(copies.trained());
+    }
+
+    /** Sets each parameter. */
+    void fill(Function<ParameterLayout.Parameter, float[]> values) {
+        engine.run(1, thread -> layout.fill(copies.trained(), values));
+        changed = true;
     }
 
     void setWeights(List<NamedTensor> weights) {
-        engine.run(1, thread -> Parameters.write(weights, table()));
+        engine.run(1, thread -> layout.write(weights, copies.trained()));
         changed = true;
     }
 
     /** Returns a flat vector by the parameters' names; copies. */
-    List<NamedTensor> named(float[] vector) {
-        return engine.call(0, () -> Parameters.read(Parameters.views(table(), Nd4j.createFromArray(vector))));
+    List<NamedTensor> named(FlatVector vector) {
+        return engine.call(0, () -> layout.tensors(vector));
     }
 
     /** Returns the moving average, or the parameters before the first update with one; copies. */
     List<NamedTensor> averagedWeights() {
-        float[] average = adam.average();
-        return average.length == 0 ? weights() : named(average);
+        return named(adam.average());
     }
 
     void setAveragedWeights(List<NamedTensor> weights) {
-        adam.setAverage(engine.call(0, () -> {
-            INDArray average = Nd4j.create(DataType.FLOAT, parameterCount());
-            Parameters.write(weights, Parameters.views(table(), average));
-            return Heap.values(average);
-        }));
-    }
-
-    private Map<String, INDArray> table() {
-        return shards.get(0).table();
+        layout.check(weights);
+        FlatVector average = adam.makeAverage();
+        engine.run(1, thread -> layout.write(weights, average));
     }
 
     @Override
     public void close() {
         shards.forEach(GanLayers::close);
         shared.forEach(device -> device.weights().close());
+        copies.close();
+        adam.close();
+        for (FlatVector gradient : kept) {
+            if (gradient != null) {
+                gradient.close();
+            }
+        }
     }
 }

@@ -2,7 +2,6 @@ package org.effigy.networks;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -27,27 +26,22 @@ final class GraphUNet implements UNetCompute {
         ComputationGraph replica = new ComputationGraph(UNetGraph.of(config));
         if (first) {
             replica.init();
-            copies.add(replica.params());
+            copies.add(new ArrayVector(replica.params()));
         } else {
-            replica.init(copies.of(thread), false);
+            replica.init(ArrayVector.array(copies.of(thread)), false);
         }
         replica.initGradientsView();
         return replica;
     }
 
     @Override
-    public INDArray parameters() {
+    public FlatVector parameters() {
         return copies.trained();
     }
 
     @Override
-    public Map<String, INDArray> table() {
-        return replicas.get(0).paramTable();
-    }
-
-    @Override
-    public INDArray gradient(int shard) {
-        return replicas.get(shard).getFlattenedGradients();
+    public FlatVector gradient(int shard) {
+        return new ArrayVector(replicas.get(shard).getFlattenedGradients());
     }
 
     @Override

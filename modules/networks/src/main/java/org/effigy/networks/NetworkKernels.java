@@ -101,26 +101,27 @@ public final class NetworkKernels {
         /** Starts with random numbers. */
         public Optimiser(int length, int threads) {
             engine = new Engine(threads);
-            adam = new Adam(engine, length);
             Random random = Seeds.of(1, "kernel", 0);
             parameters = random(random, 1, length);
             gradient = random(random, 1, length);
             average = parameters.dup();
+            adam = new Adam(engine, new ArrayVector(parameters));
         }
 
         /** Takes a step with the average in the same pass. */
         public void fused() {
-            adam.update(parameters, gradient, 0.5, settings, 0.999);
+            adam.update(new ArrayVector(gradient), 0.5, settings, 0.999);
         }
 
         /** Takes a step, then the average in three passes. */
         public void separate() {
-            adam.update(parameters, gradient, 0.5, settings);
+            adam.update(new ArrayVector(gradient), 0.5, settings);
             average.subi(parameters).muli(0.999f).addi(parameters);
         }
 
         @Override
         public void close() {
+            adam.close();
             engine.close();
         }
     }

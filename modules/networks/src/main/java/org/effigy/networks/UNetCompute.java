@@ -1,21 +1,15 @@
 package org.effigy.networks;
 
-import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
-
 /**
  * The passes of {@link DdpmUNet}, in one of two ways with the same parameters. Each shard is used by one thread; shards run
- * side by side. Arrays belong to the thread of their shard, parameters to the first.
+ * side by side. Vectors belong to the thread of their shard, parameters to the first.
  */
 interface UNetCompute extends AutoCloseable {
-    /** Returns all parameters as one flat vector; a view. */
-    INDArray parameters();
-
-    /** Returns views of the parameters by Deeplearning4j's names. */
-    Map<String, INDArray> table();
+    /** Returns all parameters as one flat vector, laid out as {@link UNetLayout} says; a view. */
+    FlatVector parameters();
 
     /** Returns a shard's gradient, laid out as the parameters; a view. */
-    INDArray gradient(int shard);
+    FlatVector gradient(int shard);
 
     /** Takes over parameters that have changed, on every device. Called before the passes that are to see them. */
     void refresh();

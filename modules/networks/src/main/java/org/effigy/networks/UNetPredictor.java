@@ -1,7 +1,6 @@
 package org.effigy.networks;
 
 import java.util.List;
-import org.bytedeco.javacpp.FloatPointer;
 import org.effigy.diffusion.Denoiser;
 
 /**
@@ -33,17 +32,18 @@ public final class UNetPredictor implements Denoiser, AutoCloseable {
     }
 
     static UNetPredictor of(DdpmConfig config, List<NamedTensor> weights, boolean compiled) {
+        ParameterLayout layout = UNetLayout.of(config);
         if (!compiled) {
-            Engine engine = Engine.start();
+            Engine engine = Engine.start(false);
             GraphUNet graph = new GraphUNet(config, engine);
-            engine.run(1, thread -> Parameters.write(weights, graph.table()));
+            engine.run(1, thread -> layout.write(weights, graph.parameters()));
             graph.refresh();
             return new UNetPredictor(config, engine, graph::predict, graph::close);
         }
-        FloatPointer memory = new FloatPointer(
-                weights.stream().mapToLong(w -> w.values().length).sum());
-        UNetPrograms programs = new UNetPrograms(config, Parameters.flat(weights, UNetShapes.of(config), memory));
-        return new UNetPredictor(config, Engine.ofPrograms(Engine.defaultThreads()), programs::predict, () -> {
+        HostVector memory = new HostVector(layout.length());
+        layout.write(weights, memory);
+        UNetPrograms programs = new UNetPrograms(config, layout.in(memory));
+        return new UNetPredictor(config, Engine.ofPrograms(Engine.defaultThreads(), 1), programs::predict, () -> {
             programs.close();
             memory.close();
         });

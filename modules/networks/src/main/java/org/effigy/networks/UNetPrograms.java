@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.effigy.networks.onednn.FlatParameters;
 import org.effigy.networks.onednn.Maps;
 import org.effigy.networks.onednn.PackedWeights;
@@ -23,7 +24,7 @@ final class UNetPrograms implements AutoCloseable {
     private int version;
     private final Map<Program, Integer> refreshed = new ConcurrentHashMap<>();
 
-    /** Takes parameters under the names of {@link UNetShapes}; the caller keeps their memory alive. */
+    /** Takes parameters under the names of {@link UNetLayout}; the caller keeps their memory alive. */
     UNetPrograms(DdpmConfig config, FlatParameters parameters) {
         this.config = config;
         weights = new PackedWeights(parameters);
@@ -37,17 +38,17 @@ final class UNetPrograms implements AutoCloseable {
 
     /** Returns the program of a shard that predicts, for this batch size. */
     Program predicting(int shard, int images) {
-        return program(shard + " " + images, images, null);
+        return program(shard + " " + images, images, () -> null);
     }
 
     /** Returns the program of a shard that trains, for this batch size; the shard's gradient goes where it is told. */
-    Program training(int shard, int images, FlatParameters gradient) {
+    Program training(int shard, int images, Supplier<FlatParameters> gradient) {
         return program(shard + " " + images + " training", images, gradient);
     }
 
-    private Program program(String key, int images, FlatParameters gradient) {
+    private Program program(String key, int images, Supplier<FlatParameters> gradient) {
         return programs.computeIfAbsent(key, missing -> {
-            Program program = new Program(weights, gradient, images, config.groups());
+            Program program = new Program(weights, gradient.get(), images, config.groups());
             program.compile(new Architecture(program).build());
             return program;
         });

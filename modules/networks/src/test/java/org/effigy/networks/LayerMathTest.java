@@ -135,15 +135,15 @@ class LayerMathTest {
         double[] m = new double[n];
         double[] v = new double[n];
         try (Engine engine = new Engine(2)) {
-            Adam adam = new Adam(engine, n);
+            Adam adam = new Adam(engine, new ArrayVector(parameters));
             for (int t = 1; t <= 5; t++) {
                 INDArray first = Nd4j.createFromArray(Tensors.normal(random, n)).reshape(1, n);
                 INDArray second =
                         Nd4j.createFromArray(Tensors.normal(random, n)).reshape(1, n);
                 INDArray sum = first.add(second);
-                double norm = adam.combine(List.of(first, second));
+                double norm = adam.combine(List.of(new ArrayVector(first), new ArrayVector(second)));
                 assertEquals(sum.norm2Number().doubleValue(), norm, 1e-4 * norm);
-                adam.update(parameters, first, 0.5, s);
+                adam.update(new ArrayVector(first), 0.5, s);
                 for (int i = 0; i < n; i++) {
                     double g = 0.5 * sum.getDouble(i);
                     m[i] = s.beta1() * m[i] + (1 - s.beta1()) * g;

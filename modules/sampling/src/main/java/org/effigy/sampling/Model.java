@@ -29,9 +29,7 @@ interface Model extends AutoCloseable {
             return new Ddpm(config, UNetPredictor.of(config, weights));
         }
         DcganConfig config = (DcganConfig) checkpoint.config().model();
-        Dcgan network = Dcgan.create(config, 1);
-        network.setWeights(weights);
-        return new Gan(network, config.latentSize());
+        return new Gan(Dcgan.of(config, weights), config.latentSize());
     }
 
     /** A DDPM: the reverse process from noise. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.effigy.networks.Backend;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** environment.json: on what machine and with which versions a run last worked; for the record, never checked. */
 record Environment(
@@ -21,7 +20,6 @@ record Environment(
         int threads,
         int devices) {
     static Environment current(String codeVersion, int threads) {
-        String nd4j = Nd4j.class.getPackage().getImplementationVersion();
         return new Environment(
                 codeVersion,
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),
@@ -31,8 +29,8 @@ record Environment(
                 Runtime.getRuntime().maxMemory() >> 20,
                 Backend.device(),
                 Backend.precision().word(),
-                Nd4j.getBackend().getClass().getSimpleName(),
-                nd4j == null ? "unknown" : nd4j,
+                Backend.name(),
+                Backend.nd4jVersion(),
                 threads,
                 Backend.workers());
     }
