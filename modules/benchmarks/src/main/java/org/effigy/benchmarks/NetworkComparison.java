@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Times Effigy beside PyTorch: the same network, weights, batch and number of threads, in turn A B A B, each in a process
@@ -48,8 +49,8 @@ public final class NetworkComparison {
                 option(args, "dtype", "float32"),
                 option(args, "python", "/usr/bin/python3"));
         Path weights = Files.createTempFile("weights", ".safetensors");
-        try (Worker ours = new Worker(ours(options, weights));
-                Worker theirs = new Worker(theirs(options, weights))) {
+        try (Worker ours = new Worker(ours(options, weights), Map.of("OMP_NUM_THREADS", "1"));
+                Worker theirs = new Worker(theirs(options, weights), Map.of())) {
             compare(options, ours, theirs);
         } finally {
             Files.deleteIfExists(weights);
@@ -70,6 +71,7 @@ public final class NetworkComparison {
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of(
                 // As the launcher starts the commands that train and sample.
+                "-Xms48m",
                 "-Xmn32m",
                 "-Deffigy.threads=" + options.threads(),
                 "-Deffigy.precision=" + options.dtype(),
@@ -154,10 +156,10 @@ public final class NetworkComparison {
         private final BufferedReader out;
         private final PrintWriter in;
 
-        Worker(List<String> command) throws IOException {
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+        Worker(List<String> command, Map<String, String> environment) throws IOException {
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+            builder.environment().putAll(environment);
+            process = builder.start();
             out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             in = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
             String line = answer();

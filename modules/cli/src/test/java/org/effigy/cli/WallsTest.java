@@ -2,7 +2,6 @@ package org.effigy.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
@@ -62,10 +61,9 @@ final class WallsTest {
             .that(not(resideInAPackage("org.effigy.testsupport..")));
 
     @Test
-    void onlyNetworksAndTrainingSeeTheEngine() {
+    void onlyNetworksSeesTheEngine() {
         noClasses()
-                .that(resideInAPackage(ALL)
-                        .and(not(resideInAnyPackage("org.effigy.networks..", "org.effigy.training.."))))
+                .that(resideInAPackage(ALL).and(not(resideInAPackage("org.effigy.networks.."))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(ENGINE)

@@ -29,7 +29,8 @@ import org.effigy.base.Json;
  * @param updater state of the optimiser, empty in a checkpoint that is for sampling only
  */
 public record Checkpoint(
-        CheckpointConfig config, List<NamedTensor> weights, List<NamedTensor> ema, List<NamedTensor> updater) {
+        CheckpointConfig config, List<NamedTensor> weights, List<NamedTensor> ema, List<NamedTensor> updater)
+        implements CheckpointParts {
     /** The version of the format this code writes and reads. */
     public static final int VERSION = 1;
 
@@ -58,7 +59,7 @@ public record Checkpoint(
     }
 
     /** Writes the folder atomically, replacing an existing one, and returns it. */
-    public static Path write(Path directory, Checkpoint checkpoint) throws IOException {
+    public static Path write(Path directory, CheckpointParts checkpoint) throws IOException {
         Path target = directory.toAbsolutePath();
         Path parent = target.getParent();
         Files.createDirectories(parent);
@@ -68,7 +69,7 @@ public record Checkpoint(
         AtomicFiles.deleteTree(old);
         Files.createDirectory(partial);
         try {
-            checkpoint.writeFiles(partial);
+            writeFiles(partial, checkpoint);
             if (Files.exists(target)) {
                 Files.move(target, old);
             }
@@ -124,7 +125,7 @@ public record Checkpoint(
     public String sha256() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(configJson().getBytes(StandardCharsets.UTF_8));
+            digest.update(json(config).getBytes(StandardCharsets.UTF_8));
             OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest);
             Safetensors.write(out, weights);
             if (!ema.isEmpty()) {
@@ -138,19 +139,16 @@ public record Checkpoint(
         }
     }
 
-    private String configJson() {
+    private static String json(CheckpointConfig config) {
         return Json.pretty(config) + "\n";
     }
 
-    private void writeFiles(Path folder) throws IOException {
-        AtomicFiles.write(folder.resolve(CONFIG), configJson());
-        Safetensors.write(folder.resolve(WEIGHTS), weights);
-        if (!ema.isEmpty()) {
-            Safetensors.write(folder.resolve(EMA), ema);
-        }
-        if (!updater.isEmpty()) {
-            Safetensors.write(folder.resolve(UPDATER), updater);
-        }
+    /** Asks for each part when its file is written, and for none twice. */
+    private static void writeFiles(Path folder, CheckpointParts parts) throws IOException {
+        AtomicFiles.write(folder.resolve(CONFIG), json(parts.config()));
+        Safetensors.write(folder.resolve(WEIGHTS), parts.weights());
+        writeUnlessEmpty(folder.resolve(EMA), parts.ema());
+        writeUnlessEmpty(folder.resolve(UPDATER), parts.updater());
         Map<String, String> sums = new TreeMap<>();
         for (String file : List.of(CONFIG, WEIGHTS, EMA, UPDATER)) {
             if (Files.exists(folder.resolve(file))) {
@@ -158,6 +156,12 @@ public record Checkpoint(
             }
         }
         Json.write(folder.resolve(CHECKSUMS), new Checksums(VERSION, sums));
+    }
+
+    private static void writeUnlessEmpty(Path file, List<NamedTensor> tensors) throws IOException {
+        if (!tensors.isEmpty()) {
+            Safetensors.write(file, tensors);
+        }
     }
 
     private static void checkVersion(String file, JsonNode tree) {

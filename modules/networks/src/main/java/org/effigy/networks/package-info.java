@@ -1,8 +1,8 @@
 /**
- * The networks on Deeplearning4j and ND4J, and the format of checkpoints.
+ * The networks, compiled with oneDNN or on Deeplearning4j and ND4J, and the format of checkpoints.
  *
  * <p>Read first: {@link org.effigy.networks.DdpmUNet} (its architecture is {@code UNetGraph}, top to bottom) and
- * {@link org.effigy.networks.Dcgan}. Outside this package and {@code training}, images and weights are {@code float[]}.
+ * {@link org.effigy.networks.Dcgan}. Outside this package, images and weights are {@code float[]}.
  * Never put here: noise schedules, samplers, training loops, data.
  *
  * <p>How they compute: each batch is cut into shards, one per thread, each with its own replica of the network on the

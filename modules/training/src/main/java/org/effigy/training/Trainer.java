@@ -14,6 +14,7 @@ import org.effigy.base.Progress;
 import org.effigy.networks.Backend;
 import org.effigy.networks.Checkpoint;
 import org.effigy.networks.CheckpointConfig;
+import org.effigy.networks.CheckpointParts;
 import org.effigy.networks.NamedTensor;
 import org.effigy.training.TrainingResult.Ending;
 
@@ -229,8 +230,35 @@ public final class Trainer {
     }
 
     private void writeCheckpoint(long done) throws IOException {
-        List<NamedTensor> weights = step.weights();
-        for (NamedTensor tensor : weights) {
+        checkFinite(done);
+        metrics.sync();
+        Path folder = Checkpoint.write(run.checkpoint(done), new Snapshot(checkpointConfig(done), step));
+        lastCheckpoint = done;
+        run.prune(job.config().cadence().keepCheckpoints(), done);
+        run.log("checkpoint of step " + done + String.format(", mean loss %.5f", meanLoss));
+        listener.checkpointed(done, folder);
+    }
+
+    /** Copies the tensors of a step when they are asked for. */
+    private record Snapshot(CheckpointConfig config, TrainingStep step) implements CheckpointParts {
+        @Override
+        public List<NamedTensor> weights() {
+            return step.weights();
+        }
+
+        @Override
+        public List<NamedTensor> ema() {
+            return step.ema();
+        }
+
+        @Override
+        public List<NamedTensor> updater() {
+            return step.updaterState();
+        }
+    }
+
+    private void checkFinite(long done) {
+        for (NamedTensor tensor : step.weights()) {
             for (float value : tensor.values()) {
                 if (!Float.isFinite(value)) {
                     throw new InputException("step " + done + ": weights are not finite (" + tensor.name()
@@ -239,13 +267,6 @@ public final class Trainer {
                 }
             }
         }
-        metrics.sync();
-        Path folder = Checkpoint.write(
-                run.checkpoint(done), new Checkpoint(checkpointConfig(done), weights, step.ema(), step.updaterState()));
-        lastCheckpoint = done;
-        run.prune(job.config().cadence().keepCheckpoints(), done);
-        run.log("checkpoint of step " + done + String.format(", mean loss %.5f", meanLoss));
-        listener.checkpointed(done, folder);
     }
 
     private CheckpointConfig checkpointConfig(long done) {
