@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.dataset.Augmentation;
@@ -163,7 +162,8 @@ final class TrainOptions {
             paramLabel = "N",
             description =
                     "Graphics cards that share each batch; on the CPU, groups of --threads with weights of their own"
-                            + " (default: all cards, or 1 on the CPU). The result is that of one, but for rounding.")
+                            + " (default: those of the run so far, else all cards, or 1 on the CPU). The result is that"
+                            + " of one, but for rounding.")
     private Integer devices;
 
     @Option(
@@ -189,15 +189,6 @@ final class TrainOptions {
 
     Optional<Duration> time() {
         return Optional.ofNullable(time);
-    }
-
-    /** Returns on how many devices to train, if that is given. */
-    OptionalInt devices() {
-        if (devices == null) {
-            return OptionalInt.empty();
-        }
-        Check.inRange("--devices", devices, 1, 4096);
-        return OptionalInt.of(devices);
     }
 
     /** Returns the model to begin with, if one is given. */
@@ -259,6 +250,9 @@ final class TrainOptions {
         }
         if (plain) {
             config = config.withAugmentation(Augmentation.NONE);
+        }
+        if (devices != null) {
+            config = config.withDevices(Check.inRange("--devices", devices, 1, TrainingConfig.MOST_DEVICES));
         }
         return config.withCadence(cadence(config.cadence()));
     }

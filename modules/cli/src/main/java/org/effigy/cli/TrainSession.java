@@ -48,13 +48,13 @@ final class TrainSession {
         DatasetIndex index = DatasetIndex.read(options.data());
         Preprocessing recipe = Inputs.checked(spec, () -> options.recipe(index));
         TrainingConfig config = Inputs.checked(spec, () -> adapt.apply(options.config(family, index)));
-        Inputs.checked(spec, options::devices).ifPresent(Backend::shareAmong);
         DataFacts facts = DataFacts.of(index, Split.TRAIN, recipe);
         if (facts.syntheticImages() > 0 && !options.allowSynthetic()) {
             throw new InputException(facts.syntheticImages() + " training images are marked synthetic; index without"
                     + " them, or pass --allow-synthetic");
         }
         String computes = device.use(spec);
+        requireDevices(config);
         Progress.Factory progress = ConsoleProgress.ofProcess();
         CacheOptions cache = CacheOptions.in(Inputs.outputFolder(options.cache()))
                 .withProgress(progress)
@@ -70,6 +70,14 @@ final class TrainSession {
                     BuildInfo.read().version(),
                     options.start());
             return train(job, progress);
+        }
+    }
+
+    /** Refuses more devices than there are before anything is written. */
+    private static void requireDevices(TrainingConfig config) {
+        if (config.devices() > 0) {
+            Backend.shareAmong(config.devices());
+            Backend.workers();
         }
     }
 
@@ -116,7 +124,9 @@ final class TrainSession {
 
         @Override
         public void started(Path runDirectory, long step) {
-            out.println(step == 0 ? "Run: " + runDirectory : "Run: " + runDirectory + ", goes on after step " + step);
+            out.println("Run: " + runDirectory
+                    + (step == 0 ? "" : ", goes on after step " + step)
+                    + (Backend.workers() > 1 ? ", on " + Backend.workers() + " devices" : ""));
         }
 
         @Override

@@ -125,6 +125,7 @@ public final class Presets {
                 model.classes() == 0 ? 0 : LABEL_DROPOUT,
                 Augmentation.AFFINE,
                 cadence,
+                0,
                 0);
     }
 }

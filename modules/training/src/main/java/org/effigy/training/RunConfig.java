@@ -1,6 +1,7 @@
 package org.effigy.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +23,13 @@ public record RunConfig(int version, TrainingConfig training, DataFacts data, St
     public static final int VERSION = 1;
 
     /** Settings that a resume may change, because no weight depends on them. */
-    private static final Set<String> FREE =
-            Set.of("codeVersion", "training.preset", "training.steps", "training.cadence", "training.threads");
+    private static final Set<String> FREE = Set.of(
+            "codeVersion",
+            "training.preset",
+            "training.steps",
+            "training.cadence",
+            "training.threads",
+            "training.devices");
 
     /**
      * Reads config.json of a run directory; empty where there is none.
@@ -36,12 +42,22 @@ public record RunConfig(int version, TrainingConfig training, DataFacts data, St
             return Optional.empty();
         }
         String text = Files.readString(file);
-        int found = Json.tree(text, RunDirectory.CONFIG).path("version").asInt(-1);
+        JsonNode tree = Json.tree(text, RunDirectory.CONFIG);
+        int found = tree.path("version").asInt(-1);
         if (found != VERSION) {
             throw new InputException("run directory: config.json has version " + found + ", this program knows "
                     + VERSION + "; use the program that made it");
         }
-        return Optional.of(Json.parse(text, RunConfig.class, RunDirectory.CONFIG));
+        return Optional.of(Json.parse(complete(text, tree), RunConfig.class, RunDirectory.CONFIG));
+    }
+
+    /** Returns the text with what earlier programs did not write: the number of devices, which nobody gave. */
+    private static String complete(String text, JsonNode tree) {
+        if (tree.path("training") instanceof ObjectNode training && !training.has("devices")) {
+            training.put("devices", 0);
+            return Json.line(tree);
+        }
+        return text;
     }
 
     /**

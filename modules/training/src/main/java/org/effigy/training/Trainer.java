@@ -120,7 +120,7 @@ public final class Trainer {
         }
     }
 
-    /** Writes config.json; returns the job with the number of threads settled: given, else that of the run so far. */
+    /** Writes config.json; returns the job with threads and devices settled: given, else those of the run so far. */
     private static TrainingJob recordSettings(TrainingJob job, RunDirectory run) throws IOException {
         Optional<RunConfig> earlier = RunConfig.read(run.root());
         int before = earlier.map(c -> c.training().threads()).orElse(0);
@@ -128,10 +128,15 @@ public final class Trainer {
         if (threads == 0) {
             threads = before > 0 ? before : Runtime.getRuntime().availableProcessors();
         }
-        TrainingJob settled = job.withConfig(job.config().withThreads(threads));
+        int devicesBefore = earlier.map(c -> c.training().devices()).orElse(0);
+        int devices = job.config().devices() > 0 ? job.config().devices() : devicesBefore;
+        TrainingJob settled = job.withConfig(job.config().withThreads(threads).withDevices(devices));
         RunConfig config = new RunConfig(RunConfig.VERSION, settled.config(), job.facts(), job.codeVersion());
         if (earlier.isPresent()) {
             config.checkContinues(earlier.get());
+        }
+        if (devices > 0) {
+            share(devices, job.config().devices() == 0);
         }
         if (before > 0 && before != threads) {
             run.log("goes on with " + threads + " threads instead of " + before
@@ -139,6 +144,19 @@ public final class Trainer {
         }
         Json.write(run.file(RunDirectory.CONFIG), config);
         return settled;
+    }
+
+    /** Makes devices share each batch; a number that the run remembers may be too large for another machine. */
+    private static void share(int devices, boolean remembered) {
+        Backend.shareAmong(devices);
+        try {
+            Backend.workers();
+        } catch (InputException e) {
+            throw remembered
+                    ? new InputException(
+                            "the run so far: " + e.getMessage() + "; pass --devices to go on with others", e)
+                    : e;
+        }
     }
 
     private TrainingResult loop(Progress.Factory progress) throws IOException {

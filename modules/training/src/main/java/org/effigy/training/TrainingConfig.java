@@ -21,6 +21,8 @@ import org.effigy.networks.ModelConfig;
  * @param cadence how often files are written; does not change a weight
  * @param threads that share a batch; 0 for as many as the run began with, or as the machine has processors. Another
  *     number sums gradients in another order, so weights differ in the last bits
+ * @param devices that share a batch: graphics cards, or on the CPU groups of threads; 0 for as many as the run was given
+ *     before, else all cards, or one on the CPU
  */
 public record TrainingConfig(
         String preset,
@@ -32,61 +34,82 @@ public record TrainingConfig(
         double labelDropout,
         Augmentation augmentation,
         Cadence cadence,
-        int threads) {
+        int threads,
+        int devices) {
+    /** The most devices that can share a batch. */
+    public static final int MOST_DEVICES = 64;
+
     public TrainingConfig {
         long last = steps;
         Check.argument(last >= 1, () -> "steps is " + last + ", it must be at least 1");
         Check.inRange("batch", batch, 1, 65536);
         Check.inRange("labelDropout", labelDropout, 0, 1);
         Check.inRange("threads", threads, 0, 4096);
+        Check.inRange("devices", devices, 0, MOST_DEVICES);
     }
 
     /** Returns a copy with another number of steps. */
     public TrainingConfig withSteps(long other) {
         return new TrainingConfig(
-                preset, model, other, batch, seed, optimisation, labelDropout, augmentation, cadence, threads);
+                preset, model, other, batch, seed, optimisation, labelDropout, augmentation, cadence, threads, devices);
     }
 
     /** Returns a copy with another batch size. */
     public TrainingConfig withBatch(int other) {
         return new TrainingConfig(
-                preset, model, steps, other, seed, optimisation, labelDropout, augmentation, cadence, threads);
+                preset, model, steps, other, seed, optimisation, labelDropout, augmentation, cadence, threads, devices);
     }
 
     /** Returns a copy with another seed. */
     public TrainingConfig withSeed(long other) {
         return new TrainingConfig(
-                preset, model, steps, batch, other, optimisation, labelDropout, augmentation, cadence, threads);
+                preset,
+                model,
+                steps,
+                batch,
+                other,
+                optimisation,
+                labelDropout,
+                augmentation,
+                cadence,
+                threads,
+                devices);
     }
 
     /** Returns a copy with another network. */
     public TrainingConfig withModel(ModelConfig other) {
         return new TrainingConfig(
-                preset, other, steps, batch, seed, optimisation, labelDropout, augmentation, cadence, threads);
+                preset, other, steps, batch, seed, optimisation, labelDropout, augmentation, cadence, threads, devices);
     }
 
     /** Returns a copy with another optimisation. */
     public TrainingConfig withOptimisation(Optimisation other) {
         return new TrainingConfig(
-                preset, model, steps, batch, seed, other, labelDropout, augmentation, cadence, threads);
+                preset, model, steps, batch, seed, other, labelDropout, augmentation, cadence, threads, devices);
     }
 
     /** Returns a copy with another augmentation. */
     public TrainingConfig withAugmentation(Augmentation other) {
         return new TrainingConfig(
-                preset, model, steps, batch, seed, optimisation, labelDropout, other, cadence, threads);
+                preset, model, steps, batch, seed, optimisation, labelDropout, other, cadence, threads, devices);
     }
 
     /** Returns a copy that writes files at other steps. */
     public TrainingConfig withCadence(Cadence other) {
         return new TrainingConfig(
-                preset, model, steps, batch, seed, optimisation, labelDropout, augmentation, other, threads);
+                preset, model, steps, batch, seed, optimisation, labelDropout, augmentation, other, threads, devices);
     }
 
     /** Returns a copy with another number of threads. */
     public TrainingConfig withThreads(int other) {
         return new TrainingConfig(
-                preset, model, steps, batch, seed, optimisation, labelDropout, augmentation, cadence, other);
+                preset, model, steps, batch, seed, optimisation, labelDropout, augmentation, cadence, other, devices);
+    }
+
+    /** Returns a copy with another number of devices. */
+    public TrainingConfig withDevices(int other) {
+        return new TrainingConfig(
+                preset, model, steps, batch, seed, optimisation, labelDropout, augmentation, cadence, threads, other);
     }
 
     /** Returns the settings as JSON, for config.json and the checkpoints. */

@@ -9,7 +9,9 @@
  * <ul>
  *   <li>{@code config.json}: {@link org.effigy.training.RunConfig}: version, settings, facts of the data (recipe, classes,
  *       fingerprint, counts of real and synthetic images), version of the program. A resume must agree with it except in
- *       steps, cadence, threads and the preset's name. A reader refuses an unknown version.
+ *       steps, cadence, threads, devices and the preset's name. Threads and devices that a resume does not give are taken
+ *       from here; {@code training.devices} is 0 where it was never given, and missing in runs of earlier programs, which
+ *       means the same. A reader refuses an unknown version.
  *   <li>{@code environment.json}: machine, device, precision and versions of the last session, for the record.
  *   <li>{@code metrics.jsonl}: one {@link org.effigy.training.StepMetrics} per line and step, steps 1, 2, ... without a
  *       gap. On a resume the lines after the checkpoint's step are removed; apart from rates and times the file is then

@@ -86,7 +86,8 @@ final class ToyRuns {
                 0.1,
                 new Augmentation(5, 0.1, 0, 0.05, true),
                 new Cadence(10, 0, 3),
-                2);
+                2,
+                0);
     }
 
     static TrainingJob job(Path run, TrainingConfig config) {
