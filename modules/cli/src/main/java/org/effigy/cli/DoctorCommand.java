@@ -93,9 +93,9 @@ final class DoctorCommand implements Callable<Integer> {
         Machine machine = Machine.here(runs);
         DoctorReport.Program program = program(build);
         List<DoctorReport.Trial> trials = new ArrayList<>();
-        boolean cpu = tryProcessor(trials);
-        boolean cuda = auto.device() == Device.CUDA && tryCuda(trials, support);
         List<Card> visible = found.visible();
+        boolean cpu = tryProcessor(trials);
+        boolean cuda = auto.device() == Device.CUDA && tryCuda(trials, support, visible);
         return new DoctorReport(
                 program,
                 machine,
@@ -137,8 +137,9 @@ final class DoctorCommand implements Callable<Integer> {
         return nd4j.works() && compiled;
     }
 
-    private boolean tryCuda(List<DoctorReport.Trial> trials, GpuSupport support) throws IOException {
-        boolean compiles = support == GpuSupport.PTX;
+    private boolean tryCuda(List<DoctorReport.Trial> trials, GpuSupport support, List<Card> visible)
+            throws IOException {
+        boolean compiles = visible.stream().anyMatch(card -> support.compilesFor(card.capability()));
         if (compiles) {
             spec.commandLine()
                     .getErr()

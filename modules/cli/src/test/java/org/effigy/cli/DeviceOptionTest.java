@@ -35,7 +35,7 @@ final class DeviceOptionTest {
                     List.of("sample", model, "--out", out, "--device", "cuda"),
                     List.of("demo", "--out", out, "--device", "cuda"))) {
                 String line = CommandRun.of(command.toArray()).failure();
-                assertTrue(line.startsWith("effigy: --device cuda: Tesla K40m (card 0) "), line);
+                assertTrue(line.startsWith("effigy: --device cuda: Quadro K4000 (card 0) "), line);
                 assertTrue(line.contains("no build of Effigy runs on this card"), line);
                 assertTrue(line.endsWith("; --device cpu needs no card"), line);
                 assertFalse(Files.exists(out));
@@ -48,7 +48,7 @@ final class DeviceOptionTest {
         try (DummySmi smi = new DummySmi(folder, DummySmi.OLD_CARD)) {
             CommandRun run = CommandRun.of("sample", model, "--out", out);
             List<String> lines = run.err().lines().toList();
-            assertTrue(lines.get(0).startsWith("effigy: device: CPU: Tesla K40m (card 0) "), run.err());
+            assertTrue(lines.get(0).startsWith("effigy: device: CPU: Quadro K4000 (card 0) "), run.err());
             assertEquals(2, lines.size(), run.err());
             assertFalse(run.failure().contains("device"), run.err());
         }

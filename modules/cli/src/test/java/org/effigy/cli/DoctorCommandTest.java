@@ -50,9 +50,9 @@ final class DoctorCommandTest {
             assertEquals("ready: CPU", lines.get(lines.size() - 1));
             assertTrue(lines.size() <= SCREEN, run.out());
             for (String part : List.of(
-                    "0: Tesla K40m (compute capability 3.5, driver 470.256.02, 11000 of 11441 MiB free)",
-                    "--device auto  CPU: Tesla K40m (card 0) ",
-                    "--device cuda  refused: Tesla K40m (card 0) ",
+                    "0: Quadro K4000 (compute capability 3.0, driver 470.256.02, 11000 of 11441 MiB free)",
+                    "--device auto  CPU: Quadro K4000 (card 0) ",
+                    "--device cuda  refused: Quadro K4000 (card 0) ",
                     "a product of matrices with ND4J: works",
                     BuildInfo.read().kernels())) {
                 assertTrue(run.out().contains(part), part + " in\n" + run.out());

@@ -8,7 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 /** A program that answers as {@code nvidia-smi}, asked instead of it until this is closed. */
 final class DummySmi implements AutoCloseable {
     /** A card that no build of Effigy runs on. */
-    static final String OLD_CARD = "echo '0, GPU-aa, Tesla K40m, 3.5, 470.256.02, 11441, 11000, [N/A]'";
+    static final String OLD_CARD = "echo '0, GPU-aa, Quadro K4000, 3.0, 470.256.02, 11441, 11000, [N/A]'";
 
     private static final String PROPERTY = "effigy.nvidia-smi";
 

@@ -60,7 +60,7 @@ public final class DeviceRules {
         Card first = visible.get(0);
         String others = visible.size() == 1 ? "" : " and " + (visible.size() - 1) + " more";
         List<String> warnings = new ArrayList<>();
-        if (build == GpuSupport.PTX) {
+        if (visible.stream().anyMatch(card -> build.compilesFor(card.capability()))) {
             warnings.add("at the first start the driver compiles the kernels for this card, for about " + PTX_MINUTES
                     + " minutes; later starts find them in its cache");
         }
@@ -147,7 +147,7 @@ public final class DeviceRules {
                     name(card) + " has compute capability " + other.get() + ", this build runs on " + range(),
                     remedy(other.get())));
         }
-        DriverVersion oldest = build.oldestDriver(found.platform());
+        DriverVersion oldest = build.oldestDriver(found.platform(), card.capability());
         if (card.driver().filter(driver -> driver.compareTo(oldest) < 0).isPresent()) {
             return Optional.of(new Obstacle(
                     name(card) + " has driver " + card.driver().get() + ", this build needs " + oldest + " or newer",
@@ -173,8 +173,10 @@ public final class DeviceRules {
             case NONE -> "no build of Effigy runs on this card";
             case MACHINE_CODE -> "start with EFFIGY_BACKEND=cuda ./effigy ... to use it";
             case PTX ->
-                "start with EFFIGY_BACKEND=cuda-ptx ./effigy ... to use it (the first start then takes about "
-                        + PTX_MINUTES + " minutes)";
+                "start with EFFIGY_BACKEND=cuda-ptx ./effigy ... to use it"
+                        + (GpuSupport.PTX.compilesFor(Optional.of(capability))
+                                ? " (the first start then takes about " + PTX_MINUTES + " minutes)"
+                                : "");
         };
     }
 
@@ -186,7 +188,7 @@ public final class DeviceRules {
         return switch (build) {
             case NONE -> "no card";
             case MACHINE_CODE -> "3.7 and 5.0 to 8.9";
-            case PTX -> "3.7 and 5.0 or higher";
+            case PTX -> "3.5, 3.7 and 5.0 or higher";
         };
     }
 

@@ -31,11 +31,12 @@ class DeviceRulesTest {
         return message;
     }
 
-    /** Machine code for 3.7 and 5.0 to 8.6 runs on the same major version from its minor version on. */
+    /** Machine code for 3.7 (with PTX: 3.5) and 5.0 to 8.6 runs on the same major version from its minor version on. */
     @ParameterizedTest
     @CsvSource({
         "3.0, CPU, CPU",
-        "3.5, CPU, CPU",
+        "3.2, CPU, CPU",
+        "3.5, CPU, CUDA",
         "3.7, CUDA, CUDA",
         "5.0, CUDA, CUDA",
         "6.0, CUDA, CUDA",
@@ -89,26 +90,42 @@ class DeviceRulesTest {
         assertTrue(DeviceRules.decide(found, PTX, AUTO).warnings().get(0).contains("about 25 minutes"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"3.5, false", "3.7, false", "5.2, false", "8.6, false", "8.9, false", "9.0, true", "12.0, true"})
+    void onlyForNewCardsTheDriverCompiles(String capability, boolean compiles) {
+        Findings found = Cards.found(Cards.card(0, "NVIDIA Card", capability));
+        assertEquals(
+                compiles ? 1 : 0,
+                DeviceRules.decide(found, PTX, AUTO).warnings().size());
+        assertFalse(MACHINE_CODE.compilesFor(ComputeCapability.parse(capability)));
+        assertTrue(PTX.compilesFor(Optional.empty()));
+    }
+
     @Test
     void aBuildWithoutCudaNamesTheOneThatFits() {
         assertTrue(refusal(Cards.found(Cards.card(0, "NVIDIA GeForce RTX 4090", "8.9")), NONE)
                 .contains("EFFIGY_BACKEND=cuda ./effigy"));
         assertTrue(refusal(Cards.found(Cards.card(0, "NVIDIA B200", "10.0")), NONE)
                 .contains("EFFIGY_BACKEND=cuda-ptx ./effigy"));
-        assertTrue(refusal(Cards.found(Cards.card(0, "Tesla K40m", "3.5")), NONE)
+        String old = refusal(Cards.found(Cards.card(0, "Tesla K40m", "3.5")), NONE);
+        assertTrue(old.contains("EFFIGY_BACKEND=cuda-ptx ./effigy ... to use it; --device"), old);
+        assertTrue(refusal(Cards.found(Cards.card(0, "Quadro K4000", "3.0")), NONE)
                 .contains("no build of Effigy runs on this card"));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "LINUX, MACHINE_CODE, 450.80.01, 450.80.02",
-        "LINUX, PTX, 460.27.02, 460.27.03",
-        "WINDOWS, MACHINE_CODE, 452.38, 452.39",
-        "WINDOWS, PTX, 460.81, 460.82",
-        "WSL, MACHINE_CODE, 452.38, 452.39"
+        "LINUX, MACHINE_CODE, 7.5, 450.80.01, 450.80.02",
+        "LINUX, PTX, 7.5, 450.80.01, 450.80.02",
+        "LINUX, PTX, 9.0, 460.27.02, 460.27.03",
+        "WINDOWS, MACHINE_CODE, 8.6, 452.38, 452.39",
+        "WINDOWS, PTX, 3.5, 452.38, 452.39",
+        "WINDOWS, PTX, 12.0, 460.81, 460.82",
+        "WSL, MACHINE_CODE, 7.5, 452.38, 452.39"
     })
-    void aDriverThatIsTooOldIsNamedWithTheOneNeeded(Platform platform, GpuSupport build, String tooOld, String oldest) {
-        Card card = Cards.card(0, "Tesla T4", "7.5");
+    void aDriverThatIsTooOldIsNamedWithTheOneNeeded(
+            Platform platform, GpuSupport build, String capability, String tooOld, String oldest) {
+        Card card = Cards.card(0, "NVIDIA Card", capability);
         String message = refusal(
                 new Findings(platform, List.of(Cards.withDriver(card, tooOld)), Optional.empty(), Optional.empty()),
                 build);
