@@ -17,7 +17,7 @@ enum ScalingPlot {
     FILES_TIME("files", "Indexing time against files (whole command)", "DICOM files", "s", true),
     FILES_MEMORY("files", "Memory of indexing against files", "DICOM files", "MiB", true),
     DATA_MEMORY(
-            "data", "Memory of training against data (tiny U-Net, 32 pixels)", "slices in the data set", "MiB", true);
+            "data", "Memory of training against data (tiny U-Net, 32 pixels)", "images in the data set", "MiB", true);
 
     private final String measure;
     private final String title;
@@ -42,9 +42,13 @@ enum ScalingPlot {
         return name().toLowerCase(Locale.ROOT).replace('_', '-') + ".svg";
     }
 
-    /** Returns the plot of rows (x, ys...): of milliseconds two series, else the seconds or the memory. */
+    /**
+     * Returns the plot of rows (x, ys...): of milliseconds two series, else the seconds or the memory. A logarithmic horizontal
+     * axis has its ticks where it was measured.
+     */
     SvgPlot of(List<double[]> rows, String note) {
-        Axis x = new Axis(across, logarithmic);
+        List<Double> measured = rows.stream().map(row -> row[0]).toList();
+        Axis x = new Axis(across, logarithmic, logarithmic ? measured : List.of());
         if (unit.equals("ms")) {
             boolean perImage = this == BATCH_TIME;
             return new SvgPlot(

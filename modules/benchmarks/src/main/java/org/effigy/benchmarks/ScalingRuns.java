@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.Seeds;
 import org.effigy.networks.AdamSettings;
@@ -19,15 +19,42 @@ import org.effigy.training.Presets;
 /** The measurements of {@link Scaling}; the data they need is simulated once in a folder. */
 final class ScalingRuns {
     private static final int REPETITIONS = 5;
-    private static final int PHANTOM_PIXELS = 64;
     private static final int TRAINED_PIXELS = 32;
-    private static final int MOST_PHANTOMS = 10_000;
+
+    /** Of a whole command; the median counts. */
+    private static final int COMMAND_REPETITIONS = 3;
+
+    /** Enough for memory to reach its peak. */
+    private static final int DATA_STEPS = 30;
+
     private static final int TRAINING_SLICES = 100;
 
     private final Path folder;
+    private final ScalingFolders folders;
 
-    ScalingRuns(Path folder) {
+    ScalingRuns(Path folder, ScalingFolders folders) {
         this.folder = folder;
+        this.folders = folders;
+    }
+
+    /** A whole command. */
+    @FunctionalInterface
+    private interface Command {
+        CommandTiming run() throws IOException, InterruptedException;
+    }
+
+    /** Returns the medians of seconds and MiB. */
+    private static double[] median(Command command) throws IOException, InterruptedException {
+        double[] seconds = new double[COMMAND_REPETITIONS];
+        double[] mebibytes = new double[COMMAND_REPETITIONS];
+        for (int i = 0; i < COMMAND_REPETITIONS; i++) {
+            CommandTiming timing = command.run();
+            seconds[i] = timing.seconds();
+            mebibytes[i] = timing.mebibytes();
+        }
+        Arrays.sort(seconds);
+        Arrays.sort(mebibytes);
+        return new double[] {seconds[COMMAND_REPETITIONS / 2], mebibytes[COMMAND_REPETITIONS / 2]};
     }
 
     static int processors() {
@@ -40,7 +67,7 @@ final class ScalingRuns {
                 .toArray();
     }
 
-    /** Returns what was measured on, and how busy it was. */
+    /** Returns what is measured on. */
     static String machine() throws IOException {
         String model = "";
         Path processor = Path.of("/proc/cpuinfo");
@@ -51,9 +78,12 @@ final class ScalingRuns {
                     .findFirst()
                     .orElse("");
         }
-        long load = Math.round(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-        return model + processors() + " processors, Java " + System.getProperty("java.version")
-                + "; shared machine, load " + load + " at the end";
+        return model + processors() + " processors, Java " + System.getProperty("java.version");
+    }
+
+    /** Returns how many threads wanted to run in the last minute on average, the measurements' own included; else -1. */
+    static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
     /** Returns the median milliseconds of a training step and of a prediction of the small U-Net. */
@@ -87,34 +117,29 @@ final class ScalingRuns {
 
     /** Returns seconds and MiB of a training run of this many steps. */
     double[] training(int steps) throws IOException, InterruptedException {
-        return train("steps", indexed(TRAINING_SLICES), steps);
+        Path index = folder.resolve("index-phantoms.json");
+        if (!Files.exists(index)) {
+            index(folders.phantoms(TRAINING_SLICES), index);
+        }
+        return median(() -> train("steps", index, steps));
     }
 
-    /** Returns seconds and MiB of 50 steps with this many slices. */
-    double[] trainingData(int slices) throws IOException, InterruptedException {
-        return train("data", indexed(slices), 50);
+    /** Returns seconds and MiB of 30 steps with this many images. */
+    double[] trainingData(int images) throws IOException, InterruptedException {
+        Path index = folder.resolve("index-" + images + ".json");
+        if (!Files.exists(index)) {
+            index(folders.images(images), index);
+        }
+        return median(() -> train("data", index, DATA_STEPS));
     }
 
-    private double[] train(String name, Path index, int steps) throws IOException, InterruptedException {
+    private CommandTiming train(String name, Path index, int steps) throws IOException, InterruptedException {
         Path run = folder.resolve(name + "-run");
         AtomicFiles.deleteTree(run);
-        CommandTiming timing = CommandTiming.of(
-                "train",
-                "ddpm",
-                "--data",
-                index.toString(),
-                "--out",
-                run.toString(),
-                "--preset",
-                "tiny",
-                "--size",
-                String.valueOf(TRAINED_PIXELS),
-                "--steps",
-                String.valueOf(steps),
-                "--preview-every",
-                "0",
-                "--allow-synthetic");
-        return new double[] {timing.seconds(), timing.mebibytes()};
+        List<String> words = new ArrayList<>(List.of("train", "ddpm", "--data", index.toString(), "--out"));
+        words.addAll(List.of(run.toString(), "--preset", "tiny", "--size", String.valueOf(TRAINED_PIXELS)));
+        words.addAll(List.of("--steps", String.valueOf(steps), "--preview-every", "0", "--allow-synthetic"));
+        return CommandTiming.of(words.toArray(String[]::new));
     }
 
     /** Returns seconds and MiB of sampling this many images with 20 steps of DPM-Solver++. */
@@ -123,64 +148,28 @@ final class ScalingRuns {
         if (!Files.exists(run)) {
             training(50);
         }
+        return median(() -> sample(run, images));
+    }
+
+    private CommandTiming sample(Path run, int images) throws IOException, InterruptedException {
         Path out = folder.resolve("samples");
         AtomicFiles.deleteTree(out);
-        CommandTiming timing = CommandTiming.of(
-                "sample",
-                run.toString(),
-                "-n",
-                String.valueOf(images),
-                "--sampler",
-                "dpm-solver++",
-                "--format",
-                "png",
-                "--out",
-                out.toString());
-        return new double[] {timing.seconds(), timing.mebibytes()};
+        List<String> words = new ArrayList<>(List.of("sample", run.toString(), "-n", String.valueOf(images)));
+        words.addAll(List.of("--sampler", "dpm-solver++", "--format", "png", "--out", out.toString()));
+        return CommandTiming.of(words.toArray(String[]::new));
     }
 
-    /** Returns seconds and MiB of indexing this many files; above 10,000 they are hard links to these. */
-    double[] index(int files) throws IOException, InterruptedException {
-        Path data = files <= MOST_PHANTOMS ? phantoms(files) : linked(files);
-        CommandTiming timing = index(data, folder.resolve("trial-" + files + ".json"));
-        return new double[] {timing.seconds(), timing.mebibytes()};
+    /** Returns seconds and MiB of indexing this many files. */
+    double[] indexing(int files) throws IOException, InterruptedException {
+        Path data = folders.slices(files);
+        return median(() -> index(data, folder.resolve("trial-" + files + ".json")));
     }
 
-    private Path indexed(int slices) throws IOException, InterruptedException {
-        Path index = folder.resolve("index-" + slices + ".json");
-        if (!Files.exists(index)) {
-            index(phantoms(slices), index);
-        }
-        return index;
-    }
-
+    /** Indexes a folder, all images for training. */
     private static CommandTiming index(Path data, Path index) throws IOException, InterruptedException {
         Files.deleteIfExists(index);
-        return CommandTiming.of("index", data.toString(), "--allow-synthetic", "--out", index.toString());
-    }
-
-    private Path phantoms(int slices) throws IOException, InterruptedException {
-        Path data = folder.resolve("phantoms-" + slices);
-        if (!Files.exists(data)) {
-            CommandTiming.of(
-                    "phantom", data.toString(), "-n", String.valueOf(slices), "--size", String.valueOf(PHANTOM_PIXELS));
-        }
-        return data;
-    }
-
-    private Path linked(int files) throws IOException, InterruptedException {
-        Path data = folder.resolve("links-" + files);
-        if (Files.exists(data)) {
-            return data;
-        }
-        List<Path> originals;
-        try (Stream<Path> tree = Files.walk(phantoms(MOST_PHANTOMS))) {
-            originals = tree.filter(Files::isRegularFile).toList();
-        }
-        for (int i = 0; i < files; i++) {
-            Path place = Files.createDirectories(data.resolve(String.valueOf(i / 1000)));
-            Files.createLink(place.resolve(i + ".dcm"), originals.get(i % originals.size()));
-        }
-        return data;
+        List<String> words = new ArrayList<>(List.of("index", data.toString(), "--no-labels", "--allow-synthetic"));
+        words.addAll(List.of("--shares", "1,0,0", "--out", index.toString()));
+        return CommandTiming.of(words.toArray(String[]::new));
     }
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.effigy.base.Check;
 
 /**
  * A plot of points joined by lines, as SVG with axes, units and ticks, on a light ground of its own.
@@ -23,25 +24,44 @@ record SvgPlot(String title, String note, Axis x, Axis y, List<Series> series) {
     private static final int BOTTOM = 84;
     private static final List<String> COLOURS = List.of("#0b62a8", "#c4500c", "#2a7d3f");
 
-    /** An axis with its label, unit included; logarithmic or from zero. */
-    record Axis(String label, boolean logarithmic) {}
+    /**
+     * An axis.
+     *
+     * @param label its name, unit included
+     * @param logarithmic or from zero
+     * @param marks where its ticks are; none for round numbers
+     */
+    record Axis(String label, boolean logarithmic, List<Double> marks) {
+        /** An axis with ticks at round numbers. */
+        Axis(String label, boolean logarithmic) {
+            this(label, logarithmic, List.of());
+        }
+
+        Axis {
+            marks = List.copyOf(marks);
+        }
+    }
 
     /** Points (x, y) with a name. */
     record Series(String name, List<double[]> points) {}
 
     /** Maps values to pixels. */
-    private record Scale(double low, double high, boolean logarithmic, double from, double to) {
+    private record Scale(double low, double high, Axis axis, double from, double to) {
         double at(double value) {
             return from + (to - from) * (place(value) - place(low)) / (place(high) - place(low));
         }
 
         private double place(double value) {
-            return logarithmic ? Math.log10(value) : value;
+            return axis.logarithmic() ? Math.log10(value) : value;
         }
 
         List<Double> ticks() {
             List<Double> ticks = new ArrayList<>();
-            if (logarithmic) {
+            if (!axis.marks().isEmpty()) {
+                axis.marks().forEach(mark -> add(ticks, mark));
+                return ticks;
+            }
+            if (axis.logarithmic()) {
                 boolean few = Math.log10(high / low) < 3;
                 for (double power = Math.pow(10, Math.floor(Math.log10(low))); power <= high; power *= 10) {
                     for (double factor : few ? new double[] {1, 2, 5} : new double[] {1}) {
@@ -75,9 +95,10 @@ record SvgPlot(String title, String note, Axis x, Axis y, List<Series> series) {
         double low = values.stream().min(Double::compare).orElse(0.0);
         double high = values.stream().max(Double::compare).orElse(1.0);
         if (axis.logarithmic()) {
-            return new Scale(low / 1.3, high * 1.3, true, from, to);
+            Check.argument(low > 0, () -> axis.label() + ": a logarithmic axis has no " + low);
+            return new Scale(low / 1.3, high * 1.3, axis, from, to);
         }
-        return new Scale(0, high <= 0 ? 1 : high * 1.1, false, from, to);
+        return new Scale(0, high <= 0 ? 1 : high * 1.1, axis, from, to);
     }
 
     /** Returns the picture. */
