@@ -14,8 +14,8 @@ import java.util.List;
  */
 final class Normalisation {
     private static final double EPSILON = 1e-5;
-    /** Values of a tile, about: the arrays of a loop then fit the first-level cache. */
-    private static final int TILE = 2048;
+    /** Values of a tile, about: the arrays of two loops then fit the first-level cache. */
+    private static final int TILE = 1024;
 
     private final String name;
     private final List<Maps> inputs;
