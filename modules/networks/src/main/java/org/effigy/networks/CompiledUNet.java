@@ -47,7 +47,7 @@ final class CompiledUNet implements UNetCompute {
     @Override
     public void refresh() {
         copies.broadcast();
-        programs.forEach(UNetPrograms::refresh);
+        engine.runOnDevices((device, part, parts) -> programs.get(device).refresh(part, parts));
     }
 
     @Override

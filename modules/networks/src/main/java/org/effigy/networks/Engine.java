@@ -144,6 +144,21 @@ final class Engine implements AutoCloseable {
         await(results);
     }
 
+    /** A share of the work on something that each device has. */
+    interface DevicePart {
+        /** Does part number {@code part} of {@code parts} for a device. */
+        void run(int device, int part, int parts);
+    }
+
+    /** Runs the task in all threads: each device's is shared by the threads of that device. */
+    void runOnDevices(DevicePart task) {
+        run(threads(), thread -> {
+            int device = device(thread);
+            int first = firstThread(device);
+            task.run(device, thread - first, firstThread(device + 1) - first);
+        });
+    }
+
     /** Waits for what the thread has queued on a card: another thread may read the result next. */
     private void commit() {
         if (cards) {

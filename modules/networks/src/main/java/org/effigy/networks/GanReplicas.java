@@ -87,7 +87,10 @@ final class GanReplicas implements AutoCloseable {
     void refresh() {
         if (changed) {
             copies.broadcast();
-            shared.forEach(device -> device.weights().refresh());
+            if (!shared.isEmpty()) {
+                engine.runOnDevices(
+                        (device, part, parts) -> shared.get(device).weights().refresh(part, parts));
+            }
             changed = false;
         }
     }

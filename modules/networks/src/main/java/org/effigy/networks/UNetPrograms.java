@@ -30,10 +30,12 @@ final class UNetPrograms implements AutoCloseable {
         weights = new PackedWeights(parameters);
     }
 
-    /** Takes over parameters that have changed. */
-    void refresh() {
-        weights.refresh();
-        version++;
+    /** Takes over a part of parameters that have changed; all parts, which may run side by side, make the whole. */
+    void refresh(int part, int parts) {
+        weights.refresh(part, parts);
+        if (part == 0) {
+            version++;
+        }
     }
 
     /** Returns the program of a shard that predicts, for this batch size. */

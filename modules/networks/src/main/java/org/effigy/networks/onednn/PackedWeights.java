@@ -61,7 +61,7 @@ public final class PackedWeights implements AutoCloseable {
         arguments.put(dnnl.DNNL_ARG_TO, packed);
         Entry added = new Entry(name, skipped, packed, new reorder(from, packed), arguments);
         entries.add(added);
-        pack(added);
+        pack(added, stream);
         return packed;
     }
 
@@ -72,13 +72,28 @@ public final class PackedWeights implements AutoCloseable {
         });
     }
 
-    /** Brings the packed weights up to date. */
-    public synchronized void refresh() {
-        expanded.forEach((name, kernels) -> kernels.put(DoubledKernel.expand(parameters.values(name))));
-        entries.forEach(this::pack);
+    /**
+     * Brings a part of the packed weights up to date; all parts, which may run side by side, make the whole.
+     *
+     * @param part from 0 to parts - 1
+     */
+    public void refresh(int part, int parts) {
+        try (stream own = new stream(engine)) {
+            expanded.forEach((name, kernels) -> {
+                if (isOf(name, part, parts)) {
+                    kernels.put(DoubledKernel.expand(parameters.values(name)));
+                }
+            });
+            entries.stream().filter(entry -> isOf(entry.name, part, parts)).forEach(entry -> pack(entry, own));
+        }
     }
 
-    private void pack(Entry entry) {
+    /** The layouts of one parameter belong to one part. */
+    private static boolean isOf(String name, int part, int parts) {
+        return Math.floorMod(name.hashCode(), parts) == part;
+    }
+
+    private static void pack(Entry entry, stream stream) {
         entry.reorder.execute(stream, entry.arguments);
     }
 
