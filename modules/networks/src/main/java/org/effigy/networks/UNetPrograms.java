@@ -79,7 +79,7 @@ final class UNetPrograms implements AutoCloseable {
         weights.close();
     }
 
-    /** The layers, in the order and under the names of {@link UNetGraph}. */
+    /** The layers, in the order and under the names of {@link UNetArchitecture}. */
     private final class Architecture {
         private final Program program;
 

@@ -1,7 +1,7 @@
 /**
  * The networks, compiled with oneDNN or on Deeplearning4j and ND4J, and the format of checkpoints.
  *
- * <p>Read first: {@link org.effigy.networks.DdpmUNet} (its architecture is {@code UNetGraph}, top to bottom) and
+ * <p>Read first: {@link org.effigy.networks.DdpmUNet} (its architecture is {@code UNetArchitecture}, top to bottom) and
  * {@link org.effigy.networks.Dcgan}. Outside this package, images and weights are {@code float[]}.
  * Never put here: noise schedules, samplers, training loops, data.
  *

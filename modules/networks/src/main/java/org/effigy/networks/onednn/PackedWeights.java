@@ -22,7 +22,6 @@ public final class PackedWeights implements AutoCloseable {
 
     private final engine engine;
     private final FlatParameters parameters;
-    private final stream stream;
     private final List<Entry> entries = new ArrayList<>();
     /** By name: weights of doubling convolutions, expanded to the kernels of transposed ones. */
     private final Map<String, FloatPointer> expanded = new HashMap<>();
@@ -30,7 +29,6 @@ public final class PackedWeights implements AutoCloseable {
     /** Starts with none; programs add what they need. */
     public PackedWeights(FlatParameters parameters) {
         engine = OneDnn.engine();
-        stream = new stream(engine);
         this.parameters = parameters;
     }
 
@@ -61,7 +59,9 @@ public final class PackedWeights implements AutoCloseable {
         arguments.put(dnnl.DNNL_ARG_TO, packed);
         Entry added = new Entry(name, skipped, packed, new reorder(from, packed), arguments);
         entries.add(added);
-        pack(added, stream);
+        try (stream own = new stream(engine)) {
+            pack(added, own);
+        }
         return packed;
     }
 
