@@ -1,4 +1,4 @@
-package org.effigy.networks;
+package org.effigy.networks.net;
 
 import org.effigy.base.Check;
 

@@ -1,19 +1,19 @@
-package org.effigy.networks;
+package org.effigy.networks.compute;
 
 import java.util.Arrays;
 
 /** The images from..to - 1 of a batch. */
-record Range(int from, int to) {
+public record Range(int from, int to) {
     /** Returns the part of n images that belongs to a shard. */
-    static Range of(int shard, int shards, int n) {
+    public static Range of(int shard, int shards, int n) {
         return new Range(n * shard / shards, n * (shard + 1) / shards);
     }
 
-    int size() {
+    public int size() {
         return to - from;
     }
 
-    float[] cut(float[] batch, int length) {
+    public float[] cut(float[] batch, int length) {
         return Arrays.copyOfRange(batch, from * length, to * length);
     }
 }

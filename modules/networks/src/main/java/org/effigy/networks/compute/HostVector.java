@@ -1,67 +1,65 @@
-package org.effigy.networks;
+package org.effigy.networks.compute;
 
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** A vector in memory of its own, which Java and oneDNN share; knows nothing of ND4J, which then need not be loaded. */
-final class HostVector implements FlatVector {
+/**
+ * A flat vector of floats off the heap, in memory that Java and oneDNN share: the parameters of a network, their gradient, the
+ * state of an optimiser.
+ */
+public final class HostVector implements AutoCloseable {
     private final FloatPointer pointer;
     private final FloatBuffer buffer;
 
     /** Starts with zeros. */
-    HostVector(int length) {
+    public HostVector(int length) {
         pointer = new FloatPointer((long) length);
         Pointer.memset(pointer, 0, (long) Float.BYTES * length);
         buffer = pointer.asBuffer();
     }
 
     /** Returns a vector of these values. */
-    static HostVector of(float... values) {
+    public static HostVector of(float... values) {
         HostVector vector = new HostVector(values.length);
         vector.put(0, values);
         return vector;
     }
 
     /** Returns where the memory begins; valid as long as the vector is open. */
-    FloatPointer pointer() {
+    public FloatPointer pointer() {
         return pointer;
     }
 
-    @Override
+    /** Returns the number of values. */
     public int length() {
         return buffer.capacity();
     }
 
-    @Override
-    public boolean onHost() {
-        return true;
-    }
-
-    @Override
+    /** Returns the memory, in which position 0 is the first value; a view. */
     public FloatBuffer memory() {
         return buffer;
     }
 
-    @Override
+    /** Returns all values; a copy. */
+    public float[] values() {
+        return values(0, length());
+    }
+
+    /** Returns so many values; a copy. */
     public float[] values(int from, int count) {
         float[] values = new float[count];
         buffer.get(from, values);
         return values;
     }
 
-    @Override
+    /** Writes values from this position on. */
     public void put(int from, float[] values) {
         buffer.put(from, values);
     }
 
-    @Override
-    public FlatVector like() {
-        return new HostVector(length());
-    }
-
-    @Override
-    public void assign(FlatVector other) {
+    /** Takes over the values of another one of the same length. */
+    public void assign(HostVector other) {
         buffer.put(0, other.memory(), 0, length());
     }
 

@@ -1,4 +1,4 @@
-package org.effigy.networks;
+package org.effigy.networks.compute;
 
 import java.util.concurrent.Phaser;
 
