@@ -2,6 +2,7 @@ package org.effigy.networks.onednn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.matmul;
@@ -12,36 +13,51 @@ import org.bytedeco.dnnl.softmax_backward;
 import org.bytedeco.dnnl.softmax_forward;
 
 /**
- * Single-head self-attention over the pixels of maps (Vaswani et al. 2017, section 3.2.1): softmax(q k' / sqrt(C)) v. The
- * input holds q, k and v side by side in its channels, so each is a matrix with a stride and nothing is copied.
+ * Single-head attention over the positions of maps (Vaswani et al. 2017, section 3.2.1): softmax(q k' / sqrt(C)) v. The inputs
+ * hold q, k and v side by side in their channels, so each is a matrix with a stride and nothing is copied.
  */
 final class Attention {
-    private final Maps qkv;
+    /** A third of one input's channels, or a half of a second one's: q, k or v, of so many positions. */
+    private record Part(int input, int number, long positions, long rowLength) {}
+
+    private final String name;
+    private final List<Maps> inputs;
     private final Maps out;
+    private final boolean half;
     private final long images;
-    private final long pixels;
     private final long channels;
+    private final Part q;
+    private final Part k;
+    private final Part v;
     private final Slot weights;
 
-    Attention(Maps qkv, Maps out) {
-        this.qkv = qkv;
+    /** @param inputs one that holds q, k and v, or one for q and one for k and v */
+    Attention(String name, List<Maps> inputs, Maps out, boolean half) {
+        this.name = name;
+        this.inputs = List.copyOf(inputs);
         this.out = out;
+        this.half = half;
         images = out.images;
-        pixels = out.area();
         channels = out.channels;
-        weights = new Slot(images * pixels * pixels);
+        int last = inputs.size() - 1;
+        Maps source = inputs.get(last);
+        q = new Part(0, 0, out.area(), inputs.get(0).channels);
+        k = new Part(last, 1 - last, source.area(), source.channels);
+        v = new Part(last, 2 - last, source.area(), source.channels);
+        weights = new Slot(images * q.positions * k.positions);
     }
 
-    /** The third of the input, or of its gradient, that holds q (0), k (1) or v (2). */
-    private memory part(Workspace space, Slot slot, int part, boolean transposed) {
-        return space.of(partDesc(transposed), slot, part * channels);
+    /** Returns a part of the inputs' values or gradients. */
+    private memory part(Workspace space, List<Slot> slots, Part part, boolean transposed) {
+        long row = part.rowLength;
+        memory.desc desc = transposed
+                ? matrix(channels, part.positions, 1, row, part.positions * row)
+                : matrix(part.positions, channels, row, 1, part.positions * row);
+        return space.of(desc, slots.get(part.input), part.number * channels);
     }
 
-    private memory.desc partDesc(boolean transposed) {
-        long row = 3 * channels;
-        return transposed
-                ? matrix(channels, pixels, 1, row, pixels * row)
-                : matrix(pixels, channels, row, 1, pixels * row);
+    private List<Slot> values() {
+        return inputs.stream().map(maps -> maps.values).toList();
     }
 
     private memory.desc matrix(long rows, long columns, long rowStride, long columnStride, long imageStride) {
@@ -54,12 +70,16 @@ final class Attention {
         return matrix(rows, columns, columns, 1, rows * columns);
     }
 
-    private memory.desc transposed(long rows, long columns) {
-        return matrix(columns, rows, 1, columns, rows * columns);
+    private memory scores(Workspace space, Slot slot) {
+        return space.of(dense(q.positions, k.positions), slot);
     }
 
-    private static Runnable product(Workspace space, memory a, memory b, memory c, double factor) {
-        primitive_attr attributes = Workspace.attributes();
+    private memory transposedScores(Workspace space, Slot slot) {
+        return space.of(matrix(k.positions, q.positions, 1, k.positions, q.positions * k.positions), slot);
+    }
+
+    private Runnable product(Workspace space, memory a, memory b, memory c, double factor) {
+        primitive_attr attributes = Workspace.attributes(half);
         if (factor != 1) {
             post_ops after = new post_ops();
             after.append_eltwise(dnnl.algorithm.eltwise_linear, (float) factor, 0);
@@ -79,30 +99,32 @@ final class Attention {
     }
 
     private softmax_forward.primitive_desc softmax(Workspace space) {
+        memory.desc scores = dense(q.positions, k.positions);
         return new softmax_forward.primitive_desc(
                 space.engine,
                 dnnl.prop_kind.forward_training,
                 dnnl.algorithm.softmax_accurate,
-                dense(pixels, pixels),
-                dense(pixels, pixels),
+                scores,
+                scores,
                 2,
-                Workspace.attributes(),
+                Workspace.attributes(half),
                 false);
     }
 
     /** Returns the forward pass. */
     Pass forward() {
-        return new BoundPass("attention forward", List.of(qkv.values, out.values, weights), space -> {
-            memory a = space.of(dense(pixels, pixels), weights);
+        List<Slot> slots = Stream.concat(values().stream(), Stream.of(out.values, weights)).toList();
+        return new BoundPass(name + " forward", slots, space -> {
+            memory a = scores(space, weights);
             Runnable scores =
-                    product(space, part(space, qkv.values, 0, false), part(space, qkv.values, 1, true), a, factor());
+                    product(space, part(space, values(), q, false), part(space, values(), k, true), a, factor());
             softmax_forward.primitive_desc desc = softmax(space);
             IntMemoryMap arguments = new IntMemoryMap();
             arguments.put(dnnl.DNNL_ARG_SRC, a);
             arguments.put(dnnl.DNNL_ARG_DST, a);
             Call softmax = space.call(new softmax_forward(desc), desc, arguments);
-            Runnable result = product(
-                    space, a, part(space, qkv.values, 2, false), space.of(dense(pixels, channels), out.values), 1);
+            memory y = space.of(dense(q.positions, channels), out.values);
+            Runnable result = product(space, a, part(space, values(), v, false), y, 1);
             return () -> {
                 scores.run();
                 softmax.run();
@@ -111,44 +133,44 @@ final class Attention {
         });
     }
 
-    /** Returns the pass that writes the gradient of q, k and v. */
-    Pass backward(Slot outGradient, Slot inGradient) {
-        Slot scores = new Slot(weights.floats);
-        List<Slot> slots = List.of(outGradient, inGradient, scores, weights, qkv.values);
-        return new BoundPass("attention backward", slots, space -> {
-            memory dy = space.of(dense(pixels, channels), outGradient);
-            memory ds = space.of(dense(pixels, pixels), scores);
-            List<Runnable> work = new ArrayList<>();
-            work.add(product(
-                    space, space.of(transposed(pixels, pixels), weights), dy, part(space, inGradient, 2, false), 1));
-            work.add(product(space, dy, part(space, qkv.values, 2, true), ds, 1));
-            work.add(softmaxGradient(space, ds));
-            work.add(
-                    product(space, ds, part(space, qkv.values, 1, false), part(space, inGradient, 0, false), factor()));
-            work.add(product(
-                    space,
-                    space.of(transposed(pixels, pixels), scores),
-                    part(space, qkv.values, 0, false),
-                    part(space, inGradient, 1, false),
-                    factor()));
+    /** Returns the pass that writes the gradients of the inputs. */
+    Pass backward(Slot outGradient, List<Slot> inGradients) {
+        Slot slopes = new Slot(weights.floats);
+        List<Slot> slots = new ArrayList<>(List.of(outGradient, slopes, weights));
+        slots.addAll(values());
+        slots.addAll(inGradients);
+        return new BoundPass(name + " backward", slots, space -> {
+            memory dy = space.of(dense(q.positions, channels), outGradient);
+            memory ds = scores(space, slopes);
+            List<Runnable> work = List.of(
+                    product(space, transposedScores(space, weights), dy, part(space, inGradients, v, false), 1),
+                    product(space, dy, part(space, values(), v, true), ds, 1),
+                    softmaxGradient(space, ds),
+                    product(space, ds, part(space, values(), k, false), part(space, inGradients, q, false), factor()),
+                    product(
+                            space,
+                            transposedScores(space, slopes),
+                            part(space, values(), q, false),
+                            part(space, inGradients, k, false),
+                            factor()));
             return () -> work.forEach(Runnable::run);
         });
     }
 
     private Runnable softmaxGradient(Workspace space, memory ds) {
-        memory.desc square = dense(pixels, pixels);
+        memory.desc scores = dense(q.positions, k.positions);
         softmax_backward.primitive_desc desc = new softmax_backward.primitive_desc(
                 space.engine,
                 dnnl.algorithm.softmax_accurate,
-                square,
-                square,
-                square,
+                scores,
+                scores,
+                scores,
                 2,
                 softmax(space),
-                Workspace.attributes(),
+                Workspace.attributes(half),
                 false);
         IntMemoryMap arguments = new IntMemoryMap();
-        arguments.put(dnnl.DNNL_ARG_DST, space.of(square, weights));
+        arguments.put(dnnl.DNNL_ARG_DST, scores(space, weights));
         arguments.put(dnnl.DNNL_ARG_DIFF_DST, ds);
         arguments.put(dnnl.DNNL_ARG_DIFF_SRC, ds);
         return space.call(new softmax_backward(desc), desc, arguments)::run;

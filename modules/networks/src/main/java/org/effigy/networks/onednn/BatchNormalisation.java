@@ -3,23 +3,28 @@ package org.effigy.networks.onednn;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.effigy.networks.net.Op;
 
 /**
- * Batch normalisation (Ioffe and Szegedy 2015) over all shards of a batch, followed by (leaky) ReLU, on maps with the
- * channels last.
+ * Batch normalisation (Ioffe and Szegedy 2015) over all shards of a batch, followed by a rectifier, on maps with the channels
+ * last.
  */
 final class BatchNormalisation {
-    private static final double EPSILON = 1e-5;
-    /** How much of the old running statistics remains. */
-    private static final double MOMENTUM = 0.9;
-
+    private static final double MOMENTUM = Op.BatchNorm.MOMENTUM;
     private static final int TILE = 2048;
 
     private final String name;
     private final Maps in;
     private final Maps out;
-    private final float slope;
-    private final Exchange exchange;
+    /** The factor of negative values: 1 for no rectifier. */
+    private final float leak;
+
+    private final FlatParameters parameters;
+    /** From a shard's numbers to those of all. */
+    private final Function<double[], double[][]> exchange;
+
     private final int channels;
     private final int pixels;
     private final int pixelsPerTile;
@@ -38,12 +43,18 @@ final class BatchNormalisation {
     private double[] variance = {};
     private double count;
 
-    /** @param slope for negative values; 0 for ReLU */
-    BatchNormalisation(String name, Maps in, Maps out, float slope, Exchange exchange) {
+    BatchNormalisation(
+            String name,
+            Maps in,
+            Maps out,
+            float leak,
+            FlatParameters parameters,
+            Function<double[], double[][]> exchange) {
         this.name = name;
         this.in = in;
         this.out = out;
-        this.slope = slope;
+        this.leak = leak;
+        this.parameters = parameters;
         this.exchange = exchange;
         channels = in.channels;
         pixels = in.images * in.area();
@@ -66,7 +77,7 @@ final class BatchNormalisation {
      * @param result where it goes
      * @param track whether the statistics enter the running ones
      */
-    Pass trainingForward(FlatParameters parameters, Slot result, boolean track) {
+    Pass trainingForward(Slot result, boolean track) {
         return new BoundPass(name + " forward", List.of(in.values, result), space -> {
             FloatBuffer values = space.buffer(in.values);
             MapWriter writer = MapWriter.of(space, result, in.images);
@@ -75,7 +86,7 @@ final class BatchNormalisation {
                 if (track) {
                     track(parameters.buffer(name + ".mean"), parameters.buffer(name + ".variance"));
                 }
-                apply(parameters, values, writer);
+                apply(values, writer);
             };
         });
     }
@@ -85,14 +96,14 @@ final class BatchNormalisation {
      *
      * @param result where it goes
      */
-    Pass forward(FlatParameters parameters, Slot result) {
+    Pass forward(Slot result) {
         return new BoundPass(name + " forward", List.of(in.values, result), space -> {
             FloatBuffer values = space.buffer(in.values);
             MapWriter writer = MapWriter.of(space, result, in.images);
             return () -> {
                 mean = doubles(parameters.values(name + ".mean"));
                 variance = doubles(parameters.values(name + ".variance"));
-                apply(parameters, values, writer);
+                apply(values, writer);
             };
         });
     }
@@ -130,7 +141,7 @@ final class BatchNormalisation {
         mean = new double[channels];
         variance = new double[channels];
         count = 0;
-        for (double[] part : exchange.exchange(local)) {
+        for (double[] part : exchange.apply(local)) {
             double all = count + part[0];
             for (int c = 0; c < channels; c++) {
                 double difference = part[1 + c] - mean[c];
@@ -155,11 +166,11 @@ final class BatchNormalisation {
     }
 
     private double scale(int c) {
-        return 1 / Math.sqrt(variance[c] + EPSILON);
+        return 1 / Math.sqrt(variance[c] + Op.BatchNorm.EPSILON);
     }
 
     /** Sets a and b so that the normalised value is a * x + b. */
-    private void factors(FlatParameters parameters) {
+    private void factors() {
         float[] gamma = parameters.values(name + ".gamma");
         float[] beta = parameters.values(name + ".beta");
         for (int c = 0; c < channels; c++) {
@@ -170,40 +181,40 @@ final class BatchNormalisation {
         TileLoops.repeat(b, channels);
     }
 
-    private void apply(FlatParameters parameters, FloatBuffer values, MapWriter writer) {
-        factors(parameters);
+    private void apply(FloatBuffer values, MapWriter writer) {
+        factors();
         for (int pixel = 0; pixel < pixels; pixel += pixelsPerTile) {
             int n = tile(values, pixel, x);
             TileLoops.affine(x, a, b, z, n);
-            TileLoops.leaky(z, slope, y, n);
+            TileLoops.rectify(z, leak, y, n);
             writer.put(pixel * channels, y, n);
         }
     }
 
-    /** Returns the backward pass; the gradients of gamma and beta are written where {@code gradient} is not null. */
-    Pass backward(FlatParameters parameters, FlatParameters gradient, Slot outGradient, Slot inGradient) {
+    /** Returns the backward pass; the gradients of gamma and beta are written where they are wanted. */
+    Pass backward(Optional<FlatParameters> gradient, Slot outGradient, Slot inGradient) {
         return new BoundPass(name + " backward", List.of(in.values, outGradient, inGradient), space -> {
             FloatBuffer values = space.buffer(in.values);
             FloatBuffer slopes = space.buffer(outGradient);
             MapWriter writer = MapWriter.of(space, inGradient, in.images);
             return () -> {
                 double[] local = new double[2 * channels];
-                sumGradients(parameters, values, slopes, local);
-                if (gradient != null) {
-                    FloatBuffer beta = gradient.buffer(name + ".beta");
-                    FloatBuffer gamma = gradient.buffer(name + ".gamma");
+                sumGradients(values, slopes, local);
+                gradient.ifPresent(to -> {
+                    FloatBuffer beta = to.buffer(name + ".beta");
+                    FloatBuffer gamma = to.buffer(name + ".gamma");
                     for (int c = 0; c < channels; c++) {
                         beta.put(c, (float) local[c]);
                         gamma.put(c, (float) local[channels + c]);
                     }
-                }
+                });
                 double[] total = new double[local.length];
-                for (double[] part : exchange.exchange(local)) {
+                for (double[] part : exchange.apply(local)) {
                     for (int i = 0; i < total.length; i++) {
                         total[i] += part[i];
                     }
                 }
-                writeGradient(parameters, values, slopes, total, writer);
+                writeGradient(values, slopes, total, writer);
             };
         });
     }
@@ -213,13 +224,13 @@ final class BatchNormalisation {
         int n = tile(values, pixel, x);
         TileLoops.affine(x, a, b, z, n);
         tile(slopes, pixel, e);
-        TileLoops.leakyGradient(z, e, slope, y, n);
+        TileLoops.rectifierGradient(z, e, leak, y, n);
         return n;
     }
 
     /** Per channel: the sum of the gradient at the normalised values, then that of its product with them. */
-    private void sumGradients(FlatParameters parameters, FloatBuffer values, FloatBuffer slopes, double[] sums) {
-        factors(parameters);
+    private void sumGradients(FloatBuffer values, FloatBuffer slopes, double[] sums) {
+        factors();
         for (int c = 0; c < channels; c++) {
             shift[c] = (float) mean[c];
         }
@@ -239,8 +250,7 @@ final class BatchNormalisation {
     }
 
     /** dx = gamma r (d - (S1 + x^ S2) / M), with S1 and S2 the batch's sums of d and d x^. */
-    private void writeGradient(
-            FlatParameters parameters, FloatBuffer values, FloatBuffer slopes, double[] total, MapWriter writer) {
+    private void writeGradient(FloatBuffer values, FloatBuffer slopes, double[] total, MapWriter writer) {
         float[] gamma = parameters.values(name + ".gamma");
         float[] perX = new float[a.length];
         float[] fixed = new float[a.length];

@@ -75,7 +75,7 @@ final class ConvPrimitives {
 
     /** Returns the primitive that computes the gradient of the input. */
     Primitive inputGradient() {
-        primitive_attr attributes = Workspace.attributes();
+        primitive_attr attributes = Workspace.attributes(shape.half());
         if (shape.transposed()) {
             deconvolution_backward_data.primitive_desc desc = new deconvolution_backward_data.primitive_desc(
                     engine,
@@ -110,7 +110,7 @@ final class ConvPrimitives {
 
     /** Returns the primitive that computes the gradients of weights and bias. */
     Primitive weightGradient() {
-        primitive_attr attributes = Workspace.attributes();
+        primitive_attr attributes = Workspace.attributes(shape.half());
         if (shape.transposed()) {
             deconvolution_backward_weights.primitive_desc desc = new deconvolution_backward_weights.primitive_desc(
                     engine,

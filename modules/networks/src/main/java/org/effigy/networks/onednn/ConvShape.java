@@ -4,17 +4,18 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.LongPointer;
 
 /**
- * A convolution of square maps.
+ * A convolution of maps.
  *
  * @param images in the batch
  * @param in input channels
  * @param out output channels
- * @param side of the input in pixels
+ * @param height of the input in pixels
+ * @param width of the input in pixels
  * @param kernel the kernel and how it moves
  * @param bias whether one is added
  * @param half whether the factors are bfloat16; results are float32 in any case
  */
-record ConvShape(int images, int in, int out, int side, Kernel kernel, boolean bias, boolean half) {
+record ConvShape(int images, int in, int out, int height, int width, Kernel kernel, boolean bias, boolean half) {
     /** What is computed. */
     enum Kind {
         /** A convolution; weights (out, in, height, width). */
@@ -39,14 +40,10 @@ record ConvShape(int images, int in, int out, int side, Kernel kernel, boolean b
      */
     record Kernel(Kind kind, int side, int stride, int padding) {
         static final Kernel DOUBLED = new Kernel(Kind.DOUBLED, 3, 2, 1);
-
-        /** Returns a convolution's that is padded by half of it. */
-        static Kernel same(int side, int stride) {
-            return new Kernel(Kind.PLAIN, side, stride, side / 2);
-        }
     }
 
-    int outSide() {
+    /** Returns the output's height or width for the input's. */
+    private int outSide(int side) {
         int padded = 2 * kernel.padding() - appliedKernel();
         return transposed() ? (side - 1) * kernel.stride() - padded : (side + padded) / kernel.stride() + 1;
     }
@@ -67,30 +64,30 @@ record ConvShape(int images, int in, int out, int side, Kernel kernel, boolean b
 
     /** The input, as a factor. */
     memory.desc source() {
-        return maps(in, side, factor());
+        return maps(in, height, width, factor());
     }
 
     /** The output. */
     memory.desc destination() {
-        return maps(out, outSide(), memory.data_type.f32);
+        return maps(out, outSide(height), outSide(width), memory.data_type.f32);
     }
 
     /** The gradient of the input. */
     memory.desc sourceGradient() {
-        return maps(in, side, memory.data_type.f32);
+        return maps(in, height, width, memory.data_type.f32);
     }
 
     /** The gradient of the output, as a factor. */
     memory.desc destinationGradient() {
-        return maps(out, outSide(), factor());
+        return maps(out, outSide(height), outSide(width), factor());
     }
 
     private memory.data_type factor() {
         return half ? memory.data_type.bf16 : memory.data_type.f32;
     }
 
-    private memory.desc maps(int channels, int pixels, memory.data_type type) {
-        return new memory.desc(new long[] {images, channels, pixels, pixels}, type, memory.format_tag.nhwc);
+    private memory.desc maps(int channels, int rows, int columns, memory.data_type type) {
+        return new memory.desc(new long[] {images, channels, rows, columns}, type, memory.format_tag.nhwc);
     }
 
     /** Weights in the layout that the primitive likes best. */

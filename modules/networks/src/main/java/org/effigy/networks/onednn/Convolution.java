@@ -22,8 +22,8 @@ final class Convolution {
         SUM,
         /** Other maps of the output's shape are added. */
         SUM_OTHER,
-        /** Leaky ReLU with the slope {@link Activation#LEAKY_SLOPE}. */
-        LEAKY
+        /** A rectifier is applied. */
+        RECTIFIED
     }
 
     private final PackedWeights weights;
@@ -55,15 +55,20 @@ final class Convolution {
         return weights.get(name + ".weight", shape, allInputs, firstInput, primitive.weights());
     }
 
-    /** Returns the forward pass. */
-    Pass forward(After after, Slot other, boolean training) {
+    /**
+     * Returns the forward pass.
+     *
+     * @param other what is added, with {@link After#SUM_OTHER}
+     * @param leak of the rectifier, with {@link After#RECTIFIED}
+     */
+    Pass forward(After after, Slot other, float leak, boolean training) {
         List<Slot> slots = new ArrayList<>(List.of(source, out.values));
         if (after == After.SUM_OTHER) {
             slots.add(other);
         }
         return new BoundPass(name + " forward", slots, space -> {
-            primitive_attr attributes = Workspace.attributes();
-            attributes.set_post_ops(postOps(after));
+            primitive_attr attributes = Workspace.attributes(shape.half());
+            attributes.set_post_ops(postOps(after, leak));
             ConvPrimitives.Primitive p = new ConvPrimitives(space.engine, shape).forward(attributes, training);
             IntMemoryMap arguments = new IntMemoryMap();
             arguments.put(dnnl.DNNL_ARG_SRC, space.of(shape.source(), source));
@@ -81,13 +86,13 @@ final class Convolution {
         });
     }
 
-    private post_ops postOps(After after) {
+    private post_ops postOps(After after, float leak) {
         post_ops ops = new post_ops();
         switch (after) {
             case NOTHING -> {}
             case SUM -> ops.append_sum(1, 0, memory.data_type.f32);
             case SUM_OTHER -> ops.append_binary(dnnl.algorithm.binary_add, shape.destination());
-            case LEAKY -> ops.append_eltwise(dnnl.algorithm.eltwise_relu, Activation.LEAKY_SLOPE, 0);
+            case RECTIFIED -> ops.append_eltwise(dnnl.algorithm.eltwise_relu, leak, 0);
         }
         return ops;
     }

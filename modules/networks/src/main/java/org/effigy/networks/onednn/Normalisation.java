@@ -4,26 +4,32 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.effigy.networks.net.Op;
 
 /**
  * Group normalisation (Wu and He 2018) of one or two maps side by side, optionally followed by SiLU, in one pass over
  * memory for the statistics and one for the result.
  *
  * <p>Two maps are normalised as if their channels had been joined, and the result is the joined maps: a skip connection
- * needs no copy. A shift per image and channel (the time embedding) is added to the input on the fly.
+ * needs no copy. A shift per image and channel (an embedding) is added to the input on the fly.
  */
 final class Normalisation {
-    private static final double EPSILON = 1e-5;
     /** Values of a tile, about: the arrays of two loops then fit the first-level cache. */
     private static final int TILE = 1024;
 
     private final String name;
+    private final FlatParameters parameters;
     private final List<Maps> inputs;
+    private final Optional<Maps> shift;
     private final Maps out;
     private final int groups;
     private final boolean silu;
-    /** (images, channels) in a row of {@link TimeShifts}, or none. */
-    private final TimeShifts.Part shifts;
+    /** (images, channels), zeros where there is no shift. */
+    private final float[] shifts;
+
+    /** Their gradient. */
+    private final float[] shiftGradients;
 
     private final int area;
     private final int channels;
@@ -36,13 +42,16 @@ final class Normalisation {
 
     private final float[] scale;
 
-    Normalisation(String name, List<Maps> inputs, Maps out, int groups, boolean silu, TimeShifts.Part shifts) {
-        this.name = name;
+    Normalisation(Fused.Norm op, List<Maps> inputs, Optional<Maps> shift, Maps out, FlatParameters parameters) {
+        name = op.name();
+        groups = op.groups();
+        silu = op.silu();
+        this.parameters = parameters;
         this.inputs = List.copyOf(inputs);
+        this.shift = shift;
         this.out = out;
-        this.groups = groups;
-        this.silu = silu;
-        this.shifts = shifts;
+        shifts = new float[out.images * out.channels];
+        shiftGradients = new float[shifts.length];
         area = out.area();
         channels = out.channels;
         pixelsPerTile = Math.max(1, Math.min(area, TILE / channels));
@@ -108,16 +117,18 @@ final class Normalisation {
      *
      * @param result where it goes
      */
-    Pass forward(FlatParameters parameters, Slot result) {
-        List<Slot> slots = new ArrayList<>();
+    Pass forward(Slot result) {
+        List<Slot> slots = new ArrayList<>(List.of(result));
         inputs.forEach(maps -> slots.add(maps.values));
-        slots.add(result);
+        shift.ifPresent(maps -> slots.add(maps.values));
         return new BoundPass(name + " forward", slots, space -> {
             for (int i = 0; i < sources.length; i++) {
                 sources[i].values = space.buffer(inputs.get(i).values);
             }
             MapWriter writer = MapWriter.of(space, result, out.images);
+            Optional<FloatBuffer> added = shift.map(maps -> space.buffer(maps.values));
             return () -> {
+                added.ifPresent(buffer -> buffer.get(0, shifts));
                 float[] gamma = parameters.values(name + ".gamma");
                 float[] beta = parameters.values(name + ".beta");
                 for (int image = 0; image < out.images; image++) {
@@ -129,7 +140,7 @@ final class Normalisation {
     }
 
     private double shift(int image, int channel) {
-        return shifts == null ? 0 : shifts.value(image, channel);
+        return shifts[image * channels + channel];
     }
 
     private int group(int channel) {
@@ -169,7 +180,7 @@ final class Normalisation {
                 variance += (squares[c] + (sums[c] - m) * (sums[c] - m)) / size;
             }
             mean[image * groups + g] = (float) m;
-            scale[image * groups + g] = (float) (1 / Math.sqrt(variance + EPSILON));
+            scale[image * groups + g] = (float) (1 / Math.sqrt(variance + Op.GroupNorm.EPSILON));
         }
     }
 
@@ -221,17 +232,19 @@ final class Normalisation {
      * @param outGradient of the result
      * @param inGradients to write, per input
      * @param others per input, gradients to add
+     * @param shiftGradient of the shift, where there is one
      */
     Pass backward(
-            FlatParameters parameters,
-            FlatParameters gradient,
+            Optional<FlatParameters> gradient,
             Slot outGradient,
             List<Slot> inGradients,
-            List<List<Slot>> others) {
+            List<List<Slot>> others,
+            Optional<Slot> shiftGradient) {
         List<Slot> slots = new ArrayList<>(List.of(outGradient));
         inputs.forEach(maps -> slots.add(maps.values));
         slots.addAll(inGradients);
         others.forEach(slots::addAll);
+        shiftGradient.ifPresent(slots::add);
         return new BoundPass(name + " backward", slots, space -> {
             for (int i = 0; i < sources.length; i++) {
                 sources[i].gradient = MapWriter.of(space, inGradients.get(i), out.images);
@@ -239,11 +252,15 @@ final class Normalisation {
                 sources[i].d = new float[area * sources[i].channels];
             }
             FloatBuffer dy = space.buffer(outGradient);
-            return () -> backward(parameters, gradient, dy);
+            Optional<FloatBuffer> ofShift = shiftGradient.map(space::buffer);
+            return () -> {
+                backward(gradient, dy);
+                ofShift.ifPresent(buffer -> buffer.put(0, shiftGradients));
+            };
         });
     }
 
-    private void backward(FlatParameters parameters, FlatParameters gradient, FloatBuffer dy) {
+    private void backward(Optional<FlatParameters> gradient, FloatBuffer dy) {
         float[] gamma = parameters.values(name + ".gamma");
         float[] beta = parameters.values(name + ".beta");
         double[] dGamma = new double[channels];
@@ -258,8 +275,10 @@ final class Normalisation {
             }
             inputGradient(image, gamma, sums, products);
         }
-        gradient.buffer(name + ".gamma").put(0, floats(dGamma));
-        gradient.buffer(name + ".beta").put(0, floats(dBeta));
+        gradient.ifPresent(to -> {
+            to.buffer(name + ".gamma").put(0, floats(dGamma));
+            to.buffer(name + ".beta").put(0, floats(dBeta));
+        });
     }
 
     private static float[] floats(double[] values) {
@@ -331,11 +350,9 @@ final class Normalisation {
                 double fixed = -r * s1[group(channel)] / count + e * (shift(image, channel) - mean[g]);
                 s.e[c] = (float) e;
                 f[c] = (float) fixed;
-                if (shifts != null) {
-                    double total =
-                            gamma[channel] * r * sums[channel] + area * (e * s.means[image * s.channels + c] + fixed);
-                    shifts.gradient(image, channel, total);
-                }
+                double total =
+                        gamma[channel] * r * sums[channel] + area * (e * s.means[image * s.channels + c] + fixed);
+                shiftGradients[image * channels + channel] = (float) total;
             }
             TileLoops.repeat(s.e, s.channels);
             TileLoops.repeat(f, s.channels);

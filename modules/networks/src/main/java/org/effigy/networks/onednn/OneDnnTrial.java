@@ -18,7 +18,8 @@ public final class OneDnnTrial {
 
     /** Returns whether a 3x3 kernel of ones over a padded 3x3 image of ones counts the neighbours of each pixel. */
     public static boolean isRight() {
-        ConvShape shape = new ConvShape(1, 1, 1, SIDE, ConvShape.Kernel.same(SIDE, 1), false, false);
+        ConvShape.Kernel same = new ConvShape.Kernel(ConvShape.Kind.PLAIN, SIDE, 1, 1);
+        ConvShape shape = new ConvShape(1, 1, 1, SIDE, SIDE, same, false, false);
         engine engine = OneDnn.engine();
         float[] ones = new float[SIDE * SIDE];
         Arrays.fill(ones, 1);

@@ -17,7 +17,7 @@ import org.bytedeco.javacpp.Pointer;
  * The weights of convolutions in the layouts that oneDNN's primitives like best, shared by all shards. {@link #refresh}
  * must be called after the parameters have changed.
  */
-public final class PackedWeights implements AutoCloseable {
+final class PackedWeights implements AutoCloseable {
     private record Entry(String name, long skipped, memory packed, reorder reorder, IntMemoryMap arguments) {}
 
     private final engine engine;
@@ -26,14 +26,22 @@ public final class PackedWeights implements AutoCloseable {
     /** By name: weights of doubling convolutions, expanded to the kernels of transposed ones. */
     private final Map<String, FloatPointer> expanded = new HashMap<>();
 
+    /** Counts the changes. */
+    private volatile int version;
+
     /** Starts with none; programs add what they need. */
-    public PackedWeights(FlatParameters parameters) {
+    PackedWeights(FlatParameters parameters) {
         engine = OneDnn.engine();
         this.parameters = parameters;
     }
 
     FlatParameters parameters() {
         return parameters;
+    }
+
+    /** Returns a number that grows when the parameters have changed. */
+    int version() {
+        return version;
     }
 
     /**
@@ -77,7 +85,10 @@ public final class PackedWeights implements AutoCloseable {
      *
      * @param part from 0 to parts - 1
      */
-    public void refresh(int part, int parts) {
+    void refresh(int part, int parts) {
+        if (part == 0) {
+            version++;
+        }
         try (stream own = new stream(engine)) {
             expanded.forEach((name, kernels) -> {
                 if (isOf(name, part, parts)) {

@@ -1,5 +1,7 @@
 package org.effigy.networks.onednn;
 
+import org.effigy.networks.net.Sigmoid;
+
 /**
  * The inner loops of the normalisation on tiles: some thousand values of maps with the channels last, and per-channel
  * factors repeated for each pixel of the tile. All arrays are read and written at the same index, so that the
@@ -47,7 +49,7 @@ final class TileLoops {
     static void silu(float[] z, float[] y, int n) {
         for (int i = 0; i < n; i++) {
             float x = z[i];
-            y[i] = x * sigmoid(x);
+            y[i] = x * Sigmoid.of(x);
         }
     }
 
@@ -55,24 +57,24 @@ final class TileLoops {
     static void siluGradient(float[] z, float[] dy, float[] d, int n) {
         for (int i = 0; i < n; i++) {
             float x = z[i];
-            float s = sigmoid(x);
+            float s = Sigmoid.of(x);
             d[i] = dy[i] * Math.fma(s, x * (1 - s), s);
         }
     }
 
-    /** Writes z where it is positive, slope * z elsewhere; the slope is at most 1. */
-    static void leaky(float[] z, float slope, float[] y, int n) {
+    /** Writes z where it is positive, leak * z elsewhere; the leak is at most 1. */
+    static void rectify(float[] z, float leak, float[] y, int n) {
         for (int i = 0; i < n; i++) {
-            y[i] = Math.max(z[i], slope * z[i]);
+            y[i] = Math.max(z[i], leak * z[i]);
         }
     }
 
-    /** Writes dy where z is positive, slope * dy elsewhere; without a branch, which the compiler would not vectorise. */
-    static void leakyGradient(float[] z, float[] dy, float slope, float[] d, int n) {
-        float rest = 1 - slope;
+    /** Writes dy where z is positive, leak * dy elsewhere; without a branch, which the compiler would not vectorise. */
+    static void rectifierGradient(float[] z, float[] dy, float leak, float[] d, int n) {
+        float rest = 1 - leak;
         for (int i = 0; i < n; i++) {
             float positive = Math.max(0f, Math.min(1f, z[i] * 1e30f));
-            d[i] = dy[i] * (slope + rest * positive);
+            d[i] = dy[i] * (leak + rest * positive);
         }
     }
 
@@ -96,26 +98,5 @@ final class TileLoops {
         for (int i = 0; i < n; i++) {
             x[i] += y[i];
         }
-    }
-
-    /**
-     * The logistic function: 1/2 + tanh(x/2)/2 with the rational approximation of tanh on [-9, 9] that the Eigen library
-     * uses. Absolute error below 3e-7.
-     */
-    static float sigmoid(float x) {
-        float u = Math.max(-9f, Math.min(9f, 0.5f * x));
-        float s = u * u;
-        float p = -2.76076847742355e-16f;
-        p = Math.fma(p, s, 2.00018790482477e-13f);
-        p = Math.fma(p, s, -8.60467152213735e-11f);
-        p = Math.fma(p, s, 5.12229709037114e-08f);
-        p = Math.fma(p, s, 1.48572235717979e-05f);
-        p = Math.fma(p, s, 6.37261928875436e-04f);
-        p = Math.fma(p, s, 4.89352455891786e-03f);
-        float q = 1.19825839466702e-06f;
-        q = Math.fma(q, s, 1.18534705686654e-04f);
-        q = Math.fma(q, s, 2.26843463243900e-03f);
-        q = Math.fma(q, s, 4.89352518554385e-03f);
-        return Math.fma(0.5f * u, p / q, 0.5f);
     }
 }

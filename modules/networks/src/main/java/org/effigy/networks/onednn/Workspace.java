@@ -100,13 +100,13 @@ final class Workspace implements AutoCloseable {
     }
 
     /**
-     * Returns attributes for primitives of a program: the scratchpad is given by {@link #call}, and products may be
-     * computed in bfloat16 where {@link OneDnn#usesBfloat16} says so.
+     * Returns attributes for primitives of a program: the scratchpad is given by {@link #call}, and products may be computed in
+     * bfloat16.
      */
-    static primitive_attr attributes() {
+    static primitive_attr attributes(boolean half) {
         primitive_attr attributes = new primitive_attr();
         attributes.set_scratchpad_mode(dnnl.scratchpad_mode.user);
-        if (OneDnn.usesBfloat16()) {
+        if (half) {
             attributes.set_fpmath_mode(dnnl.fpmath_mode.bf16);
         }
         return attributes;

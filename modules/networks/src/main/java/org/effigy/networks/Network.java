@@ -1,0 +1,301 @@
+package org.effigy.networks;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.effigy.base.Check;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.compute.HostVector;
+import org.effigy.networks.compute.Passes;
+import org.effigy.networks.compute.Range;
+import org.effigy.networks.compute.Replicas;
+import org.effigy.networks.compute.Wanted;
+import org.effigy.networks.compute.Workers;
+import org.effigy.networks.net.Layout;
+import org.effigy.networks.net.Loss;
+import org.effigy.networks.net.NamedTensor;
+import org.effigy.networks.net.Net;
+import org.effigy.networks.net.Node;
+import org.effigy.networks.optim.Adam;
+import org.effigy.networks.optim.AdamSettings;
+
+/**
+ * A net with its parameters, their moving average and the optimiser's state, computed by any engine. All tensors that go in and
+ * out are {@code float[]}, (N, C, H, W), flattened.
+ *
+ * <p>A batch is cut into shards, one per thread. Results are the same, bit for bit, from run to run with the same number of
+ * threads; predictions with any.
+ *
+ * <p>Not safe for use by several threads at once.
+ */
+public final class Network implements AutoCloseable {
+    private final Net net;
+    private final Workers workers;
+    private final Layout layout;
+    private final HostVector parameters;
+    private final Replicas replicas;
+    private final Adam adam;
+    /** By shard; empty for one that has kept none. */
+    private final List<Optional<HostVector>> kept = new ArrayList<>();
+
+    private int gradientShards;
+    private double gradientScale;
+    private double gradientNorm;
+    /** Whether the parameters may have changed since the latest pass. */
+    private boolean changed = true;
+
+    /**
+     * Returns a network whose parameters are 0.
+     *
+     * @param workers that compute it, as {@link Engines#workers} starts them; kept by the caller
+     */
+    public Network(Net net, Compute compute, Workers workers) {
+        this.net = net;
+        this.workers = workers;
+        layout = new Layout(net);
+        parameters = new HostVector(layout.length());
+        replicas = Engines.replicas(net, layout, parameters, compute, workers);
+        adam = new Adam(workers, parameters);
+        for (int shard = 0; shard < workers.count(); shard++) {
+            kept.add(Optional.empty());
+        }
+    }
+
+    /** Draws the first values of all parameters and returns this network. */
+    public Network init(long seed) {
+        layout.init(parameters.memory(), seed);
+        changed = true;
+        return this;
+    }
+
+    /** Returns the net. */
+    public Net net() {
+        return net;
+    }
+
+    /** Returns the number of values of one input or of the output for one image. */
+    private static int length(Node node) {
+        return node.shape().length();
+    }
+
+    /** Returns the passes of a shard, for steps that one loss at the output does not describe. */
+    public Passes shard(int shard) {
+        return replicas.shard(shard);
+    }
+
+    /** Lets the passes that follow see parameters that have changed. */
+    public void refresh() {
+        if (changed) {
+            replicas.refresh();
+            changed = false;
+        }
+    }
+
+    private int images(float[][] inputs) {
+        List<Node> nodes = net.inputs();
+        Check.sameLength("inputs", inputs.length, nodes.size());
+        int n = inputs[0].length / length(nodes.get(0));
+        Check.argument(n > 0, () -> "the batch is empty");
+        for (int i = 0; i < inputs.length; i++) {
+            Check.sameLength(nodes.get(i).name(), inputs[i].length, n * length(nodes.get(i)));
+        }
+        return n;
+    }
+
+    private float[][] cut(float[][] inputs, Range range) {
+        float[][] parts = new float[inputs.length][];
+        for (int i = 0; i < inputs.length; i++) {
+            parts[i] = range.cut(inputs[i], length(net.inputs().get(i)));
+        }
+        return parts;
+    }
+
+    /**
+     * Returns the output under running statistics, the same, bit for bit, in any batch and with any number of threads: engines sum
+     * in another order for another batch size, so images always go in groups of one size, the last filled up with zeros.
+     *
+     * @param group images that a thread predicts at once
+     */
+    public float[] predict(int group, float[]... inputs) {
+        int n = images(inputs);
+        int groups = (n + group - 1) / group;
+        float[][] padded = new float[inputs.length][];
+        for (int i = 0; i < inputs.length; i++) {
+            padded[i] = Arrays.copyOf(inputs[i], groups * group * length(net.inputs().get(i)));
+        }
+        int length = length(net.output());
+        float[] out = new float[groups * group * length];
+        refresh();
+        workers.run(groups, number -> {
+            Range range = new Range(number * group, (number + 1) * group);
+            Passes passes = shard(number % workers.count());
+            try (Passes.Memory memory = passes.open()) {
+                float[] part = passes.forward(Wanted.NOTHING, cut(padded, range));
+                System.arraycopy(part, 0, out, range.from() * length, part.length);
+            }
+        });
+        return Arrays.copyOf(out, n * length);
+    }
+
+    /**
+     * Returns a loss of a batch and leaves its gradient inside for {@link #update}.
+     *
+     * @param target as long as the output
+     * @param count by which the loss's sum is divided, e.g. the number of images for a mean over them
+     */
+    public double backward(Loss loss, double count, float[] target, float[]... inputs) {
+        int n = images(inputs);
+        int length = length(net.output());
+        Check.sameLength("target", target.length, n * length);
+        int shards = Math.min(workers.count(), n);
+        double[] sums = new double[shards];
+        gradientShards = 0;
+        refresh();
+        workers.runShards(shards, shard -> {
+            Range range = Range.of(shard, shards, n);
+            Passes passes = shard(shard);
+            try (Passes.Memory memory = passes.open()) {
+                float[] y = passes.forward(Wanted.WEIGHTS, cut(inputs, range));
+                float[] slope = new float[y.length];
+                sums[shard] = loss.of(y, range.cut(target, length), 1, slope);
+                passes.backward(slope);
+            }
+        });
+        combine(shards, false, 1 / count);
+        return Arrays.stream(sums).sum() * gradientScale;
+    }
+
+    /** Keeps a shard's gradient, which the next backward pass replaces; called by the thread of the shard. */
+    public void keepGradient(int shard) {
+        HostVector gradient = shard(shard).gradient();
+        if (kept.get(shard).isEmpty()) {
+            kept.set(shard, Optional.of(new HostVector(layout.length())));
+        }
+        kept.get(shard).orElseThrow().assign(gradient);
+    }
+
+    /**
+     * Adds up the gradients that the first shards hold, for {@link #update}.
+     *
+     * @param withKept whether those kept are added
+     * @param scale by which the sum is multiplied
+     */
+    public void combine(int shards, boolean withKept, double scale) {
+        List<HostVector> gradients = new ArrayList<>();
+        for (int shard = 0; shard < shards; shard++) {
+            gradients.add(shard(shard).gradient());
+        }
+        if (withKept) {
+            kept.subList(0, shards).forEach(gradient -> gradients.add(gradient.orElseThrow()));
+        }
+        gradientScale = scale;
+        gradientNorm = scale * adam.combine(gradients);
+        gradientShards = shards;
+    }
+
+    /** Returns the 2-norm of the gradient that is left inside. */
+    public double gradientNorm() {
+        return gradientNorm;
+    }
+
+    /** Returns the gradient that is left inside, named and laid out as the weights; copies. */
+    public List<NamedTensor> gradients() {
+        List<NamedTensor> gradients = layout.tensors(shard(0).gradient().memory());
+        for (NamedTensor gradient : gradients) {
+            float[] values = gradient.values();
+            for (int i = 0; i < values.length; i++) {
+                values[i] *= (float) gradientScale;
+            }
+        }
+        return gradients;
+    }
+
+    /**
+     * Clips the gradient to the global norm, takes one Adam step, and takes the new weights into their moving average.
+     *
+     * @param clipNorm infinite for no clipping
+     * @param averageDecay average = decay average + (1 - decay) weights; 1 leaves the average alone
+     */
+    public void update(AdamSettings settings, double clipNorm, double averageDecay) {
+        if (gradientShards == 0) {
+            throw new IllegalStateException("update needs a gradient: call backward first");
+        }
+        double clip = gradientNorm > clipNorm ? clipNorm / gradientNorm : 1;
+        adam.update(shard(0).gradient(), gradientScale * clip, settings, averageDecay);
+        changed = true;
+        gradientShards = 0;
+    }
+
+    /** Returns the number of numbers that are trained or tracked. */
+    public int parameterCount() {
+        return layout.length();
+    }
+
+    /** Returns the number of steps that the optimiser has taken. */
+    public int step() {
+        return adam.step();
+    }
+
+    /** Returns the weights by name in PyTorch's layouts; copies. */
+    public List<NamedTensor> weights() {
+        return layout.tensors(parameters.memory());
+    }
+
+    /**
+     * Takes over what {@link #weights} returned.
+     *
+     * @throws org.effigy.base.InputException if names or shapes are another network's
+     */
+    public void setWeights(List<NamedTensor> weights) {
+        layout.write(weights, parameters.memory());
+        changed = true;
+    }
+
+    /** Returns the moving average of the weights, or the weights before the first update with one; copies. */
+    public List<NamedTensor> averagedWeights() {
+        return layout.tensors(adam.average().memory());
+    }
+
+    /**
+     * Sets the moving average.
+     *
+     * @throws org.effigy.base.InputException if names or shapes are another network's
+     */
+    public void setAveragedWeights(List<NamedTensor> weights) {
+        layout.check(weights);
+        layout.write(weights, adam.makeAverage().memory());
+    }
+
+    /** Returns the optimiser's state, each name with this before it; copies. */
+    public List<NamedTensor> updaterState(String prefix) {
+        return adam.state(prefix);
+    }
+
+    /**
+     * Takes over what {@link #updaterState} returned; with the weights, training then goes on bit for bit.
+     *
+     * @throws org.effigy.base.InputException if it is another network's
+     */
+    public void setUpdaterState(String prefix, List<NamedTensor> state) {
+        adam.setState(prefix, state);
+    }
+
+    /** Returns the optimiser's first moments, named as the weights; copies. */
+    List<NamedTensor> firstMoments() {
+        return layout.tensors(adam.firstMoment().memory());
+    }
+
+    /** Returns what an engine computes with, for tests and profiles of that engine. */
+    public <T extends Replicas> T replicas(Class<T> type) {
+        return type.cast(replicas);
+    }
+
+    @Override
+    public void close() {
+        replicas.close();
+        adam.close();
+        kept.forEach(gradient -> gradient.ifPresent(HostVector::close));
+        parameters.close();
+    }
+}

@@ -1,0 +1,50 @@
+package org.effigy.networks.checkpoint;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.DatabindContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
+import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
+import org.effigy.base.InputException;
+
+/** The configuration of a model: everything that fixes the names and shapes of its weights. A record of its family. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "family")
+@JsonTypeIdResolver(ModelConfig.ByFamily.class)
+public interface ModelConfig {
+    /** Returns the side of the square, single-channel image in pixels. */
+    int size();
+
+    /** Returns the number of classes the model is conditioned on, 0 for an unconditional model. */
+    int classes();
+
+    /** Returns the name of the family as checkpoints and the command line write it. */
+    @JsonIgnore
+    String family();
+
+    /** Finds the record by the family's name. */
+    final class ByFamily extends TypeIdResolverBase {
+        @Override
+        public String idFromValue(Object value) {
+            return ((ModelConfig) value).family();
+        }
+
+        @Override
+        public String idFromValueAndType(Object value, Class<?> suggested) {
+            return idFromValue(value);
+        }
+
+        @Override
+        public JavaType typeFromId(DatabindContext context, String family) {
+            ModelKind kind = ModelKind.named(family)
+                    .orElseThrow(() -> new InputException(
+                            "the model's family is one that this program does not know; use the program that wrote it"));
+            return context.constructSpecializedType(context.constructType(ModelConfig.class), kind.config());
+        }
+
+        @Override
+        public JsonTypeInfo.Id getMechanism() {
+            return JsonTypeInfo.Id.CUSTOM;
+        }
+    }
+}

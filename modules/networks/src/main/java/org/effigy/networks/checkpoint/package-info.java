@@ -1,0 +1,35 @@
+/**
+ * Models as they lie on disk.
+ *
+ * <p>Read first: {@link org.effigy.networks.checkpoint.Checkpoint} and {@link org.effigy.networks.checkpoint.Safetensors}. Never
+ * put here: anything that computes, or that names a family of models: families make themselves known by
+ * {@link org.effigy.networks.checkpoint.ModelKind}.
+ *
+ * <h2>Checkpoint, version 1</h2>
+ *
+ * <p>A folder with these files; nothing in it names a file or a person of the data.
+ *
+ * <ul>
+ *   <li>{@code config.json}: {@link org.effigy.networks.checkpoint.CheckpointConfig} as JSON. {@code version} is 1.
+ *       {@code model.family} is the name of a {@link org.effigy.networks.checkpoint.ModelKind}, which decides what else
+ *       {@code model} holds: the components of the family's configuration.
+ *   <li>{@code weights.safetensors}: the weights as trained.
+ *   <li>{@code ema.safetensors}: their exponential moving average, same names and shapes; absent if none is kept. Sampling
+ *       prefers it.
+ *   <li>{@code updater.safetensors}: Adam's state, to resume; absent in a checkpoint that is for sampling only. For a model of
+ *       one network {@code adam.m}, {@code adam.v} (the moments, one flat vector each, in the order of
+ *       {@link org.effigy.networks.net.Layout}) and {@code adam.step} (the number of steps); for the DCGAN the same with
+ *       {@code generator.} and {@code discriminator.} before it.
+ *   <li>{@code checksums.json}: {@code {"version": 1, "sha256": {file: 64 hexadecimal digits}}} of all others.
+ * </ul>
+ *
+ * <p>Tensors are 32-bit floats in PyTorch's layouts, named {@code <layer>.weight}, {@code .bias}, {@code .gamma},
+ * {@code .beta}, {@code .mean} or {@code .variance}: convolution (out, in, height, width), transposed convolution (in, out,
+ * height, width), dense (out, in), all else (channels). The safetensors files follow that format's specification;
+ * {@link org.effigy.networks.checkpoint.Safetensors} says what is checked.
+ *
+ * <p>The folder is written under a temporary name, synced and renamed. A reader refuses another version, a file that is
+ * missing, not listed, or differs from its checksum. The model is identified by the SHA-256 of {@code config.json},
+ * {@code weights.safetensors} and {@code ema.safetensors}, one after the other.
+ */
+package org.effigy.networks.checkpoint;

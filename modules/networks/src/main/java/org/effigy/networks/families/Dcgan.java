@@ -1,0 +1,517 @@
+package org.effigy.networks.families;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.IntConsumer;
+import org.effigy.base.Check;
+import org.effigy.base.InputException;
+import org.effigy.base.Seeds;
+import org.effigy.networks.Engines;
+import org.effigy.networks.Network;
+import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.checkpoint.ModelConfig;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.compute.Passes;
+import org.effigy.networks.compute.Range;
+import org.effigy.networks.compute.Wanted;
+import org.effigy.networks.compute.Workers;
+import org.effigy.networks.net.Activation;
+import org.effigy.networks.net.Init;
+import org.effigy.networks.net.Loss;
+import org.effigy.networks.net.NamedTensor;
+import org.effigy.networks.net.Net;
+import org.effigy.networks.net.Net.Window;
+import org.effigy.networks.net.Node;
+import org.effigy.networks.net.Shape;
+import org.effigy.networks.optim.AdamSettings;
+import org.effigy.networks.optim.Optimisation;
+
+/**
+ * A deep convolutional GAN (Radford et al. 2015): a generator of transposed convolutions with batch normalisation and
+ * ReLU, tanh at the end; a discriminator of strided convolutions with batch normalisation and leaky ReLU. All kernels
+ * are 4x4. Trained with the non-saturating loss of Goodfellow et al. 2014, section 3.
+ *
+ * <p>The discriminator normalises real and synthetic images each by the statistics of their own batch, and keeps no
+ * running ones, as it is only used in training. The generator's running statistics are updated once per step.
+ *
+ * <p>Differs: the paper describes 64 pixels; at 128 there is one more layer of 8 x features channels. Differs: with
+ * classes, the class enters the generator one-hot beside z, and the discriminator as one constant plane per class (Mirza
+ * and Osindero 2014). Differs: label smoothing and instance noise, where the configuration asks for them. Differs: a moving
+ * average of the generator is kept for sampling (Yazici et al. 2019); z is normal, not uniform.
+ */
+public final class Dcgan implements Family {
+    /** The name of the family. */
+    public static final String NAME = "dcgan";
+
+    private static final int KERNEL = 4;
+    /** Channels grow towards the coarse end up to this multiple of the features, as in the paper's 64-pixel network. */
+    private static final int LARGEST_MULTIPLE = 8;
+
+    private static final Init WEIGHTS = Init.normal(0.02);
+
+    /**
+     * The generator and the discriminator.
+     *
+     * @param size side of the square image in pixels, 64 or 128 (any power of two from 8 on is built the same way)
+     * @param latentSize length of the latent vector z
+     * @param features channels of the generator's last and the discriminator's first hidden layer
+     * @param classes 0 for an unconditional model
+     * @param realLabel the target of real images in the discriminator's loss; 1 as in the paper. Differs: 0.9 is one-sided
+     *     label smoothing (Salimans et al. 2016)
+     * @param instanceNoise standard deviation of the Gaussian noise added to the discriminator's inputs; 0 as in the paper.
+     *     Differs: above 0 it keeps the discriminator from winning on small data sets (Sonderby et al. 2017)
+     */
+    public record Config(int size, int latentSize, int features, int classes, double realLabel, double instanceNoise)
+            implements ModelConfig {
+        public Config {
+            Check.inRange("size", size, 8, 1024);
+            int side = size;
+            Check.argument(Integer.bitCount(side) == 1, () -> "size is " + side + ", it must be a power of two");
+            Check.positive("latentSize", latentSize);
+            Check.positive("features", features);
+            Check.inRange("classes", classes, 0, 1000);
+            Check.inRange("realLabel", realLabel, 0.5, 1);
+            Check.inRange("instanceNoise", instanceNoise, 0, 1);
+        }
+
+        /** Returns the configuration of the paper: no label smoothing, no instance noise. */
+        public static Config of(int size, int latentSize, int features, int classes) {
+            return new Config(size, latentSize, features, classes, 1, 0);
+        }
+
+        @Override
+        public String family() {
+            return NAME;
+        }
+
+        int imageLength() {
+            return size * size;
+        }
+
+        /** How often a map of 4x4 doubles until it has the image's size. */
+        private int doublings() {
+            return Integer.numberOfTrailingZeros(size / KERNEL);
+        }
+
+        private int channels(int level) {
+            return features * Math.min(LARGEST_MULTIPLE, 1 << level);
+        }
+    }
+
+    // ---- The networks
+
+    /** Returns the generator: from z (and the class, one-hot), (latent + classes, 1, 1), to the image. */
+    public static Net generator(Config config) {
+        Net.Recorder net = new Net.Recorder();
+        Node x = net.input("z", Shape.vector(config.latentSize() + config.classes()));
+        int doublings = config.doublings();
+        for (int i = 0; i < doublings; i++) {
+            int out = config.channels(doublings - 1 - i);
+            Window window = i == 0 ? new Window(KERNEL, 1, 0) : new Window(KERNEL, 2, 1);
+            x = net.transposed("generator.conv" + i, x, out, window, WEIGHTS);
+            x = net.batchNorm("generator.norm" + i, x, true);
+            x = net.activate("generator.relu" + i, x, Activation.RELU);
+        }
+        x = net.transposed("generator.conv" + doublings, x, 1, new Window(KERNEL, 2, 1), WEIGHTS);
+        return net.done(net.activate("generator.tanh", x, Activation.TANH));
+    }
+
+    /** Returns the discriminator: from images (and the class as constant planes), (1 + classes, H, W), to logits. */
+    public static Net discriminator(Config config) {
+        Net.Recorder net = new Net.Recorder();
+        Node x = net.input("images", new Shape(1 + config.classes(), config.size(), config.size()));
+        int halvings = config.doublings();
+        for (int i = 0; i < halvings; i++) {
+            x = net.conv("discriminator.conv" + i, x, config.channels(i), new Window(KERNEL, 2, 1), false, WEIGHTS);
+            x = i == 0 ? x : net.batchNorm("discriminator.norm" + i, x, false);
+            x = net.activate("discriminator.leaky" + i, x, Activation.LEAKY_RELU);
+        }
+        return net.done(net.conv("discriminator.conv" + halvings, x, 1, new Window(KERNEL, 1, 0), false, WEIGHTS));
+    }
+
+    /** Returns (N, latent + classes): z and the class, one-hot; for the label -1, or none, zeros. */
+    private static float[] latent(Config config, float[] z, int[] labels) {
+        int length = config.latentSize();
+        int n = z.length / length;
+        int stride = length + config.classes();
+        float[] oneHot = oneHot(config, labels, n);
+        float[] out = new float[n * stride];
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(z, i * length, out, i * stride, length);
+            System.arraycopy(oneHot, i * config.classes(), out, i * stride + length, config.classes());
+        }
+        return out;
+    }
+
+    private static float[] oneHot(Config config, int[] labels, int n) {
+        return config.classes() == 0 ? new float[0] : Classes.oneHot(labels, n, config.classes());
+    }
+
+    // ---- Training
+
+    /**
+     * The losses of one step, each a mean binary cross entropy with logits.
+     *
+     * @param discriminatorReal of the discriminator on real images
+     * @param discriminatorSynthetic of the discriminator on synthetic images
+     * @param generator the non-saturating loss: of the discriminator on synthetic images, labelled real
+     */
+    record Losses(double discriminatorReal, double discriminatorSynthetic, double generator) {
+        boolean areFinite() {
+            return Double.isFinite(discriminatorReal + discriminatorSynthetic + generator);
+        }
+
+        StepOutcome outcome() {
+            Map<String, Double> parts = Map.of(
+                    "discriminatorReal", discriminatorReal,
+                    "discriminatorSynthetic", discriminatorSynthetic,
+                    "generator", generator);
+            return new StepOutcome(discriminatorReal + discriminatorSynthetic + generator, 0, parts);
+        }
+    }
+
+    @Override
+    public Model create(ModelConfig config, Recipe recipe, Compute compute) {
+        return new Training((Config) config, recipe, compute);
+    }
+
+    /** Both networks and their optimisers. */
+    static final class Training implements Model {
+        private static final String GENERATOR = "generator.";
+        private static final String GENERATOR_UPDATER = "generator.adam.";
+        private static final String DISCRIMINATOR_UPDATER = "discriminator.adam.";
+
+        private final Config config;
+        private final Recipe recipe;
+        private final Workers workers;
+        private final Network generator;
+        private final Network discriminator;
+
+        Training(Config config, Recipe recipe, Compute compute) {
+            this.config = config;
+            this.recipe = recipe;
+            workers = Engines.workers(compute);
+            long seed = Seeds.derive(recipe.seed(), "weights", 0);
+            generator = new Network(generator(config), compute, workers).init(seed);
+            discriminator = new Network(discriminator(config), compute, workers).init(seed);
+        }
+
+        @Override
+        public Step prepare(Batch batch) {
+            float[] z = Seeds.fillNormal(
+                    Seeds.of(recipe.seed(), "latent", batch.step()), new float[batch.size() * config.latentSize()]);
+            return () -> {
+                Optimisation optimisation = recipe.optimisation();
+                Shards shards = new Shards(batch, z, batch.labels());
+                return step(shards, optimisation.adam(batch.step()), optimisation.emaDecay(batch.step()))
+                        .outcome();
+            };
+        }
+
+        /**
+         * One discriminator update on real and synthetic images, then one generator update on the same z, and the losses
+         * before each update. Takes the new generator into its moving average where the losses are finite.
+         *
+         * @param averageDecay average = decay average + (1 - decay) weights; 1 leaves the average alone
+         */
+        Losses step(Shards shards, AdamSettings adam, double averageDecay) {
+            generator.refresh();
+            discriminator.refresh();
+            try {
+                workers.runShards(shards.count, shards::open);
+                workers.runShards(shards.count, shards::trainDiscriminator);
+                discriminator.combine(shards.count, true, 1);
+                discriminator.update(adam, Double.POSITIVE_INFINITY, 1);
+                discriminator.refresh();
+                workers.runShards(shards.count, shards::trainGenerator);
+                generator.combine(shards.count, false, 1);
+                double decay = shards.losses().areFinite() ? averageDecay : 1;
+                generator.update(adam, Double.POSITIVE_INFINITY, decay);
+            } finally {
+                workers.run(shards.count, shards::close);
+            }
+            return shards.losses();
+        }
+
+        /** The work of the shards in one step. */
+        final class Shards {
+            private final float[] real;
+            private final int[] labels;
+            private final float[] z;
+            private final int[] zLabels;
+            private final long noiseSeed;
+            private final int reals;
+            private final int latents;
+            private final int count;
+            private final Passes.Memory[] memory;
+            private final float[][] synthetic;
+            private final double[] realLosses;
+            private final double[] syntheticLosses;
+            private final double[] generatorLosses;
+
+            /** @param zLabels the classes of the latent vectors, -1 for none */
+            Shards(Batch batch, float[] z, int[] zLabels) {
+                this.real = batch.images();
+                this.labels = batch.labels();
+                this.z = z;
+                this.zLabels = zLabels;
+                noiseSeed = Seeds.derive(recipe.seed(), "instance noise", batch.step());
+                reals = real.length / config.imageLength();
+                latents = z.length / config.latentSize();
+                count = Math.min(workers.count(), Math.min(reals, latents));
+                memory = new Passes.Memory[count];
+                synthetic = new float[count][];
+                realLosses = new double[count];
+                syntheticLosses = new double[count];
+                generatorLosses = new double[count];
+            }
+
+            /** Opens the memory of the step: the generator's activations are needed until its update. */
+            private void open(int shard) {
+                memory[shard] = generator.shard(shard).open();
+            }
+
+            private void close(int shard) {
+                if (memory[shard] != null) {
+                    memory[shard].close();
+                }
+            }
+
+            private void trainDiscriminator(int shard) {
+                Range range = Range.of(shard, count, reals);
+                float[] images = images(range.cut(real, config.imageLength()), labels, range, "real");
+                realLosses[shard] = discriminate(shard, images, config.realLabel(), reals);
+                discriminator.keepGradient(shard);
+
+                range = Range.of(shard, count, latents);
+                float[] latent = latent(config, range.cut(z, config.latentSize()), cut(zLabels, range));
+                synthetic[shard] = generator.shard(shard).forward(Wanted.WEIGHTS, latent);
+                images = images(synthetic[shard], zLabels, range, "synthetic");
+                syntheticLosses[shard] = discriminate(shard, images, 0, latents);
+            }
+
+            /** Returns the sum of the losses; the gradient of the weights stays in the discriminator. */
+            private double discriminate(int shard, float[] images, double target, int n) {
+                Passes passes = discriminator.shard(shard);
+                float[] logits = passes.forward(Wanted.WEIGHTS, images);
+                float[] slope = new float[logits.length];
+                double loss = Loss.BINARY_CROSS_ENTROPY.of(logits, all(target, logits.length), n, slope);
+                passes.backward(slope);
+                return loss;
+            }
+
+            /** Non-saturating: the generator minimises the loss of its images labelled real. */
+            private void trainGenerator(int shard) {
+                Range range = Range.of(shard, count, latents);
+                float[] images = images(synthetic[shard], zLabels, range, "generator");
+                Passes passes = discriminator.shard(shard);
+                float[] logits = passes.forward(Wanted.INPUTS, images);
+                float[] slope = new float[logits.length];
+                generatorLosses[shard] =
+                        Loss.BINARY_CROSS_ENTROPY.of(logits, all(1, logits.length), latents, slope);
+                float[] planes = passes.backward(slope)[0];
+                // Only the first plane of each image is the generator's.
+                int length = config.imageLength();
+                float[] gradient = new float[synthetic[shard].length];
+                for (int i = 0; i < range.size(); i++) {
+                    System.arraycopy(planes, i * (1 + config.classes()) * length, gradient, i * length, length);
+                }
+                generator.shard(shard).backward(gradient);
+            }
+
+            /** Returns (N, 1 + classes, H, W): the image, with instance noise where it is asked for, and class planes. */
+            private float[] images(float[] pixels, int[] imageLabels, Range range, String what) {
+                int length = config.imageLength();
+                int stride = (1 + config.classes()) * length;
+                float[] oneHot = oneHot(config, cut(imageLabels, range), range.size());
+                float[] out = new float[range.size() * stride];
+                for (int i = 0; i < range.size(); i++) {
+                    System.arraycopy(pixels, i * length, out, i * stride, length);
+                    if (config.instanceNoise() > 0) {
+                        Random random = Seeds.of(noiseSeed, what, range.from() + i);
+                        for (int j = 0; j < length; j++) {
+                            out[i * stride + j] += (float) (config.instanceNoise() * random.nextGaussian());
+                        }
+                    }
+                    for (int c = 0; c < config.classes(); c++) {
+                        int plane = i * stride + (1 + c) * length;
+                        Arrays.fill(out, plane, plane + length, oneHot[i * config.classes() + c]);
+                    }
+                }
+                return out;
+            }
+
+            private static int[] cut(int[] labels, Range range) {
+                return labels.length == 0 ? labels : Arrays.copyOfRange(labels, range.from(), range.to());
+            }
+
+            private static float[] all(double target, int n) {
+                float[] targets = new float[n];
+                Arrays.fill(targets, (float) target);
+                return targets;
+            }
+
+            Losses losses() {
+                return new Losses(
+                        Arrays.stream(realLosses).sum() / reals,
+                        Arrays.stream(syntheticLosses).sum() / latents,
+                        Arrays.stream(generatorLosses).sum() / latents);
+            }
+        }
+
+        @Override
+        public List<NamedTensor> weights() {
+            List<NamedTensor> weights = new ArrayList<>(generator.weights());
+            weights.addAll(discriminator.weights());
+            return weights;
+        }
+
+        private void setWeights(List<NamedTensor> weights) {
+            generator.setWeights(part(weights, true));
+            discriminator.setWeights(part(weights, false));
+        }
+
+        @Override
+        public List<NamedTensor> ema() {
+            return generator.averagedWeights();
+        }
+
+        @Override
+        public List<NamedTensor> updaterState() {
+            List<NamedTensor> state = new ArrayList<>(generator.updaterState(GENERATOR_UPDATER));
+            state.addAll(discriminator.updaterState(DISCRIMINATOR_UPDATER));
+            return state;
+        }
+
+        @Override
+        public void restore(Checkpoint checkpoint) {
+            setWeights(checkpoint.weights());
+            generator.setAveragedWeights(part(checkpoint.averagedWeights(), true));
+            generator.setUpdaterState(GENERATOR_UPDATER, checkpoint.updater());
+            discriminator.setUpdaterState(DISCRIMINATOR_UPDATER, checkpoint.updater());
+        }
+
+        @Override
+        public void begin(List<NamedTensor> weights) {
+            // The average begins with them, too.
+            setWeights(weights);
+        }
+
+        private static List<NamedTensor> part(List<NamedTensor> weights, boolean ofGenerator) {
+            return weights.stream()
+                    .filter(w -> w.name().startsWith(GENERATOR) == ofGenerator)
+                    .toList();
+        }
+
+        /** Returns the networks, the generator first. */
+        List<Network> networks() {
+            return List.of(generator, discriminator);
+        }
+
+        @Override
+        public void close() {
+            generator.close();
+            discriminator.close();
+            workers.close();
+        }
+    }
+
+    // ---- Sampling
+
+    private static final String SAMPLER = "generator";
+    /** How many images a thread generates at once. */
+    private static final int IMAGES_PER_PASS = 8;
+
+    @Override
+    public List<String> samplers() {
+        return List.of(SAMPLER);
+    }
+
+    @Override
+    public SamplerSettings sampler(ModelConfig config, SamplerSettings.Wish wish) {
+        Check.argument(
+                wish.isEmpty(), () -> "this model is a dcgan, which has no steps, sampler, eta or guidance to choose");
+        return new SamplerSettings(SAMPLER, 0, 0, 0);
+    }
+
+    @Override
+    public void check(ModelConfig config, SamplerSettings settings) {
+        if (!settings.name().equals(SAMPLER)) {
+            throw new InputException("the model is a dcgan, which cannot be sampled with " + settings.name()
+                    + "; leave the sampler out");
+        }
+    }
+
+    /** Batch normalisation uses the running statistics, so that the batch size never changes an image. */
+    @Override
+    public ImageModel open(ModelConfig config, List<NamedTensor> weights, Compute compute) {
+        Config model = (Config) config;
+        Workers workers = Engines.workers(compute);
+        Network network = new Network(generator(model), compute, workers);
+        network.setWeights(Training.part(weights, true));
+        return new ImageModel() {
+            @Override
+            public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
+                float[] z = new float[noise.length * model.latentSize()];
+                for (int i = 0; i < noise.length; i++) {
+                    float[] one = Seeds.fillNormal(noise[i], new float[model.latentSize()]);
+                    System.arraycopy(one, 0, z, i * one.length, one.length);
+                }
+                return network.predict(IMAGES_PER_PASS, latent(model, z, labels));
+            }
+
+            @Override
+            public int imagesPerRound() {
+                return workers.count() * IMAGES_PER_PASS;
+            }
+
+            @Override
+            public void close() {
+                network.close();
+                workers.close();
+            }
+        };
+    }
+
+    // ---- Presets and help
+
+    private static final Map<String, Integer> FEATURES = Map.of("tiny", 8, "small", 32, "medium", 64);
+    private static final Map<String, Long> STEPS = Map.of("tiny", 600L, "small", 12_000L, "medium", 60_000L);
+    private static final Map<String, Integer> BATCHES = Map.of("tiny", 16, "small", 32, "medium", 64);
+    private static final Map<String, Double> EMA_DECAYS = Map.of("tiny", 0.99, "small", 0.999, "medium", 0.9995);
+    private static final double LEARNING_RATE = 2e-4;
+    private static final int LATENT_SIZE = 100;
+
+    @Override
+    public Preset preset(String preset, int size, int classes) {
+        Config config = Config.of(size, LATENT_SIZE, FEATURES.get(preset), classes);
+        Optimisation optimisation =
+                new Optimisation(AdamSettings.dcgan(LEARNING_RATE), 0, 1, EMA_DECAYS.get(preset));
+        return new Preset(config, STEPS.get(preset), BATCHES.get(preset), optimisation, classes == 0 ? 0 : 0.1);
+    }
+
+    @Override
+    public Help help() {
+        return new Help(
+                "Train a generative adversarial network (DCGAN, Radford et al. 2015).",
+                List.of("Samples in one step; wants a few hundred images or more."),
+                List.of(
+                        "effigy train dcgan --data chest.json --out runs/chest",
+                        "    with the preset that suits this machine",
+                        "effigy train dcgan --data chest.json --out runs/chest --size 128 --time 1h",
+                        "    an hour at most; the same command goes on after a stop"));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Class<Config> config() {
+        return Config.class;
+    }
+}

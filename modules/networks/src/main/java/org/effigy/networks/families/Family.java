@@ -1,0 +1,134 @@
+package org.effigy.networks.families;
+
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import org.effigy.base.InputException;
+import org.effigy.networks.checkpoint.ModelConfig;
+import org.effigy.networks.checkpoint.ModelKind;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.net.NamedTensor;
+import org.effigy.networks.optim.Optimisation;
+
+/** A kind of model: all that training, sampling and the command line must know of it. */
+public interface Family extends ModelKind {
+    /** The names of presets, from the quickest to the best. */
+    List<String> PRESETS = List.of("tiny", "small", "medium");
+
+    /**
+     * What the command line says of it.
+     *
+     * @param summary one line
+     * @param description some more
+     * @param examples of commands, each followed by what it is for; see the command line
+     */
+    record Help(String summary, List<String> description, List<String> examples) {}
+
+    /**
+     * A choice that only this family has.
+     *
+     * @param name in words joined by hyphens
+     * @param label what its value looks like
+     * @param description one sentence
+     * @param change from a configuration and a value to another configuration; throws IllegalArgumentException with what is
+     *     allowed
+     */
+    record Setting(
+            String name, String label, String description, BiFunction<ModelConfig, String, ModelConfig> change) {}
+
+    /**
+     * Ready-made settings.
+     *
+     * @param steps of the optimiser
+     * @param batch images per step
+     * @param labelDropout probability that an image is seen without its class
+     */
+    record Preset(ModelConfig model, long steps, int batch, Optimisation optimisation, double labelDropout) {}
+
+    /**
+     * How a model is trained.
+     *
+     * @param seed of all random numbers
+     * @param labelDropout probability that an image is seen without its class
+     */
+    record Recipe(long seed, Optimisation optimisation, double labelDropout) {}
+
+    /** Returns what the command line says of it. */
+    Help help();
+
+    /** Returns the choices that only this family has. */
+    default List<Setting> settings() {
+        return List.of();
+    }
+
+    /**
+     * Returns ready-made settings.
+     *
+     * @param preset one of {@link #PRESETS}
+     * @param size side of the images in pixels
+     * @param classes of the data set, 0 for an unconditional model
+     * @throws InputException if the family cannot be trained so
+     */
+    Preset preset(String preset, int size, int classes);
+
+    /** Returns a new model to be trained. */
+    Model create(ModelConfig config, Recipe recipe, Compute compute);
+
+    /** Returns the samplers by which it makes images, the standard one first; none if it makes no images. */
+    default List<String> samplers() {
+        return List.of();
+    }
+
+    /**
+     * Returns the settings to sample with.
+     *
+     * @throws IllegalArgumentException if a wish is for what the family does not have
+     */
+    default SamplerSettings sampler(ModelConfig config, SamplerSettings.Wish wish) {
+        throw makesNoImages();
+    }
+
+    /**
+     * Checks that a model can be sampled so.
+     *
+     * @throws InputException if not
+     */
+    default void check(ModelConfig config, SamplerSettings settings) {
+        throw makesNoImages();
+    }
+
+    /**
+     * Returns a model that makes images.
+     *
+     * @throws InputException if the weights are another network's, or the family makes no images
+     */
+    default ImageModel open(ModelConfig config, List<NamedTensor> weights, Compute compute) {
+        throw makesNoImages();
+    }
+
+    private InputException makesNoImages() {
+        return new InputException("the model is a " + name() + ", which makes no images; choose another one");
+    }
+
+    /** Returns all families that are registered. */
+    static List<Family> all() {
+        return ModelKind.all().stream().map(Family.class::cast).toList();
+    }
+
+    /**
+     * Returns the family of this name.
+     *
+     * @throws InputException if there is none
+     */
+    static Family named(String name) {
+        return ModelKind.named(name)
+                .map(Family.class::cast)
+                .orElseThrow(() -> new InputException("unknown model " + name + "; models are "
+                        + all().stream().map(ModelKind::name).collect(Collectors.joining(", "))));
+    }
+
+    /** Returns the family of a configuration. */
+    static Family of(ModelConfig config) {
+        return named(config.family());
+    }
+}

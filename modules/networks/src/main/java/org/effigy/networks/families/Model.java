@@ -1,0 +1,49 @@
+package org.effigy.networks.families;
+
+import java.util.List;
+import java.util.Map;
+import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.net.NamedTensor;
+
+/** A model in training: its networks, their optimisers and moving averages, and how one batch changes them. */
+public interface Model extends AutoCloseable {
+    /** A step with all that is random of it drawn. */
+    interface Step {
+        /** Changes the weights; leaves them alone when the loss is not finite, where the family can. */
+        StepOutcome run();
+    }
+
+    /** Draws everything random of a step; depends on seed and step alone and may run on another thread. */
+    Step prepare(Batch batch);
+
+    /** Returns the weights by name; copies. */
+    List<NamedTensor> weights();
+
+    /** Returns the moving average of the weights, or of those that are used after training; copies. */
+    List<NamedTensor> ema();
+
+    /** Returns the state of the optimisers; copies. */
+    List<NamedTensor> updaterState();
+
+    /**
+     * Continues from a checkpoint of the same settings.
+     *
+     * @throws org.effigy.base.InputException if it is another network's
+     */
+    void restore(Checkpoint checkpoint);
+
+    /** Begins with these weights, the average too; the optimisers' state stays fresh. */
+    void begin(List<NamedTensor> weights);
+
+    /**
+     * Returns figures of the averaged weights on images that are not trained on, by name; empty where the family has none.
+     *
+     * @param heldOut images of other patients
+     */
+    default Map<String, Double> judge(Batch heldOut) {
+        return Map.of();
+    }
+
+    @Override
+    void close();
+}

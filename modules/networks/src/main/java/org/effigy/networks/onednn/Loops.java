@@ -1,0 +1,212 @@
+package org.effigy.networks.onednn;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.effigy.networks.net.Activation;
+
+/** Passes of operations that are no more than a loop over memory. */
+final class Loops {
+    private static final int TILE = 4096;
+
+    private Loops() {}
+
+    /** What is done to tiles: of sources, each in an array of its own, into the result. */
+    private interface TileTask {
+        void run(float[][] from, float[] to, int n);
+    }
+
+    private static Pass tiles(String label, List<Slot> from, Slot to, TileTask task) {
+        List<Slot> slots = new ArrayList<>(from);
+        slots.add(to);
+        return new BoundPass(label, slots, space -> {
+            List<FloatBuffer> sources = from.stream().map(space::buffer).toList();
+            FloatBuffer target = space.buffer(to);
+            float[][] x = new float[from.size()][TILE];
+            float[] y = new float[TILE];
+            return () -> {
+                int length = target.capacity();
+                for (int start = 0; start < length; start += TILE) {
+                    int n = Math.min(TILE, length - start);
+                    for (int i = 0; i < x.length; i++) {
+                        sources.get(i).get(start, x[i], 0, n);
+                    }
+                    task.run(x, y, n);
+                    target.put(start, y, 0, n);
+                }
+            };
+        });
+    }
+
+    /** Adds up what slots of one length hold. */
+    static Pass sum(String label, List<Slot> parts, Slot sum) {
+        return tiles(label, parts, sum, (x, y, n) -> {
+            System.arraycopy(x[0], 0, y, 0, n);
+            for (int i = 1; i < x.length; i++) {
+                TileLoops.add(y, x[i], n);
+            }
+        });
+    }
+
+    static Pass activation(String name, Activation kind, Slot from, Slot to) {
+        return tiles(name + " forward", List.of(from), to, (x, y, n) -> {
+            switch (kind) {
+                case SILU -> TileLoops.silu(x[0], y, n);
+                case RELU, LEAKY_RELU -> TileLoops.rectify(x[0], kind.leak(), y, n);
+                case TANH -> {
+                    for (int i = 0; i < n; i++) {
+                        y[i] = (float) Math.tanh(x[0][i]);
+                    }
+                }
+            }
+        });
+    }
+
+    /**
+     * Turns the gradient of an activation's result into its input's.
+     *
+     * @param known the input; for tanh the result; for a rectifier either, since they have one sign
+     */
+    static Pass activationGradient(String name, Activation kind, Slot known, Slot slope, Slot inSlope) {
+        return tiles(name + " backward", List.of(known, slope), inSlope, (x, y, n) -> {
+            switch (kind) {
+                case SILU -> TileLoops.siluGradient(x[0], x[1], y, n);
+                case RELU, LEAKY_RELU -> TileLoops.rectifierGradient(x[0], x[1], kind.leak(), y, n);
+                case TANH -> {
+                    for (int i = 0; i < n; i++) {
+                        y[i] = x[1][i] * (1 - x[0][i] * x[0][i]);
+                    }
+                }
+            }
+        });
+    }
+
+    /** Rows of a slot of which a part is meant: from this value on. */
+    record Rows(Slot slot, int length, int first) {}
+
+    /** Copies so many values of each row. */
+    static Pass copyRows(String label, Rows from, Rows to, int n) {
+        return new BoundPass(label, List.of(from.slot, to.slot), space -> {
+            FloatBuffer source = space.buffer(from.slot);
+            FloatBuffer target = space.buffer(to.slot);
+            float[] row = new float[n];
+            return () -> {
+                int rows = source.capacity() / from.length;
+                for (int i = 0; i < rows; i++) {
+                    source.get(i * from.length + from.first, row);
+                    target.put(i * to.length + to.first, row);
+                }
+            };
+        });
+    }
+
+    /** Adds a number per image and channel. */
+    static Pass shift(String name, Maps in, Maps vector, Maps out) {
+        return new BoundPass(name + " forward", List.of(in.values, vector.values, out.values), space -> {
+            FloatBuffer x = space.buffer(in.values);
+            FloatBuffer v = space.buffer(vector.values);
+            FloatBuffer y = space.buffer(out.values);
+            float[] row = new float[in.channels];
+            float[] added = new float[in.channels];
+            return () -> {
+                for (int pixel = 0; pixel < in.images * in.area(); pixel++) {
+                    if (pixel % in.area() == 0) {
+                        v.get(pixel / in.area() * in.channels, added);
+                    }
+                    x.get(pixel * in.channels, row);
+                    TileLoops.add(row, added, row.length);
+                    y.put(pixel * in.channels, row);
+                }
+            };
+        });
+    }
+
+    /** Adds up the positions of each image and channel. */
+    static Pass totals(String name, Maps maps, Slot from, Slot to) {
+        return new BoundPass(name + " backward", List.of(from, to), space -> {
+            FloatBuffer x = space.buffer(from);
+            FloatBuffer y = space.buffer(to);
+            float[] row = new float[maps.channels];
+            double[] sums = new double[maps.channels];
+            return () -> {
+                for (int pixel = 0; pixel < maps.images * maps.area(); pixel++) {
+                    x.get(pixel * maps.channels, row);
+                    boolean first = pixel % maps.area() == 0;
+                    boolean last = pixel % maps.area() == maps.area() - 1;
+                    for (int c = 0; c < row.length; c++) {
+                        sums[c] = first ? row[c] : sums[c] + row[c];
+                        if (last) {
+                            y.put(pixel / maps.area() * row.length + c, (float) sums[c]);
+                        }
+                    }
+                }
+            };
+        });
+    }
+
+    /** Writes each position of small maps, times a factor, to its block of large ones. */
+    static Pass spread(String label, Slot from, Maps small, Slot to, Maps large, float factor) {
+        return new BoundPass(label, List.of(from, to), space -> {
+            FloatBuffer x = space.buffer(from);
+            FloatBuffer y = space.buffer(to);
+            float[] row = new float[small.channels];
+            return () -> {
+                for (int position = 0; position < large.images * large.area(); position++) {
+                    x.get(block(position, large, small) * row.length, row);
+                    for (int c = 0; c < row.length; c++) {
+                        row[c] *= factor;
+                    }
+                    y.put(position * row.length, row);
+                }
+            };
+        });
+    }
+
+    /** Adds up each block of large maps, times a factor, in its position of small ones. */
+    static Pass gather(String label, Slot from, Maps large, Slot to, Maps small, float factor) {
+        return new BoundPass(label, List.of(from, to), space -> {
+            FloatBuffer x = space.buffer(from);
+            FloatBuffer y = space.buffer(to);
+            float[] row = new float[small.channels];
+            double[] sums = new double[small.images * small.shape.length()];
+            return () -> {
+                Arrays.fill(sums, 0);
+                for (int position = 0; position < large.images * large.area(); position++) {
+                    x.get(position * row.length, row);
+                    int first = block(position, large, small) * row.length;
+                    for (int c = 0; c < row.length; c++) {
+                        sums[first + c] += row[c];
+                    }
+                }
+                for (int i = 0; i < sums.length; i++) {
+                    y.put(i, (float) (factor * sums[i]));
+                }
+            };
+        });
+    }
+
+    /** Returns the position in small maps that one of large maps belongs to; both count through all images. */
+    private static int block(int position, Maps large, Maps small) {
+        int image = position / large.area();
+        int row = position % large.area() / large.shape.width();
+        int column = position % large.shape.width();
+        int height = large.shape.height() / small.shape.height();
+        int width = large.shape.width() / small.shape.width();
+        return image * small.area() + row / height * small.shape.width() + column / width;
+    }
+
+    /** Writes (N, columns, rows) for (N, rows, columns). */
+    static Pass transpose(String label, Slot from, Slot to, int rows, int columns) {
+        return new BoundPass(label, List.of(from, to), space -> {
+            FloatBuffer x = space.buffer(from);
+            FloatBuffer y = space.buffer(to);
+            return () -> {
+                for (int i = 0; i < x.capacity(); i++) {
+                    int in = i % (rows * columns);
+                    y.put(i - in + in % columns * rows + in / columns, x.get(i));
+                }
+            };
+        });
+    }
+}
