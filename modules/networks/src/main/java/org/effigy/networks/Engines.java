@@ -7,6 +7,7 @@ import org.effigy.networks.compute.EngineName;
 import org.effigy.networks.compute.HostVector;
 import org.effigy.networks.compute.Precision;
 import org.effigy.networks.compute.Replicas;
+import org.effigy.networks.compute.Trial;
 import org.effigy.networks.compute.Workers;
 import org.effigy.networks.dl4j.GraphReplicas;
 import org.effigy.networks.dl4j.Nd4jBackend;
@@ -86,7 +87,7 @@ public final class Engines {
     /** Starts the threads of a computation. */
     public static Workers workers(Compute compute) {
         return new Workers(
-                compute, compute.engine() == EngineName.ONEDNN ? Nd4jSetup.openMp() : Nd4jSetup.create());
+                compute, compute.engine() == EngineName.ONEDNN ? Nd4jSetup.openMp() : new Nd4jSetup());
     }
 
     /** Returns a net's passes over these parameters, which the caller keeps. */
@@ -117,25 +118,6 @@ public final class Engines {
 
     /** Tries an engine by a small sum with a known result; returns what went wrong, in one line, or nothing. */
     public static Optional<String> trial(EngineName engine) {
-        try {
-            boolean right = engine == EngineName.ONEDNN ? OneDnnTrial.isRight() : Nd4jBackend.multipliesRightly();
-            return right ? Optional.empty() : Optional.of("a small sum gave a wrong result");
-        } catch (LinkageError | RuntimeException e) {
-            return Optional.of(reason(e));
-        }
-    }
-
-    /** Returns the first line of the first cause. */
-    static String reason(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        String message = Optional.ofNullable(cause.getMessage())
-                .orElse("")
-                .lines()
-                .findFirst()
-                .orElse("");
-        return cause.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
+        return engine == EngineName.ONEDNN ? Trial.of("a convolution", OneDnnTrial::isRight) : Nd4jBackend.trial();
     }
 }

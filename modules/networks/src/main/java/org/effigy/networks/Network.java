@@ -138,6 +138,19 @@ public final class Network implements AutoCloseable {
         return Arrays.copyOf(out, n * length);
     }
 
+    /** {@link #predict} with the moving average of the weights. */
+    public float[] predictAveraged(int group, float[]... inputs) {
+        try (HostVector own = new HostVector(parameters.length())) {
+            own.assign(parameters);
+            parameters.assign(adam.average());
+            changed = true;
+            float[] out = predict(group, inputs);
+            parameters.assign(own);
+            changed = true;
+            return out;
+        }
+    }
+
     /**
      * Returns a loss of a batch and leaves its gradient inside for {@link #update}.
      *

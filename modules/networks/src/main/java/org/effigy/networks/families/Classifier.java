@@ -126,7 +126,7 @@ public final class Classifier implements Family {
         @Override
         public Map<String, Double> judge(Batch heldOut) {
             int classes = config.classes();
-            float[] logits = averaged(IMAGES_PER_PASS, heldOut.images());
+            float[] logits = network().predictAveraged(IMAGES_PER_PASS, heldOut.images());
             float[] target = Classes.oneHot(heldOut.labels(), heldOut.size(), classes);
             double loss = loss().of(logits, target, 1, new float[logits.length]);
             int right = 0;

@@ -39,7 +39,7 @@ public interface Loss {
 
     /**
      * Returns the cross entropy of a softmax over each row of logits: -sum t log softmax(y), with the derivative softmax(y) - t.
-     * The targets of a row add up to 1.
+     * The targets of a row add up to 1, or to 0 for a row that does not count.
      *
      * @param classes length of a row
      */
@@ -48,9 +48,13 @@ public interface Loss {
             double sum = 0;
             for (int row = 0; row < y.length; row += classes) {
                 double[] p = softmax(y, row, classes);
+                double total = 0;
+                for (int c = row; c < row + classes; c++) {
+                    total += target[c];
+                }
                 for (int c = 0; c < classes; c++) {
                     sum -= target[row + c] == 0 ? 0 : target[row + c] * Math.log(Math.max(p[c], Double.MIN_NORMAL));
-                    gradient[row + c] = (float) ((p[c] - target[row + c]) / count);
+                    gradient[row + c] = (float) ((total * p[c] - target[row + c]) / count);
                 }
             }
             return sum;

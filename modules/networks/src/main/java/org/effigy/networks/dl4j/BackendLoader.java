@@ -1,4 +1,4 @@
-package org.effigy.networks;
+package org.effigy.networks.dl4j;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +29,11 @@ final class BackendLoader extends ClassLoader {
     BackendLoader(ClassLoader parent, Predicate<String> shown) {
         super(parent);
         this.shown = shown;
+    }
+
+    /** Returns whether ND4J sees a backend of which this is the name of the class. */
+    boolean shows(String backend) {
+        return shown.test(backend);
     }
 
     @Override
