@@ -1,0 +1,63 @@
+package org.effigy.base;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ImageSpreadTest {
+    private static final float[] SOUND = {-0.5f, 0.5f, 0.1f};
+
+    @Test
+    void anImageWithASpreadOfOneGreyLevelIsSound() {
+        assertEquals(Optional.empty(), ImageSpread.fault(SOUND));
+        assertEquals(Optional.empty(), ImageSpread.fault(new float[] {0.25f, 0.25f + 2.1f / 255}));
+    }
+
+    @Test
+    void anImageOfLessThanOneGreyLevelIsOneEvenGrey() {
+        for (float[] even : List.of(
+                new float[] {0.3f, 0.3f, 0.3f},
+                new float[] {0.25f, 0.25f + 1.9f / 255},
+                new float[] {1, 2, 700},
+                new float[] {-1, -1.5f, -99},
+                new float[] {0})) {
+            assertEquals(Optional.of("is one even grey"), ImageSpread.fault(even));
+        }
+    }
+
+    @Test
+    void valuesThatAreNotFiniteAreToldWhereverTheyAre() {
+        for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            assertEquals(
+                    Optional.of("has values that are not finite"), ImageSpread.fault(new float[] {-0.5f, 0.5f, wrong}));
+            assertEquals(Optional.of("has values that are not finite"), ImageSpread.fault(new float[] {wrong, wrong}));
+        }
+    }
+
+    @Test
+    void imagesAreTheSameWhereNoValueDiffersByAGreyLevel() {
+        assertTrue(ImageSpread.same(SOUND, SOUND.clone()));
+        assertTrue(ImageSpread.same(SOUND, new float[] {-0.5f, 0.5f + 1.9f / 255, 0.1f}));
+        assertFalse(ImageSpread.same(SOUND, new float[] {-0.5f, 0.5f, 0.1f + 2.1f / 255}));
+        assertFalse(ImageSpread.same(SOUND, new float[] {-0.5f, 0.5f, 0.1f - 2.1f / 255}));
+        assertTrue(ImageSpread.same(new float[] {1, -1}, new float[] {5, -7}), "as they are shown");
+        assertFalse(ImageSpread.same(new float[] {Float.NaN}, new float[] {Float.NaN}));
+        assertThrows(IllegalArgumentException.class, () -> ImageSpread.same(SOUND, new float[2]));
+    }
+
+    @Test
+    void aSetIsSoundWhenEachImageIsAndTwoDiffer() {
+        float[] other = {0.5f, -0.5f, 0.1f};
+        assertEquals(Optional.empty(), ImageSpread.fault(List.of(SOUND, SOUND, other)));
+        assertEquals(Optional.empty(), ImageSpread.fault(List.of(SOUND)));
+        assertEquals(Optional.empty(), ImageSpread.fault(List.of()));
+        assertEquals(Optional.of("all 2 images are the same"), ImageSpread.fault(List.of(SOUND, SOUND.clone())));
+        assertEquals(
+                Optional.of("image 2 of 3 is one even grey"), ImageSpread.fault(List.of(SOUND, new float[3], other)));
+    }
+}
