@@ -180,6 +180,10 @@ class SamplersTest {
             float[] plain = unguided.get(s).sample(new WaveDenoiser(), new int[] {2, -1}, streams(2));
             assertArrayEquals(Arrays.copyOfRange(plain, 3, 6), Arrays.copyOfRange(mixed, 3, 6));
             assertFalse(Arrays.equals(Arrays.copyOf(plain, 3), Arrays.copyOf(mixed, 3)));
+            // Nor does an unconditional image keep the others from guidance.
+            Random[] swapped = {streams(2)[1], streams(2)[0]};
+            float[] turned = guided.get(s).sample(new WaveDenoiser(), new int[] {-1, 2}, swapped);
+            assertArrayEquals(Arrays.copyOf(mixed, 3), Arrays.copyOfRange(turned, 3, 6));
         }
     }
 
@@ -318,11 +322,14 @@ class SamplersTest {
 
     @Test
     void aPredictionThatIsNotFiniteStopsWithTheStep() {
-        Denoiser diverged = denoiser(2, (xt, t, i) -> t == 29 && i == 1 ? Double.NaN : 0);
-        for (Sampler sampler : samplers(SCHEDULE, 7, SamplerOptions.of(PredictionType.EPSILON))) {
-            InputException e =
-                    assertThrows(InputException.class, () -> sampler.sample(diverged, new int[] {-1, -1}, streams(2)));
-            assertTrue(e.getMessage().contains("image 0") && e.getMessage().contains("time step 29"), e.getMessage());
+        for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            Denoiser diverged = denoiser(2, (xt, t, i) -> t == 29 && i == 1 ? value : 0);
+            for (Sampler sampler : samplers(SCHEDULE, 7, SamplerOptions.of(PredictionType.EPSILON))) {
+                InputException e = assertThrows(
+                        InputException.class, () -> sampler.sample(diverged, new int[] {-1, -1}, streams(2)));
+                assertTrue(
+                        e.getMessage().contains("image 0") && e.getMessage().contains("time step 29"), e.getMessage());
+            }
         }
     }
 

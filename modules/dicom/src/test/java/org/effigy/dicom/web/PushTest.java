@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -102,7 +103,7 @@ class PushTest {
                 assertEquals(Optional.of("application/dicom"), reader.next());
                 java.io.ByteArrayOutputStream part = new ByteArrayOutputStream();
                 reader.copyPart(part, Long.MAX_VALUE);
-                byte[] file = Files.readAllBytes(folder.resolve(String.format("%04d.dcm", i)));
+                byte[] file = Files.readAllBytes(folder.resolve(String.format(Locale.ROOT, "%04d.dcm", i)));
                 assertEquals(-1, Arrays.mismatch(file, part.toByteArray()));
             }
             assertEquals(Optional.empty(), reader.next());
