@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.effigy.base.Hashes;
@@ -23,28 +26,46 @@ import org.effigy.dicom.DicomImage;
 import org.effigy.dicom.PixelEncoding;
 import org.effigy.dicom.Tag;
 import org.effigy.networks.onednn.OneDnn;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every command on a dozen small phantoms, from the simulation to the scrubbed file; each test builds on those before. */
+/**
+ * Every command on a dozen small phantoms, from the simulation to the scrubbed file. The phantoms, their index, a run and its
+ * samples are made once and only read; a test writes into a folder of its own.
+ */
 @org.junit.jupiter.api.Tag("slow")
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class EndToEndTest {
     private static final int PHANTOMS = 12;
     private static final int SAMPLES = 3;
     private static final int LONGEST_SECONDS = 60;
 
     @TempDir
-    private static Path folder;
+    private static Path shared;
+
+    private static Path phantoms;
+    private static Path index;
+    private static Path model;
+    private static Path samples;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void makeWhatAllTestsRead() {
+        phantoms = shared.resolve("phantoms");
+        index = shared.resolve("index.json");
+        model = shared.resolve("run");
+        samples = shared.resolve("synthetic");
+        CommandRun.of("phantom", phantoms, "-n", PHANTOMS, "--size", 64).succeeded();
+        CommandRun.of("index", phantoms, "--out", index, "--allow-synthetic").succeeded();
+        CommandRun.of(trainWords(model, 2).toArray()).succeeded();
+        sample(samples, "--format", "dicom").succeeded();
+    }
 
     @Test
-    @Order(1)
     void phantomWritesADataSet() throws IOException {
-        Path phantoms = folder.resolve("phantoms");
-        CommandRun.of("phantom", phantoms, "-n", PHANTOMS, "--size", 64).succeeded();
         assertEquals(PHANTOMS, files(phantoms, ".dcm").size());
         assertEquals(
                 PHANTOMS + 1, Files.readAllLines(phantoms.resolve("labels.csv")).size());
@@ -53,9 +74,7 @@ final class EndToEndTest {
     }
 
     @Test
-    @Order(2)
     void indexRefusesSyntheticImagesUnlessAllowed() {
-        Path phantoms = folder.resolve("phantoms");
         String line = CommandRun.of("index", phantoms, "--out", folder.resolve("no.json"))
                 .failure();
         assertTrue(line.contains("--allow-synthetic"), line);
@@ -68,28 +87,27 @@ final class EndToEndTest {
     }
 
     @Test
-    @Order(3)
     void trainRefusesSyntheticImagesUnlessAllowed() {
-        List<Object> words = trainWords("refused", 2);
+        List<Object> words = trainWords(folder.resolve("refused"), 2);
         String line =
                 CommandRun.of(words.subList(0, words.size() - 1).toArray()).failure();
         assertTrue(line.contains("--allow-synthetic"), line);
     }
 
     @Test
-    @Order(4)
     void trainWritesARunAndTheSameCommandGoesOn() throws IOException {
-        CommandRun first = CommandRun.of(trainWords("run", 2).toArray()).succeeded();
+        Path run = folder.resolve("run");
+        CommandRun first = CommandRun.of(trainWords(run, 2).toArray()).succeeded();
         assertTrue(first.out().contains("Finished after step 2."), first.out());
-        CommandRun second = CommandRun.of(trainWords("run", 4).toArray()).succeeded();
+        CommandRun second = CommandRun.of(trainWords(run, 4).toArray()).succeeded();
         assertTrue(second.out().contains("goes on after step 2"), second.out());
         assertTrue(second.out().contains("Finished after step 4."), second.out());
-        assertEquals(4, Files.readAllLines(folder.resolve("run/metrics.jsonl")).size());
-        assertEquals(2, files(folder.resolve("run/previews"), ".png").size());
+        assertEquals(4, Files.readAllLines(run.resolve("metrics.jsonl")).size());
+        assertEquals(2, files(run.resolve("previews"), ".png").size());
     }
 
     @Test
-    @Order(5)
+    @Timeout(2 * LONGEST_SECONDS)
     void aSignalEndsTrainingWithACheckpoint() throws Exception {
         List<String> words = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -98,28 +116,28 @@ final class EndToEndTest {
             words.add("-D" + name + "=" + System.getProperty(name));
         }
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.effigy.cli.Effigy"));
-        trainWords("stopped", 1_000_000).forEach(word -> words.add(word.toString()));
-        Path text = folder.resolve("stopped.txt");
-        Process process = new ProcessBuilder(words)
-                .redirectOutput(text.toFile())
-                .redirectErrorStream(true)
-                .start();
-        Path metrics = folder.resolve("stopped/metrics.jsonl");
-        while (process.isAlive() && (!Files.exists(metrics) || Files.size(metrics) == 0)) {
-            TimeUnit.MILLISECONDS.sleep(50);
+        Path run = folder.resolve("stopped");
+        trainWords(run, 1_000_000).forEach(word -> words.add(word.toString()));
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        StringBuilder printed = new StringBuilder();
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                printed.append(line).append('\n');
+                if (line.startsWith("Run: ")) {
+                    process.toHandle().destroy();
+                }
+            }
         }
-        process.toHandle().destroy();
         assertTrue(process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS), "it ends");
-        String printed = Files.readString(text);
-        assertTrue(printed.contains("effigy: stopping after this step, with a checkpoint"), printed);
-        assertTrue(printed.contains("Stopped after step "), printed);
-        assertEquals(1, files(folder.resolve("stopped/checkpoints"), "").size(), printed);
+        String text = printed.toString();
+        assertTrue(text.contains("effigy: stopping after this step, with a checkpoint"), text);
+        assertTrue(text.contains("Stopped after step "), text);
+        assertEquals(1, files(run.resolve("checkpoints"), "").size(), text);
     }
 
     @Test
-    @Order(5)
     void trainRefusesOtherSettingsForTheSameRun() {
-        List<Object> words = trainWords("run", 4);
+        List<Object> words = trainWords(model, 4);
         words.add("--seed");
         words.add(7);
         String line = CommandRun.of(words.toArray()).failure();
@@ -127,11 +145,10 @@ final class EndToEndTest {
     }
 
     @Test
-    @Order(6)
     void sampleWritesDicomThatSaysItIsSynthetic() throws IOException {
         Path out = folder.resolve("synthetic");
         Path sheet = folder.resolve("sheet.png");
-        sample(out, "--format", "dicom", "--sheet", sheet).succeeded();
+        sample(out, "--sheet", sheet).succeeded();
         List<Path> files = files(out, ".dcm");
         assertEquals(SAMPLES, files.size());
         for (Path file : files) {
@@ -143,9 +160,8 @@ final class EndToEndTest {
     }
 
     @Test
-    @Order(7)
     void sampleGoesOnAndLeavesWhatIsThereAsItIs() throws IOException {
-        Path out = folder.resolve("synthetic");
+        Path out = copyOfTheSamples();
         Map<String, String> before = hashes(out);
         Files.delete(files(out, ".dcm").get(1));
         sample(out, "--batch", 1).succeeded();
@@ -153,7 +169,6 @@ final class EndToEndTest {
     }
 
     @Test
-    @Order(8)
     void sampleWritesTheOtherFormats() throws IOException {
         for (String format : List.of("png", "tiff")) {
             Path out = folder.resolve("as-" + format);
@@ -163,35 +178,112 @@ final class EndToEndTest {
     }
 
     @Test
-    @Order(9)
     void sampleRefusesAnUnknownClass() {
         String line = sample(folder.resolve("none"), "--class", "MARTIAN").failure();
         assertTrue(line.contains("unknown class MARTIAN; classes are NODULE, NORMAL"), line);
     }
 
     @Test
-    @Order(10)
-    void replayFindsTheSameImagesAndAChangedManifest() throws IOException {
-        Path out = folder.resolve("synthetic");
-        CommandRun run =
-                CommandRun.of("replay", out, "--model", folder.resolve("run")).succeeded();
+    void replayFindsTheSameImages() {
+        CommandRun run = CommandRun.of("replay", samples, "--model", model).succeeded();
         assertEquals(SAMPLES + " images are the same, 0 differ", run.out().strip());
-        Path manifest = out.resolve("manifest.json");
-        String text = Files.readString(manifest);
-        String hash = Hashes.sha256(files(out, ".dcm").get(0));
-        Files.writeString(manifest, text.replace(hash, "0".repeat(hash.length())));
-        assertEquals(
-                1,
-                CommandRun.of("replay", out, "--model", folder.resolve("run")).exitCode());
-        Files.writeString(manifest, text);
     }
 
     @Test
-    @Order(10)
+    void replayFindsAChangedManifest() throws IOException {
+        Path out = copyOfTheSamples();
+        Path manifest = out.resolve("manifest.json");
+        String hash = Hashes.sha256(files(out, ".dcm").get(0));
+        Files.writeString(manifest, Files.readString(manifest).replace(hash, "0".repeat(hash.length())));
+        CommandRun run = CommandRun.of("replay", out, "--model", model);
+        assertEquals(1, run.exitCode());
+        assertEquals("2 images are the same, 1 differ: [1]", run.out().strip());
+    }
+
+    @Test
+    void replayTellsOfFilesThatAreMissingAlteredOrNotOfTheSet() throws IOException {
+        Path out = copyOfTheSamples();
+        List<Path> files = files(out, ".dcm");
+        Files.copy(files.get(0), out.resolve("synthetic-000009.dcm"));
+        Files.copy(files.get(0), out.resolve("DOE^JOHN.dcm"));
+        Files.delete(files.get(0));
+        byte[] bytes = Files.readAllBytes(files.get(1));
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(files.get(1), bytes);
+        CommandRun run = CommandRun.of("replay", out, "--model", model);
+        assertEquals(1, run.exitCode());
+        assertEquals(SAMPLES + " images are the same, 0 differ", run.out().strip());
+        assertEquals(
+                List.of(
+                        "effigy: synthetic-000001.dcm: missing from the folder",
+                        "effigy: synthetic-000002.dcm: altered since it was sampled",
+                        "effigy: a file of another name: in the folder, but not in the manifest",
+                        "effigy: synthetic-000009.dcm: in the folder, but not in the manifest"),
+                run.err().lines().toList());
+    }
+
+    @Test
+    void anotherBodyPartMeansOtherUids() throws IOException {
+        Path chest = folder.resolve("chest");
+        Path abdomen = folder.resolve("abdomen");
+        sample(chest, "--body-part", "CHEST").succeeded();
+        sample(abdomen, "--body-part", "ABDOMEN").succeeded();
+        Set<String> uids = new TreeSet<>();
+        for (Path out : List.of(chest, abdomen)) {
+            for (Path file : files(out, ".dcm")) {
+                uids.add(Dicom.read(file).dataSet().string(Tag.SOPInstanceUID).orElseThrow());
+            }
+        }
+        assertEquals(2 * SAMPLES, uids.size());
+    }
+
+    @Test
+    void aWrongSettingOfSampleLeavesNothingBehindThatRefusesTheRightOne() throws IOException {
+        Path out = folder.resolve("new");
+        Path sheet = folder.resolve("sheet.png");
+        for (List<Object> wrong : List.<List<Object>>of(
+                List.of("--uid-root", "1.2.abc"),
+                List.of("--format", "png", "--uid-root", "1.2.abc"),
+                List.of("--body-part", "chest & co"),
+                List.of("--kind", "cr"),
+                List.of("--class", "MARTIAN"),
+                List.of("--eta", "0.5"),
+                List.of("--eta", "2", "--sampler", "ddim"),
+                List.of("--sampler", "euler"),
+                List.of("--guidance", "-1"),
+                List.of("--bits", "12", "--format", "png"),
+                List.of("--batch", "-1"),
+                List.of("--steps", "11"),
+                List.of("-n", "0"),
+                List.of("--sheet", folder))) {
+            CommandRun run = sample(
+                    out,
+                    Stream.concat(Stream.of("--sheet", sheet), wrong.stream()).toArray());
+            assertTrue(run.exitCode() == 1 || run.exitCode() == 2, wrong + " exits with " + run.exitCode());
+            assertTrue(run.err().startsWith("effigy: "), run.err());
+            assertFalse(run.err().contains("internal error"), run.err());
+            assertFalse(Files.exists(out), "nothing is written: " + wrong);
+            assertFalse(Files.exists(sheet), "nothing is written: " + wrong);
+        }
+        sample(out).succeeded();
+    }
+
+    @Test
+    void fewTrainingImagesAreWarnedOfInTrainingAndInSampling() throws IOException {
+        String warning = "effigy: warning: the training data are ";
+        CommandRun trained =
+                CommandRun.of(trainWords(folder.resolve("run"), 1).toArray()).succeeded();
+        assertTrue(trained.err().contains(warning), trained.err());
+        CommandRun sampled = sample(folder.resolve("synthetic")).succeeded();
+        assertTrue(sampled.err().contains(warning), sampled.err());
+        String manifest = Files.readString(folder.resolve("synthetic/manifest.json"));
+        assertTrue(manifest.contains("\"warnings\" : [ \"the training data are "), manifest);
+    }
+
+    @Test
     void samplesInBfloat16SaySoAndAreReplayedInIt() throws IOException {
         assumeTrue(OneDnn.supportsBfloat16());
         Path out = folder.resolve("rounded");
-        Path model = folder.resolve("run");
         try {
             CommandRun.of("sample", model, "-n", 2, "--out", out, "--precision", "bfloat16", "--steps", 3)
                     .succeeded();
@@ -210,20 +302,17 @@ final class EndToEndTest {
     }
 
     @Test
-    @Order(11)
     void convertWritesEveryFormat() throws IOException {
-        Path out = folder.resolve("synthetic");
         for (String format : List.of("png", "tiff", "dicom")) {
             Path converted = folder.resolve("converted-" + format);
-            CommandRun.of("convert", out, converted, "--format", format).succeeded();
+            CommandRun.of("convert", samples, converted, "--format", format).succeeded();
             assertEquals(SAMPLES, files(converted, "").size());
         }
     }
 
     @Test
-    @Order(11)
     void everyTransferSyntaxHoldsTheSamePixels() throws IOException {
-        Path plain = files(folder.resolve("synthetic"), ".dcm").get(0);
+        Path plain = files(samples, ".dcm").get(0);
         int[] values = DicomImage.of(Dicom.read(plain)).storedValues(0);
         for (PixelEncoding encoding : PixelEncoding.values()) {
             Path sampled = folder.resolve("sampled-" + encoding);
@@ -236,15 +325,14 @@ final class EndToEndTest {
                 assertEquals(encoding.transferSyntax().uid(), read.transferSyntaxUid());
                 assertArrayEquals(values, DicomImage.of(read).storedValues(0));
             }
-            CommandRun.of("replay", sampled, "--model", folder.resolve("run")).succeeded();
+            CommandRun.of("replay", sampled, "--model", model).succeeded();
         }
     }
 
     @Test
-    @Order(12)
     void scrubWritesWhatItCanAndFailsIfAnyFileFailed() throws IOException {
         Path in = Files.createDirectories(folder.resolve("mixed"));
-        Path good = files(folder.resolve("synthetic"), ".dcm").get(0);
+        Path good = files(samples, ".dcm").get(0);
         Files.copy(good, in.resolve("DOE^JOHN.dcm"));
         byte[] bytes = Files.readAllBytes(good);
         Files.write(in.resolve("broken.dcm"), Arrays.copyOf(bytes, bytes.length - 100));
@@ -265,7 +353,6 @@ final class EndToEndTest {
     }
 
     @Test
-    @Order(13)
     void demoGoesTheWholeWayAndASecondStartReusesIt() throws IOException {
         Path demo = folder.resolve("demo");
         CommandRun run = CommandRun.of("demo", "--quick", "--out", demo).succeeded();
@@ -278,14 +365,14 @@ final class EndToEndTest {
         assertEquals(first, hashes(demo.resolve("synthetic")));
     }
 
-    private static List<Object> trainWords(String run, int steps) {
+    private static List<Object> trainWords(Path run, int steps) {
         return new ArrayList<>(List.of(
                 "train",
                 "ddpm",
                 "--data",
-                folder.resolve("index.json"),
+                index,
                 "--out",
-                folder.resolve(run),
+                run,
                 "--preset",
                 "tiny",
                 "--size",
@@ -302,14 +389,13 @@ final class EndToEndTest {
     }
 
     @Test
-    @Order(14)
     void aDcganGoesTheSameWay() throws IOException {
         Path run = folder.resolve("dcgan");
         CommandRun.of(
                         "train",
                         "dcgan",
                         "--data",
-                        folder.resolve("index.json"),
+                        index,
                         "--out",
                         run,
                         "--preset",
@@ -333,9 +419,16 @@ final class EndToEndTest {
         assertTrue(wrong.err().contains("this model is a dcgan"), wrong.err());
     }
 
+    private Path copyOfTheSamples() throws IOException {
+        Path copy = Files.createDirectory(folder.resolve("copy"));
+        for (Path file : files(samples, "")) {
+            Files.copy(file, copy.resolve(file.getFileName()));
+        }
+        return copy;
+    }
+
     private static CommandRun sample(Path out, Object... more) {
-        List<Object> words =
-                new ArrayList<>(List.of("sample", folder.resolve("run"), "-n", SAMPLES, "--steps", 2, "--out", out));
+        List<Object> words = new ArrayList<>(List.of("sample", model, "-n", SAMPLES, "--steps", 2, "--out", out));
         words.addAll(List.of(more));
         return CommandRun.of(words.toArray());
     }

@@ -24,11 +24,19 @@ final class CollapseGuard implements ImageSampler.Receiver {
                     + " checkpoint, or train anew with a lower learning rate";
 
     private final ImageSampler.Receiver next;
+    private final float least;
     private final Map<String, List<SampledImage>> waiting = new TreeMap<>();
     private final Set<String> varied = new HashSet<>();
 
-    CollapseGuard(ImageSampler.Receiver next) {
+    /**
+     * Makes a guard.
+     *
+     * @param next takes the images that are passed on
+     * @param least what a file can tell apart, see {@link ImageExporter#step()}
+     */
+    CollapseGuard(ImageSampler.Receiver next, float least) {
         this.next = next;
+        this.least = least;
     }
 
     /**
@@ -38,7 +46,7 @@ final class CollapseGuard implements ImageSampler.Receiver {
      */
     @Override
     public void accept(SampledImage image) throws IOException {
-        Optional<String> fault = ImageSpread.fault(image.scaled());
+        Optional<String> fault = ImageSpread.fault(image.scaled(), least);
         if (fault.isPresent()) {
             throw new InputException("image " + image.index() + " " + fault.get() + ADVICE);
         }
@@ -48,7 +56,7 @@ final class CollapseGuard implements ImageSampler.Receiver {
         }
         List<SampledImage> alike = waiting.computeIfAbsent(image.className(), name -> new ArrayList<>());
         alike.add(image);
-        if (!ImageSpread.same(alike.get(0).scaled(), image.scaled())) {
+        if (!ImageSpread.same(alike.get(0).scaled(), image.scaled(), least)) {
             varied.add(image.className());
             release(alike);
         } else if (alike.size() == MOST_ALIKE) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.Hashes;
+import org.effigy.base.ImageSpread;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
 import org.effigy.dataset.FewImages;
@@ -83,6 +84,15 @@ final class ImageExporter {
                 throw new InputException(e.getMessage(), e);
             }
         }
+    }
+
+    /** Returns the least difference of values in [-1, 1] that a file certainly shows: a grey level, or a Hounsfield unit. */
+    float step() {
+        boolean dicom = settings.format() == ExportFormat.DICOM;
+        if (dicom && recipe.range() instanceof IntensityRange.HounsfieldWindow window) {
+            return Math.max(ImageSpread.LEAST, (float) (2 / (window.high() - window.low())));
+        }
+        return !dicom && settings.bits() == 8 ? 2f / 255 : ImageSpread.LEAST;
     }
 
     /** Returns the name of an image's file, e.g. {@code synthetic-000001.dcm}. */

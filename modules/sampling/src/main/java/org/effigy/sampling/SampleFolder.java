@@ -69,7 +69,7 @@ public final class SampleFolder {
         int[] missing = IntStream.rangeClosed(1, request.count())
                 .filter(i -> !writer.has(i))
                 .toArray();
-        CollapseGuard guard = new CollapseGuard(writer);
+        CollapseGuard guard = new CollapseGuard(writer, exporter.step());
         try (Progress bar = progress.start("sample", "images", missing.length)) {
             sampler.sample(request, missing, bar, stop, guard);
             guard.finish();

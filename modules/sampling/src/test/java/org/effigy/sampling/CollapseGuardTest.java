@@ -15,7 +15,7 @@ class CollapseGuardTest {
     private static final float[] OTHER = {0.5f, -0.5f};
 
     private final List<Integer> passed = new ArrayList<>();
-    private final CollapseGuard guard = new CollapseGuard(image -> passed.add(image.index()));
+    private final CollapseGuard guard = new CollapseGuard(image -> passed.add(image.index()), 0.01f);
 
     private void accept(int index, String className, float... values) throws IOException {
         guard.accept(new SampledImage(index, index, className, values));

@@ -136,6 +136,19 @@ class ImageIdentityTest {
     }
 
     @Test
+    void aStepIsWhatAFileCanTellApart() {
+        try (ImageSampler xray = ImageSampler.of(MODEL);
+                ImageSampler ct = ImageSampler.of(ToyModels.ddpm(ToyModels.CT, 3))) {
+            ExportSettings hounsfield = ExportSettings.standard(ExportFormat.DICOM, ToyModels.CT, CREATED);
+            ExportSettings png = ExportSettings.standard(ExportFormat.PNG, ToyModels.CT, CREATED);
+            assertEquals(2f / 4095, new ImageExporter(xray, manifest(STANDARD, ONE_STEP)).step());
+            assertEquals(2f / 1400, new ImageExporter(ct, manifest(hounsfield, ONE_STEP)).step());
+            assertEquals(2f / 4095, new ImageExporter(ct, manifest(png, ONE_STEP)).step());
+            assertEquals(2f / 255, new ImageExporter(ct, manifest(png.withBits(8), ONE_STEP)).step());
+        }
+    }
+
+    @Test
     void theHeaderClaimsNoMoreThanIsKnown() throws IOException {
         try (ImageSampler sampler = ImageSampler.of(MODEL)) {
             Path file = temporary.resolve("file");

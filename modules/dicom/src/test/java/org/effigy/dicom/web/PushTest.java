@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.effigy.base.InputException;
@@ -175,13 +176,13 @@ class PushTest {
     @Test
     void triesAgainAfterABrokenConnectionAndASilentServer() throws IOException {
         HttpHandler broken = exchange -> exchange.close();
-        HttpHandler silent = exchange -> pause(2500);
+        HttpHandler silent = exchange -> neverAnswer();
         HttpHandler stalled = exchange -> {
             exchange.getResponseHeaders().set("Content-Type", JSON);
             exchange.sendResponseHeaders(200, 100);
             exchange.getResponseBody().write('{');
             exchange.getResponseBody().flush();
-            pause(2500);
+            neverAnswer();
         };
         HttpHandler cut = TestServer.cutOff(JSON, "{".getBytes(StandardCharsets.US_ASCII));
         for (HttpHandler failure : List.of(broken, silent, stalled, cut)) {
@@ -193,9 +194,10 @@ class PushTest {
         }
     }
 
-    private static void pause(long millis) {
+    /** Waits until the server is closed, which interrupts its threads. */
+    private static void neverAnswer() {
         try {
-            Thread.sleep(millis);
+            new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -292,7 +294,7 @@ class PushTest {
     void aRequestToStopEndsTheWaitAndKeepsTheJournal() throws IOException {
         HttpHandler stopping = exchange -> {
             stop.set(true);
-            pause(3000);
+            neverAnswer();
         };
         try (TestServer server = new TestServer(STORED, stopping)) {
             PushReport report = push(server.root(), 1, false);
