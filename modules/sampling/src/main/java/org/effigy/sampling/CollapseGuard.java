@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.effigy.base.ImageSpread;
 import org.effigy.base.InputException;
+import org.effigy.dataset.ImageSpread;
 
 /**
  * Passes sampled images on unless the model has collapsed: none that shows nothing, and of no class several that are all the

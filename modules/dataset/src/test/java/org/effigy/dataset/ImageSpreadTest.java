@@ -1,4 +1,4 @@
-package org.effigy.base;
+package org.effigy.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

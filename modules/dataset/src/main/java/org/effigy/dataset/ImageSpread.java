@@ -1,7 +1,8 @@
-package org.effigy.base;
+package org.effigy.dataset;
 
 import java.util.List;
 import java.util.Optional;
+import org.effigy.base.Check;
 
 /**
  * Whether generated images show anything and differ from each other: what a training that collapsed does not give. An image is
