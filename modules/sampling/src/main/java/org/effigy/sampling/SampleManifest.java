@@ -158,7 +158,7 @@ public record SampleManifest(
         same("weights", earlier.weights, weights);
         same("seed", earlier.seed, seed);
         same("class", earlier.className, className);
-        same("sampler", earlier.sampler, sampler);
+        same("sampler", earlier.sampler.text(), sampler.text());
         same("export", earlier.export, export);
         same("checks", earlier.checks, checks);
         same("device", kind(earlier.device), kind(device));

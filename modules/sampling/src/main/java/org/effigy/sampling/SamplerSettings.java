@@ -87,6 +87,13 @@ public record SamplerSettings(String name, int steps, double eta, double guidanc
         return new SamplerSettings(name, steps, eta, other);
     }
 
+    /** Returns the settings as one says them on the command line, e.g. {@code ddim, steps 50, eta 0.0, guidance 1.0}. */
+    String text() {
+        return name.equals(GENERATOR.name())
+                ? name
+                : name + ", steps " + steps + ", eta " + eta + ", guidance " + guidance;
+    }
+
     /**
      * Checks that a model can be sampled so.
      *

@@ -248,7 +248,10 @@ class SampleFolderTest {
         byte[] before = Files.readAllBytes(temporary.resolve("out/synthetic-000001.png"));
         assertRefused("seed 5, this command says 6", SampleRequest.of(6, 3, TWO), ct(ExportFormat.PNG));
         assertRefused("class (none), this command says calm", THREE.withClass("calm"), ct(ExportFormat.PNG));
-        assertRefused("sampler", SampleRequest.of(5, 3, SamplerSettings.ddim(3)), ct(ExportFormat.PNG));
+        assertRefused(
+                "sampler ddim, steps 2, eta 0.0, guidance 1.0, this command says ddim, steps 3, eta 0.0, guidance 1.0;",
+                SampleRequest.of(5, 3, SamplerSettings.ddim(3)),
+                ct(ExportFormat.PNG));
         assertRefused("export", THREE, ct(ExportFormat.DICOM));
         assertArrayEquals(before, Files.readAllBytes(temporary.resolve("out/synthetic-000001.png")));
         Files.createDirectories(temporary.resolve("mine"));
