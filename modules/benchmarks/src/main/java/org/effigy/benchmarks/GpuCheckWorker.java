@@ -33,7 +33,7 @@ import org.effigy.sampling.ExportSettings;
 import org.effigy.sampling.ImageSampler;
 import org.effigy.sampling.SampleFolder;
 import org.effigy.sampling.SampleRequest;
-import org.effigy.sampling.SamplerSettings;
+import org.effigy.networks.families.SamplerSettings;
 
 /**
  * One check of {@link GpuCheck} in a process of its own, since ND4J loads one backend once and native code can end a process.

@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Engine.requireProcessor();
+        Processor.require();
         device.require();
         DemoPlan plan = DemoPlan.of(quick);
         Path out = chosen == null ? DemoFolder.standard(Path.of(""), plan) : DemoFolder.chosen(chosen, plan);

@@ -1,5 +1,6 @@
 package org.effigy.cli;
 
+import org.effigy.networks.families.Family;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -9,7 +10,6 @@ import org.effigy.base.AtomicFiles;
 import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
-import org.effigy.sampling.SamplerSettings;
 import org.effigy.training.Presets;
 import org.effigy.training.TrainingConfig;
 
@@ -65,9 +65,9 @@ final class DemoFolder {
 
     /** Returns a hash of all that the demo's files depend on. */
     private static String mark(DemoPlan plan) {
-        TrainingConfig preset = Presets.of("ddpm", DemoPlan.PRESET, plan.size(), 0);
+        TrainingConfig preset = Presets.of(Family.named("ddpm"), DemoPlan.PRESET, plan.size(), 0);
         String all = BuildInfo.read().version() + " " + plan + " " + Json.line(preset) + " "
-                + SamplerSettings.standard(preset.model()).name();
+                + Family.named("ddpm").samplers().get(0);
         return Hashes.sha256(all.getBytes(StandardCharsets.UTF_8));
     }
 }

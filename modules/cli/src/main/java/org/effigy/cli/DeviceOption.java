@@ -2,11 +2,15 @@ package org.effigy.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.effigy.networks.Backend;
-import org.effigy.networks.Precision;
+import org.effigy.base.InputException;
+import org.effigy.networks.Engines;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.compute.EngineName;
+import org.effigy.networks.compute.Precision;
 import org.effigy.networks.device.CardProbe;
 import org.effigy.networks.device.Device;
 import org.effigy.networks.device.DeviceChoice;
@@ -32,6 +36,15 @@ final class DeviceOption {
             description = "What computes: the processor, an NVIDIA card, or the card where it can be used (default:"
                     + " auto). 'effigy doctor' tells what there is.")
     private DeviceChoice choice = DeviceChoice.AUTO;
+
+    /** For those who compare engines: {@code onednn} or {@code dl4j}. */
+    private static final String ENGINE_PROPERTY = "effigy.engine";
+
+    /** As the launcher has found it. */
+    private static final String THREADS_PROPERTY = "effigy.threads";
+
+    /** What holds where the option is not given. */
+    private static final String PRECISION_PROPERTY = "effigy.precision";
 
     @Option(
             names = PRECISION,
@@ -65,38 +78,56 @@ final class DeviceOption {
     }
 
     /**
-     * Makes networks compute on the device; to be called before anything is written. Says on the error stream what the user
-     * should know of it.
+     * Settles how networks compute, before anything is written. Says on the error stream what the user should know of it.
      *
-     * @return what computes, in a few words
-     * @throws org.effigy.base.InputException if it is asked for and cannot be used
+     * @throws org.effigy.base.InputException if what is asked for cannot be used
      */
-    String use(CommandSpec spec) {
-        return use(spec, Precision.AUTO);
+    Compute settle(CommandSpec spec) {
+        return settle(spec, Precision.AUTO);
     }
 
     /**
-     * As {@link #use(CommandSpec)}.
+     * As {@link #settle(CommandSpec)}.
      *
      * @param standard the precision where none is asked for
      */
-    String use(CommandSpec spec, Precision standard) {
+    Compute settle(CommandSpec spec, Precision standard) {
         PrintWriter err = spec.commandLine().getErr();
         DevicePlan plan = plan(choice);
-        Optional<String> otherwise = Backend.use(plan, choice == DeviceChoice.CUDA);
+        Engines.Wishes wishes = wishes();
+        if (precision != null || standard != Precision.AUTO) {
+            wishes = wishes.withPrecision(precision != null ? precision : standard);
+        }
+        Optional<String> otherwise = Engines.prepare(plan, choice == DeviceChoice.CUDA);
         plan.warnings().forEach(warning -> err.println(PREFIX + warning));
         if (plan.notice()) {
             err.println(PREFIX + plan.line());
         }
         otherwise.ifPresent(line -> err.println(PREFIX + line));
         boolean cuda = plan.device() == Device.CUDA && otherwise.isEmpty();
-        if (precision != null || standard != Precision.AUTO) {
-            Backend.use(precision != null ? precision : standard);
-        }
-        if (Backend.precision() == Precision.FLOAT32 && precision == Precision.BFLOAT16) {
+        Compute compute = Engines.settle(wishes, cuda ? plan.summary() : Compute.CPU);
+        if (compute.precision() == Precision.FLOAT32 && precision == Precision.BFLOAT16) {
             err.println(PREFIX + "computes in float32; --precision is for networks that oneDNN computes on the CPU");
         }
-        return cuda ? plan.line() : "CPU with " + engine();
+        return compute;
+    }
+
+    /** Returns what the properties of this process ask for; they are read here and nowhere else. */
+    static Engines.Wishes wishes() {
+        String engine = System.getProperty(ENGINE_PROPERTY, "auto");
+        Optional<EngineName> named = Arrays.stream(EngineName.values())
+                .filter(name -> name.word().equals(engine))
+                .findFirst();
+        if (named.isEmpty() && !engine.equals("auto")) {
+            throw new InputException(ENGINE_PROPERTY + " is " + engine + ", allowed are auto, onednn and dl4j");
+        }
+        String rounds = System.getProperty(PRECISION_PROPERTY, Precision.AUTO.word());
+        Precision wished = Arrays.stream(Precision.values())
+                .filter(value -> value.word().equals(rounds))
+                .findFirst()
+                .orElseThrow(() -> new InputException(
+                        PRECISION_PROPERTY + " is " + rounds + ", allowed are float32, bfloat16 and auto"));
+        return new Engines.Wishes(named, wished, Integer.getInteger(THREADS_PROPERTY, 0), 0);
     }
 
     /** Returns what a choice leads to on this machine with this build. */
@@ -109,11 +140,14 @@ final class DeviceOption {
                         choice);
     }
 
-    /** Returns what computes networks on the processor. */
-    static String engine() {
-        return Backend.compilesForCpu()
-                ? "oneDNN " + Backend.oneDnnVersion().orElseThrow() + ", "
-                        + Backend.precision().word()
-                : "Deeplearning4j " + BuildInfo.read().dl4jVersion() + ", float32";
+    /** Returns what computes, in a few words. */
+    static String text(Compute compute) {
+        if (compute.onCard()) {
+            return compute.device();
+        }
+        return "CPU with "
+                + (compute.engine() == EngineName.ONEDNN
+                        ? Engines.name(compute) + ", " + compute.precision().word()
+                        : "Deeplearning4j " + BuildInfo.read().dl4jVersion() + ", float32");
     }
 }

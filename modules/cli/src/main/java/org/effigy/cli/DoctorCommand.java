@@ -12,8 +12,9 @@ import org.effigy.base.InputException;
 import org.effigy.base.Json;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomCodec;
-import org.effigy.networks.Backend;
-import org.effigy.networks.EngineTrial;
+import org.effigy.networks.Engines;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.compute.EngineName;
 import org.effigy.networks.device.Card;
 import org.effigy.networks.device.CardProbe;
 import org.effigy.networks.device.Device;
@@ -77,8 +78,8 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private int tryDevice() {
-        Backend.use(DeviceOption.plan(tried), true);
-        Optional<String> problem = EngineTrial.nd4j();
+        Engines.prepare(DeviceOption.plan(tried), true);
+        Optional<String> problem = Engines.trial(EngineName.DL4J);
         problem.ifPresent(line -> spec.commandLine().getErr().println(ErrorLines.PREFIX + line));
         return problem.isPresent() ? 1 : 0;
     }
@@ -89,7 +90,7 @@ final class DoctorCommand implements Callable<Integer> {
         Findings found = CardProbe.ofThisMachine().find();
         DevicePlan auto = DeviceRules.decide(found, support, DeviceChoice.AUTO);
         // What is tried here is the processor; a card is tried in a process of its own.
-        Backend.use(DevicePlan.cpu("CPU", false), true);
+        Engines.prepare(DevicePlan.cpu("CPU", false), true);
         Machine machine = Machine.here(runs);
         DoctorReport.Program program = program(build);
         List<DoctorReport.Trial> trials = new ArrayList<>();
@@ -118,7 +119,7 @@ final class DoctorCommand implements Callable<Integer> {
                 build.version(),
                 System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")",
                 Runtime.getRuntime().maxMemory() >> 20,
-                DeviceOption.engine(),
+                DeviceOption.text(Engines.settle(DeviceOption.wishes(), Compute.CPU)),
                 "Deeplearning4j and ND4J " + build.dl4jVersion() + ", CPU kernels " + build.kernels(),
                 build.backend(),
                 (codec.name() + " " + codec.version()).strip());
@@ -127,12 +128,12 @@ final class DoctorCommand implements Callable<Integer> {
     /** Tries the engines of the processor; returns whether networks can be computed. */
     private static boolean tryProcessor(List<DoctorReport.Trial> trials) {
         boolean compiled = true;
-        if (Backend.oneDnnVersion().isPresent()) {
-            DoctorReport.Trial oneDnn = DoctorReport.Trial.of("a convolution with oneDNN", EngineTrial.oneDnn());
+        if (Engines.oneDnnVersion().isPresent()) {
+            DoctorReport.Trial oneDnn = DoctorReport.Trial.of("a convolution with oneDNN", Engines.trial(EngineName.ONEDNN));
             trials.add(oneDnn);
             compiled = oneDnn.works();
         }
-        DoctorReport.Trial nd4j = DoctorReport.Trial.of("a product of matrices with ND4J", EngineTrial.nd4j());
+        DoctorReport.Trial nd4j = DoctorReport.Trial.of("a product of matrices with ND4J", Engines.trial(EngineName.DL4J));
         trials.add(nd4j);
         return nd4j.works() && compiled;
     }

@@ -79,6 +79,7 @@ final class Effigy implements Runnable {
     /** Returns the command line with the settings that all commands share. */
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Effigy());
+        TrainCommand.addFamilies(line.getSubcommands().get("train"));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setAbbreviatedOptionsAllowed(false);

@@ -1,5 +1,6 @@
 package org.effigy.cli;
 
+import org.effigy.networks.compute.Compute;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,14 +53,14 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Engine.requireProcessor();
+        Processor.require();
         Inputs.folder(folder);
         Inputs.folder(model);
         SampleManifest manifest = SampleManifest.read(folder)
                 .orElseThrow(() -> new InputException(folder + ": no " + SampleManifest.FILE + " in this folder"));
-        device.use(spec, manifest.rounding());
+        Compute compute = device.settle(spec, manifest.rounding());
         boolean plain = manifest.weights().equals("plain");
-        try (ImageSampler sampler = plain ? ImageSampler.openWithoutEma(model) : ImageSampler.open(model)) {
+        try (ImageSampler sampler = plain ? ImageSampler.openWithoutEma(model, compute) : ImageSampler.open(model, compute)) {
             ReplayReport report =
                     new SampleFolder(sampler, BuildInfo.read().version(), ConsoleProgress.ofProcess()).replay(folder);
             spec.commandLine()
@@ -67,7 +68,7 @@ final class ReplayCommand implements Callable<Integer> {
                     .println(report.same().size() + " images are the same, "
                             + report.different().size() + " differ"
                             + (report.different().isEmpty() ? "" : ": " + report.different()));
-            if (!report.different().isEmpty() && !manifest.device().equals(SampleFolder.device())) {
+            if (!report.different().isEmpty() && !manifest.device().equals(SampleFolder.device(compute))) {
                 spec.commandLine()
                         .getOut()
                         .println("They were made on another device; results agree but for rounding, so files may"

@@ -1,5 +1,7 @@
 package org.effigy.cli;
 
+import org.effigy.networks.families.Family;
+import org.effigy.networks.compute.Compute;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -10,8 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.effigy.dicom.synthetic.SyntheticKind;
-import org.effigy.networks.DdpmConfig;
-import org.effigy.networks.ModelConfig;
+import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.sampling.ExportChecks;
 import org.effigy.sampling.ExportFormat;
 import org.effigy.sampling.ExportSettings;
@@ -19,7 +20,7 @@ import org.effigy.sampling.ImageSampler;
 import org.effigy.sampling.SampleFolder;
 import org.effigy.sampling.SampleManifest;
 import org.effigy.sampling.SampleRequest;
-import org.effigy.sampling.SamplerSettings;
+import org.effigy.networks.families.SamplerSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -153,14 +154,15 @@ final class SampleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         transferSyntax.requireDicom(format == ExportFormat.DICOM, spec);
-        Engine.requireProcessor();
+        Processor.require();
         Inputs.folder(model);
         Inputs.outputFolder(out);
         if (sheet != null) {
             Inputs.outputFile(sheet);
         }
-        device.use(spec);
-        try (ImageSampler sampler = plainWeights ? ImageSampler.openWithoutEma(model) : ImageSampler.open(model)) {
+        Compute compute = device.settle(spec);
+        try (ImageSampler sampler =
+                plainWeights ? ImageSampler.openWithoutEma(model, compute) : ImageSampler.open(model, compute)) {
             SampleRequest request = Inputs.checked(spec, () -> request(sampler));
             ExportSettings settings = Inputs.checked(spec, () -> settings(sampler));
             return write(sampler, request, settings);
@@ -203,25 +205,12 @@ final class SampleCommand implements Callable<Integer> {
     }
 
     private SamplerSettings samplerSettings(ModelConfig config) {
-        SamplerSettings standard = SamplerSettings.standard(config);
-        if (!(config instanceof DdpmConfig ddpm)) {
-            if (steps != null || samplerName != null || eta != null || guidance != null) {
-                throw new IllegalArgumentException(
-                        "this model is a dcgan, which has no --steps, --sampler, --eta or --guidance");
-            }
-            return standard;
-        }
-        String name = samplerName != null ? samplerName : standard.name();
-        if (eta != null && !name.equals("ddim")) {
-            throw new IllegalArgumentException(
-                    "--eta is for the sampler ddim, this one is " + name + "; add --sampler ddim");
-        }
-        int usual = SamplerSettings.standard(name, ddpm).steps();
-        return new SamplerSettings(
-                name,
-                steps != null ? steps : usual,
-                eta != null ? eta : standard.eta(),
-                guidance != null ? guidance : standard.guidance());
+        SamplerSettings.Wish wish = new SamplerSettings.Wish(
+                Optional.ofNullable(samplerName),
+                Optional.ofNullable(steps),
+                Optional.ofNullable(eta),
+                Optional.ofNullable(guidance));
+        return Family.of(config).sampler(config, wish);
     }
 
     private ExportSettings settings(ImageSampler sampler) {

@@ -1,17 +1,19 @@
 package org.effigy.cli;
 
+import java.util.stream.Collectors;
+import org.effigy.networks.families.Family;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code effigy train}: the two families are its sub-commands. */
+/** {@code effigy train}: the families of models are its sub-commands. */
 @Command(
         name = "train",
         description = {
             "Train a model on an index. The same command goes on with a run that was stopped;",
             "Ctrl-C stops it with a checkpoint."
         },
-        subcommands = {TrainDdpmCommand.class, TrainDcganCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  effigy train ddpm --data ct.json --out runs/ct --time 1h",
@@ -21,8 +23,16 @@ final class TrainCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
+    /** Adds a sub-command for each family. */
+    static void addFamilies(CommandLine train) {
+        Family.all().forEach(family -> train.addSubcommand(family.name(), TrainFamilyCommand.of(family)));
+    }
+
     @Override
     public void run() {
-        throw Inputs.usage(spec, "name the model to train: ddpm or dcgan");
+        throw Inputs.usage(
+                spec,
+                "name the model to train: "
+                        + Family.all().stream().map(Family::name).collect(Collectors.joining(", ")));
     }
 }

@@ -1,5 +1,6 @@
 package org.effigy.cli;
 
+import org.effigy.networks.families.Family;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,14 +12,14 @@ import org.effigy.dataset.DatasetIndex;
 import org.effigy.dataset.Fit;
 import org.effigy.dataset.IntensityRange;
 import org.effigy.dataset.Preprocessing;
-import org.effigy.networks.Checkpoint;
-import org.effigy.networks.CheckpointPlace;
+import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.checkpoint.CheckpointPlace;
 import org.effigy.training.Cadence;
 import org.effigy.training.Presets;
 import org.effigy.training.TrainingConfig;
 import picocli.CommandLine.Option;
 
-/** The options that both families share. Whatever is not given comes from the preset. */
+/** The options that all families share. Whatever is not given comes from the preset. */
 final class TrainOptions {
     @Option(
             names = "--data",
@@ -237,7 +238,7 @@ final class TrainOptions {
     }
 
     /** Returns the settings of a run: the preset's, changed by what was given. */
-    TrainingConfig config(String family, DatasetIndex index) {
+    TrainingConfig config(Family family, DatasetIndex index) {
         String name = preset != null ? preset : Presets.forThisMachine();
         int classes = unconditional ? 0 : index.classes().size();
         TrainingConfig config =

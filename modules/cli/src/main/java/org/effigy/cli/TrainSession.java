@@ -1,8 +1,14 @@
 package org.effigy.cli;
 
+import org.effigy.networks.families.Batch;
+import org.effigy.networks.families.Family;
+import org.effigy.networks.checkpoint.ModelConfig;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.Engines;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.effigy.base.InputException;
@@ -13,8 +19,7 @@ import org.effigy.dataset.FewImages;
 import org.effigy.dataset.ImageDataset;
 import org.effigy.dataset.Preprocessing;
 import org.effigy.dataset.Split;
-import org.effigy.networks.Backend;
-import org.effigy.networks.Checkpoint;
+import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.training.DataFacts;
 import org.effigy.training.Trainer;
 import org.effigy.training.TrainingConfig;
@@ -43,27 +48,29 @@ final class TrainSession {
     }
 
     /** Trains a family; the operator changes the settings that only this family has. */
-    int run(String family, UnaryOperator<TrainingConfig> adapt) throws IOException {
-        Engine.requireProcessor();
+    int run(Family family, UnaryOperator<ModelConfig> adapt) throws IOException {
+        Processor.require();
         Inputs.file(options.data());
         Inputs.outputFolder(options.out());
         DatasetIndex index = DatasetIndex.read(options.data());
         Preprocessing recipe = Inputs.checked(spec, () -> options.recipe(index));
-        TrainingConfig config = Inputs.checked(spec, () -> adapt.apply(options.config(family, index)));
+        TrainingConfig config = Inputs.checked(spec, () -> {
+            TrainingConfig preset = options.config(family, index);
+            return preset.withModel(adapt.apply(preset.model()));
+        });
         DataFacts facts = DataFacts.of(index, Split.TRAIN, recipe);
-        if (facts.syntheticImages() > 0 && !options.allowSynthetic()) {
-            throw new InputException(facts.syntheticImages() + " training images are marked synthetic; index without"
-                    + " them, or pass --allow-synthetic");
+        Optional<Checkpoint> start = options.start(family.name());
+        Compute compute = device.settle(spec);
+        if (config.devices() > 0) {
+            // Refuses more devices than there are before anything is written.
+            Engines.sharedBy(compute, config.devices());
         }
-        Optional<Checkpoint> start = options.start(family);
-        String computes = device.use(spec);
-        requireDevices(config);
         Progress.Factory progress = ConsoleProgress.ofProcess();
         CacheOptions cache = CacheOptions.in(Inputs.outputFolder(options.cache()))
                 .withProgress(progress)
                 .withSkipUndecodable(options.skipUndecodable());
         try (ImageDataset images = ImageDataset.open(index, Split.TRAIN, recipe, cache)) {
-            announce(family, config, images, computes);
+            announce(config, images, DeviceOption.text(compute));
             TrainingJob job = new TrainingJob(
                     options.out(),
                     config,
@@ -71,16 +78,22 @@ final class TrainSession {
                     facts,
                     options.time(),
                     BuildInfo.read().version(),
-                    start);
+                    compute,
+                    start,
+                    family.judges() ? heldOut(index, recipe, cache) : Optional.empty(),
+                    options.allowSynthetic());
             return train(job, progress, FewImages.warning(images.size()));
         }
     }
 
-    /** Refuses more devices than there are before anything is written. */
-    private static void requireDevices(TrainingConfig config) {
-        if (config.devices() > 0) {
-            Backend.shareAmong(config.devices());
-            Backend.workers();
+    /** Returns the images of the test split, whose patients the model does not learn from; empty where there are none. */
+    private static Optional<Batch> heldOut(DatasetIndex index, Preprocessing recipe, CacheOptions cache)
+            throws IOException {
+        if (index.entries(Split.TEST).isEmpty()) {
+            return Optional.empty();
+        }
+        try (ImageDataset images = ImageDataset.open(index, Split.TEST, recipe, cache)) {
+            return Optional.of(TrainingImages.of(images).all());
         }
     }
 
@@ -88,14 +101,14 @@ final class TrainSession {
         PrintWriter err = spec.commandLine().getErr();
         try (Interruption interruption =
                 Interruption.begin(() -> err.println("effigy: stopping after this step, with a checkpoint"))) {
-            TrainingResult result = Trainer.train(job, new Listener(warning), progress, interruption::requested);
-            report(result);
+            TrainingResult result = Trainer.train(job, new Listener(job, warning), progress, interruption::requested);
+            report(result, makesImages(job));
             return result.ending() == TrainingResult.Ending.STOPPED ? EXIT_INTERRUPTED : 0;
         }
     }
 
-    private void announce(String family, TrainingConfig config, ImageDataset images, String computes) {
-        out.println(family + ", preset " + config.preset() + ", "
+    private void announce(TrainingConfig config, ImageDataset images, String computes) {
+        out.println(config.model().family() + ", preset " + config.preset() + ", "
                 + config.model().size() + " pixels, "
                 + images.size() + " training images"
                 + (config.model().classes() == 0 ? ", no classes" : ", classes " + String.join(" ", images.classes()))
@@ -103,7 +116,7 @@ final class TrainSession {
                 + ", on " + computes);
     }
 
-    private void report(TrainingResult result) {
+    private void report(TrainingResult result, boolean makesImages) {
         String ending =
                 switch (result.ending()) {
                     case FINISHED -> "Finished";
@@ -116,25 +129,32 @@ final class TrainSession {
             out.println("The same command goes on"
                     + (result.ending() == TrainingResult.Ending.OUT_OF_TIME ? " with a longer --time." : "."));
         }
-        if (result.ending() != TrainingResult.Ending.STOPPED) {
+        if (result.ending() != TrainingResult.Ending.STOPPED && makesImages) {
             out.println("Next:       effigy sample " + options.out() + " -n 64 --out synthetic --format dicom");
         }
     }
 
+    private static boolean makesImages(TrainingJob job) {
+        return !Family.of(job.config().model()).samplers().isEmpty();
+    }
+
     /** Tells where the run begins, and draws the previews. */
     private final class Listener implements TrainingListener {
-        private final Previews previews = new Previews(PREVIEW_IMAGES, PREVIEW_STEPS);
+        private final TrainingJob job;
+        private final Previews previews;
         private final Optional<String> warning;
 
-        Listener(Optional<String> warning) {
+        Listener(TrainingJob job, Optional<String> warning) {
+            this.job = job;
             this.warning = warning;
+            previews = new Previews(PREVIEW_IMAGES, PREVIEW_STEPS, job.compute());
         }
 
         @Override
         public void started(Path runDirectory, long step) {
             out.println("Run: " + runDirectory
                     + (step == 0 ? "" : ", goes on after step " + step)
-                    + (Backend.workers() > 1 ? ", on " + Backend.workers() + " devices" : ""));
+                    + (job.config().devices() > 1 ? ", on " + job.config().devices() + " devices" : ""));
             warning.ifPresent(line -> spec.commandLine().getErr().println(ErrorLines.PREFIX + "warning: " + line));
         }
 
@@ -144,8 +164,20 @@ final class TrainSession {
         }
 
         @Override
+        public void judged(long step, Map<String, Double> figures) {
+            out.println("Step " + step + ", "
+                    + job.heldOut().map(Batch::size).orElse(0) + " images held out: " + Trainer.text(figures));
+        }
+
+        @Override
         public void preview(long step, Path png, Checkpoint snapshot) throws IOException {
-            previews.write(png, snapshot);
+            if (makesImages(job)) {
+                previews.write(png, snapshot)
+                        .ifPresent(fault -> spec.commandLine()
+                                .getErr()
+                                .println(ErrorLines.PREFIX + "warning: the model seems to have collapsed at step " + step
+                                        + ": " + fault));
+            }
         }
     }
 }

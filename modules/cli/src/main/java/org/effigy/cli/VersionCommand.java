@@ -4,7 +4,7 @@ import java.util.stream.Collectors;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomCodec;
 import org.effigy.dicom.ImagePlugins;
-import org.effigy.networks.Backend;
+import org.effigy.networks.Engines;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -27,7 +27,7 @@ final class VersionCommand implements Runnable {
         table.row("effigy", build.version());
         table.row("dicom", dicom());
         table.row("images", String.join(", ", ImagePlugins.names()));
-        String compiled = Backend.oneDnnVersion().map(v -> "oneDNN " + v + "; ").orElse("");
+        String compiled = Engines.oneDnnVersion().map(v -> "oneDNN " + v + "; ").orElse("");
         table.row("networks", compiled + "Deeplearning4j " + build.dl4jVersion() + ", CPU kernels " + build.kernels());
         table.row("backend", build.backend());
         table.row("java", System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")");

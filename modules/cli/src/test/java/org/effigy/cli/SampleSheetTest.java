@@ -19,7 +19,7 @@ import org.effigy.sampling.ExportChecks;
 import org.effigy.sampling.ExportFormat;
 import org.effigy.sampling.ExportSettings;
 import org.effigy.sampling.SampleManifest;
-import org.effigy.sampling.SamplerSettings;
+import org.effigy.networks.families.SamplerSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -9,6 +9,7 @@ import org.effigy.networks.compute.Precision;
 import org.effigy.networks.compute.Replicas;
 import org.effigy.networks.compute.Trial;
 import org.effigy.networks.compute.Workers;
+import org.effigy.networks.device.DevicePlan;
 import org.effigy.networks.dl4j.GraphReplicas;
 import org.effigy.networks.dl4j.Nd4jBackend;
 import org.effigy.networks.dl4j.Nd4jSetup;
@@ -46,6 +47,17 @@ public final class Engines {
     }
 
     /**
+     * Makes ND4J compute as planned; to be called before the first network, since ND4J loads once.
+     *
+     * @param required whether there shall be no other device than the planned one
+     * @return why the CPU computes although a card was planned, in one line; empty if all went as planned
+     * @throws InputException if the card cannot be used and is required
+     */
+    public static Optional<String> prepare(DevicePlan plan, boolean required) {
+        return Nd4jBackend.use(plan, required);
+    }
+
+    /**
      * Settles how networks compute.
      *
      * @param device {@link Compute#CPU}, or the graphics card that ND4J has been told to use
@@ -62,14 +74,23 @@ public final class Engines {
         if (engine == EngineName.ONEDNN && OneDnn.version().isEmpty()) {
             throw new InputException("the engine is onednn, but oneDNN cannot be loaded here; use dl4j");
         }
-        int most = cpu ? Compute.MOST_DEVICES : Nd4jBackend.cards();
-        int devices = wishes.devices() == 0 ? cpu ? 1 : most : wishes.devices();
+        int processors = Runtime.getRuntime().availableProcessors();
+        int threads = wishes.threads() == 0 ? processors : wishes.threads();
+        Compute compute = new Compute(engine, device, threads, 1, precision(engine, wishes.precision()));
+        return sharedBy(compute, wishes.devices() == 0 ? cpu ? 1 : Nd4jBackend.cards() : wishes.devices());
+    }
+
+    /**
+     * Returns a computation that so many devices share; each graphics card has one thread.
+     *
+     * @throws InputException if there are not as many
+     */
+    public static Compute sharedBy(Compute compute, int devices) {
+        int most = compute.onCard() ? Nd4jBackend.cards() : Compute.MOST_DEVICES;
         if (devices < 1 || devices > most) {
             throw new InputException("devices is " + devices + ", allowed here are 1 to " + most);
         }
-        int processors = Runtime.getRuntime().availableProcessors();
-        int threads = cpu ? wishes.threads() == 0 ? processors : wishes.threads() : devices;
-        return new Compute(engine, device, threads, devices, precision(engine, wishes.precision()));
+        return compute.withDevices(devices).withThreads(compute.onCard() ? devices : compute.threads());
     }
 
     private static Precision precision(EngineName engine, Precision wish) {
@@ -104,6 +125,11 @@ public final class Engines {
         return compute.engine() == EngineName.ONEDNN
                 ? "oneDNN " + OneDnn.version().orElse("unknown")
                 : Nd4jBackend.name();
+    }
+
+    /** Returns the version of ND4J on the class path, which need not be loaded. */
+    public static String nd4jVersion() {
+        return Nd4jBackend.version();
     }
 
     /** Returns the version of oneDNN, empty where it cannot be loaded. */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.effigy.base.InputException;
 import org.effigy.diffusion.Denoiser;
-import org.effigy.networks.CheckpointConfig;
+import org.effigy.networks.checkpoint.CheckpointConfig;
 
 /** Which class each index has; depends on the index alone, not on how many images are sampled. */
 final class ClassPlan {

@@ -1,5 +1,9 @@
 package org.effigy.sampling;
 
+import org.effigy.networks.families.ImageModel;
+import org.effigy.networks.families.SamplerSettings;
+import org.effigy.networks.families.Family;
+import org.effigy.networks.compute.Compute;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,9 +17,9 @@ import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.base.Seeds;
 import org.effigy.dataset.Preprocessing;
-import org.effigy.networks.Checkpoint;
-import org.effigy.networks.CheckpointConfig;
-import org.effigy.networks.CheckpointPlace;
+import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.checkpoint.CheckpointConfig;
+import org.effigy.networks.checkpoint.CheckpointPlace;
 
 /**
  * Samples images from a checkpoint. Each image is a function of checkpoint, sampler settings, class and its own seed;
@@ -27,13 +31,17 @@ public final class ImageSampler implements AutoCloseable {
     private final CompletableFuture<String> checkpointSha256;
 
     private final boolean ema;
-    private final Model model;
+    private final Compute compute;
+    private final Family family;
+    private final ImageModel model;
 
-    private ImageSampler(Checkpoint checkpoint, boolean ema) {
+    private ImageSampler(Checkpoint checkpoint, boolean ema, Compute compute) {
         config = checkpoint.config();
         checkpointSha256 = CompletableFuture.supplyAsync(checkpoint::sha256);
         this.ema = ema;
-        model = Model.of(checkpoint, ema);
+        this.compute = compute;
+        family = Family.of(config.model());
+        model = family.open(config.model(), ema ? checkpoint.averagedWeights() : checkpoint.weights(), compute);
     }
 
     /**
@@ -42,18 +50,18 @@ public final class ImageSampler implements AutoCloseable {
      *
      * @throws InputException if there is none
      */
-    public static ImageSampler open(Path runOrCheckpoint) throws IOException {
-        return of(CheckpointPlace.read(runOrCheckpoint));
+    public static ImageSampler open(Path runOrCheckpoint, Compute compute) throws IOException {
+        return of(CheckpointPlace.read(runOrCheckpoint), compute);
     }
 
     /** As {@link #open}, with the plain weights of the last step. */
-    public static ImageSampler openWithoutEma(Path runOrCheckpoint) throws IOException {
-        return new ImageSampler(CheckpointPlace.read(runOrCheckpoint), false);
+    public static ImageSampler openWithoutEma(Path runOrCheckpoint, Compute compute) throws IOException {
+        return new ImageSampler(CheckpointPlace.read(runOrCheckpoint), false, compute);
     }
 
     /** Returns the sampler of a checkpoint in memory, with the moving average of the weights. */
-    public static ImageSampler of(Checkpoint checkpoint) {
-        return new ImageSampler(checkpoint, true);
+    public static ImageSampler of(Checkpoint checkpoint, Compute compute) {
+        return new ImageSampler(checkpoint, true, compute);
     }
 
     /** Returns what the checkpoint says of itself. */
@@ -69,6 +77,11 @@ public final class ImageSampler implements AutoCloseable {
     /** Returns whether the moving average of the weights is used. */
     public boolean ema() {
         return ema;
+    }
+
+    /** Returns how it computes. */
+    public Compute compute() {
+        return compute;
     }
 
     /** Returns side of an image in pixels. */
@@ -135,7 +148,7 @@ public final class ImageSampler implements AutoCloseable {
      * @throws InputException if it does not
      */
     public void check(SampleRequest request) {
-        request.sampler().checkFits(config.model());
+        family.check(config.model(), request.sampler());
         ClassPlan.check(config, request.className());
     }
 

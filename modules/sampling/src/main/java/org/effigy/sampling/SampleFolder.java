@@ -1,5 +1,6 @@
 package org.effigy.sampling;
 
+import org.effigy.networks.compute.Compute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +18,7 @@ import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.dataset.FewImages;
-import org.effigy.networks.Backend;
-import org.effigy.networks.Precision;
+import org.effigy.networks.compute.Precision;
 import org.effigy.sampling.SampleManifest.Entry;
 
 /**
@@ -95,8 +95,8 @@ public final class SampleFolder {
                 settings,
                 checks,
                 codeVersion,
-                device(),
-                Backend.precision() == Precision.FLOAT32 ? "" : Precision.BFLOAT16.word(),
+                device(sampler.compute()),
+                sampler.compute().precision() == Precision.FLOAT32 ? "" : Precision.BFLOAT16.word(),
                 List.of(),
                 List.of(),
                 warnings());
@@ -117,10 +117,9 @@ public final class SampleFolder {
                 : FewImages.warning(learnt.getAsInt()).stream().toList();
     }
 
-    /** Returns what computes now, as a manifest states it. */
-    public static String device() {
-        String device = Backend.device();
-        return device.equals("cpu") ? "" : device;
+    /** Returns what computes, as a manifest states it. */
+    public static String device(Compute compute) {
+        return compute.onCard() ? compute.device() : "";
     }
 
     private static void requireEmpty(Path folder) throws IOException {

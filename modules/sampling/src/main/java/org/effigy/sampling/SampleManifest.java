@@ -1,5 +1,7 @@
 package org.effigy.sampling;
 
+import org.effigy.networks.families.SamplerSettings;
+import org.effigy.networks.families.Family;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
-import org.effigy.networks.Precision;
+import org.effigy.networks.compute.Precision;
 
 /**
  * manifest.json of a folder of samples: all that is needed to make every file again. The format is in the package
@@ -76,9 +78,11 @@ public record SampleManifest(
     public SampleManifest {
         // Manifests of the CPU, and those from before there was a choice, have no such property.
         device = Objects.requireNonNullElse(device, "");
+        String names = family;
         precision = Objects.requireNonNullElse(precision, "");
         warnings = List.copyOf(Objects.requireNonNullElse(warnings, List.of()));
-        sampler = Objects.requireNonNullElse(sampler, SamplerSettings.unnamed(family));
+        sampler = Objects.requireNonNullElseGet(
+                sampler, () -> Family.named(names).unnamedSampler());
         images = images.stream().sorted(Comparator.comparingInt(Entry::index)).toList();
         withheld = List.copyOf(withheld);
     }

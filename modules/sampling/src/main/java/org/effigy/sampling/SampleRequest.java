@@ -1,5 +1,6 @@
 package org.effigy.sampling;
 
+import org.effigy.networks.families.SamplerSettings;
 import org.effigy.base.Check;
 
 /**

@@ -9,7 +9,7 @@
  * <p>{@code manifest.json} lies in the folder of the files. Properties: {@code format} ({@code effigy-samples}),
  * {@code version} (3; a reader takes 2 as well and refuses others), {@code family}, {@code checkpointSha256}, {@code step} of
  * the checkpoint, {@code weights} ({@code ema} or {@code plain}), {@code seed}, {@code className} asked for ("" for all), {@code sampler}
- * ({@link org.effigy.sampling.SamplerSettings}), {@code export} ({@link org.effigy.sampling.ExportSettings}),
+ * ({@link org.effigy.networks.families.SamplerSettings}), {@code export} ({@link org.effigy.sampling.ExportSettings}),
  * {@code checks} ({@link org.effigy.sampling.ExportChecks}), {@code codeVersion}, {@code device} (only where a card
  * computed: {@code cuda: } and the card), {@code precision} (only {@code bfloat16}; float32 goes without saying), {@code images}, one entry per file by
  * index: {@code index} (from 1), {@code seed} of the image as decimal text, {@code className}, {@code file}, {@code

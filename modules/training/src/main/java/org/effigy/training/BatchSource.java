@@ -1,5 +1,6 @@
 package org.effigy.training;
 
+import org.effigy.networks.families.Batch;
 import org.effigy.base.Seeds;
 import org.effigy.dataset.Augmentation;
 import org.effigy.dataset.EpochSampler;

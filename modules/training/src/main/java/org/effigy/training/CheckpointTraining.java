@@ -1,5 +1,6 @@
 package org.effigy.training;
 
+import org.effigy.networks.optim.Optimisation;
 import java.util.List;
 
 /**

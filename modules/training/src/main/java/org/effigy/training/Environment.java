@@ -1,9 +1,10 @@
 package org.effigy.training;
 
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.Engines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.effigy.networks.Backend;
 
 /** environment.json: on what machine and with which versions a run last worked; for the record, never checked. */
 record Environment(
@@ -19,7 +20,7 @@ record Environment(
         String nd4j,
         int threads,
         int devices) {
-    static Environment current(String codeVersion, int threads) {
+    static Environment current(String codeVersion, Compute compute) {
         return new Environment(
                 codeVersion,
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),
@@ -27,12 +28,12 @@ record Environment(
                 processorName(),
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.getRuntime().maxMemory() >> 20,
-                Backend.device(),
-                Backend.precision().word(),
-                Backend.name(),
-                Backend.nd4jVersion(),
-                threads,
-                Backend.workers());
+                compute.device(),
+                compute.precision().word(),
+                Engines.name(compute),
+                Engines.nd4jVersion(),
+                compute.threads(),
+                compute.devices());
     }
 
     private static String processorName() {

@@ -8,14 +8,14 @@ import java.util.function.LongFunction;
 
 /** Makes the input of the next step on another thread while this one works. */
 final class Prefetch implements AutoCloseable {
-    private final LongFunction<StepInput> source;
+    private final LongFunction<Trainer.Input> source;
     private final long last;
     private final ExecutorService thread;
     private long next;
-    private Future<StepInput> pending;
+    private Future<Trainer.Input> pending;
 
     /** Starts with the input of the first step; after that of the last there is no other. */
-    Prefetch(LongFunction<StepInput> source, long first, long last) {
+    Prefetch(LongFunction<Trainer.Input> source, long first, long last) {
         this.source = source;
         this.last = last;
         next = first;
@@ -27,15 +27,15 @@ final class Prefetch implements AutoCloseable {
         pending = submit();
     }
 
-    private Future<StepInput> submit() {
+    private Future<Trainer.Input> submit() {
         long step = next++;
         return thread.submit(() -> step <= last ? source.apply(step) : null);
     }
 
     /** Returns the next input; the one after it is begun. */
-    StepInput next() {
+    Trainer.Input next() {
         try {
-            StepInput input = pending.get();
+            Trainer.Input input = pending.get();
             pending = submit();
             return input;
         } catch (InterruptedException e) {

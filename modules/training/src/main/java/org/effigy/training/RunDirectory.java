@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.InputException;
-import org.effigy.networks.Checkpoint;
+import org.effigy.networks.checkpoint.Checkpoint;
 
 /** The files of one run; the format is in the package documentation. */
 public final class RunDirectory implements AutoCloseable {

@@ -1,5 +1,13 @@
 package org.effigy.training;
 
+import org.effigy.networks.families.StepOutcome;
+import org.effigy.networks.families.Batch;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.Engines;
+import java.util.stream.Collectors;
+import java.util.TreeMap;
+import java.util.Map;
+import org.effigy.networks.families.Model;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,11 +22,10 @@ import org.effigy.base.InputException;
 import org.effigy.base.Json;
 import org.effigy.base.Progress;
 import org.effigy.dataset.FewImages;
-import org.effigy.networks.Backend;
-import org.effigy.networks.Checkpoint;
-import org.effigy.networks.CheckpointConfig;
-import org.effigy.networks.CheckpointParts;
-import org.effigy.networks.NamedTensor;
+import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.checkpoint.CheckpointConfig;
+import org.effigy.networks.checkpoint.CheckpointParts;
+import org.effigy.networks.net.NamedTensor;
 import org.effigy.training.TrainingResult.Ending;
 
 /**
@@ -28,36 +35,34 @@ import org.effigy.training.TrainingResult.Ending;
  * was interrupted ends with the same weights, bit for bit, as one that was not (same machine, same number of threads).
  */
 public final class Trainer {
-    /** How the networks learn how many threads to use. */
-    private static final String THREADS = "effigy.threads";
-
     private final TrainingJob job;
     private final TrainingListener listener;
     private final BooleanSupplier stop;
     private final RunDirectory run;
-    private final TrainingStep step;
+    private final Model model;
     private final MetricsLog metrics;
     private final long firstStep;
     private final List<String> lineage;
     private final long startNanos = System.nanoTime();
     private double meanLoss = Double.NaN;
+    private final Stalled stalled = new Stalled();
     private double secondsBefore;
     private long lastCheckpoint;
 
     private Trainer(
-            TrainingJob job, TrainingListener listener, BooleanSupplier stop, RunDirectory run, TrainingStep step)
+            TrainingJob job, TrainingListener listener, BooleanSupplier stop, RunDirectory run, Model model)
             throws IOException {
         this.job = job;
         this.listener = listener;
         this.stop = stop;
         this.run = run;
-        this.step = step;
+        this.model = model;
         Optional<Checkpoint> newest = run.newestValid();
         firstStep = newest.map(c -> c.config().step()).orElse(0L);
         if (newest.isPresent()) {
             lineage = newest.get().config().lineage();
             checkStart();
-            step.restore(newest.get());
+            model.restore(newest.get());
         } else {
             lineage = begin();
         }
@@ -74,20 +79,20 @@ public final class Trainer {
         if (job.start().isEmpty()) {
             return List.of();
         }
-        Checkpoint model = job.start().get();
-        WarmStart start = WarmStart.of(job.config().model().family(), step.weights(), model);
-        step.begin(start.weights());
-        run.log("begins with the weights of model " + model.sha256() + ": " + start.taken() + " of "
+        Checkpoint other = job.start().get();
+        WarmStart start = WarmStart.of(job.config().model().family(), model.weights(), other);
+        model.begin(start.weights());
+        run.log("begins with the weights of model " + other.sha256() + ": " + start.taken() + " of "
                 + start.weights().size() + " tensors");
         listener.warmStarted(start.taken(), start.weights().size());
-        List<String> ancestors = new ArrayList<>(model.config().lineage());
-        ancestors.add(model.sha256());
+        List<String> ancestors = new ArrayList<>(other.config().lineage());
+        ancestors.add(other.sha256());
         return List.copyOf(ancestors);
     }
 
     private void checkStart() {
         if (job.start().isPresent() && lineage.isEmpty()) {
-            throw new InputException("the run was begun with random weights, --init-from comes too late; leave it out,"
+            throw new InputException("the run was begun with random weights; it is too late to begin with another model; leave that out,"
                     + " or train in a new run directory");
         }
     }
@@ -96,21 +101,19 @@ public final class Trainer {
      * Trains until the last step, the end of the time budget, or until {@code stop} says so (after the step at work).
      * All three end with a checkpoint.
      *
-     * @throws InputException if the run directory is in use or holds a run of other settings, or when a loss is not
-     *     finite
+     * @throws InputException if there are synthetic images that the job does not allow, if the run directory is in use or holds
+     *     a run of other settings, or when a loss is not finite or the model no longer learns
      */
     public static TrainingResult train(
             TrainingJob job, TrainingListener listener, Progress.Factory progress, BooleanSupplier stop)
             throws IOException {
+        job.refuseSynthetic();
         try (RunDirectory run = RunDirectory.open(job.runDirectory())) {
             boolean unbegun = !Files.exists(run.file(RunDirectory.CONFIG));
             TrainingJob settled = recordSettings(job, run);
-            System.setProperty(THREADS, String.valueOf(settled.config().threads()));
-            Json.write(
-                    run.file(RunDirectory.ENVIRONMENT),
-                    Environment.current(job.codeVersion(), settled.config().threads()));
-            try (TrainingStep step = TrainingStep.create(settled.config())) {
-                Trainer trainer = new Trainer(settled, listener, stop, run, step);
+            Json.write(run.file(RunDirectory.ENVIRONMENT), Environment.current(job.codeVersion(), settled.compute()));
+            try (Model model = settled.model()) {
+                Trainer trainer = new Trainer(settled, listener, stop, run, model);
                 unbegun = false;
                 try (MetricsLog log = trainer.metrics) {
                     return trainer.loop(progress);
@@ -139,13 +142,12 @@ public final class Trainer {
         }
         int devicesBefore = earlier.map(c -> c.training().devices()).orElse(0);
         int devices = job.config().devices() > 0 ? job.config().devices() : devicesBefore;
-        TrainingJob settled = job.withConfig(job.config().withThreads(threads).withDevices(devices));
+        Compute compute = shared(job.compute().withThreads(threads), devices, job.config().devices() == 0);
+        TrainingJob settled = job.withConfig(
+                job.config().withThreads(threads).withDevices(devices), compute);
         RunConfig config = new RunConfig(RunConfig.VERSION, settled.config(), job.facts(), job.codeVersion());
         if (earlier.isPresent()) {
             config.checkContinues(earlier.get());
-        }
-        if (devices > 0) {
-            share(devices, job.config().devices() == 0);
         }
         if (before > 0 && before != threads) {
             run.log("goes on with " + threads + " threads instead of " + before
@@ -155,15 +157,17 @@ public final class Trainer {
         return settled;
     }
 
-    /** Makes devices share each batch; a number that the run remembers may be too large for another machine. */
-    private static void share(int devices, boolean remembered) {
-        Backend.shareAmong(devices);
+    /** Returns a computation that devices share; a number that the run remembers may be too large for another machine. */
+    private static Compute shared(Compute compute, int devices, boolean remembered) {
+        if (devices == 0) {
+            return compute;
+        }
         try {
-            Backend.workers();
+            return Engines.sharedBy(compute, devices);
         } catch (InputException e) {
             throw remembered
                     ? new InputException(
-                            "the run so far: " + e.getMessage() + "; pass --devices to go on with others", e)
+                            "the run so far: " + e.getMessage() + "; choose how many devices to go on with", e)
                     : e;
         }
     }
@@ -172,7 +176,7 @@ public final class Trainer {
         TrainingConfig config = job.config();
         run.log((firstStep == 0 ? "training begins" : "training goes on after step " + firstStep) + ", to step "
                 + config.steps() + ", " + job.images().size() + " images"
-                + (Backend.workers() > 1 ? ", on " + Backend.workers() + " devices" : ""));
+                + (job.compute().devices() > 1 ? ", on " + job.compute().devices() + " devices" : ""));
         Optional<String> few = FewImages.warning(job.images().size());
         if (few.isPresent()) {
             run.log(few.get());
@@ -181,18 +185,25 @@ public final class Trainer {
         long done = firstStep;
         BatchSource batches = new BatchSource(job.images(), config);
         try (Progress bar = progress.start("train " + config.model().family(), "steps", config.steps());
-                Prefetch inputs = new Prefetch(n -> step.prepare(batches.of(n)), firstStep + 1, config.steps())) {
+                Prefetch steps = new Prefetch(n -> input(batches.of(n)), firstStep + 1, config.steps())) {
             bar.done(done);
             Optional<Ending> ending = ending(done);
             while (ending.isEmpty()) {
                 done++;
-                oneStep(inputs.next(), bar);
+                oneStep(steps.next(), bar);
                 ending = ending(done);
                 writeFiles(done, ending);
             }
             run.log("training ends after step " + done + ": " + ending.get());
             return new TrainingResult(done, run.checkpoint(done), ending.get(), meanLoss);
         }
+    }
+
+    /** A batch, and the step that it makes. */
+    record Input(Batch batch, Model.Step step) {}
+
+    private Input input(Batch batch) {
+        return new Input(batch, model.prepare(batch));
     }
 
     private Optional<Ending> ending(long done) {
@@ -214,12 +225,16 @@ public final class Trainer {
         return secondsBefore + (System.nanoTime() - startNanos) / 1e9;
     }
 
-    private void oneStep(StepInput input, Progress bar) throws IOException {
+    private void oneStep(Input input, Progress bar) throws IOException {
         long begun = System.nanoTime();
-        StepOutcome outcome = step.run(input);
+        StepOutcome outcome = input.step().run();
         long number = input.batch().step();
         if (!outcome.isFinite()) {
             throw notFinite("the loss is " + outcome.loss() + ", the gradient norm " + outcome.gradientNorm(), input);
+        }
+        if (stalled.isStalled(outcome.gradientNorm())) {
+            throw new InputException("step " + number + ": the gradient has been 0 for " + Stalled.STEPS
+                    + " steps, the model has collapsed and learns nothing any more; " + lastGood());
         }
         meanLoss = StepMetrics.meanLoss(meanLoss, outcome.loss(), number);
         double seconds = (System.nanoTime() - begun) / 1e9;
@@ -238,12 +253,16 @@ public final class Trainer {
         bar.note(String.format(Locale.ROOT, "loss %.4f", meanLoss));
     }
 
-    private InputException notFinite(String what, StepInput input) {
+    private InputException notFinite(String what, Input input) {
+        return new InputException("step " + input.batch().step() + ": " + what + " (index "
+                + input.batch().idText() + "); " + lastGood());
+    }
+
+    private String lastGood() {
         String good = lastCheckpoint == 0
                 ? "there is no checkpoint yet"
                 : "the last good checkpoint is that of step " + lastCheckpoint;
-        return new InputException("step " + input.batch().step() + ": " + what + " (index "
-                + input.batch().idText() + "); " + good + "; train in a new run directory with a lower learning rate");
+        return good + "; train in a new run directory with a lower learning rate";
     }
 
     private void writeFiles(long done, Optional<Ending> ending) throws IOException {
@@ -255,7 +274,7 @@ public final class Trainer {
         boolean due = every > 0 && (ending.isPresent() || done % every == 0);
         // Whoever asked to stop does not want to wait for a sheet.
         if (due && !ending.equals(Optional.of(Ending.STOPPED))) {
-            Checkpoint snapshot = new Checkpoint(checkpointConfig(done), step.weights(), step.ema(), List.of());
+            Checkpoint snapshot = new Checkpoint(checkpointConfig(done), model.weights(), model.ema(), List.of());
             listener.preview(done, run.preview(done), snapshot);
         }
     }
@@ -263,38 +282,52 @@ public final class Trainer {
     private void writeCheckpoint(long done) throws IOException {
         checkFinite(done);
         metrics.sync();
-        Path folder = Checkpoint.write(run.checkpoint(done), new Snapshot(checkpointConfig(done), step));
+        Path folder = Checkpoint.write(run.checkpoint(done), new Snapshot(checkpointConfig(done), model));
         lastCheckpoint = done;
         run.prune(job.config().cadence().keepCheckpoints(), done);
         run.log("checkpoint of step " + done + String.format(Locale.ROOT, ", mean loss %.5f", meanLoss));
         listener.checkpointed(done, folder);
+        if (job.heldOut().isPresent()) {
+            Map<String, Double> figures = model.judge(job.heldOut().get());
+            if (!figures.isEmpty()) {
+                run.log("step " + done + ", " + job.heldOut().get().size() + " images held out: " + text(figures));
+                listener.judged(done, figures);
+            }
+        }
+    }
+
+    /** Returns figures as a log has them, e.g. {@code auc 0.8312, loss 0.5120}. */
+    public static String text(Map<String, Double> figures) {
+        return new TreeMap<>(figures)
+                .entrySet().stream()
+                        .map(figure -> String.format(Locale.ROOT, "%s %.4f", figure.getKey(), figure.getValue()))
+                        .collect(Collectors.joining(", "));
     }
 
     /** Copies the tensors of a step when they are asked for. */
-    private record Snapshot(CheckpointConfig config, TrainingStep step) implements CheckpointParts {
+    private record Snapshot(CheckpointConfig config, Model model) implements CheckpointParts {
         @Override
         public List<NamedTensor> weights() {
-            return step.weights();
+            return model.weights();
         }
 
         @Override
         public List<NamedTensor> ema() {
-            return step.ema();
+            return model.ema();
         }
 
         @Override
         public List<NamedTensor> updater() {
-            return step.updaterState();
+            return model.updaterState();
         }
     }
 
     private void checkFinite(long done) {
-        for (NamedTensor tensor : step.weights()) {
+        for (NamedTensor tensor : model.weights()) {
             for (float value : tensor.values()) {
                 if (!Float.isFinite(value)) {
-                    throw new InputException("step " + done + ": weights are not finite (" + tensor.name()
-                            + "); the last good checkpoint is that of step " + lastCheckpoint
-                            + "; train in a new run directory with a lower learning rate");
+                    throw new InputException(
+                            "step " + done + ": weights are not finite (" + tensor.name() + "); " + lastGood());
                 }
             }
         }

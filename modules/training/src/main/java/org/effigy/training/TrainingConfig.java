@@ -1,10 +1,11 @@
 package org.effigy.training;
 
+import org.effigy.networks.optim.Optimisation;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.effigy.base.Check;
 import org.effigy.base.Json;
 import org.effigy.dataset.Augmentation;
-import org.effigy.networks.ModelConfig;
+import org.effigy.networks.checkpoint.ModelConfig;
 
 /**
  * All settings of a training run; with the data set it fixes every weight. {@link Presets} has the ready-made ones.

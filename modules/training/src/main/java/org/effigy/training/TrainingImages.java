@@ -1,5 +1,6 @@
 package org.effigy.training;
 
+import org.effigy.networks.families.Batch;
 import org.effigy.dataset.ImageDataset;
 
 /** The images to train on; read from one thread at a time, not always the same one. */
@@ -18,6 +19,19 @@ public interface TrainingImages {
 
     /** Returns the index id of image i, for messages. */
     int id(int i);
+
+    /** Returns all images as one batch, as they are. */
+    default Batch all() {
+        float[] values = new float[size() * imageLength()];
+        int[] labels = new int[size()];
+        int[] ids = new int[size()];
+        for (int i = 0; i < size(); i++) {
+            read(i, values, i * imageLength());
+            labels[i] = label(i);
+            ids[i] = id(i);
+        }
+        return new Batch(1, values, labels, ids);
+    }
 
     /** Returns the images of a data set; closing it stays with the caller. */
     static TrainingImages of(ImageDataset dataset) {

@@ -4,7 +4,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.effigy.base.InputException;
-import org.effigy.networks.Checkpoint;
+import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.families.Batch;
+import org.effigy.networks.families.Family;
+import org.effigy.networks.families.Model;
 
 /**
  * What a {@link Trainer} is to do.
@@ -15,7 +19,10 @@ import org.effigy.networks.Checkpoint;
  * @param facts of those images
  * @param timeBudget of the whole run, earlier sessions included; empty for none
  * @param codeVersion of the program
+ * @param compute how the networks compute; its threads and devices hold where neither settings nor run name others
  * @param start a model with whose weights a new run begins; empty for random ones
+ * @param heldOut images of other patients that the model is judged on; empty for none
+ * @param allowSynthetic whether images may be learnt from that are marked synthetic
  */
 public record TrainingJob(
         Path runDirectory,
@@ -24,8 +31,11 @@ public record TrainingJob(
         DataFacts facts,
         Optional<Duration> timeBudget,
         String codeVersion,
-        Optional<Checkpoint> start) {
-    /** A job that begins with random weights. */
+        Compute compute,
+        Optional<Checkpoint> start,
+        Optional<Batch> heldOut,
+        boolean allowSynthetic) {
+    /** A job that begins with random weights, computes with all processors in float32 and learns from real images only. */
     public TrainingJob(
             Path runDirectory,
             TrainingConfig config,
@@ -33,7 +43,17 @@ public record TrainingJob(
             DataFacts facts,
             Optional<Duration> timeBudget,
             String codeVersion) {
-        this(runDirectory, config, images, facts, timeBudget, codeVersion, Optional.empty());
+        this(
+                runDirectory,
+                config,
+                images,
+                facts,
+                timeBudget,
+                codeVersion,
+                Compute.standard(),
+                Optional.empty(),
+                Optional.empty(),
+                false);
     }
 
     public TrainingJob {
@@ -49,13 +69,65 @@ public record TrainingJob(
         }
     }
 
-    /** Returns a job that begins a new run with this model's weights, where they fit. */
-    public TrainingJob withStart(Optional<Checkpoint> other) {
-        return new TrainingJob(runDirectory, config, images, facts, timeBudget, codeVersion, other);
+    /** Returns a job that computes in another way. */
+    public TrainingJob withCompute(Compute other) {
+        return withConfig(config, other);
     }
 
-    TrainingJob withConfig(TrainingConfig other) {
-        return new TrainingJob(runDirectory, other, images, facts, timeBudget, codeVersion, start);
+    TrainingJob withConfig(TrainingConfig otherConfig, Compute otherCompute) {
+        return new TrainingJob(
+                runDirectory,
+                otherConfig,
+                images,
+                facts,
+                timeBudget,
+                codeVersion,
+                otherCompute,
+                start,
+                heldOut,
+                allowSynthetic);
+    }
+
+    /** Returns a job that begins a new run with this model's weights, where they fit. */
+    public TrainingJob withStart(Optional<Checkpoint> other) {
+        return new TrainingJob(
+                runDirectory,
+                config,
+                images,
+                facts,
+                timeBudget,
+                codeVersion,
+                compute,
+                other,
+                heldOut,
+                allowSynthetic);
+    }
+
+    /** Returns a job whose model is judged on these images. */
+    public TrainingJob withHeldOut(Optional<Batch> other) {
+        return new TrainingJob(
+                runDirectory,
+                config,
+                images,
+                facts,
+                timeBudget,
+                codeVersion,
+                compute,
+                start,
+                other,
+                allowSynthetic);
+    }
+
+    /** Returns a job that may learn from images that are marked synthetic; a model that does inherits their errors. */
+    public TrainingJob withSynthetic(boolean allowed) {
+        return new TrainingJob(
+                runDirectory, config, images, facts, timeBudget, codeVersion, compute, start, heldOut, allowed);
+    }
+
+    /** Returns a new model of the settings' family. */
+    Model model() {
+        Family.Recipe recipe = new Family.Recipe(config.seed(), config.optimisation(), config.labelDropout());
+        return Family.of(config.model()).create(config.model(), recipe, compute);
     }
 
     /**
@@ -63,12 +135,11 @@ public record TrainingJob(
      *
      * @throws InputException if there are synthetic images and they are not allowed
      */
-    public TrainingJob refuseSynthetic(boolean allowed) {
-        if (facts.syntheticImages() > 0 && !allowed) {
+    void refuseSynthetic() {
+        if (facts.syntheticImages() > 0 && !allowSynthetic) {
             throw new InputException(facts.syntheticImages() + " of "
                     + (facts.syntheticImages() + facts.realImages())
-                    + " training images are marked synthetic; index without them, or pass --allow-synthetic");
+                    + " training images are marked synthetic; index without them, or allow synthetic images");
         }
-        return this;
     }
 }

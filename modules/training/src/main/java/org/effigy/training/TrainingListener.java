@@ -2,7 +2,8 @@ package org.effigy.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.effigy.networks.Checkpoint;
+import java.util.Map;
+import org.effigy.networks.checkpoint.Checkpoint;
 
 /** Hears what a run does; called on the training thread, which waits. */
 public interface TrainingListener {
@@ -17,6 +18,9 @@ public interface TrainingListener {
 
     /** A checkpoint was written. */
     default void checkpointed(long step, Path checkpoint) throws IOException {}
+
+    /** The model was judged on images that it does not learn from. */
+    default void judged(long step, Map<String, Double> figures) throws IOException {}
 
     /**
      * A preview is due: write the PNG file.

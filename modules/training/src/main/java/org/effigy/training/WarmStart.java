@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.effigy.base.InputException;
-import org.effigy.networks.Checkpoint;
-import org.effigy.networks.NamedTensor;
+import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.net.NamedTensor;
 
 /**
  * First weights for a run that begins where another model ended: of the same size on other images, or smaller, from which
@@ -25,7 +25,7 @@ record WarmStart(List<NamedTensor> weights, int taken) {
      */
     static WarmStart of(String family, List<NamedTensor> fresh, Checkpoint model) {
         if (!model.config().family().equals(family)) {
-            throw new InputException("--init-from: the model is a "
+            throw new InputException("the model to begin with is a "
                     + model.config().family() + ", the run trains a " + family + "; name a model of the same family");
         }
         Map<String, NamedTensor> given = new HashMap<>();
@@ -39,8 +39,8 @@ record WarmStart(List<NamedTensor> weights, int taken) {
             taken += fits ? 1 : 0;
         }
         if (taken == 0) {
-            throw new InputException("--init-from: none of the model's " + given.size()
-                    + " tensors fits the network; use the same preset for both");
+            throw new InputException("none of the " + given.size()
+                    + " tensors of the model to begin with fits the network; use the same preset for both");
         }
         return new WarmStart(joined, taken);
     }

@@ -157,6 +157,11 @@ public final class Classifier implements Family {
         }
     }
 
+    @Override
+    public boolean judges() {
+        return true;
+    }
+
     private static final Map<String, Config> SIZES = Map.of(
             "tiny", new Config(32, 16, List.of(1, 2, 4), 1, 8, 2),
             "small", new Config(32, 16, List.of(1, 2, 4, 8), 1, 8, 2),

@@ -158,8 +158,9 @@ public final class Dcgan implements Family {
      * @param discriminatorReal of the discriminator on real images
      * @param discriminatorSynthetic of the discriminator on synthetic images
      * @param generator the non-saturating loss: of the discriminator on synthetic images, labelled real
+     * @param gradientNorm 2-norm of the generator's gradient
      */
-    record Losses(double discriminatorReal, double discriminatorSynthetic, double generator) {
+    record Losses(double discriminatorReal, double discriminatorSynthetic, double generator, double gradientNorm) {
         boolean areFinite() {
             return Double.isFinite(discriminatorReal + discriminatorSynthetic + generator);
         }
@@ -169,7 +170,7 @@ public final class Dcgan implements Family {
                     "discriminatorReal", discriminatorReal,
                     "discriminatorSynthetic", discriminatorSynthetic,
                     "generator", generator);
-            return new StepOutcome(discriminatorReal + discriminatorSynthetic + generator, 0, parts);
+            return new StepOutcome(discriminatorReal + discriminatorSynthetic + generator, gradientNorm, parts);
         }
     }
 
@@ -358,7 +359,8 @@ public final class Dcgan implements Family {
                 return new Losses(
                         Arrays.stream(realLosses).sum() / reals,
                         Arrays.stream(syntheticLosses).sum() / latents,
-                        Arrays.stream(generatorLosses).sum() / latents);
+                        Arrays.stream(generatorLosses).sum() / latents,
+                        generator.gradientNorm());
             }
         }
 
@@ -434,6 +436,11 @@ public final class Dcgan implements Family {
     public SamplerSettings sampler(ModelConfig config, SamplerSettings.Wish wish) {
         Check.argument(
                 wish.isEmpty(), () -> "this model is a dcgan, which has no steps, sampler, eta or guidance to choose");
+        return unnamedSampler();
+    }
+
+    @Override
+    public SamplerSettings unnamedSampler() {
         return new SamplerSettings(SAMPLER, 0, 0, 0);
     }
 

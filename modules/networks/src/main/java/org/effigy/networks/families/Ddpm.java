@@ -390,6 +390,9 @@ public final class Ddpm implements Family {
         Check.argument(
                 samplers().contains(name),
                 () -> "sampler is " + name + ", allowed are " + String.join(", ", samplers()));
+        Check.argument(
+                wish.eta().isEmpty() || name.equals(DDIM),
+                () -> "eta is for the sampler ddim, this one is " + name + "; choose ddim with it");
         int usual =
                 switch (name) {
                     case DPM_SOLVER -> SOLVER_STEPS;
@@ -401,6 +404,11 @@ public final class Ddpm implements Family {
                 wish.steps().orElse(Math.min(usual, timesteps)),
                 wish.eta().orElse(0.0),
                 wish.guidance().orElse(1.0));
+    }
+
+    @Override
+    public SamplerSettings unnamedSampler() {
+        return new SamplerSettings(DDIM, DDIM_STEPS, 0, 1);
     }
 
     @Override

@@ -74,6 +74,11 @@ public interface Family extends ModelKind {
     /** Returns a new model to be trained. */
     Model create(ModelConfig config, Recipe recipe, Compute compute);
 
+    /** Returns whether its models tell figures of images that they do not learn from: {@link Model#judge}. */
+    default boolean judges() {
+        return false;
+    }
+
     /** Returns the samplers by which it makes images, the standard one first; none if it makes no images. */
     default List<String> samplers() {
         return List.of();
@@ -85,6 +90,11 @@ public interface Family extends ModelKind {
      * @throws IllegalArgumentException if a wish is for what the family does not have
      */
     default SamplerSettings sampler(ModelConfig config, SamplerSettings.Wish wish) {
+        throw makesNoImages();
+    }
+
+    /** Returns what a manifest means that names no sampler: the standard one when such manifests were written. */
+    default SamplerSettings unnamedSampler() {
         throw makesNoImages();
     }
 

@@ -48,4 +48,9 @@ public record SamplerSettings(String name, int steps, double eta, double guidanc
     public SamplerSettings withGuidance(double other) {
         return new SamplerSettings(name, steps, eta, other);
     }
+
+    /** Returns the settings as one says them, e.g. {@code ddim, steps 50, eta 0.0, guidance 1.0}. */
+    public String text() {
+        return steps == 0 ? name : name + ", steps " + steps + ", eta " + eta + ", guidance " + guidance;
+    }
 }

@@ -6,23 +6,23 @@ import java.nio.file.Path;
 import org.effigy.base.InputException;
 
 /** What the networks' native kernels ask of the machine. */
-final class Engine {
+final class Processor {
     private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
-    private Engine() {}
+    private Processor() {}
 
     /**
      * Checks, where the system tells, that the processor has what the kernels were made for.
      *
      * @throws InputException if it has not
      */
-    static void requireProcessor() throws IOException {
+    static void require() throws IOException {
         if (Files.isReadable(PROCESSOR)) {
-            requireProcessor(BuildInfo.read().kernels(), Files.readString(PROCESSOR));
+            require(BuildInfo.read().kernels(), Files.readString(PROCESSOR));
         }
     }
 
-    static void requireProcessor(String kernels, String processor) {
+    static void require(String kernels, String processor) {
         if (kernels.endsWith("avx2") && processor.contains("flags") && !processor.contains(" avx2")) {
             throw new InputException("this processor has no AVX2 instructions, which the networks need; use a machine"
                     + " with an x86-64 processor from 2013 or later");

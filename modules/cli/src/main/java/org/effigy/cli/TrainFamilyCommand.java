@@ -1,0 +1,85 @@
+package org.effigy.cli;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.effigy.networks.checkpoint.ModelConfig;
+import org.effigy.networks.families.Family;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code effigy train FAMILY}: what all families share, and the choices that one has of its own. */
+@Command(sortOptions = false)
+final class TrainFamilyCommand implements Callable<Integer> {
+    private static final int FIRST_ORDER = 30;
+
+    private final Family family;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private TrainOptions options;
+
+    @Mixin
+    private DeviceOption device;
+
+    private TrainFamilyCommand(Family family) {
+        this.family = family;
+    }
+
+    /** Returns the sub-command of a family. */
+    static CommandLine of(Family family) {
+        CommandLine line = new CommandLine(new TrainFamilyCommand(family));
+        CommandSpec spec = line.getCommandSpec();
+        int order = FIRST_ORDER;
+        for (Family.Setting setting : family.settings()) {
+            spec.addOption(OptionSpec.builder("--" + setting.name())
+                    .order(order++)
+                    .paramLabel(setting.label())
+                    .description(setting.description().replaceFirst("\\.$", " (default: the preset's)."))
+                    .type(String.class)
+                    .build());
+        }
+        Family.Help help = family.help();
+        spec.name(family.name());
+        spec.usageMessage()
+                .description(Stream.concat(Stream.of(help.summary()), help.description().stream())
+                        .toArray(String[]::new))
+                .footerHeading("%nExamples:%n")
+                .footer(help.examples().stream().map(example -> "  " + example).toArray(String[]::new));
+        return line;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        return new TrainSession(spec, options, device).run(family, this::adapt);
+    }
+
+    private ModelConfig adapt(ModelConfig config) {
+        ModelConfig adapted = config;
+        for (Family.Setting setting : family.settings()) {
+            String option = "--" + setting.name();
+            Optional<String> value =
+                    Optional.ofNullable(spec.commandLine().getParseResult().matchedOptionValue(option, null));
+            if (value.isPresent()) {
+                adapted = changed(adapted, setting, value.get());
+            }
+        }
+        return adapted;
+    }
+
+    private static ModelConfig changed(ModelConfig config, Family.Setting setting, String value) {
+        try {
+            return setting.change().apply(config, value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "--" + setting.name() + " is " + value + ", allowed are whole numbers", e);
+        }
+    }
+}
