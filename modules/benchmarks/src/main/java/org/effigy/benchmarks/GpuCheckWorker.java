@@ -16,7 +16,7 @@ import org.effigy.dataset.Fit;
 import org.effigy.dataset.IntensityRange;
 import org.effigy.dataset.Preprocessing;
 import org.effigy.dicom.Dicom;
-import org.effigy.dicom.DicomImage;
+import org.effigy.dicom.image.DicomImage;
 import org.effigy.networks.Backend;
 import org.effigy.networks.Checkpoint;
 import org.effigy.networks.CheckpointConfig;

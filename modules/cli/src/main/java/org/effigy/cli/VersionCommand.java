@@ -3,7 +3,7 @@ package org.effigy.cli;
 import java.util.stream.Collectors;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomCodec;
-import org.effigy.dicom.ImagePlugins;
+import org.effigy.dicom.picture.ImagePlugins;
 import org.effigy.networks.Backend;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

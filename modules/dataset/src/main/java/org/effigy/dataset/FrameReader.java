@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.effigy.base.InputException;
 import org.effigy.dicom.Dicom;
-import org.effigy.dicom.DicomImage;
-import org.effigy.dicom.GrayImage;
-import org.effigy.dicom.GrayImages;
+import org.effigy.dicom.image.DicomImage;
+import org.effigy.dicom.picture.GrayImage;
+import org.effigy.dicom.picture.GrayImages;
 
 /** Decodes the frames of one file. Not safe for use by several threads. */
 interface FrameReader {

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.effigy.base.InputException;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.Signature;
 
 /**
  * Reads and writes DICOM files with the best codec there is, or with the one whose name the system property
- * {@value #ENGINE_PROPERTY} holds when this class is loaded.
+ * {@value #ENGINE_PROPERTY} holds when this class is loaded. Users know the choice as that of the DICOM engine.
  */
 public final class Dicom {
     /** The system property that chooses the codec by its name. */
@@ -69,7 +71,7 @@ public final class Dicom {
 
     /**
      * Reads everything but the pixel data and says where that lies; as strict as {@link #read}. This is always done by
-     * the built-in codec, so that what is derived from it does not depend on the engine.
+     * the built-in codec, so that what is derived from it does not depend on the choice.
      *
      * @throws DicomException if the file is not sound DICOM
      */

@@ -14,7 +14,7 @@ import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.Tag;
 import org.effigy.dicom.synthetic.SyntheticIdentity;
 import org.effigy.dicom.synthetic.SyntheticImage;
 import org.effigy.dicom.synthetic.SyntheticObject;

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.effigy.base.InputException;
-import org.effigy.dicom.PixelEncoding;
+import org.effigy.dicom.image.PixelEncoding;
 import org.effigy.dicom.synthetic.SyntheticKind;
 import org.effigy.networks.Precision;
 import org.junit.jupiter.api.Test;

@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.DicomException;
-import org.effigy.dicom.DicomException.Kind;
-import org.effigy.dicom.Dictionary;
-import org.effigy.dicom.Element;
 import org.effigy.dicom.PixelDataPlace;
 import org.effigy.dicom.ReadOptions;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.DicomException.Kind;
+import org.effigy.dicom.data.Dictionary;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.Vr;
 
 /** Reads the elements of a data set and, recursively, of its items. */
 final class DataSetReader {

@@ -3,10 +3,10 @@ package org.effigy.dicom.codec;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
-import org.effigy.dicom.DicomException;
-import org.effigy.dicom.DicomException.Kind;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.DicomException.Kind;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.Vr;
 
 /**
  * What precedes a value.

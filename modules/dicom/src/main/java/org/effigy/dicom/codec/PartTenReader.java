@@ -8,17 +8,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.zip.ZipException;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.DicomException;
-import org.effigy.dicom.DicomException.Kind;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.DicomHeader;
 import org.effigy.dicom.ReadOptions;
-import org.effigy.dicom.Signature;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.TransferSyntax;
-import org.effigy.dicom.Vr;
 import org.effigy.dicom.codec.DataSetReader.Pixels;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.DicomException.Kind;
+import org.effigy.dicom.data.Signature;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.TransferSyntax;
+import org.effigy.dicom.data.Vr;
 
 /** Reads a file of PS3.10: preamble and file meta, both of which may be missing, then the data set. */
 final class PartTenReader {

@@ -11,7 +11,7 @@ public record ArchiveQuery(List<Match> matches) {
     /**
      * One attribute.
      *
-     * @param tag e.g. {@link org.effigy.dicom.Tag#Modality}
+     * @param tag e.g. {@link org.effigy.dicom.data.Tag#Modality}
      * @param value as in PS3.4, C.2.2.2: a single value, one with wildcards, or a range of dates
      */
     public record Match(int tag, String value) {}

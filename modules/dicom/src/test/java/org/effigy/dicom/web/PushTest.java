@@ -26,7 +26,7 @@ import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.Tag;
 import org.effigy.dicom.net.ImageArchive;
 import org.effigy.dicom.net.Push;
 import org.effigy.dicom.net.PushOptions;

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.Tag;
 import org.effigy.dicom.synthetic.SyntheticIdentity;
 import org.effigy.dicom.synthetic.SyntheticImage;
 import org.effigy.dicom.synthetic.SyntheticKind;
