@@ -34,6 +34,11 @@ interface FrameReader {
 
     int columns();
 
+    /** Returns the height of a pixel of the frame divided by its width; 1 unless the file says otherwise. */
+    default double pixelAspect(int frame) {
+        return 1;
+    }
+
     /** Opens a DICOM, PNG or TIFF file. */
     static FrameReader open(Path file) throws IOException {
         return Dicom.looksLikeDicom(file) ? new DicomFrames(DicomImage.of(Dicom.read(file))) : picture(file);
@@ -64,6 +69,11 @@ interface FrameReader {
         @Override
         public int rows() {
             return image.rows();
+        }
+
+        @Override
+        public double pixelAspect(int frame) {
+            return image.pixelAspect(frame);
         }
 
         @Override

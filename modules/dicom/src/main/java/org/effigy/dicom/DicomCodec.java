@@ -10,6 +10,9 @@ import org.effigy.dicom.data.DicomException;
  * highest priority is used; they are thread-safe and keep no state.
  */
 public interface DicomCodec {
+    /** The name of the codec that is always there. */
+    String BUILT_IN = "built-in";
+
     /** Returns what the user knows the codec by. */
     String name();
 

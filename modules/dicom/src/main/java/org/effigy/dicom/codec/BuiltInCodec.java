@@ -12,7 +12,7 @@ import org.effigy.dicom.ReadOptions;
 public final class BuiltInCodec implements DicomCodec {
     @Override
     public String name() {
-        return "built-in";
+        return BUILT_IN;
     }
 
     @Override

@@ -140,6 +140,7 @@ public final class Tag {
     public static final int PositionerPrimaryAngle = 0x00181510;
     public static final int PositionerSecondaryAngle = 0x00181511;
     public static final int PageNumberVector = 0x00182001;
+    public static final int NominalScannedPixelSpacing = 0x00182010;
     public static final int PatientPosition = 0x00185100;
     public static final int ViewPosition = 0x00185101;
     public static final int Sensitivity = 0x00186000;

@@ -164,9 +164,14 @@ public final class DicomImage {
         return FrameHeader.of(dataSet, 0).window();
     }
 
-    /** Returns the PixelSpacing of the first frame, else ImagerPixelSpacing, if it is positive. */
+    /** Returns the spacing of the first frame's pixels as {@link FrameHeader#spacing} does. */
     public Optional<Spacing> spacing() {
         return FrameHeader.of(dataSet, 0).spacing();
+    }
+
+    /** Returns the height of a pixel divided by its width, as {@link FrameHeader#pixelAspect} of the frame does. */
+    public double pixelAspect(int frame) {
+        return FrameHeader.of(dataSet, frame).pixelAspect();
     }
 
     /** Returns what was odd about the file but could be put right, each in one line without header values. */

@@ -60,13 +60,11 @@ public final class ExplicitFile {
 
     private static byte[] decoded(DicomImage image, FrameFormat format, DataSet dataSet, int length) {
         byte[] pixels = new byte[length];
-        boolean fits = true;
         boolean rgb = format.samplesPerPixel() == 3 && image.becomesRgb();
         for (int frame = 0; frame < image.frames(); frame++) {
             int[] values = rgb ? image.rgbValues(frame) : image.samples(frame);
             int offset = (int) NativeCells.bytes(format, frame);
             NativeCells.encode(values, format.bitsAllocated(), pixels, offset);
-            fits &= Arrays.stream(values).allMatch(v -> fits(v, format));
         }
         if (format.samplesPerPixel() == 3) {
             String before = dataSet.string(Tag.PhotometricInterpretation).orElse("RGB");
@@ -74,16 +72,9 @@ public final class ExplicitFile {
             dataSet.put(Tag.PhotometricInterpretation, Vr.CS, after);
             dataSet.putInts(Tag.PlanarConfiguration, Vr.US, 0);
         }
-        // Samples of lossy frames may lie outside BitsStored.
-        int stored = fits ? format.bitsStored() : format.bitsAllocated();
         dataSet.putInts(Tag.BitsAllocated, Vr.US, format.bitsAllocated());
-        dataSet.putInts(Tag.BitsStored, Vr.US, stored);
-        dataSet.putInts(Tag.HighBit, Vr.US, stored - 1);
+        dataSet.putInts(Tag.BitsStored, Vr.US, format.bitsStored());
+        dataSet.putInts(Tag.HighBit, Vr.US, format.bitsStored() - 1);
         return pixels;
-    }
-
-    private static boolean fits(int value, FrameFormat format) {
-        int unused = 32 - format.bitsStored();
-        return (format.signed() ? value << unused >> unused : value << unused >>> unused) == value;
     }
 }

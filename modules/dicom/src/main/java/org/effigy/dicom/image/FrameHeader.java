@@ -16,6 +16,8 @@ public final class FrameHeader {
         Tag.CTImageFrameTypeSequence, Tag.MRImageFrameTypeSequence, Tag.PETFrameTypeSequence
     };
 
+    private static final double MOST_ASPECT = 10;
+
     private final DataSet dataSet;
     private final int frame;
 
@@ -39,10 +41,23 @@ public final class FrameHeader {
         return numbers(Tag.PlaneOrientationSequence, Tag.ImageOrientationPatient, 6);
     }
 
-    /** Returns PixelSpacing, else ImagerPixelSpacing, if it is positive. */
+    /** Returns PixelSpacing, else ImagerPixelSpacing, else NominalScannedPixelSpacing, the first that is positive. */
     public Optional<DicomImage.Spacing> spacing() {
         return spacing(Tag.PixelMeasuresSequence, Tag.PixelSpacing)
-                .or(() -> spacing(Tag.PixelMeasuresSequence, Tag.ImagerPixelSpacing));
+                .or(() -> spacing(Tag.PixelMeasuresSequence, Tag.ImagerPixelSpacing))
+                .or(() -> spacing(Tag.PixelMeasuresSequence, Tag.NominalScannedPixelSpacing));
+    }
+
+    /**
+     * Returns the height of a pixel divided by its width: by {@link #spacing}, else by PixelAspectRatio, else 1, as where
+     * these say more than 10 or less than 1/10.
+     */
+    public double pixelAspect() {
+        double aspect = spacing()
+                .or(() -> spacing(Tag.PixelMeasuresSequence, Tag.PixelAspectRatio))
+                .map(pixel -> pixel.rowMm() / pixel.columnMm())
+                .orElse(1.0);
+        return aspect >= 1 / MOST_ASPECT && aspect <= MOST_ASPECT ? aspect : 1;
     }
 
     private Optional<DicomImage.Spacing> spacing(int group, int tag) {
