@@ -2,7 +2,7 @@
 """Makes the data dictionary resource of the module dicom from a JSON export of DICOM PS3.6.
 
 usage: make-dicom-dictionary.py ATTRIBUTES_JSON EDITION > \
-       modules/dicom/src/main/resources/org/effigy/dicom/dictionary.tsv
+       modules/dicom/src/main/resources/org/effigy/dicom/data/dictionary.tsv
 
 ATTRIBUTES_JSON is the list "attributes.json" of the innolitics dicom-standard export: tag, keyword,
 valueRepresentation, valueMultiplicity, retired. The resource has one line per attribute, sorted by tag:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the golden frames that the pixel decoders of the module dicom are tested with.
 
-usage: make-golden-frames.py > modules/dicom/src/test/resources/org/effigy/dicom/pixel/golden-frames.tsv
+usage: make-golden-frames.py > modules/test-support/src/main/resources/org/effigy/testsupport/golden-frames.tsv
 
 Needs numpy, pillow, pydicom with gdcm, the programs of dcmtk, openjpeg and libjpeg-turbo, and the library charls 2. A computed picture is
 compressed by one of these programs and decompressed by it or another; each line holds: decoder, name, rows,

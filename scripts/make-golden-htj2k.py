@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the golden frames of high-throughput JPEG 2000, in the format of make-golden-frames.py.
 
-usage: make-golden-htj2k.py OPENJPHJS > modules/dicom/src/test/resources/org/effigy/dicom/pixel/golden-htj2k.tsv
+usage: make-golden-htj2k.py OPENJPHJS > modules/test-support/src/main/resources/org/effigy/testsupport/golden-htj2k.tsv
 
 OPENJPHJS is the file dist/openjphjs.js of the npm package @cornerstonejs/codec-openjph, which encodes computed pictures;
 opj_decompress of OpenJPEG 2.5 decodes them. The encoder writes cleanup passes only. For the refinement passes, frames of

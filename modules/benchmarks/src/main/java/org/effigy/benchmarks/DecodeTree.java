@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.effigy.base.InputException;
 import org.effigy.dicom.Dicom;
-import org.effigy.dicom.DicomImage;
+import org.effigy.dicom.image.DicomImage;
 
 /**
  * Decodes every frame of every DICOM file below a folder to modality values (Hounsfield units for CT), on all cores, and

@@ -9,12 +9,12 @@ import org.effigy.base.Seeds;
 import org.effigy.diffusion.DpmSolverSampler;
 import org.effigy.diffusion.NoiseSchedule;
 import org.effigy.diffusion.SamplerOptions;
-import org.effigy.networks.AdamSettings;
-import org.effigy.networks.Dcgan;
+import org.effigy.networks.optim.AdamSettings;
+import org.effigy.networks.families.Dcgan;
 import org.effigy.networks.DcganConfig;
 import org.effigy.networks.DdpmConfig;
 import org.effigy.networks.DdpmUNet;
-import org.effigy.networks.Safetensors;
+import org.effigy.networks.checkpoint.Safetensors;
 import org.effigy.networks.UNetPredictor;
 import org.effigy.training.Presets;
 

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.Seeds;
-import org.effigy.networks.AdamSettings;
+import org.effigy.networks.optim.AdamSettings;
 import org.effigy.networks.DdpmConfig;
 import org.effigy.networks.DdpmUNet;
 import org.effigy.training.Presets;

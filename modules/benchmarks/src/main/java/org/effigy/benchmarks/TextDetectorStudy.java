@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.effigy.benchmarks.StudyImage.Tone;
 import org.effigy.dicom.Dicom;
-import org.effigy.dicom.DicomException;
-import org.effigy.dicom.DicomImage;
-import org.effigy.dicom.GrayImage;
-import org.effigy.dicom.GrayImages;
 import org.effigy.dicom.burnedin.LineCandidate;
 import org.effigy.dicom.burnedin.TextDetector;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.image.DicomImage;
+import org.effigy.dicom.picture.GrayImage;
+import org.effigy.dicom.picture.GrayImages;
 
 /**
  * How often {@link TextDetector} finds writing that is drawn into real radiographs, and how often it finds some where there

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import org.effigy.base.InputException;
 import org.effigy.dicom.net.DimseAddress;
-import org.effigy.dicom.net.DimseEngine;
+import org.effigy.dicom.net.DimseConnector;
 import org.effigy.dicom.net.ImageArchive;
 import org.effigy.dicom.web.Credentials;
 import org.effigy.dicom.web.DicomWebArchive;
@@ -113,11 +113,11 @@ final class ArchiveOptions {
         }
         if (dimse != null) {
             DimseAddress address = Inputs.checked(spec, () -> DimseAddress.parse(dimse, callingAet));
-            DimseEngine engine = DimseEngine.find()
+            DimseConnector connector = DimseConnector.find()
                     .orElseThrow(() -> new InputException("--dimse needs the dcm4che engine, which this build does not"
                             + " have; start once with EFFIGY_DICOM_ENGINE=dcm4che to build it in, or use " + webOption
                             + " (DICOMweb)"));
-            return engine.connect(address, stop);
+            return connector.connect(address, stop);
         }
         WebSettings settings = new WebSettings(
                 WebSettings.root(webAddress), credentials(), trusted(), Duration.ofSeconds(timeoutSeconds));

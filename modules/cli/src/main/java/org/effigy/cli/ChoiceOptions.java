@@ -7,7 +7,7 @@ import org.effigy.base.Check;
 import org.effigy.dataset.ImageChoice;
 import org.effigy.dataset.ImageKind;
 import org.effigy.dataset.View;
-import org.effigy.dicom.BodyPart;
+import org.effigy.dicom.data.BodyPart;
 import picocli.CommandLine.Option;
 
 /** The options of {@code effigy index} that choose among the usable images. */

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.effigy.base.InputException;
-import org.effigy.dicom.ConversionReport;
-import org.effigy.dicom.ConvertOptions;
-import org.effigy.dicom.DicomConverter;
-import org.effigy.dicom.TiffForm;
+import org.effigy.dicom.convert.ConversionReport;
+import org.effigy.dicom.convert.ConvertOptions;
+import org.effigy.dicom.convert.DicomConverter;
+import org.effigy.dicom.picture.TiffForm;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,7 +53,8 @@ final class ConvertCommand implements Callable<Integer> {
             names = "--values",
             paramLabel = "V",
             description = "PNG, TIFF: stored, hounsfield (plus 1024), or auto: hounsfield for CT, otherwise stored"
-                    + " (default: auto).")
+                    + " (default: auto). Negative stored values: TIFF is signed; PNG, which cannot be, holds them plus"
+                    + " 2^(BitsStored-1), and its text 'Description' says so.")
     private ConvertOptions.Values values = ConvertOptions.Values.AUTO;
 
     @Mixin
@@ -80,6 +81,10 @@ final class ConvertCommand implements Callable<Integer> {
                 + report.failed().size() + " failed, " + report.leftOut().size() + " left out (no DICOM image)");
         if (report.inColor() > 0) {
             terminal.println(report.inColor() + " files in colour, brought to grey (0.299 R + 0.587 G + 0.114 B)");
+        }
+        if (report.shifted() > 0) {
+            terminal.println(report.shifted() + " files with negative stored values: each PNG holds them plus"
+                    + " 2^(BitsStored-1), as its text 'Description' says; --format tiff keeps them as they are");
         }
         List<String> lines = report.failed().stream()
                 .map(item -> String.format(Locale.ROOT, "file %04d: %s", item.id(), item.reason()))

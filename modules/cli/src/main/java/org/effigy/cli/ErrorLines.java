@@ -71,7 +71,7 @@ final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptio
 
     private String message(Throwable thrown) {
         if (thrown instanceof InputException) {
-            return thrown.getMessage();
+            return OptionHints.in(thrown.getMessage());
         }
         if (thrown instanceof UncheckedIOException unchecked) {
             return ioMessage(unchecked.getCause());

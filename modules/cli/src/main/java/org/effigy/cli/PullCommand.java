@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
-import org.effigy.dicom.Dictionary;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.Dictionary;
+import org.effigy.dicom.data.Tag;
 import org.effigy.dicom.net.ArchiveException;
 import org.effigy.dicom.net.ArchiveException.Kind;
 import org.effigy.dicom.net.ArchiveQuery;
@@ -190,7 +190,8 @@ final class PullCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         FailureLines.print(report.failures().stream().map(PullCommand::line).toList(), err);
         if (!report.stoppedBecause().isEmpty()) {
-            err.println("effigy: " + report.stoppedBecause() + "; the same command fetches what is missing");
+            err.println("effigy: " + OptionHints.in(report.stoppedBecause())
+                    + "; the same command fetches what is missing");
         }
     }
 

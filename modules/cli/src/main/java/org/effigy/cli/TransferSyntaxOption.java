@@ -1,6 +1,6 @@
 package org.effigy.cli;
 
-import org.effigy.dicom.PixelEncoding;
+import org.effigy.dicom.image.PixelEncoding;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.effigy.base.Json;
-import org.effigy.dicom.net.DimseEngine;
+import org.effigy.dicom.net.DimseConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +91,7 @@ final class ArchiveCommandsTest {
 
     @Test
     void saysInOneLineThatDimseNeedsItsEngine() {
-        Assumptions.assumeTrue(DimseEngine.find().isEmpty(), "skipped: a DIMSE engine is there");
+        Assumptions.assumeTrue(DimseConnector.find().isEmpty(), "skipped: a DIMSE engine is there");
         String line = CommandRun.of("push", images, "--dimse", "ORTHANC@localhost:4242")
                 .failure();
         assertTrue(line.contains("dcm4che") && line.contains("--stow"), line);

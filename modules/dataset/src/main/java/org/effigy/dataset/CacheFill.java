@@ -129,7 +129,7 @@ final class CacheFill {
         }
         double aspect = entry.columnSpacingMm() > 0 && entry.rowSpacingMm() > 0
                 ? entry.rowSpacingMm() / entry.columnSpacingMm()
-                : 1;
+                : reader.pixelAspect(entry.frame());
         float[] values = recipe.range().display() ? reader.display(entry.frame()) : reader.values(entry.frame());
         return new PixelPlane(reader.rows(), reader.columns(), aspect, values);
     }

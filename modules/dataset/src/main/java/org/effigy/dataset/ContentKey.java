@@ -12,8 +12,8 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import org.effigy.base.Hashes;
 import org.effigy.dicom.Dicom;
-import org.effigy.dicom.DicomException;
 import org.effigy.dicom.PixelDataPlace;
+import org.effigy.dicom.data.DicomException;
 
 /**
  * Names the content of files without reading more of them than it takes: of a DICOM file the header and a sample of the

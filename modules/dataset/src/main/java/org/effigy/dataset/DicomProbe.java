@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.effigy.base.Hashes;
-import org.effigy.dicom.DataSet;
 import org.effigy.dicom.Dicom;
-import org.effigy.dicom.DicomException;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.DicomHeader;
-import org.effigy.dicom.DicomImage;
-import org.effigy.dicom.FrameHeader;
 import org.effigy.dicom.PixelDataPlace;
-import org.effigy.dicom.Tag;
 import org.effigy.dicom.burnedin.HeadImages;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.image.DicomImage;
+import org.effigy.dicom.image.FrameHeader;
 
 /** Looks at a DICOM file: whether it holds pictures that can be decoded, and what the header says about them. */
 final class DicomProbe {

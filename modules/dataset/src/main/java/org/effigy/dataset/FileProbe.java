@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import org.effigy.dicom.Dicom;
-import org.effigy.dicom.Signature;
+import org.effigy.dicom.data.Signature;
 
 /** Looks at one file: what kind it is, and what it says about itself. Safe for use by several threads. */
 final class FileProbe {

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.effigy.base.InputException;
 import org.effigy.dicom.Dicom;
-import org.effigy.dicom.DicomImage;
-import org.effigy.dicom.GrayImage;
-import org.effigy.dicom.GrayImages;
+import org.effigy.dicom.image.DicomImage;
+import org.effigy.dicom.picture.GrayImage;
+import org.effigy.dicom.picture.GrayImages;
 
 /** Decodes the frames of one file. Not safe for use by several threads. */
 interface FrameReader {
@@ -33,6 +33,11 @@ interface FrameReader {
     int rows();
 
     int columns();
+
+    /** Returns the height of a pixel of the frame divided by its width; 1 unless the file says otherwise. */
+    default double pixelAspect(int frame) {
+        return 1;
+    }
 
     /** Opens a DICOM, PNG or TIFF file. */
     static FrameReader open(Path file) throws IOException {
@@ -64,6 +69,11 @@ interface FrameReader {
         @Override
         public int rows() {
             return image.rows();
+        }
+
+        @Override
+        public double pixelAspect(int frame) {
+            return image.pixelAspect(frame);
         }
 
         @Override

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.effigy.dicom.BodyPart;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.FrameHeader;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.BodyPart;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.image.FrameHeader;
 
 /**
  * The coded header attributes that an index may repeat. Only values of the standard's lists pass, so that text in the

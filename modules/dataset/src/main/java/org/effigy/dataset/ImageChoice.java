@@ -2,7 +2,7 @@ package org.effigy.dataset;
 
 import java.util.List;
 import org.effigy.base.Check;
-import org.effigy.dicom.BodyPart;
+import org.effigy.dicom.data.BodyPart;
 
 /**
  * Which of the usable images an index takes. Recorded in the index.

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.FrameHeader;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.image.FrameHeader;
 
 /**
  * Tells localizers, reformatted images and screen captures from slices, as far as ImageType, SOP class and the presence

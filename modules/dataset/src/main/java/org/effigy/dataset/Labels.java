@@ -4,9 +4,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.effigy.base.InputException;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.Dictionary;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Dictionary;
+import org.effigy.dicom.data.Vr;
 
 /** What may be a class label, and which DICOM attributes may give one. */
 final class Labels {

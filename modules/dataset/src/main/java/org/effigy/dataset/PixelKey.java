@@ -1,10 +1,10 @@
 package org.effigy.dataset;
 
 import java.util.HexFormat;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.Element;
 import org.effigy.dicom.PixelDataPlace;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.Tag;
 
 /**
  * What shows two files to be the same picture under other headers.

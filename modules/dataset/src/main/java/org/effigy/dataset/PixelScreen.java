@@ -13,13 +13,13 @@ import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
-import org.effigy.dicom.DicomImage;
 import org.effigy.dicom.burnedin.Areas;
 import org.effigy.dicom.burnedin.Box;
 import org.effigy.dicom.burnedin.Collimation;
 import org.effigy.dicom.burnedin.FoundText;
 import org.effigy.dicom.burnedin.FoundText.Kind;
 import org.effigy.dicom.burnedin.TextDetector;
+import org.effigy.dicom.image.DicomImage;
 
 /**
  * Looks at the pixels of an index's images, on all cores, for writing and for borders. Tomograms, whose pixels are

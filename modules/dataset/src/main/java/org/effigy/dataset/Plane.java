@@ -1,7 +1,7 @@
 package org.effigy.dataset;
 
 import java.util.Optional;
-import org.effigy.dicom.FrameHeader;
+import org.effigy.dicom.image.FrameHeader;
 
 /**
  * Where a slice lies in the patient.

@@ -3,8 +3,8 @@ package org.effigy.dataset;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.effigy.base.InputException;
-import org.effigy.dicom.GrayImage;
-import org.effigy.dicom.GrayImages;
+import org.effigy.dicom.picture.GrayImage;
+import org.effigy.dicom.picture.GrayImages;
 
 /** What looking at a file gave. */
 sealed interface Probe {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Tag;
 
 /** Reads the view of a radiograph: ViewPosition, else ViewCodeSequence, else the directions of PatientOrientation. */
 final class ViewCodes {

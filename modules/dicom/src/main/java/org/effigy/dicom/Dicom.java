@@ -8,11 +8,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.effigy.base.InputException;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.Signature;
 
 /**
  * Reads and writes DICOM files with the best codec there is, or with the one whose name the system property
- * {@value #ENGINE_PROPERTY} holds when this class is loaded.
+ * {@value #ENGINE_PROPERTY} holds when this class is loaded. Users know the choice as that of the DICOM engine.
  */
 public final class Dicom {
     /** The system property that chooses the codec by its name. */
@@ -22,16 +25,25 @@ public final class Dicom {
     public static final int START_BYTES = 132;
 
     private static final List<DicomCodec> CODECS =
-            ServiceLoader.load(DicomCodec.class, Dicom.class.getClassLoader()).stream()
-                    .map(ServiceLoader.Provider::get)
-                    .sorted(Comparator.comparingInt(DicomCodec::priority).reversed())
-                    .toList();
-    private static final Optional<DicomCodec> CODEC = choose(System.getProperty(ENGINE_PROPERTY, ""));
+            sorted(ServiceLoader.load(DicomCodec.class, Dicom.class.getClassLoader()).stream()
+                    .map(ServiceLoader.Provider::get));
+    private static final Optional<DicomCodec> CODEC = choose(CODECS, System.getProperty(ENGINE_PROPERTY, ""));
+    private static final DicomCodec BUILT_IN =
+            choose(CODECS, DicomCodec.BUILT_IN).orElseThrow();
 
     private Dicom() {}
 
-    private static Optional<DicomCodec> choose(String name) {
-        return CODECS.stream()
+    /** Returns the codecs with the highest priority first; of two with the same, the built-in one. */
+    static List<DicomCodec> sorted(Stream<DicomCodec> codecs) {
+        return codecs.sorted(
+                        Comparator.comparingInt(DicomCodec::priority).reversed().thenComparing(codec -> !codec.name()
+                                .equals(DicomCodec.BUILT_IN)))
+                .toList();
+    }
+
+    /** Returns the best codec of this name, or of any if it is empty. */
+    static Optional<DicomCodec> choose(List<DicomCodec> codecs, String name) {
+        return codecs.stream()
                 .filter(codec -> name.isEmpty() || codec.name().equals(name))
                 .findFirst();
     }
@@ -69,12 +81,12 @@ public final class Dicom {
 
     /**
      * Reads everything but the pixel data and says where that lies; as strict as {@link #read}. This is always done by
-     * the built-in codec, so that what is derived from it does not depend on the engine.
+     * the built-in codec, so that what is derived from it does not depend on the choice.
      *
      * @throws DicomException if the file is not sound DICOM
      */
     public static DicomHeader header(Path file) throws IOException {
-        return CODECS.get(CODECS.size() - 1).readHeader(file);
+        return BUILT_IN.readHeader(file);
     }
 
     /** Writes a file in its transfer syntax, atomically. */

@@ -3,13 +3,17 @@ package org.effigy.dicom;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.effigy.dicom.data.DicomException;
 
 /**
- * A DICOM engine: reads and writes files. Implementations are found by {@link java.util.ServiceLoader}, the one with the
+ * Reads and writes DICOM files, by itself or with a DICOM library. Implementations are found by {@link java.util.ServiceLoader}, the one with the
  * highest priority is used; they are thread-safe and keep no state.
  */
 public interface DicomCodec {
-    /** Returns what the user knows the engine by. */
+    /** The name of the codec that is always there. */
+    String BUILT_IN = "built-in";
+
+    /** Returns what the user knows the codec by. */
     String name();
 
     /** Returns the version of the library behind it, empty if there is none. */
@@ -29,7 +33,7 @@ public interface DicomCodec {
 
     /**
      * Reads everything but the pixel data, and says where that lies; as strict as reading the file whole, but without the
-     * time and memory. Engines that cannot pass over the pixel data read it all.
+     * time and memory. Codecs that cannot pass over the pixel data read it all.
      *
      * @throws DicomException as {@link #read}
      */

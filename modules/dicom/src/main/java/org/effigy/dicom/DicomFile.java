@@ -1,5 +1,8 @@
 package org.effigy.dicom;
 
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.TransferSyntax;
+
 /**
  * A DICOM file in memory.
  *

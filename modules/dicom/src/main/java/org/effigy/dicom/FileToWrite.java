@@ -1,9 +1,14 @@
 package org.effigy.dicom;
 
 import org.effigy.base.Check;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.TransferSyntax;
+import org.effigy.dicom.data.Vr;
 
 /**
- * A file as every engine writes it. Of the old file meta only the SOP class and instance are used, where the data set itself
+ * A file as every codec writes it. Of the old file meta only the SOP class and instance are used, where the data set itself
  * has none; anything else in it describes another file.
  *
  * @param fileMeta the elements of group 0002 made anew, without the group length

@@ -1,10 +1,9 @@
 /**
- * The DICOM wall: a neutral data set, the codec interface, decoded grey images, and their PNG and TIFF forms.
+ * The DICOM wall: what reads and writes a file. The packages below it build on one another in this order: {@code data} (the
+ * data set), this one, {@code codec} (the built-in codec), {@code image} (pixel data to values and back), {@code picture}
+ * (PNG and TIFF), {@code convert}, {@code burnedin}, {@code deid}, {@code synthetic}, {@code net} and {@code web}.
  *
- * <p>Read first: {@link org.effigy.dicom.Dicom} and {@link org.effigy.dicom.DicomImage}. A {@link
- * org.effigy.dicom.DataSet} holds {@link org.effigy.dicom.Element}s whose bytes are little endian whatever the file had;
- * {@link org.effigy.dicom.Dictionary} has the facts of PS3.6 (the resource dictionary.tsv, made by
- * scripts/make-dicom-dictionary.py). Never put here: types of a DICOM library, anything about networks or data sets for
- * training, and anything that prints.
+ * <p>Read first: {@link org.effigy.dicom.Dicom} and {@link org.effigy.dicom.DicomCodec}. Never put here: what only some of
+ * its users need, types of a DICOM library, anything about networks or data sets for training, and anything that prints.
  */
 package org.effigy.dicom;

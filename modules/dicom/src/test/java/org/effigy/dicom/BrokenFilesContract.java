@@ -11,6 +11,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.TransferSyntax;
+import org.effigy.dicom.data.Vr;
+import org.effigy.dicom.image.DicomImage;
 import org.junit.jupiter.api.Test;
 
 /** Changes bytes of sound files: whatever comes out, it is values or a {@link DicomException} in one line, and soon. */

@@ -13,7 +13,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
-import org.effigy.dicom.DicomException.Kind;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.DicomException.Kind;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.TransferSyntax;
+import org.effigy.dicom.image.DicomImage;
 import org.junit.jupiter.api.Test;
 
 /** Deflated explicit VR little endian: sound, wrapped in zlib, cut short, and meant to exhaust memory. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.effigy.dicom.data.TransferSyntax;
 
 /** Builds DICOM files byte by byte, so that a test does not depend on the writer under test. */
 final class DicomBytes {

@@ -15,11 +15,19 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.Dictionary;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.TransferSyntax;
+import org.effigy.dicom.data.Vr;
+import org.effigy.dicom.image.DicomImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every DICOM engine behind the wall must do when it writes and reads back. */
+/** What every codec behind the wall must do when it writes and reads back. */
 public abstract class DicomCodecContract extends DicomReadingContract {
     static final int PRIVATE_CREATOR = 0x00090010;
 

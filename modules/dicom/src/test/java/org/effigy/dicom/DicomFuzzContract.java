@@ -13,8 +13,15 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.effigy.base.Progress;
+import org.effigy.dicom.convert.ConvertOptions;
+import org.effigy.dicom.convert.DicomConverter;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.TransferSyntax;
+import org.effigy.dicom.data.Vr;
 import org.effigy.dicom.deid.DeidOptions;
 import org.effigy.dicom.deid.Deidentifier;
+import org.effigy.dicom.image.DicomImage;
 import org.effigy.testsupport.Sandbox;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +33,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Deffigy.fuzz.seed=N} takes other files, {@code -Deffigy.fuzz.minutes=N} goes on for so long; both are what
  * scripts/fuzz passes. A finding names the seed of its file.
  */
-public abstract class DicomFuzzContract extends EngineUnderTest {
+public abstract class DicomFuzzContract extends CodecUnderTest {
     private static final long SEED = Long.getLong("effigy.fuzz.seed", 20261122);
     private static final long MINUTES = Long.getLong("effigy.fuzz.minutes", 0);
     private static final int LARGEST_SAMPLE = 300_000;

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.TransferSyntax;
+import org.effigy.dicom.data.Vr;
 import org.effigy.testsupport.Mutations;
 
 /** Damages DICOM files where it hurts: lengths, VRs, tags, the attributes that describe pixels, nesting. */

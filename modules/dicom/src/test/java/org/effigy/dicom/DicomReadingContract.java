@@ -12,11 +12,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
-import org.effigy.dicom.DicomException.Kind;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.DicomException.Kind;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.TransferSyntax;
+import org.effigy.dicom.data.Vr;
 import org.junit.jupiter.api.Test;
 
-/** What every DICOM engine behind the wall must make of bytes that other programs write, sound or hostile. */
-public abstract class DicomReadingContract extends EngineUnderTest {
+/** What every codec behind the wall must make of bytes that other programs write, sound or hostile. */
+public abstract class DicomReadingContract extends CodecUnderTest {
     private static final long UNDEFINED = 0xffffffffL;
     private static final TransferSyntax EXPLICIT = TransferSyntax.EXPLICIT_LITTLE_ENDIAN;
 

@@ -18,6 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.effigy.base.Hashes;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.TransferSyntax;
+import org.effigy.dicom.image.DicomImage;
+import org.effigy.dicom.image.ExplicitFile;
 import org.effigy.testsupport.SharedData;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -110,10 +116,10 @@ public abstract class SampleFilesContract extends DeflatedContract {
         codec().write(plain, file);
         DataSet after = read(file).dataSet();
         for (Element element : before.dataSet()) {
-            boolean kept = org.effigy.dicom.Tag.group(element.tag()) != 0x7fe0 && (element.tag() & 0xffff) != 0;
+            boolean kept = org.effigy.dicom.data.Tag.group(element.tag()) != 0x7fe0 && (element.tag() & 0xffff) != 0;
             // What a frame was compressed as is not what it is decoded to.
-            boolean colors = element.tag() == org.effigy.dicom.Tag.PhotometricInterpretation
-                    || element.tag() == org.effigy.dicom.Tag.PlanarConfiguration;
+            boolean colors = element.tag() == org.effigy.dicom.data.Tag.PhotometricInterpretation
+                    || element.tag() == org.effigy.dicom.data.Tag.PlanarConfiguration;
             if (kept && !(color && colors) && element.bytes().length % 2 == 0) {
                 assertEquals(element, after.element(element.tag()).orElseThrow());
             }

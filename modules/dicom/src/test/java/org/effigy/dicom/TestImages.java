@@ -1,13 +1,16 @@
 package org.effigy.dicom;
 
-import org.effigy.dicom.pixel.NativeCells;
+import org.effigy.codecs.NativeCells;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.Vr;
 
 /** Computed images for tests. */
-final class TestImages {
+public final class TestImages {
     private TestImages() {}
 
     /** Returns the attributes of a grey image without its pixels. */
-    static DataSet header(int rows, int columns, int bitsAllocated, int bitsStored, boolean signed) {
+    public static DataSet header(int rows, int columns, int bitsAllocated, int bitsStored, boolean signed) {
         return new DataSet()
                 .put(Tag.SOPClassUID, Vr.UI, "1.2.840.10008.5.1.4.1.1.7")
                 .put(Tag.SOPInstanceUID, Vr.UI, "2.25.1")
@@ -23,7 +26,7 @@ final class TestImages {
     }
 
     /** Returns a native image of one row, or of several frames of one row if there are more cells than columns. */
-    static DicomFile row(DataSet header, int... cells) {
+    public static DicomFile row(DataSet header, int... cells) {
         int bits = header.integer(Tag.BitsAllocated).orElseThrow();
         byte[] bytes = new byte[cells.length * bits / 8 + cells.length * bits / 8 % 2];
         NativeCells.encode(cells, bits, bytes, 0);

@@ -1,7 +1,7 @@
 package org.effigy.phantom;
 
 import org.effigy.base.Check;
-import org.effigy.dicom.PixelEncoding;
+import org.effigy.dicom.image.PixelEncoding;
 
 /**
  * Which phantoms a data set holds. The same options give the same files, byte for byte, on the same

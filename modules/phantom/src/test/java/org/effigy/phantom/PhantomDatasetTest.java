@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
-import org.effigy.dicom.DataSet;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
-import org.effigy.dicom.DicomImage;
-import org.effigy.dicom.PixelEncoding;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.image.DicomImage;
+import org.effigy.dicom.image.PixelEncoding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

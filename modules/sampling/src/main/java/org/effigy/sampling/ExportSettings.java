@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.dataset.Preprocessing;
-import org.effigy.dicom.PixelEncoding;
+import org.effigy.dicom.image.PixelEncoding;
 import org.effigy.dicom.synthetic.SyntheticKind;
 
 /**

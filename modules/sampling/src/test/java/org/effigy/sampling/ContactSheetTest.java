@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.effigy.dicom.GrayImage;
-import org.effigy.dicom.GrayImages;
+import org.effigy.dicom.picture.GrayImage;
+import org.effigy.dicom.picture.GrayImages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.effigy.base.InputException;
 import org.effigy.base.Seeds;
-import org.effigy.networks.Checkpoint;
+import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.DdpmConfig;
 import org.effigy.networks.DdpmUNet;
 import org.junit.jupiter.api.Test;

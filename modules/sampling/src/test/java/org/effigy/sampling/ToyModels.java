@@ -10,14 +10,14 @@ import org.effigy.dataset.Fit;
 import org.effigy.dataset.IntensityRange;
 import org.effigy.dataset.Preprocessing;
 import org.effigy.diffusion.PredictionType;
-import org.effigy.networks.Checkpoint;
-import org.effigy.networks.CheckpointConfig;
-import org.effigy.networks.Dcgan;
+import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.checkpoint.CheckpointConfig;
+import org.effigy.networks.families.Dcgan;
 import org.effigy.networks.DcganConfig;
 import org.effigy.networks.DdpmConfig;
 import org.effigy.networks.DdpmUNet;
-import org.effigy.networks.ModelConfig;
-import org.effigy.networks.NamedTensor;
+import org.effigy.networks.checkpoint.ModelConfig;
+import org.effigy.networks.net.NamedTensor;
 
 /** Checkpoints of tiny networks with random weights. */
 final class ToyModels {

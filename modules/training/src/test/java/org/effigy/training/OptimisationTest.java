@@ -3,7 +3,7 @@ package org.effigy.training;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import org.effigy.networks.AdamSettings;
+import org.effigy.networks.optim.AdamSettings;
 import org.junit.jupiter.api.Test;
 
 class OptimisationTest {

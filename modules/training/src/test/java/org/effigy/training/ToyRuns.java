@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.effigy.base.Progress;
 import org.effigy.dataset.Augmentation;
 import org.effigy.diffusion.PredictionType;
-import org.effigy.networks.AdamSettings;
-import org.effigy.networks.Checkpoint;
+import org.effigy.networks.optim.AdamSettings;
+import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.DcganConfig;
 import org.effigy.networks.DdpmConfig;
-import org.effigy.networks.ModelConfig;
-import org.effigy.networks.NamedTensor;
+import org.effigy.networks.checkpoint.ModelConfig;
+import org.effigy.networks.net.NamedTensor;
 
 /** Tiny networks and computed images for the tests of the loop. */
 final class ToyRuns {

@@ -1,11 +1,11 @@
 package org.effigy.dicom.dcm4che;
 
 import java.util.Deque;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.Dictionary;
-import org.effigy.dicom.Element;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Dictionary;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.Vr;
 
 /** Decides between the VRs that PS3.6 allows for one attribute, where the file does not name one. */
 final class Ambiguity {

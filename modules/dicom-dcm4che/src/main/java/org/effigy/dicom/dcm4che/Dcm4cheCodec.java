@@ -11,13 +11,13 @@ import org.dcm4che3.io.DicomStreamException;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.InputException;
 import org.effigy.dicom.DicomCodec;
-import org.effigy.dicom.DicomException;
-import org.effigy.dicom.DicomException.Kind;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.FileToWrite;
 import org.effigy.dicom.ReadOptions;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.DicomException.Kind;
 
-/** The DICOM engine dcm4che; used instead of the built-in one wherever it is on the class path. Thread-safe. */
+/** The codec dcm4che; used instead of the built-in one wherever it is on the class path. Thread-safe. */
 public final class Dcm4cheCodec implements DicomCodec {
     @Override
     public String name() {

@@ -22,7 +22,7 @@ import org.dcm4che3.net.Priority;
 import org.dcm4che3.net.Status;
 import org.dcm4che3.net.pdu.AAssociateRQ;
 import org.dcm4che3.net.pdu.RoleSelection;
-import org.effigy.dicom.TransferSyntax;
+import org.effigy.dicom.data.TransferSyntax;
 import org.effigy.dicom.net.ArchiveException;
 import org.effigy.dicom.net.ArchiveException.Kind;
 import org.effigy.dicom.net.ArchiveQuery;

@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import org.dcm4che3.data.UID;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.DicomException;
-import org.effigy.dicom.DicomException.Kind;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.ReadOptions;
-import org.effigy.dicom.Signature;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.Vr;
 import org.effigy.dicom.codec.BoundedInflater;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.DicomException.Kind;
+import org.effigy.dicom.data.Signature;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.Vr;
 
 /** Reads a file of PS3.10: preamble and file meta, both of which may be missing, then the data set. */
 final class FileReader {

@@ -8,12 +8,12 @@ import org.dcm4che3.data.Fragments;
 import org.dcm4che3.data.Sequence;
 import org.dcm4che3.data.VR;
 import org.dcm4che3.io.DicomOutputStream;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.Element;
 import org.effigy.dicom.FileToWrite;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.TransferSyntax;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.TransferSyntax;
+import org.effigy.dicom.data.Vr;
 
 /** Writes a file of PS3.10 with dcm4che. */
 final class FileWriter {

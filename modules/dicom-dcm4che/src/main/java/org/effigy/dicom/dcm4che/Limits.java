@@ -1,9 +1,9 @@
 package org.effigy.dicom.dcm4che;
 
-import org.effigy.dicom.DicomException;
-import org.effigy.dicom.DicomException.Kind;
 import org.effigy.dicom.ReadOptions;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.DicomException.Kind;
+import org.effigy.dicom.data.Tag;
 
 /** What one file may still use up: elements and bytes of values, each counted down. */
 final class Limits {

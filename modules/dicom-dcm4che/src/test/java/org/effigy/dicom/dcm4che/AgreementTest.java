@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.effigy.dicom.DicomCodec;
-import org.effigy.dicom.DicomException;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.ReadOptions;
 import org.effigy.dicom.codec.BuiltInCodec;
+import org.effigy.dicom.data.DicomException;
 import org.effigy.testsupport.SharedData;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reads the same files with both engines: they agree element by element, or refuse for the same reason. */
+/** Reads the same files with both codecs: they agree element by element, or refuse for the same reason. */
 @Tag("slow")
 class AgreementTest {
     private static final long SEED = 43;

@@ -20,15 +20,15 @@ import java.util.stream.Stream;
 import org.effigy.base.Json;
 import org.effigy.base.Progress;
 import org.effigy.dicom.DicomFile;
-import org.effigy.dicom.Element;
 import org.effigy.dicom.ReadOptions;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.TransferSyntax;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.TransferSyntax;
 import org.effigy.dicom.net.ArchiveException;
 import org.effigy.dicom.net.ArchiveException.Kind;
 import org.effigy.dicom.net.ArchiveQuery;
 import org.effigy.dicom.net.DimseAddress;
-import org.effigy.dicom.net.DimseEngine;
+import org.effigy.dicom.net.DimseConnector;
 import org.effigy.dicom.net.ImageArchive;
 import org.effigy.dicom.net.InstanceKey;
 import org.effigy.dicom.net.Pull;
@@ -55,7 +55,7 @@ class DimseOrthancTest {
 
     private static ImageArchive open(String calledAeTitle, int port) {
         DimseAddress address = new DimseAddress(calledAeTitle, "127.0.0.1", port, "EFFIGY");
-        return DimseEngine.find().orElseThrow().connect(address, () -> false);
+        return DimseConnector.find().orElseThrow().connect(address, () -> false);
     }
 
     private static PushOptions pushOptions(Path images) {
@@ -180,7 +180,7 @@ class DimseOrthancTest {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             AtomicBoolean stop = new AtomicBoolean();
             DimseAddress address = new DimseAddress("SILENT", "127.0.0.1", silent.getLocalPort(), "EFFIGY");
-            try (ImageArchive archive = DimseEngine.find().orElseThrow().connect(address, stop::get)) {
+            try (ImageArchive archive = DimseConnector.find().orElseThrow().connect(address, stop::get)) {
                 stop.set(true);
                 ArchiveException e = assertTimeoutPreemptively(
                         Duration.ofSeconds(30),

@@ -2,8 +2,8 @@ package org.effigy.dicom.burnedin;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.DicomException;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.DicomException;
 
 /**
  * The part of a radiograph between shutters: what lies outside is a dark or bright border that says nothing about the

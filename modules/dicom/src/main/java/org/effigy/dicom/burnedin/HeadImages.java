@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Tag;
 
 /**
  * Recognises slices of heads: from a stack of them a face can be rendered, which shows who the patient is. By the header

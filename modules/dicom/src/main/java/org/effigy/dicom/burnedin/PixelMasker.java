@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.DicomException;
-import org.effigy.dicom.DicomException.Kind;
 import org.effigy.dicom.DicomFile;
-import org.effigy.dicom.DicomImage;
-import org.effigy.dicom.Element;
-import org.effigy.dicom.ExplicitFile;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.TransferSyntax;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.DicomException.Kind;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.TransferSyntax;
+import org.effigy.dicom.image.DicomImage;
+import org.effigy.dicom.image.ExplicitFile;
 
 /**
  * Paints areas of a DICOM image black, for good: the cells themselves are overwritten. A compressed image is decompressed for

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
-import org.effigy.dicom.DicomException;
-import org.effigy.dicom.DicomException.Kind;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.DicomException.Kind;
 
 /**
  * Inflates a data set, and stops where it becomes larger than allowed: so much in all, and beyond {@link #FREE_BYTES} so

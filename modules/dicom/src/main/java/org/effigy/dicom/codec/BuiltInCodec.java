@@ -8,11 +8,11 @@ import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.DicomHeader;
 import org.effigy.dicom.ReadOptions;
 
-/** The DICOM engine that is always there; it needs no library. Thread-safe. */
+/** The codec that is always there; it needs no library. Thread-safe. */
 public final class BuiltInCodec implements DicomCodec {
     @Override
     public String name() {
-        return "built-in";
+        return BUILT_IN;
     }
 
     @Override

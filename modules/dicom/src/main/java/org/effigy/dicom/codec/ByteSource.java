@@ -4,8 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import org.effigy.dicom.DicomException;
-import org.effigy.dicom.DicomException.Kind;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.DicomException.Kind;
 
 /**
  * A buffered input that knows its position and its limits: no value is allocated before it is certain that the file can

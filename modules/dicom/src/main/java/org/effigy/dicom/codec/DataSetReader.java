@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.DicomException;
-import org.effigy.dicom.DicomException.Kind;
-import org.effigy.dicom.Dictionary;
-import org.effigy.dicom.Element;
 import org.effigy.dicom.PixelDataPlace;
 import org.effigy.dicom.ReadOptions;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.DicomException.Kind;
+import org.effigy.dicom.data.Dictionary;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.Vr;
 
 /** Reads the elements of a data set and, recursively, of its items. */
 final class DataSetReader {
@@ -27,6 +27,7 @@ final class DataSetReader {
     private final Deque<DataSet> around = new ArrayDeque<>();
     private int count;
     private PixelDataPlace place;
+    private byte[] passedStart = new byte[0];
 
     DataSetReader(ByteSource in, ReadOptions options, Pixels pixels) {
         this.in = in;
@@ -46,6 +47,11 @@ final class DataSetReader {
     /** Returns where the pixel data lies that was passed over. */
     Optional<PixelDataPlace> place() {
         return Optional.ofNullable(place);
+    }
+
+    /** Returns the first bytes of the native pixel data that was passed over. */
+    byte[] passedStart() {
+        return passedStart;
     }
 
     /** Reads the file meta: the elements of group 0002, which are explicit VR little endian. */
@@ -131,7 +137,8 @@ final class DataSetReader {
         }
         checkFits(header, end);
         if (vr == Vr.SQ) {
-            into.put(Element.sequence(header.tag(), readItems(header, encoding, in.position() + header.length())));
+            long until = in.position() + header.length();
+            into.put(Element.sequence(header.tag(), readItems(header, Optional.of(encoding), until)));
             return;
         }
         byte[] value = readValue(header);
@@ -151,16 +158,20 @@ final class DataSetReader {
         if (bytes && (encoding.isExplicit() || header.tag() == Tag.PixelData)) {
             into.put(Element.encapsulated(header.tag(), Vr.OB, readFragments(header.tag(), encoding, end)));
         } else if (vr == Vr.SQ || vr == Vr.UN) {
-            // PS3.5, 6.2.2: a sequence hidden as UN is implicit VR little endian whatever is around it.
-            Encoding inner = header.vr().equals(Optional.of(Vr.UN)) ? Encoding.IMPLICIT_LITTLE : encoding;
+            boolean hidden = header.vr().equals(Optional.of(Vr.UN));
+            Optional<Encoding> inner = hidden ? Optional.empty() : Optional.of(encoding);
             into.put(Element.sequence(header.tag(), readItems(header, inner, end)));
         } else {
             throw malformed(header.tag(), "has VR " + vr + " and no length");
         }
     }
 
-    /** Reads items up to the end, or to the delimiter if the sequence has no length. */
-    private List<DataSet> readItems(ElementHeader sequence, Encoding encoding, long end) throws IOException {
+    /**
+     * Reads items up to the end, or to the delimiter if the sequence has no length.
+     *
+     * @param known how the items are encoded; empty in a sequence hidden as UN, where each item shows it
+     */
+    private List<DataSet> readItems(ElementHeader sequence, Optional<Encoding> known, long end) throws IOException {
         if (around.size() > options.maxDepth()) {
             throw new DicomException(
                     Kind.LIMIT,
@@ -169,7 +180,7 @@ final class DataSetReader {
         }
         List<DataSet> items = new ArrayList<>();
         while (sequence.isUndefined() || in.position() < end) {
-            ElementHeader item = ElementHeader.read(in, encoding);
+            ElementHeader item = ElementHeader.read(in, known.orElse(Encoding.IMPLICIT_LITTLE));
             countOne();
             if (item.tag() == Tag.SequenceDelimitationItem && sequence.isUndefined()) {
                 return items;
@@ -180,9 +191,21 @@ final class DataSetReader {
             if (!item.isUndefined()) {
                 checkFits(item, end);
             }
+            Encoding encoding = known.isPresent() ? known.get() : hiddenEncoding();
             items.add(readItem(item, encoding, item.isUndefined() ? end : in.position() + item.length()));
         }
         return items;
+    }
+
+    /**
+     * Returns the encoding of an item in a sequence that is hidden as UN: implicit VR little endian whatever is around it
+     * (PS3.5, 6.2.2), but explicit where its first element has a VR, as some writers do it.
+     */
+    private Encoding hiddenEncoding() throws IOException {
+        boolean explicit = in.has(HEADER_BYTES)
+                && in.ahead16(false, 0) != 0xfffe
+                && Vr.of((char) in.ahead(4), (char) in.ahead(5)).isPresent();
+        return explicit ? Encoding.EXPLICIT_LITTLE : Encoding.IMPLICIT_LITTLE;
     }
 
     private DataSet readItem(ElementHeader item, Encoding encoding, long end) throws IOException {
@@ -226,6 +249,7 @@ final class DataSetReader {
             place = new PixelDataPlace(start, tableEnd, in.position() - tableEnd, fragments - 1);
         } else {
             checkFits(header, in.end());
+            passedStart = in.peek((int) Math.min(4, header.length()));
             pass(header);
             place = new PixelDataPlace(start, start, header.length(), -1);
         }
@@ -306,7 +330,7 @@ final class DataSetReader {
         reader.count = count;
         try {
             ElementHeader header = new ElementHeader(tag, Optional.of(Vr.SQ), value.length);
-            List<DataSet> items = reader.readItems(header, Encoding.IMPLICIT_LITTLE, value.length);
+            List<DataSet> items = reader.readItems(header, Optional.empty(), value.length);
             count = reader.count;
             return Element.sequence(tag, items);
         } catch (DicomException | IOException e) {

@@ -3,10 +3,10 @@ package org.effigy.dicom.codec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.Element;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.Vr;
 
 /** Writes the elements of a data set and, recursively, of its items; sequences and items without a length. */
 final class DataSetWriter {

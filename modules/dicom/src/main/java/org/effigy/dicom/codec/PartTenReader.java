@@ -8,21 +8,25 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.zip.ZipException;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.DicomException;
-import org.effigy.dicom.DicomException.Kind;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.DicomHeader;
+import org.effigy.dicom.PixelDataPlace;
 import org.effigy.dicom.ReadOptions;
-import org.effigy.dicom.Signature;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.TransferSyntax;
-import org.effigy.dicom.Vr;
 import org.effigy.dicom.codec.DataSetReader.Pixels;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.DicomException.Kind;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.Signature;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.TransferSyntax;
+import org.effigy.dicom.data.Vr;
 
 /** Reads a file of PS3.10: preamble and file meta, both of which may be missing, then the data set. */
 final class PartTenReader {
     private static final int PREAMBLE = 128;
+    /** GE's private syntax of the DLX: implicit VR little endian, but the pixel data in big endian. */
+    private static final String GE_DLX = "1.2.840.113619.5.2";
 
     private final ReadOptions options;
 
@@ -70,7 +74,44 @@ final class PartTenReader {
         Encoding encoding = encoding(declared.orElse(""), in.peek(8));
         DataSetReader reader = new DataSetReader(in, options, pixels);
         DataSet dataSet = reader.readRoot(encoding);
-        return new DicomHeader(new DicomFile(meta, dataSet, declared.orElseGet(() -> uid(encoding))), reader.place());
+        String uid = declared.orElseGet(() -> uid(encoding));
+        if (uid.equals(GE_DLX)) {
+            swapPixels(dataSet);
+            uid = uid(encoding);
+        } else if (hasNativePixels(dataSet, reader) && isCompression(uid)) {
+            // The pixels are as the elements are: the syntax that is declared was never applied.
+            uid = uid(encoding);
+        }
+        return new DicomHeader(new DicomFile(meta, dataSet, uid), reader.place());
+    }
+
+    private static void swapPixels(DataSet dataSet) {
+        int bits = dataSet.integer(Tag.BitsAllocated).orElse(16);
+        Optional<Element> pixels = dataSet.element(Tag.PixelData).filter(e -> !e.isEncapsulated() && e.vr() != Vr.SQ);
+        // Bytes have no order, whatever word they are written in.
+        int unit = bits == 16 || bits == 32 ? bits / 8 : 1;
+        pixels.ifPresent(e -> Encoding.swap(e.bytes(), unit));
+    }
+
+    private static boolean isCompression(String uid) {
+        return TransferSyntax.of(uid).filter(syntax -> !syntax.isNative()).isPresent();
+    }
+
+    /** Says whether there is pixel data that neither is in fragments nor begins like a frame of a JPEG family. */
+    private static boolean hasNativePixels(DataSet dataSet, DataSetReader reader) {
+        Optional<PixelDataPlace> place = reader.place();
+        byte[] start = reader.passedStart();
+        if (place.isEmpty()) {
+            start = dataSet.element(Tag.PixelData)
+                    .filter(e -> !e.isEncapsulated() && e.vr() != Vr.SQ)
+                    .map(Element::bytes)
+                    .orElse(new byte[0]);
+        }
+        boolean marker = start.length > 2
+                && start[0] == (byte) 0xff
+                && (start[1] == (byte) 0xd8 || start[1] == 0x4f)
+                && start[2] == (byte) 0xff;
+        return start.length > 0 && !marker;
     }
 
     private DataSet readDeflated(ByteSource in, Pixels pixels) throws IOException {

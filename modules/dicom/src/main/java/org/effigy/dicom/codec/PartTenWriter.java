@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
-import org.effigy.dicom.DataSet;
 import org.effigy.dicom.DicomFile;
-import org.effigy.dicom.Element;
 import org.effigy.dicom.FileToWrite;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.TransferSyntax;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.TransferSyntax;
+import org.effigy.dicom.data.Vr;
 
 /** Writes a file of PS3.10: preamble, file meta, data set. */
 final class PartTenWriter {

@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.Vr;
 
 /**
  * Coded entries (PS3.3, 8.8): kept if the code has the form of its well-known scheme. The meaning is free text to whoever

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.Tag;
 
 /** Table E.1-1 of PS3.15: what to do with each attribute that may identify, in the basic profile and its options. */
 final class ConfidentialityProfile {

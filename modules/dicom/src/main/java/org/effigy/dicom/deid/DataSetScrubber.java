@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.Dictionary;
-import org.effigy.dicom.Element;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Dictionary;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.Vr;
 
 /**
  * De-identifies the data set of one file, items included: table E.1-1 first, then the list of kept attributes; what neither

@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.effigy.base.InputException;
-import org.effigy.dicom.UidRoot;
+import org.effigy.dicom.data.UidRoot;
 
 /**
  * How to de-identify. The default, {@link #basic()}, is the Basic Application Level Confidentiality Profile without

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.DicomException;
 import org.effigy.dicom.DicomFile;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.TransferSyntax;
-import org.effigy.dicom.Vr;
 import org.effigy.dicom.burnedin.HeadImages;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.TransferSyntax;
+import org.effigy.dicom.data.Vr;
 
 /**
  * De-identifies image objects by the Basic Application Level Confidentiality Profile of PS3.15, annex E, with default deny:

@@ -1,8 +1,8 @@
 package org.effigy.dicom.deid;
 
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.Dictionary;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Dictionary;
+import org.effigy.dicom.data.Vr;
 
 /** The dummy values of action D, one for each VR. */
 final class Dummies {

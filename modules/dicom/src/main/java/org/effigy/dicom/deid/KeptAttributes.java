@@ -22,7 +22,7 @@ final class KeptAttributes {
         PATTERN,
         /** ORIGINAL or DERIVED, PRIMARY or SECONDARY, then terms; an unknown one becomes OTHER. */
         IMAGE_TYPE,
-        /** A term of {@link org.effigy.dicom.BodyPart}. */
+        /** A term of {@link org.effigy.dicom.data.BodyPart}. */
         BODY_PART,
         /** A manufacturer everybody knows. */
         MANUFACTURER,

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.effigy.dicom.BodyPart;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.DicomException;
-import org.effigy.dicom.Dictionary;
-import org.effigy.dicom.Element;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.BodyPart;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.Dictionary;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.Vr;
 
 /**
  * Copies the values of attributes that table E.1-1 does not name, each only if it is what its rule says. Texts are written

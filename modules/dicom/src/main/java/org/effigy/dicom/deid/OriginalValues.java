@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.Dictionary;
-import org.effigy.dicom.Element;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Dictionary;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.Vr;
 
 /** Copies values that an option retains, if they are sound for the attribute's VR, or after a change to each of them. */
 final class OriginalValues {

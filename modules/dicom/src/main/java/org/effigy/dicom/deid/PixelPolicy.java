@@ -1,11 +1,11 @@
 package org.effigy.dicom.deid;
 
 import java.util.List;
-import org.effigy.dicom.DataSet;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.burnedin.Box;
 import org.effigy.dicom.burnedin.MaskRules;
 import org.effigy.dicom.burnedin.PixelMasker;
+import org.effigy.dicom.data.DataSet;
 
 /**
  * What happens to pixels that may show who the patient is: the Clean Pixel Data option (113101), and heads.

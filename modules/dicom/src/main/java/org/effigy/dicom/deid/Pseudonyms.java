@@ -6,7 +6,7 @@ import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.effigy.dicom.UidRoot;
+import org.effigy.dicom.data.UidRoot;
 
 /**
  * Replacements that are the same for the same original and key, and that nobody without the key can trace back:

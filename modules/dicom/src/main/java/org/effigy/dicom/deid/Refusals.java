@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.effigy.base.InputException;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.Element;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.Tag;
 
 /** Refuses what cannot be de-identified without looking at it: other objects than images, graphics, text in the pixels. */
 final class Refusals {

@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.Element;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Element;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.Vr;
 
 /**
  * The private attributes that the Retain Safe Private Option keeps: those numbers of table E.3.10-1 of PS3.15 that say how

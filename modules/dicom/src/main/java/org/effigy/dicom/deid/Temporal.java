@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.Vr;
 
 /** Dates and times as texts of VR DA, TM and DT: checked, or moved by whole days. */
 final class Temporal {

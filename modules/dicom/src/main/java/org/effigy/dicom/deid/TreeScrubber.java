@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.effigy.base.InputException;
+import org.effigy.base.OrderedWork;
 import org.effigy.base.Progress;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomCodec;
-import org.effigy.dicom.DicomException;
 import org.effigy.dicom.DicomFile;
-import org.effigy.dicom.OrderedWork;
 import org.effigy.dicom.ReadOptions;
-import org.effigy.dicom.Tag;
 import org.effigy.dicom.burnedin.HeadImages;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.Tag;
 
 /**
  * De-identifies a file, or all files of a folder and its subfolders. Files of the result lie in one folder and are named by
@@ -41,12 +41,12 @@ public final class TreeScrubber {
         this.deidentifier = deidentifier;
     }
 
-    /** Returns a scrubber, for one run, that reads and writes with this engine. */
+    /** Returns a scrubber, for one run, that reads and writes with this codec. */
     public static TreeScrubber using(DicomCodec codec, Deidentifier deidentifier) {
         return new TreeScrubber(codec, deidentifier);
     }
 
-    /** As {@link #run}, with the engine that is in use. */
+    /** As {@link #run}, with the codec that is in use. */
     public static ScrubReport scrub(Path in, Path out, Deidentifier deidentifier, Progress.Factory progress)
             throws IOException {
         return using(Dicom.codec(), deidentifier).run(in, out, progress);

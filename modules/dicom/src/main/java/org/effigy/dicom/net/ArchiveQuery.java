@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.effigy.base.Check;
-import org.effigy.dicom.Dictionary;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.Dictionary;
+import org.effigy.dicom.data.Vr;
 
 /**
  * Which series to look for: all matches must hold.
@@ -19,7 +19,7 @@ public record ArchiveQuery(List<Match> matches) {
     /**
      * One attribute.
      *
-     * @param tag e.g. {@link org.effigy.dicom.Tag#Modality}
+     * @param tag e.g. {@link org.effigy.dicom.data.Tag#Modality}
      * @param value as in PS3.4, C.2.2.2: a single value, one with wildcards, or a range of dates; a date and a UID are
      *     checked, the value is in no message
      */

@@ -18,9 +18,9 @@ import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.dicom.Dicom;
-import org.effigy.dicom.DicomException;
 import org.effigy.dicom.DicomFile;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.DicomException;
+import org.effigy.dicom.data.Tag;
 import org.effigy.dicom.net.ArchiveException.Kind;
 
 /**

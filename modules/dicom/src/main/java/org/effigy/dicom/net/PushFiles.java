@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.effigy.base.InputException;
-import org.effigy.dicom.DataSet;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Tag;
 
 /** Finds what can be sent in a folder: DICOM instances by content, in the order of their paths. Links are not followed. */
 final class PushFiles {

@@ -2,8 +2,8 @@
  * Sending to and fetching from an archive (a PACS), whatever protocol it speaks.
  *
  * <p>Read first: {@link org.effigy.dicom.net.ImageArchive}, the one interface that a protocol implements, and
- * {@link org.effigy.dicom.net.Push}, which sends a folder. DICOMweb is in {@code org.effigy.dicom.web}; DIMSE comes from an
- * engine that is found by {@link java.util.ServiceLoader} as {@link org.effigy.dicom.net.DimseEngine}. Retries, the
+ * {@link org.effigy.dicom.net.Push}, which sends a folder. DICOMweb is in {@code org.effigy.dicom.web}; DIMSE comes from a
+ * connector that is found by {@link java.util.ServiceLoader} as {@link org.effigy.dicom.net.DimseConnector}. Retries, the
  * journal and the naming of files are here, once for all protocols: an implementation makes one attempt and says by
  * {@link org.effigy.dicom.net.ArchiveException} whether another one may help.
  *

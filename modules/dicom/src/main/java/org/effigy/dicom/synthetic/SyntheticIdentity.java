@@ -2,7 +2,7 @@ package org.effigy.dicom.synthetic;
 
 import java.time.LocalDateTime;
 import org.effigy.base.Check;
-import org.effigy.dicom.UidRoot;
+import org.effigy.dicom.data.UidRoot;
 
 /**
  * Who a synthetic image is. Everything is derived from the keys, so the same keys give the same identity.

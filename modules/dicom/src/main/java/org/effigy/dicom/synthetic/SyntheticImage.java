@@ -3,7 +3,7 @@ package org.effigy.dicom.synthetic;
 import java.util.regex.Pattern;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
-import org.effigy.dicom.BodyPart;
+import org.effigy.dicom.data.BodyPart;
 
 /**
  * A synthetic image and what is known about it.

@@ -3,10 +3,10 @@ package org.effigy.dicom.synthetic;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import org.effigy.dicom.BodyPart;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.BodyPart;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.Vr;
 
 /** The modules that describe the image itself: pixel, plane, CT, CR and DX modules of PS3.3, C.7.6 and C.8. */
 final class SyntheticImageModules {

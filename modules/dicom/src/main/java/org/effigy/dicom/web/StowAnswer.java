@@ -3,7 +3,7 @@ package org.effigy.dicom.web;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.Tag;
 import org.effigy.dicom.net.OutgoingInstance;
 import org.effigy.dicom.net.StoreResult;
 

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.effigy.base.InputException;
-import org.effigy.dicom.DataSet;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.Vr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -3,7 +3,7 @@ package org.effigy.dicom.deid;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Optional;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.Vr;
 import org.junit.jupiter.api.Test;
 
 class TemporalTest {

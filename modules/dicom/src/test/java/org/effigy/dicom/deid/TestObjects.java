@@ -1,10 +1,10 @@
 package org.effigy.dicom.deid;
 
 import java.nio.charset.StandardCharsets;
-import org.effigy.dicom.DataSet;
 import org.effigy.dicom.DicomFile;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.data.DataSet;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.Vr;
 
 /** Computed files to de-identify. */
 final class TestObjects {

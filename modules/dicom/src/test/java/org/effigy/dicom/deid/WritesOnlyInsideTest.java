@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.effigy.base.Progress;
-import org.effigy.dicom.ConvertOptions;
 import org.effigy.dicom.Dicom;
-import org.effigy.dicom.DicomConverter;
 import org.effigy.dicom.DicomFile;
-import org.effigy.dicom.Tag;
-import org.effigy.dicom.Vr;
+import org.effigy.dicom.convert.ConvertOptions;
+import org.effigy.dicom.convert.DicomConverter;
+import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.Vr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.Tag;
 import org.junit.jupiter.api.Test;
 
 class ArchiveQueryTest {

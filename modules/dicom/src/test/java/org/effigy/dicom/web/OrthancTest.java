@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.effigy.base.Hashes;
 import org.effigy.base.Json;
 import org.effigy.base.Progress;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.Tag;
 import org.effigy.dicom.net.ArchiveQuery;
 import org.effigy.dicom.net.ImageArchive;
 import org.effigy.dicom.net.Pull;

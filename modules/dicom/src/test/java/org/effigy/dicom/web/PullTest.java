@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.Tag;
 import org.effigy.dicom.net.ArchiveException;
 import org.effigy.dicom.net.ArchiveQuery;
 import org.effigy.dicom.net.ImageArchive;

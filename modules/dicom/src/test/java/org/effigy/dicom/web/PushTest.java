@@ -28,7 +28,7 @@ import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
-import org.effigy.dicom.Tag;
+import org.effigy.dicom.data.Tag;
 import org.effigy.dicom.net.ImageArchive;
 import org.effigy.dicom.net.Push;
 import org.effigy.dicom.net.PushOptions;
@@ -285,7 +285,7 @@ class PushTest {
             assertThrows(InputException.class, () -> push(server.root(), 1, false));
             Files.writeString(journal, "a letter\n", StandardOpenOption.TRUNCATE_EXISTING);
             InputException e = assertThrows(InputException.class, () -> push(server.root(), 1, false));
-            assertTrue(e.getMessage().contains("--state"), e.getMessage());
+            assertTrue(e.getMessage().contains("name another file for the journal"), e.getMessage());
             assertEquals("a letter\n", Files.readString(journal));
         }
     }

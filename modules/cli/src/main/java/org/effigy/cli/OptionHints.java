@@ -1,0 +1,30 @@
+package org.effigy.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The options behind what the libraries' messages ask for; they know the settings, not how the command line names them. */
+final class OptionHints {
+    private static final Map<String, String> OPTIONS = new LinkedHashMap<>();
+
+    static {
+        OPTIONS.put("file for the journal", "--state");
+        OPTIONS.put("allow real files", "--allow-real");
+        OPTIONS.put("name the certificate to trust", "--ca-file");
+        OPTIONS.put("check the token or the password", "--token-env, --token-file, --basic-env or --basic-file");
+        OPTIONS.put("give user and password apart", "--basic-env or --basic-file");
+        OPTIONS.put("the calling AE title", "--calling-aet");
+    }
+
+    private OptionHints() {}
+
+    /** Returns a library's message with the option behind each setting in it, e.g. {@code allow real files (--allow-real)}. */
+    static String in(String message) {
+        String hinted = message;
+        for (Map.Entry<String, String> option : OPTIONS.entrySet()) {
+            String words = option.getKey();
+            hinted = hinted.replace(words, words + " (" + option.getValue() + ")");
+        }
+        return hinted;
+    }
+}
