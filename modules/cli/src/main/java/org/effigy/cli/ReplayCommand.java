@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         description = {
-            "Make the images of a folder of samples again and compare them, byte by byte,",
-            "with what the folder's manifest recorded. Writes nothing."
+            "Make a folder's samples again and compare them with the record.",
+            "They are compared, byte by byte, with what the folder's manifest says. Writes nothing."
         },
         sortOptions = false,
         footerHeading = "%nExample:%n",

@@ -2,12 +2,10 @@ package org.effigy.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.effigy.dicom.synthetic.SyntheticKind;
 import org.effigy.networks.DdpmConfig;
@@ -31,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sample",
         description = {
-            "Make synthetic images with a trained model.",
+            "Make synthetic images with a trained model, as DICOM, PNG or TIFF.",
             "Each image has a seed of its own, so neither the batch nor the number changes it.",
             "The same command goes on where it was stopped; a larger -n adds images."
         },
@@ -188,9 +186,7 @@ final class SampleCommand implements Callable<Integer> {
                 terminal.println("Withheld: " + manifest.withheld().size() + " in which writing was found, see the"
                         + " manifest; --allow-text writes them too");
             }
-            clock.line(Optional.of(Instant.ofEpochMilli(
-                            ManagementFactory.getRuntimeMXBean().getStartTime())))
-                    .ifPresent(speed -> terminal.println("Speed:    " + speed));
+            clock.line(Effigy.start(spec)).ifPresent(speed -> terminal.println("Speed:    " + speed));
             terminal.println("Manifest: " + out.resolve(SampleManifest.FILE));
             return 0;
         }

@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dcgan",
         description = {
-            "Train a generative adversarial network (DCGAN, Radford et al. 2015).",
-            "Samples in one step; wants a few hundred images or more."
+            "Train a generative adversarial network (DCGAN).",
+            "Radford et al. 2015. It samples in one step and wants a few hundred images or more."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",

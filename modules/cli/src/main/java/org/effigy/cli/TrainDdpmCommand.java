@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "ddpm",
         description = {
-            "Train a denoising diffusion model (DDPM, Ho et al. 2020).",
-            "Slower to train and to sample than a DCGAN, and better, above all on few images."
+            "Train a denoising diffusion model (DDPM).",
+            "Ho et al. 2020. Slower to train and to sample than a DCGAN, and better, above all on",
+            "few images."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.effigy.base.Hashes;
+import org.effigy.base.Json;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.DicomImage;
@@ -268,14 +271,26 @@ final class EndToEndTest {
     @Order(13)
     void demoGoesTheWholeWayAndASecondStartReusesIt() throws IOException {
         Path demo = folder.resolve("demo");
+        Instant start = Instant.now();
         CommandRun run = CommandRun.of("demo", "--quick", "--out", demo).succeeded();
+        double seconds = Duration.between(start, Instant.now()).toMillis() / 1e3;
         assertTrue(run.out().contains("effigy train ddpm"), run.out());
         assertTrue(run.out().contains("Done. What lies where:"), run.out());
+        double training = Json.tree(lastLine(demo.resolve("run/metrics.jsonl")), "metrics")
+                .path("elapsedSeconds")
+                .asDouble();
+        double firstStep = Double.parseDouble(run.out().replaceAll("(?s).*first step done ([0-9.]+) s after.*", "$1"));
+        assertTrue(firstStep < seconds - training, "sampling's first step after " + firstStep + " s: " + run.out());
         assertTrue(Files.size(demo.resolve("sheet.png")) > 0);
         Map<String, String> first = hashes(demo.resolve("synthetic"));
         assertFalse(first.isEmpty());
         CommandRun.of("demo", "--quick", "--out", demo).succeeded();
         assertEquals(first, hashes(demo.resolve("synthetic")));
+    }
+
+    private static String lastLine(Path file) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        return lines.get(lines.size() - 1);
     }
 
     private static List<Object> trainWords(String run, int steps) {
