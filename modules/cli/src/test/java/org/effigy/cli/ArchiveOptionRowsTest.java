@@ -173,8 +173,8 @@ final class ArchiveOptionRowsTest extends OptionTable {
         rows.add(option("--out {out}-b").in(PULL).shows(beside(), "out", "out-b"));
         rows.add(option("--result {out}.json").in(PULL).shows(beside(), "out", "out out.json"));
         Sight fetched = printed("(\\d) fetched");
-        rows.add(option("--limit 2").in(PULL).shows(fetched, 3, 2));
-        rows.add(option("--per-series 1").in(PULL).shows(fetched, 3, 1));
+        rows.add(option("--limit 1").in(PULL).shows(fetched, 3, 1));
+        rows.add(option("--per-series 1").in(PULL).shows(fetched, 3, 2));
         rows.add(option("--max-mb 1").in(PULL.replace("{url}", "{url}/large")).shows(fetched, 3, 0));
         return rows;
     }

@@ -17,6 +17,7 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,7 +26,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A DICOMweb archive on the loopback address that holds the files of a folder as one series, takes whatever it is sent, and
+ * A DICOMweb archive on the loopback address that holds the files of a folder, the first as one series and the others as another, takes whatever it is sent, and
  * remembers each request. Below {@code /slow/} it answers a search or a delivery after
  * {@link #SLOW_MILLIS}; below {@code /busy/} it refuses the first search or
  * delivery for the time being; below {@code /large/} each file it gives is followed by {@link #LARGE_BYTES}.
@@ -120,11 +121,11 @@ final class RecordingArchive implements AutoCloseable {
         } else if (query.contains("offset=") && !query.contains("offset=0")) {
             answer(exchange, 204, "application/dicom+json", new byte[0]);
         } else if (path.endsWith("/series")) {
-            json(exchange, List.of("{" + uid("0020000D", STUDY) + "," + uid("0020000E", STUDY + ".1") + "}"));
+            json(exchange, List.of(series(".1"), series(".2")));
         } else if (path.endsWith("/instances")) {
             json(
                     exchange,
-                    files.keySet().stream()
+                    instances(path.contains(STUDY + ".1/")).stream()
                             .map(uid -> "{" + uid("00080018", uid) + "}")
                             .toList());
         } else {
@@ -135,6 +136,15 @@ final class RecordingArchive implements AutoCloseable {
                     "multipart/related; type=\"application/dicom\"; boundary=b",
                     body(files.get(uid), path.contains("/large/") ? LARGE_BYTES : 0));
         }
+    }
+
+    private static String series(String number) {
+        return "{" + uid("0020000D", STUDY) + "," + uid("0020000E", STUDY + number) + "}";
+    }
+
+    private Set<String> instances(boolean ofTheFirst) {
+        String first = files.firstKey();
+        return (ofTheFirst ? files.headMap(first, true) : files.tailMap(first, false)).keySet();
     }
 
     private static String uid(String tag, String uid) {
