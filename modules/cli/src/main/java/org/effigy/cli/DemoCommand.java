@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "The whole way on simulated anatomy: simulate a small CT data set as DICOM, index it,",
-            "train a small DDPM, sample, write synthetic DICOM and a picture of them.",
+            "Go the whole way on simulated anatomy, in a few minutes.",
+            "Simulate a small CT data set as DICOM, index it, train a small DDPM, sample, write",
+            "synthetic DICOM and a picture of them.",
             "A second start goes on where the first one was stopped."
         },
         sortOptions = false,

@@ -32,9 +32,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Show what this machine computes with, and try whether it works: Java, processor,",
-            "memory, NVIDIA cards, and what --device will do. Exit code 0 if at least the",
-            "processor can compute networks, else 1."
+            "Show what this machine computes with, and try whether it works.",
+            "Java, processor, memory, NVIDIA cards, and what --device will do. Exit code 0 if at",
+            "least the processor can compute networks, else 1."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",

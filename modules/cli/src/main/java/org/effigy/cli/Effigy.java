@@ -1,6 +1,9 @@
 package org.effigy.cli;
 
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** The {@code effigy} command. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C. */
 @Command(
         name = "effigy",
-        description = "Learns from a folder of CT slices or radiographs and makes synthetic ones, as DICOM.",
+        description = "Learn from CT slices or radiographs and make synthetic ones, as DICOM.",
         subcommands = {
             DemoCommand.class,
             IndexCommand.class,
@@ -56,13 +59,25 @@ final class Effigy implements Runnable {
             description = "Print the stack trace when something fails.")
     private boolean stacktrace;
 
-    public static void main(String[] arguments) {
-        System.exit(run(arguments, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+    private final Supplier<Instant> start;
+
+    private Effigy(Supplier<Instant> start) {
+        this.start = start;
     }
 
-    /** Runs one command line and returns its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(run(
+                arguments, new PrintWriter(System.out, true), new PrintWriter(System.err, true), Effigy::processStart));
+    }
+
+    /** Runs one command line that starts now, and returns its exit code. */
     static int run(String[] arguments, PrintWriter out, PrintWriter err) {
-        CommandLine line = commandLine().setOut(out).setErr(err);
+        Instant now = Instant.now();
+        return run(arguments, out, err, () -> now);
+    }
+
+    private static int run(String[] arguments, PrintWriter out, PrintWriter err, Supplier<Instant> start) {
+        CommandLine line = commandLine(new Effigy(start)).setOut(out).setErr(err);
         ErrorLines errors = new ErrorLines(arguments);
         line.setExecutionExceptionHandler(errors).setParameterExceptionHandler(errors);
         try {
@@ -78,7 +93,11 @@ final class Effigy implements Runnable {
 
     /** Returns the command line with the settings that all commands share. */
     static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Effigy());
+        return commandLine(new Effigy(Instant::now));
+    }
+
+    private static CommandLine commandLine(Effigy effigy) {
+        CommandLine line = new CommandLine(effigy);
         TrainCommand.addFamilies(line.getSubcommands().get("train"));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
@@ -86,6 +105,15 @@ final class Effigy implements Runnable {
         // A file name may begin with @.
         line.setExpandAtFiles(false);
         return line;
+    }
+
+    private static Instant processStart() {
+        return Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+    }
+
+    /** Returns when the user started the command: with the process, or with the step of a demo. */
+    static Instant start(CommandSpec command) {
+        return ((Effigy) command.root().userObject()).start.get();
     }
 
     @Override

@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "phantom",
         description = {
-            "Simulate a data set: axial CT slices of the chest, or frontal chest radiographs,",
-            "with or without a lesion, as DICOM with labels.csv and truth.csv.",
+            "Simulate a data set of CT slices or chest radiographs, as DICOM.",
+            "Axial slices of the chest or frontal radiographs, with or without a lesion; labels.csv",
+            "and truth.csv beside them.",
             "The same options give the same files, byte for byte."
         },
         sortOptions = false,

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "pull",
         description = {
-            "Fetch images from a PACS by DICOMweb (QIDO-RS, WADO-RS) or DIMSE into a folder.",
-            "Files are named by a hash, never by their content; a second run fetches what is missing.",
+            "Fetch images from a PACS into a folder, by DICOMweb or DIMSE.",
+            "DICOMweb means QIDO-RS and WADO-RS; DIMSE means C-FIND and C-GET. Files are named by a hash, never by their content; a second run fetches what is missing.",
             "They hold all that the archive knows of the patients: 'effigy scrub' de-identifies them."
         },
         sortOptions = false,

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "push",
         description = {
-            "Send the DICOM files of a folder to a PACS by DICOMweb (STOW-RS) or DIMSE (C-STORE).",
-            "A second run sends only what is missing. Files that are not marked synthetic are refused."
+            "Send the DICOM files of a folder to a PACS, by DICOMweb or DIMSE.",
+            "DICOMweb means STOW-RS; DIMSE means C-STORE. A second run sends only what is missing. Files that are not marked synthetic are refused."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",

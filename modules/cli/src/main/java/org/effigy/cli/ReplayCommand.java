@@ -24,9 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         description = {
-            "Make the images of a folder of samples again and compare them, byte by byte,",
-            "with what the folder's manifest recorded; look for files in the folder that were",
-            "altered, are missing, or are not in the manifest. Writes nothing."
+            "Make a folder's samples again and compare them with the record.",
+            "They are compared, byte by byte, with what the folder's manifest says; files that were",
+            "altered, are missing, or are not in the manifest are told, too. Writes nothing."
         },
         sortOptions = false,
         footerHeading = "%nExample:%n",

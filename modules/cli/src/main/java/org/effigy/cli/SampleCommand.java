@@ -4,12 +4,10 @@ import org.effigy.networks.families.Family;
 import org.effigy.networks.compute.Compute;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.effigy.dicom.synthetic.SyntheticKind;
 import org.effigy.networks.checkpoint.ModelConfig;
@@ -32,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sample",
         description = {
-            "Make synthetic images with a trained model.",
+            "Make synthetic images with a trained model, as DICOM, PNG or TIFF.",
             "Each image has a seed of its own, so neither the batch nor the number changes it.",
             "The same command goes on where it was stopped; a larger -n adds images."
         },
@@ -190,9 +188,7 @@ final class SampleCommand implements Callable<Integer> {
                 terminal.println("Withheld: " + manifest.withheld().size() + " in which writing was found, see the"
                         + " manifest; --allow-text writes them too");
             }
-            clock.line(Optional.of(Instant.ofEpochMilli(
-                            ManagementFactory.getRuntimeMXBean().getStartTime())))
-                    .ifPresent(speed -> terminal.println("Speed:    " + speed));
+            clock.line(Effigy.start(spec)).ifPresent(speed -> terminal.println("Speed:    " + speed));
             terminal.println("Manifest: " + out.resolve(SampleManifest.FILE));
             manifest.warnings().forEach(warning -> err.println(ErrorLines.PREFIX + "warning: " + warning));
             return 0;

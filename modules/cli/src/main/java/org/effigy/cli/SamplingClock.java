@@ -49,8 +49,8 @@ final class SamplingClock implements Progress.Factory {
         };
     }
 
-    /** Returns the speed in a line, empty if there was nothing to do. */
-    Optional<String> line(Optional<Instant> processStart) {
+    /** Returns the speed in a line, empty if there was nothing to do; the start is that of the command. */
+    Optional<String> line(Instant start) {
         if (images == 0) {
             return Optional.empty();
         }
@@ -58,10 +58,10 @@ final class SamplingClock implements Progress.Factory {
         StringBuilder line =
                 new StringBuilder(rate.setScale(2, RoundingMode.HALF_UP).toPlainString());
         line.append(" images/s");
-        if (firstStep != null && processStart.isPresent()) {
-            BigDecimal start = BigDecimal.valueOf(seconds(processStart.get(), firstStep));
+        if (firstStep != null) {
+            BigDecimal first = BigDecimal.valueOf(seconds(start, firstStep));
             line.append(", first step done ")
-                    .append(start.setScale(1, RoundingMode.HALF_UP).toPlainString());
+                    .append(first.setScale(1, RoundingMode.HALF_UP).toPlainString());
             line.append(" s after the start");
         }
         return Optional.of(line.toString());

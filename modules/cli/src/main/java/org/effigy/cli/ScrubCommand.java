@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "scrub",
         description = {
-            "De-identify DICOM headers: the Basic Application Level Confidentiality Profile",
-            "of PS3.15, default deny. What is not explicitly kept is removed; new names, new UIDs.",
+            "De-identify DICOM: what is not explicitly kept is removed.",
+            "The Basic Application Level Confidentiality Profile of PS3.15, default deny; new names,",
+            "new UIDs.",
             "Files that may show the patient in their pixels are refused unless allowed."
         },
         sortOptions = false,

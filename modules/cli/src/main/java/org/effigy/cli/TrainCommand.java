@@ -11,8 +11,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Train a model on an index. The same command goes on with a run that was stopped;",
-            "Ctrl-C stops it with a checkpoint."
+            "Train a model on the images of an index.",
+            "The same command goes on with a run that was stopped; Ctrl-C stops it with a",
+            "checkpoint."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -29,6 +29,26 @@ final class EffigyTest {
     }
 
     @Test
+    void everyCommandIsSummedUpInOneLineWhereItIsListed() {
+        for (CommandLine command : commands(Effigy.commandLine())) {
+            command.getSubcommands().forEach((name, nested) -> {
+                String summary = nested.getCommandSpec().usageMessage().description()[0];
+                assertTrue(summary.endsWith("."), name + ": a whole sentence: " + summary);
+                assertEquals(0, nested.getCommandSpec().usageMessage().header().length, name + ": one summary");
+                String listed = "  " + name + " ";
+                List<String> lines = command.getUsageMessage()
+                        .lines()
+                        .filter(line -> line.startsWith(listed))
+                        .toList();
+                assertEquals(1, lines.size(), name + " is listed once");
+                assertEquals(summary, lines.get(0).substring(listed.length()).strip());
+                assertTrue(
+                        nested.getUsageMessage().lines().anyMatch(summary::equals), name + ": first in its own help");
+            });
+        }
+    }
+
+    @Test
     void everyOptionHasADescription() {
         for (CommandLine command : commands(Effigy.commandLine())) {
             command.getCommandSpec()

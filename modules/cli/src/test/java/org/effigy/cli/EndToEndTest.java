@@ -9,11 +9,16 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.effigy.base.Hashes;
+import org.effigy.base.Json;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.image.DicomImage;
@@ -175,9 +180,16 @@ final class EndToEndTest {
     @Test
     void demoGoesTheWholeWayAndASecondStartReusesIt() throws IOException {
         Path demo = folder.resolve("demo");
+        Instant start = Instant.now();
         CommandRun run = CommandRun.of("demo", "--quick", "--out", demo).succeeded();
+        double seconds = Duration.between(start, Instant.now()).toMillis() / 1e3;
         assertTrue(run.out().contains("effigy train ddpm"), run.out());
         assertTrue(run.out().contains("Done. What lies where:"), run.out());
+        double training = Json.tree(lastLine(demo.resolve("run/metrics.jsonl")), "metrics")
+                .path("elapsedSeconds")
+                .asDouble();
+        double firstStep = Double.parseDouble(run.out().replaceAll("(?s).*first step done ([0-9.]+) s after.*", "$1"));
+        assertTrue(firstStep < seconds - training, "sampling's first step after " + firstStep + " s: " + run.out());
         assertTrue(Files.size(demo.resolve("sheet.png")) > 0);
         Map<String, String> first = SmallRun.hashes(demo.resolve("synthetic"));
         assertFalse(first.isEmpty());

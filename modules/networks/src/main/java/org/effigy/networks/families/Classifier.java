@@ -185,8 +185,10 @@ public final class Classifier implements Family {
     @Override
     public Help help() {
         return new Help(
-                "Train a classifier of the index's classes (a residual network, He et al. 2016).",
-                List.of("It makes no images. The log tells its AUC on the test split, images of other patients."),
+                "Train a classifier of the classes of an index.",
+                List.of(
+                        "A residual network (He et al. 2016). It makes no images; the log tells its AUC on the test",
+                        "split, images of other patients."),
                 List.of(
                         "effigy train classifier --data chest.json --out runs/judge",
                         "    with the preset that suits this machine",

@@ -503,8 +503,8 @@ public final class Dcgan implements Family {
     @Override
     public Help help() {
         return new Help(
-                "Train a generative adversarial network (DCGAN, Radford et al. 2015).",
-                List.of("Samples in one step; wants a few hundred images or more."),
+                "Train a generative adversarial network (DCGAN).",
+                List.of("Radford et al. 2015. It samples in one step and wants a few hundred images or more."),
                 List.of(
                         "effigy train dcgan --data chest.json --out runs/chest",
                         "    with the preset that suits this machine",

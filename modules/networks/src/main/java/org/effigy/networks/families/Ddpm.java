@@ -537,8 +537,10 @@ public final class Ddpm implements Family {
     @Override
     public Help help() {
         return new Help(
-                "Train a denoising diffusion model (DDPM, Ho et al. 2020).",
-                List.of("Slower to train and to sample than a DCGAN, and better, above all on few images."),
+                "Train a denoising diffusion model (DDPM).",
+                List.of(
+                        "Ho et al. 2020. Slower to train and to sample than a DCGAN, and better, above all on",
+                        "few images."),
                 List.of(
                         "effigy train ddpm --data ct.json --out runs/ct",
                         "    with the preset that suits this machine",

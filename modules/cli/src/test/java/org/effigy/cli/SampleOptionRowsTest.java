@@ -1,0 +1,99 @@
+package org.effigy.cli;
+
+import static org.effigy.cli.OptionRow.option;
+import static org.effigy.cli.Sight.beside;
+import static org.effigy.cli.Sight.json;
+import static org.effigy.cli.Sight.jsonSize;
+import static org.effigy.cli.Sight.jsonValues;
+import static org.effigy.cli.Sight.printed;
+import static org.effigy.cli.Sight.refusal;
+import static org.effigy.cli.TestDicom.attribute;
+import static org.effigy.cli.TestDicom.transferSyntax;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+
+/** The table's rows for {@code effigy sample} and {@code effigy replay}. */
+final class SampleOptionRowsTest extends OptionTable {
+    private static final String MANIFEST = "manifest.json";
+    private static final String CPU = " --device cpu --precision float32";
+    private static final String LINE = "sample {run-ddpm} -n 2 --steps 2 --out {out}" + CPU;
+    private static final String DDIM = LINE.replace("--steps 2", "--steps 4") + " --sampler ddim";
+    private static final String RADIOGRAPHS = LINE.replace("{run-ddpm}", "{run-cr}");
+    private static final String HEADS = LINE.replace("-n 2", "-n 6") + " --body-part HEAD";
+
+    @Override
+    List<OptionRow> rows() {
+        return Stream.of(images(), files(), replay()).flatMap(List::stream).toList();
+    }
+
+    /** Which images are made, and how noise becomes an image. */
+    private static List<OptionRow> images() {
+        return List.of(
+                option("-n 3").in(LINE).shows(jsonSize(MANIFEST, "/images"), 2, 3),
+                option("--class NORMAL")
+                        .in(LINE)
+                        .shows(jsonValues(MANIFEST, "/images", "/className"), "NODULE NORMAL", "NORMAL"),
+                option("--seed 2").in(LINE).shows(json(MANIFEST, "/seed"), 1, 2),
+                option("--seed 3").in(LINE).changes(TestDicom.pixels()),
+                option("--steps 3").in(LINE).shows(json(MANIFEST, "/sampler/steps"), 2, 3),
+                option("--sampler ddpm").in(DDIM).shows(json(MANIFEST, "/sampler/name"), "ddim", "ddpm"),
+                option("--sampler dpm-solver++").in(DDIM).changes(TestDicom.pixels()),
+                option("--eta 0.5").in(DDIM).shows(json(MANIFEST, "/sampler/eta"), 0.0, 0.5),
+                option("--guidance 2.5").in(LINE).shows(json(MANIFEST, "/sampler/guidance"), 1.0, 2.5),
+                option("--guidance 4").in(LINE).changes(TestDicom.pixels()),
+                option("--batch 5000").in(LINE).shows(refusal("batch is 5000"), "exit 0", "exit 2 batch is 5000"),
+                option("--no-ema").in(LINE).shows(json(MANIFEST, "/weights"), "ema", "plain"),
+                option("--no-ema").in(LINE).changes(TestDicom.pixels()));
+    }
+
+    /** How an image becomes a file. */
+    private static List<OptionRow> files() {
+        Sight bits = run -> String.valueOf(
+                ImageIO.read(Sight.first(run, ".png").toFile()).getColorModel().getPixelSize());
+        Sight root = run ->
+                TestDicom.value(Sight.first(run, ".dcm"), "SOPInstanceUID").replaceAll("[0-9]{9,}$", "");
+        return List.of(
+                option("--out {out}-b").in(LINE).shows(beside(), "out", "out-b"),
+                option("--format tiff")
+                        .in(LINE)
+                        .shows(
+                                Sight.files(""),
+                                "manifest.json synthetic-000001.dcm synthetic-000002.dcm",
+                                "manifest.json synthetic-000001.tif synthetic-000002.tif"),
+                option("--bits 8").in(LINE + " --format png").shows(bits.ifDone(), 16, 8),
+                option("--transfer-syntax rle")
+                        .in(LINE)
+                        .shows(transferSyntax(), "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.5"),
+                option("--kind dx").in(RADIOGRAPHS).shows(attribute("Modality"), "CR", "DX"),
+                option("--body-part ABDOMEN").in(LINE).shows(attribute("BodyPartExamined"), "CHEST", "ABDOMEN"),
+                option("--uid-root 1.2.3").in(LINE).shows(root.ifDone(), "2.25.", "1.2.3."),
+                option("--sheet {out}.png").in(LINE).shows(beside(), "out", "out out.png"),
+                option("--allow-text").in(LINE).shows(json(MANIFEST, "/checks/withholdText"), true, false),
+                option("--allow-heads").in(HEADS).shows(refusal("heads"), "exit 1 heads", "exit 0"));
+    }
+
+    private static List<OptionRow> replay() {
+        return List.of(option("--model {run-dcgan}")
+                .in("replay {samples} --model {run-ddpm} --device cpu")
+                .shows(
+                        printed("(2 images are the same|made with checkpoint)"),
+                        "2 images are the same",
+                        "made with checkpoint"));
+    }
+
+    @Override
+    Map<String, Maker> places() {
+        Map<String, Maker> places = OptionData.images(this);
+        places.put("run-ddpm", path -> OptionData.trainFar(place("ct.json"), path));
+        places.put("run-dcgan", path -> OptionData.train("dcgan", place("ct.json"), path));
+        places.put("run-cr", path -> OptionData.train("ddpm", place("cr.json"), path));
+        places.put(
+                "samples",
+                path -> effigy(
+                        (Object[]) ("sample " + place("run-ddpm") + " -n 2 --steps 2 --out " + path + CPU).split(" ")));
+        return places;
+    }
+}

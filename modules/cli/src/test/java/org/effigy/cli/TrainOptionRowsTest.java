@@ -1,0 +1,148 @@
+package org.effigy.cli;
+
+import static org.effigy.cli.OptionRow.option;
+import static org.effigy.cli.OptionRow.together;
+import static org.effigy.cli.Sight.beside;
+import static org.effigy.cli.Sight.files;
+import static org.effigy.cli.Sight.json;
+import static org.effigy.cli.Sight.lines;
+import static org.effigy.cli.Sight.printed;
+import static org.effigy.cli.Sight.refusal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The table's rows for {@code effigy train}: those of every family there is, and those of one family. */
+final class TrainOptionRowsTest extends OptionTable {
+    private static final String RANGE = "/data/preprocessing/range";
+
+    @Override
+    List<OptionRow> rows() {
+        List<OptionRow> rows = new ArrayList<>();
+        for (String family : OptionData.families()) {
+            rows.addAll(settings(family));
+            rows.addAll(data(family));
+            rows.addAll(course(family));
+        }
+        rows.addAll(ddpm());
+        return rows;
+    }
+
+    private static String line(String family) {
+        return "train " + family + " --data {ct.json} --out {out}" + OptionData.TINY;
+    }
+
+    /** What config.json records, in one run with all of them. */
+    private static List<OptionRow> settings(String family) {
+        String line = line(family) + " --learning-rate 0.002 --ema 0.25";
+        return together(
+                option("--batch 3").in(line).shows(config("/training/batch"), 2, 3),
+                option("--seed 5").in(line).shows(config("/training/seed"), 0, 5),
+                option("--learning-rate 0.003")
+                        .in(line)
+                        .shows(config("/training/optimisation/adam/learningRate"), 0.002, 0.003),
+                option("--ema 0.5").in(line).shows(config("/training/optimisation/emaDecay"), 0.25, 0.5),
+                option("--no-labels").in(line).shows(config("/training/model/classes"), 2, 0),
+                option("--no-augmentation").in(line).shows(config("/training/augmentation/rotationDegrees"), 6.0, 0.0),
+                option("--window -500,300")
+                        .in(line)
+                        .shows(config(RANGE), hounsfield(-1000, 400), hounsfield(-500, 300)),
+                option("--fit pad").in(line).shows(config("/data/preprocessing/fit"), "CROP", "PAD"),
+                option("--cache {out}-cache").in(line).shows(beside(), "out", "out out-cache"));
+    }
+
+    private static Sight config(String pointer) {
+        return json("config.json", pointer);
+    }
+
+    private static String hounsfield(int low, int high) {
+        return "{\"kind\":\"hounsfield\",\"low\":" + low + ".0,\"high\":" + high + ".0}";
+    }
+
+    /** What a model learns from, and how large it is. */
+    private static List<OptionRow> data(String family) {
+        String line = line(family);
+        String radiographs = line.replace("{ct.json}", "{cr.json}");
+        String large = line.replace("--size 32", "--size 64");
+        return List.of(
+                option("--data {cr.json}").in(line).shows(config("/data/preprocessing/modality"), "CT", "CR"),
+                option("--display-window").in(radiographs).shows(config(RANGE + "/kind"), "percentile", "display"),
+                option("--skip-undecodable")
+                        .in(line.replace("{ct.json}", "{damaged.json}"))
+                        .shows(refusal("index 0000"), "exit 1 index 0000", "exit 0"),
+                option("--allow-synthetic")
+                        .in(line.replace(" --allow-synthetic", ""))
+                        .shows(refusal("marked synthetic"), "exit 1 marked synthetic", "exit 0"),
+                option("--preset small").in(line).shows(config("/training/preset"), "tiny", "small"),
+                option("--size 32").in(large).shows(config("/training/model/size"), 64, 32));
+    }
+
+    /** How long a run goes on, what it writes on the way, and what computes. */
+    private static List<OptionRow> course(String family) {
+        String line = line(family);
+        String longer = line.replace("--steps 1", "--steps 2");
+        Sight threads = json("environment.json", "/threads");
+        List<OptionRow> rows = new ArrayList<>(together(
+                option("--steps 2").in(line).shows(lines("metrics.jsonl"), 1, 2),
+                option("--threads 2").in(line).shows(threads, 1, 2),
+                option("--devices 2").in(line).shows(json("environment.json", "/devices"), 1, 2)));
+        rows.addAll(together(
+                option("--out {out}-b").in(line).shows(beside(), "out", "out-b"),
+                option("--init-from {run-" + family + "}")
+                        .in(line)
+                        .shows(printed("(Begins with) \\d+ of \\d+ tensors"), "", "Begins with")));
+        rows.addAll(together(
+                option("--checkpoint-every 1").in(longer).shows(files("checkpoints"), "00000002", "00000001 00000002"),
+                option("--preview-every 2").in(longer).shows(files("previews"), "", "step-00000002.png")));
+        rows.add(option("--time 1h")
+                .in(longer.replace("{out}", "{tired-" + family + "}"))
+                .shows(printed("(Finished|The time is used up)"), "Finished", "The time is used up"));
+        return rows;
+    }
+
+    private static List<OptionRow> ddpm() {
+        String line = line("ddpm");
+        String model = "/training/model/";
+        return together(
+                option("--schedule linear").in(line).shows(config(model + "schedule"), "cosine", "linear"),
+                option("--timesteps 20").in(line).shows(config(model + "timesteps"), 1000, 20),
+                option("--prediction epsilon").in(line).shows(config(model + "prediction"), "VELOCITY", "EPSILON"));
+    }
+
+    @Override
+    Map<String, Maker> places() {
+        Map<String, Maker> places = OptionData.images(this);
+        for (String family : OptionData.families()) {
+            places.put("run-" + family, path -> OptionData.train(family, place("ct.json"), path));
+        }
+        places.put("damaged.json", path -> {
+            Path images = path.resolveSibling("damaged");
+            OptionData.copy(place("ct"), images);
+            TestDicom.undecodable(place("ct").resolve("ct-000000.dcm"), images.resolve("ct-000000.dcm"));
+            effigy("index", images, "--out", path, "--allow-synthetic", "--shares", "1,0,0");
+        });
+        return places;
+    }
+
+    @Override
+    Map<String, Maker> freshPlaces() {
+        Map<String, Maker> places = new TreeMap<>();
+        for (String family : OptionData.families()) {
+            places.put("tired-" + family, path -> tire(place("run-" + family), path));
+        }
+        return places;
+    }
+
+    /** Copies a run and has it say that it took two hours. */
+    private static void tire(Path run, Path path) throws IOException {
+        OptionData.copy(run, path);
+        Path metrics = path.resolve("metrics.jsonl");
+        String text = Files.readString(metrics);
+        Files.writeString(metrics, text.replaceAll("\"elapsedSeconds\":[0-9.E-]+", "\"elapsedSeconds\":7200"));
+    }
+}
