@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.effigy.dicom.synthetic.SyntheticKind;
 import org.effigy.networks.checkpoint.ModelConfig;

@@ -4,7 +4,6 @@ import java.util.stream.Collectors;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomCodec;
 import org.effigy.dicom.picture.ImagePlugins;
-import org.effigy.networks.Backend;
 import org.effigy.networks.Engines;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
