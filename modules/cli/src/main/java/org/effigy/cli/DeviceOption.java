@@ -99,11 +99,11 @@ final class DeviceOption {
             wishes = wishes.withPrecision(precision != null ? precision : standard);
         }
         Optional<String> otherwise = Engines.prepare(plan, choice == DeviceChoice.CUDA);
-        plan.warnings().forEach(warning -> err.println(PREFIX + warning));
+        plan.warnings().forEach(warning -> err.println(PREFIX + OptionHints.in(warning)));
         if (plan.notice()) {
-            err.println(PREFIX + plan.line());
+            err.println(PREFIX + OptionHints.in(plan.line()));
         }
-        otherwise.ifPresent(line -> err.println(PREFIX + line));
+        otherwise.ifPresent(line -> err.println(PREFIX + OptionHints.in(line)));
         boolean cuda = plan.device() == Device.CUDA && otherwise.isEmpty();
         Compute compute = Engines.settle(wishes, cuda ? plan.summary() : Compute.CPU);
         if (compute.precision() == Precision.FLOAT32 && precision == Precision.BFLOAT16) {

@@ -105,9 +105,9 @@ final class DoctorCommand implements Callable<Integer> {
                                 card, visible.stream().anyMatch(other -> other.index() == card.index())))
                         .toList(),
                 found.problem().orElse(""),
-                auto.line(),
+                OptionHints.in(auto.line()),
                 cudaLine(found, support),
-                auto.warnings(),
+                auto.warnings().stream().map(OptionHints::in).toList(),
                 trials,
                 new DoctorAdvice(machine, program).lines(auto.device() == Device.CUDA && !cuda),
                 cuda ? "CUDA" : cpu ? "CPU" : "");
@@ -158,7 +158,7 @@ final class DoctorCommand implements Callable<Integer> {
         try {
             return DeviceRules.decide(found, support, DeviceChoice.CUDA).line();
         } catch (InputException e) {
-            return "refused: " + e.getMessage().replaceFirst("^--device cuda: ", "");
+            return "refused: " + OptionHints.in(e.getMessage().replaceFirst("^the device cuda: ", ""));
         }
     }
 }

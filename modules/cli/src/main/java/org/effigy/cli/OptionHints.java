@@ -14,13 +14,22 @@ final class OptionHints {
         OPTIONS.put("check the token or the password", "--token-env, --token-file, --basic-env or --basic-file");
         OPTIONS.put("give user and password apart", "--basic-env or --basic-file");
         OPTIONS.put("the calling AE title", "--calling-aet");
+        OPTIONS.put("allow heads", "--allow-heads");
+        OPTIONS.put("ask for no class", "leave out --class");
+        OPTIONS.put("allow synthetic images", "--allow-synthetic");
+        OPTIONS.put("the model to begin with", "--init-from");
+        OPTIONS.put("too late to begin with another model", "--init-from");
+        OPTIONS.put("choose how many devices to go on with", "--devices");
+        OPTIONS.put("choose ddim with it", "--sampler ddim");
+        OPTIONS.put("take a smaller batch", "--batch");
     }
 
     private OptionHints() {}
 
     /** Returns a library's message with the option behind each setting in it, e.g. {@code allow real files (--allow-real)}. */
     static String in(String message) {
-        String hinted = message;
+        // A device is named as one types it.
+        String hinted = message.replaceAll("\\bthe device (cpu|cuda)\\b", DeviceOption.NAME + " $1");
         for (Map.Entry<String, String> option : OPTIONS.entrySet()) {
             String words = option.getKey();
             hinted = hinted.replace(words, words + " (" + option.getValue() + ")");

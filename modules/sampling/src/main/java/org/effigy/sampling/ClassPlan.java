@@ -34,7 +34,7 @@ final class ClassPlan {
     static void check(CheckpointConfig config, String className) {
         List<String> names = config.classNames();
         if (!className.isEmpty() && names.isEmpty()) {
-            throw new InputException("the model has no classes; leave out --class");
+            throw new InputException("the model has no classes; ask for no class");
         }
         if (!className.isEmpty() && !names.contains(className)) {
             throw new InputException("unknown class " + className + "; classes are " + String.join(", ", names));

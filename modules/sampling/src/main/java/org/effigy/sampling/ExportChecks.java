@@ -29,8 +29,8 @@ public record ExportChecks(boolean withholdText, boolean allowHeads) {
         boolean slices = recipe.range().hounsfield() || recipe.modality().equals("MR");
         if (head && slices && !allowHeads && count > HeadImages.MOST_SLICES) {
             throw new InputException("the model's images show heads: " + count + " slices are asked for, at most "
-                    + HeadImages.MOST_SLICES + " are exported, since a face could be rendered from more; pass"
-                    + " --allow-heads if that is right");
+                    + HeadImages.MOST_SLICES + " are exported, since a face could be rendered from more;"
+                    + " allow heads if that is right");
         }
     }
 

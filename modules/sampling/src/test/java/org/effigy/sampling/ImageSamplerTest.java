@@ -180,7 +180,7 @@ class ImageSamplerTest {
             SampleRequest request = SampleRequest.of(1, 1, FIVE);
             assertRefused("unknown class odd; classes are calm, wild", ddpm, request.withClass("odd"));
             assertRefused(
-                    "the model has no classes; leave out --class",
+                    "the model has no classes; ask for no class",
                     dcgan,
                     SampleRequest.of(1, 1, SamplerSettings.GENERATOR).withClass("calm"));
             assertRefused(

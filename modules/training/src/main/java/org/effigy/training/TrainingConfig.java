@@ -1,5 +1,6 @@
 package org.effigy.training;
 
+import org.effigy.networks.compute.Compute;
 import org.effigy.networks.optim.Optimisation;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.effigy.base.Check;
@@ -38,7 +39,7 @@ public record TrainingConfig(
         int threads,
         int devices) {
     /** The most devices that can share a batch. */
-    public static final int MOST_DEVICES = 64;
+    public static final int MOST_DEVICES = Compute.MOST_DEVICES;
 
     public TrainingConfig {
         long last = steps;

@@ -47,7 +47,7 @@ public final class DeviceRules {
             return cuda();
         }
         if (choice == DeviceChoice.CUDA) {
-            throw new InputException("--device cuda: " + obstacle.get().line() + "; --device cpu needs no card");
+            throw new InputException("the device cuda: " + obstacle.get().line() + "; the device cpu needs no card");
         }
         if (found.cards().isEmpty() && (found.problem().isEmpty() || build == GpuSupport.NONE)) {
             return DevicePlan.cpu("CPU: no NVIDIA card was found", false);
@@ -83,7 +83,7 @@ public final class DeviceRules {
         }
         return Optional.of(name(card) + ": " + free.getAsLong() + " MiB of its memory are free, training the preset"
                 + " small takes about " + NEEDED_MIB
-                + " MiB; end other programs on the card, or take a smaller --batch");
+                + " MiB; end other programs on the card, or take a smaller batch");
     }
 
     /** Returns why CUDA cannot be used, or nothing if it can. */
@@ -139,7 +139,7 @@ public final class DeviceRules {
         if (card.capability().isEmpty() && choice == DeviceChoice.AUTO) {
             return Optional.of(new Obstacle(
                     name(card) + ": its compute capability is not known, this build runs on " + range(),
-                    "--device cuda tries it"));
+                    "the device cuda tries it"));
         }
         Optional<ComputeCapability> other = card.capability().filter(c -> !build.runsOn(c));
         if (other.isPresent()) {

@@ -25,8 +25,8 @@ class DeviceRulesTest {
     private static String refusal(Findings found, GpuSupport build) {
         String message = assertThrows(InputException.class, () -> DeviceRules.decide(found, build, CUDA))
                 .getMessage();
-        assertTrue(message.startsWith("--device cuda: "), message);
-        assertTrue(message.endsWith("; --device cpu needs no card"), message);
+        assertTrue(message.startsWith("the device cuda: "), message);
+        assertTrue(message.endsWith("; the device cpu needs no card"), message);
         assertEquals(1, message.lines().count());
         return message;
     }
@@ -108,7 +108,7 @@ class DeviceRulesTest {
         assertTrue(refusal(Cards.found(Cards.card(0, "NVIDIA B200", "10.0")), NONE)
                 .contains("EFFIGY_BACKEND=cuda-ptx ./effigy"));
         String old = refusal(Cards.found(Cards.card(0, "Tesla K40m", "3.5")), NONE);
-        assertTrue(old.contains("EFFIGY_BACKEND=cuda-ptx ./effigy ... to use it; --device"), old);
+        assertTrue(old.contains("EFFIGY_BACKEND=cuda-ptx ./effigy ... to use it; the device"), old);
         assertTrue(refusal(Cards.found(Cards.card(0, "Quadro K4000", "3.0")), NONE)
                 .contains("no build of Effigy runs on this card"));
     }
@@ -185,7 +185,7 @@ class DeviceRulesTest {
         Findings found = Cards.found(Cards.card(0, "NVIDIA Graphics Device", "?"));
         DevicePlan auto = DeviceRules.decide(found, MACHINE_CODE, AUTO);
         assertEquals(Device.CPU, auto.device());
-        assertTrue(auto.line().contains("--device cuda tries it"), auto.line());
+        assertTrue(auto.line().contains("the device cuda tries it"), auto.line());
         DevicePlan asked = DeviceRules.decide(found, MACHINE_CODE, CUDA);
         assertEquals(Device.CUDA, asked.device());
         assertTrue(asked.warnings().get(0).contains("not known"));
