@@ -232,9 +232,9 @@ public final class Trainer {
         if (!outcome.isFinite()) {
             throw notFinite("the loss is " + outcome.loss() + ", the gradient norm " + outcome.gradientNorm(), input);
         }
-        if (stalled.isStalled(outcome.gradientNorm())) {
-            throw new InputException("step " + number + ": the gradient has been 0 for " + Stalled.STEPS
-                    + " steps, the model has collapsed and learns nothing any more; " + lastGood());
+        if (stalled.isStalled(outcome.learns())) {
+            throw new InputException("step " + number + ": for " + Stalled.STEPS
+                    + " steps there was nothing to learn, the model has collapsed; " + lastGood());
         }
         meanLoss = StepMetrics.meanLoss(meanLoss, outcome.loss(), number);
         double seconds = (System.nanoTime() - begun) / 1e9;

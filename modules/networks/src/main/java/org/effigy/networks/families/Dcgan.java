@@ -152,6 +152,11 @@ public final class Dcgan implements Family {
 
     // ---- Training
 
+    /** A mean loss of the generator at which the discriminator takes its images for real once in 10^13 times. */
+    private static final double HOPELESS_LOSS = 30;
+
+    private static final double CERTAIN_LOSS = 1e-6;
+
     /**
      * The losses of one step, each a mean binary cross entropy with logits.
      *
@@ -165,12 +170,17 @@ public final class Dcgan implements Family {
             return Double.isFinite(discriminatorReal + discriminatorSynthetic + generator);
         }
 
+        /** Returns whether the discriminator has won: it is sure of all images, and what the generator gets from it is rounding. */
+        boolean isWon() {
+            return generator > HOPELESS_LOSS && discriminatorReal + discriminatorSynthetic < CERTAIN_LOSS;
+        }
+
         StepOutcome outcome() {
             Map<String, Double> parts = Map.of(
                     "discriminatorReal", discriminatorReal,
                     "discriminatorSynthetic", discriminatorSynthetic,
                     "generator", generator);
-            return new StepOutcome(discriminatorReal + discriminatorSynthetic + generator, gradientNorm, parts);
+            return new StepOutcome(discriminatorReal + discriminatorSynthetic + generator, gradientNorm, !isWon(), parts);
         }
     }
 

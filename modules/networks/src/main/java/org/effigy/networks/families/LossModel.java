@@ -57,7 +57,7 @@ public abstract class LossModel implements Model {
 
     private StepOutcome step(long number, Example example) {
         double loss = network.backward(loss(), example.count(), example.target(), example.inputs());
-        StepOutcome outcome = new StepOutcome(loss, network.gradientNorm(), Map.of());
+        StepOutcome outcome = new StepOutcome(loss, network.gradientNorm(), network.gradientNorm() > 0, Map.of());
         if (outcome.isFinite()) {
             Optimisation optimisation = recipe.optimisation();
             network.update(optimisation.adam(number), optimisation.clipNorm(), optimisation.emaDecay(number));
