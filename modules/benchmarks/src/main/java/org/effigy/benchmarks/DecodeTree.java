@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
@@ -40,8 +41,11 @@ public final class DecodeTree {
             long used = MACHINE.getProcessCpuTime();
             String result = decode(files, threads);
             System.out.printf(
+                    Locale.ROOT,
                     "%s, %.3f s, %.3f s of processor time%n",
-                    result, (System.nanoTime() - start) / 1e9, (MACHINE.getProcessCpuTime() - used) / 1e9);
+                    result,
+                    (System.nanoTime() - start) / 1e9,
+                    (MACHINE.getProcessCpuTime() - used) / 1e9);
         }
     }
 

@@ -128,12 +128,14 @@ public final class NetworkComparison {
                 options.dtype(),
                 options.pairs(),
                 options.steps());
-        System.out.printf("  Effigy  %s ms, peak %d MiB%n", spread(a, 1), memory);
-        System.out.printf("  PyTorch %s ms, peak %d MiB%n", spread(b, 1), otherMemory);
+        System.out.printf(Locale.ROOT, "  Effigy  %s ms, peak %d MiB%n", spread(a, 1), memory);
+        System.out.printf(Locale.ROOT, "  PyTorch %s ms, peak %d MiB%n", spread(b, 1), otherMemory);
         if (sampling) {
             System.out.printf(
+                    Locale.ROOT,
                     "  images/s: Effigy %s, PyTorch %s%n",
-                    spread(perSecond(a, options.batch()), 3), spread(perSecond(b, options.batch()), 3));
+                    spread(perSecond(a, options.batch()), 3),
+                    spread(perSecond(b, options.batch()), 3));
         }
         System.out.printf(Locale.ROOT, "  ratio   %s, memory %.2f%n", spread(ratio, 3), (double) memory / otherMemory);
     }

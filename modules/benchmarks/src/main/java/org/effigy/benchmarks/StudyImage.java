@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /** An image of a {@link TextDetectorStudy}, and what can be done to it. */
@@ -35,10 +36,16 @@ record StudyImage(int rows, int columns, float[] values) {
             case 0 -> NAMES.get(random.nextInt(NAMES.size()));
             case 1 ->
                 String.format(
-                        "%04d-%02d-%02d", 1930 + random.nextInt(80), 1 + random.nextInt(12), 1 + random.nextInt(28));
+                        Locale.ROOT,
+                        "%04d-%02d-%02d",
+                        1930 + random.nextInt(80),
+                        1 + random.nextInt(12),
+                        1 + random.nextInt(28));
             case 2 -> "ID " + (100_000 + random.nextInt(900_000));
             case 3 -> PLACES.get(random.nextInt(PLACES.size()));
-            default -> String.format("%02d:%02d:%02d", random.nextInt(24), random.nextInt(60), random.nextInt(60));
+            default ->
+                String.format(
+                        Locale.ROOT, "%02d:%02d:%02d", random.nextInt(24), random.nextInt(60), random.nextInt(60));
         };
     }
 

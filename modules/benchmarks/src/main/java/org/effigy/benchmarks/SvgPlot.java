@@ -117,7 +117,8 @@ record SvgPlot(String title, String note, Axis x, Axis y, List<Series> series) {
                 .append(' ')
                 .append(HEIGHT);
         svg.append("\" font-family=\"Helvetica, Arial, sans-serif\" font-size=\"12\" fill=\"#222\">\n");
-        svg.append(String.format("<rect width=\"%d\" height=\"%d\" rx=\"6\" fill=\"#fcfcfc\"/>%n", WIDTH, HEIGHT));
+        svg.append(String.format(
+                Locale.ROOT, "<rect width=\"%d\" height=\"%d\" rx=\"6\" fill=\"#fcfcfc\"/>%n", WIDTH, HEIGHT));
         text(svg, LEFT, 26, "font-size=\"15\" font-weight=\"bold\"", title);
         text(svg, LEFT, HEIGHT - 12, "font-size=\"10\" fill=\"#666\"", note);
         axes(svg, across, up);

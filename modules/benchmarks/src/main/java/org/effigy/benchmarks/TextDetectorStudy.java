@@ -80,10 +80,12 @@ final class TextDetectorStudy {
     private void table(String name, List<StudyImage> images, int[] sizes, int rounds) {
         out.println("writing found, " + name + ", by the font's size in pixels");
         out.println("            "
-                + Arrays.stream(sizes).mapToObj(s -> String.format("%6d", s)).collect(Collectors.joining()));
+                + Arrays.stream(sizes)
+                        .mapToObj(s -> String.format(Locale.ROOT, "%6d", s))
+                        .collect(Collectors.joining()));
         for (Tone tone : Tone.values()) {
-            StringBuilder line =
-                    new StringBuilder(String.format("  %-10s", tone.name().toLowerCase(Locale.ROOT)));
+            StringBuilder line = new StringBuilder(
+                    String.format(Locale.ROOT, "  %-10s", tone.name().toLowerCase(Locale.ROOT)));
             for (int size : sizes) {
                 int hits = 0;
                 for (int round = 0; round < rounds; round++) {

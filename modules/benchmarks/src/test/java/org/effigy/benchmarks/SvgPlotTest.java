@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.effigy.benchmarks.SvgPlot.Axis;
 import org.effigy.benchmarks.SvgPlot.Series;
@@ -84,6 +85,19 @@ final class SvgPlotTest {
                 ticks.get(1).x() - ticks.get(0).x(),
                 ticks.get(2).x() - ticks.get(1).x(),
                 2 * PIXEL);
+    }
+
+    @Test
+    void aPlotIsTheSameInEveryLanguage() {
+        double[][] points = {{1.5, 0.25}, {2.5, 1000}};
+        String usual = plot(new Axis("x", false), points);
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+            assertEquals(usual, plot(new Axis("x", false), points));
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

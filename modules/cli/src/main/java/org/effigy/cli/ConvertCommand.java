@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.effigy.base.InputException;
 import org.effigy.dicom.ConversionReport;
@@ -82,7 +83,7 @@ final class ConvertCommand implements Callable<Integer> {
             terminal.println(report.inColor() + " files in colour, brought to grey (0.299 R + 0.587 G + 0.114 B)");
         }
         List<String> lines = report.failed().stream()
-                .map(item -> String.format("file %04d: %s", item.id(), item.reason()))
+                .map(item -> String.format(Locale.ROOT, "file %04d: %s", item.id(), item.reason()))
                 .toList();
         FailureLines.print(lines, spec.commandLine().getErr());
         return report.failed().isEmpty() ? 0 : 1;

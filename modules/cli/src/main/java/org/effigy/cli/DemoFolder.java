@@ -9,7 +9,9 @@ import org.effigy.base.AtomicFiles;
 import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
+import org.effigy.sampling.SamplerSettings;
 import org.effigy.training.Presets;
+import org.effigy.training.TrainingConfig;
 
 /** The folder of a demo: one that holds the same demo, begun or done, is used again; another one is left alone. */
 final class DemoFolder {
@@ -63,8 +65,9 @@ final class DemoFolder {
 
     /** Returns a hash of all that the demo's files depend on. */
     private static String mark(DemoPlan plan) {
-        String preset = Json.line(Presets.of("ddpm", DemoPlan.PRESET, plan.size(), 0));
-        String all = BuildInfo.read().version() + " " + plan + " " + preset;
+        TrainingConfig preset = Presets.of("ddpm", DemoPlan.PRESET, plan.size(), 0);
+        String all = BuildInfo.read().version() + " " + plan + " " + Json.line(preset) + " "
+                + SamplerSettings.standard(preset.model()).name();
         return Hashes.sha256(all.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -16,7 +16,7 @@ record DemoPlan(int phantoms, int size, int steps, Duration time, int samples, i
     /** The preset of the model. */
     static final String PRESET = "tiny";
 
-    private static final DemoPlan FULL = new DemoPlan(256, 64, 800, Duration.ofSeconds(200), 16, 50);
+    private static final DemoPlan FULL = new DemoPlan(256, 64, 800, Duration.ofSeconds(200), 16, 20);
     private static final DemoPlan QUICK = new DemoPlan(16, 32, 20, Duration.ofSeconds(30), 4, 5);
 
     /** Returns the plan for five minutes on two cores, or the one that only shows that everything works. */

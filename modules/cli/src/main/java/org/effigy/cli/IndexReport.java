@@ -3,6 +3,7 @@ package org.effigy.cli;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -132,7 +133,7 @@ final class IndexReport {
         details.forEach((detail, same) -> {
             String numbers = same.stream()
                     .limit(NUMBERS_PER_REASON)
-                    .map(exclusion -> String.format("%04d", exclusion.number()))
+                    .map(exclusion -> String.format(Locale.ROOT, "%04d", exclusion.number()))
                     .collect(Collectors.joining(", "));
             int more = same.size() - NUMBERS_PER_REASON;
             out.println("      " + numbers + (more > 0 ? " and " + more + " more" : "")

@@ -2,8 +2,12 @@ package org.effigy.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.effigy.base.InputException;
+import org.effigy.sampling.FolderState;
 import org.effigy.sampling.ImageSampler;
 import org.effigy.sampling.SampleFolder;
 import org.effigy.sampling.SampleFolder.ReplayReport;
@@ -20,12 +24,16 @@ import picocli.CommandLine.Spec;
         name = "replay",
         description = {
             "Make a folder's samples again and compare them with the record.",
-            "They are compared, byte by byte, with what the folder's manifest says. Writes nothing."
+            "They are compared, byte by byte, with what the folder's manifest says. Looks for files",
+            "in the folder that were altered, are missing, or are not in the manifest. Writes nothing."
         },
         sortOptions = false,
         footerHeading = "%nExample:%n",
         footer = "  effigy replay synthetic --model runs/ct")
 final class ReplayCommand implements Callable<Integer> {
+    /** A name that sampling gives. */
+    private static final Pattern SAMPLE = Pattern.compile("synthetic-\\p{Nd}{6,9}\\.(dcm|png|tif)");
+
     @Spec
     private CommandSpec spec;
 
@@ -58,14 +66,27 @@ final class ReplayCommand implements Callable<Integer> {
                     .getOut()
                     .println(report.same().size() + " images are the same, "
                             + report.different().size() + " differ"
-                            + (report.agrees() ? "" : ": " + report.different()));
-            if (!report.agrees() && !manifest.device().equals(SampleFolder.device())) {
+                            + (report.different().isEmpty() ? "" : ": " + report.different()));
+            if (!report.different().isEmpty() && !manifest.device().equals(SampleFolder.device())) {
                 spec.commandLine()
                         .getOut()
                         .println("They were made on another device; results agree but for rounding, so files may"
                                 + " differ.");
             }
+            FailureLines.print(lines(report.folder()), spec.commandLine().getErr());
             return report.agrees() ? 0 : 1;
         }
+    }
+
+    /** Returns a line for each file that is not as the manifest says; a name that Effigy did not give may be a patient's. */
+    private static List<String> lines(FolderState state) {
+        List<String> lines = new ArrayList<>();
+        state.missing().forEach(name -> lines.add(name + ": missing from the folder"));
+        state.altered().forEach(name -> lines.add(name + ": altered since it was sampled"));
+        for (String name : state.additional()) {
+            boolean ours = SAMPLE.matcher(name).matches();
+            lines.add((ours ? name : "a file of another name") + ": in the folder, but not in the manifest");
+        }
+        return lines;
     }
 }

@@ -80,19 +80,19 @@ final class SampleCommand implements Callable<Integer> {
             names = "--steps",
             paramLabel = "S",
             description =
-                    "DDPM: denoising steps; more are slower and finer (default: ddim 50, dpm-solver++ 20, ddpm all).")
+                    "DDPM: denoising steps; more are slower and finer (default: dpm-solver++ 20, ddim 50, ddpm all).")
     private Integer steps;
 
     @Option(
             names = "--sampler",
-            paramLabel = "ddim|dpm-solver++|ddpm",
-            description = "DDPM: how noise is removed; dpm-solver++ is the quickest (default: ddim).")
+            paramLabel = "dpm-solver++|ddim|ddpm",
+            description = "DDPM: how noise is removed; dpm-solver++ needs the fewest steps (default: dpm-solver++).")
     private String samplerName;
 
     @Option(
             names = "--eta",
             paramLabel = "X",
-            description = "DDIM: fresh noise between the steps, 0 to 1 (default: 0).")
+            description = "With --sampler ddim: fresh noise between the steps, 0 to 1 (default: 0).")
     private Double eta;
 
     @Option(
@@ -188,6 +188,7 @@ final class SampleCommand implements Callable<Integer> {
             }
             clock.line(Effigy.start(spec)).ifPresent(speed -> terminal.println("Speed:    " + speed));
             terminal.println("Manifest: " + out.resolve(SampleManifest.FILE));
+            manifest.warnings().forEach(warning -> err.println(ErrorLines.PREFIX + "warning: " + warning));
             return 0;
         }
     }
@@ -207,6 +208,10 @@ final class SampleCommand implements Callable<Integer> {
             return standard;
         }
         String name = samplerName != null ? samplerName : standard.name();
+        if (eta != null && !name.equals("ddim")) {
+            throw new IllegalArgumentException(
+                    "--eta is for the sampler ddim, this one is " + name + "; add --sampler ddim");
+        }
         int usual = SamplerSettings.standard(name, ddpm).steps();
         return new SamplerSettings(
                 name,

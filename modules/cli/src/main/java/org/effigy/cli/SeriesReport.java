@@ -3,6 +3,7 @@ package org.effigy.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -88,8 +89,8 @@ final class SeriesReport {
             }
         }
         List<String> texts = new ArrayList<>();
-        ranges.forEach((first, last) ->
-                texts.add(String.format("%04d", first) + (first.equals(last) ? "" : String.format("-%04d", last))));
+        ranges.forEach((first, last) -> texts.add(String.format(Locale.ROOT, "%04d", first)
+                + (first.equals(last) ? "" : String.format(Locale.ROOT, "-%04d", last))));
         String some = texts.stream().limit(MOST_RANGES).collect(Collectors.joining(", "));
         return entries.isEmpty()
                 ? "none of them is used"

@@ -191,13 +191,19 @@ final class TrainOptions {
         return Optional.ofNullable(time);
     }
 
-    /** Returns the model to begin with, if one is given. */
-    Optional<Checkpoint> start() throws IOException {
+    /** Returns the model of this family to begin with, if one is given. */
+    Optional<Checkpoint> start(String family) throws IOException {
         if (initFrom == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(CheckpointPlace.read(initFrom));
+            Checkpoint model = CheckpointPlace.read(initFrom);
+            String other = model.config().family();
+            if (!other.equals(family)) {
+                throw new InputException("the model is a " + other + ", the run trains a " + family
+                        + "; name a model of the same family");
+            }
+            return Optional.of(model);
         } catch (InputException e) {
             throw new InputException("--init-from " + initFrom + ": " + e.getMessage(), e);
         }

@@ -3,11 +3,13 @@ package org.effigy.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.dataset.CacheOptions;
 import org.effigy.dataset.DatasetIndex;
+import org.effigy.dataset.FewImages;
 import org.effigy.dataset.ImageDataset;
 import org.effigy.dataset.Preprocessing;
 import org.effigy.dataset.Split;
@@ -53,6 +55,7 @@ final class TrainSession {
             throw new InputException(facts.syntheticImages() + " training images are marked synthetic; index without"
                     + " them, or pass --allow-synthetic");
         }
+        Optional<Checkpoint> start = options.start(family);
         String computes = device.use(spec);
         requireDevices(config);
         Progress.Factory progress = ConsoleProgress.ofProcess();
@@ -68,8 +71,8 @@ final class TrainSession {
                     facts,
                     options.time(),
                     BuildInfo.read().version(),
-                    options.start());
-            return train(job, progress);
+                    start);
+            return train(job, progress, FewImages.warning(images.size()));
         }
     }
 
@@ -81,11 +84,11 @@ final class TrainSession {
         }
     }
 
-    private int train(TrainingJob job, Progress.Factory progress) throws IOException {
+    private int train(TrainingJob job, Progress.Factory progress, Optional<String> warning) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         try (Interruption interruption =
                 Interruption.begin(() -> err.println("effigy: stopping after this step, with a checkpoint"))) {
-            TrainingResult result = Trainer.train(job, new Listener(), progress, interruption::requested);
+            TrainingResult result = Trainer.train(job, new Listener(warning), progress, interruption::requested);
             report(result);
             return result.ending() == TrainingResult.Ending.STOPPED ? EXIT_INTERRUPTED : 0;
         }
@@ -121,12 +124,18 @@ final class TrainSession {
     /** Tells where the run begins, and draws the previews. */
     private final class Listener implements TrainingListener {
         private final Previews previews = new Previews(PREVIEW_IMAGES, PREVIEW_STEPS);
+        private final Optional<String> warning;
+
+        Listener(Optional<String> warning) {
+            this.warning = warning;
+        }
 
         @Override
         public void started(Path runDirectory, long step) {
             out.println("Run: " + runDirectory
                     + (step == 0 ? "" : ", goes on after step " + step)
                     + (Backend.workers() > 1 ? ", on " + Backend.workers() + " devices" : ""));
+            warning.ifPresent(line -> spec.commandLine().getErr().println(ErrorLines.PREFIX + "warning: " + line));
         }
 
         @Override

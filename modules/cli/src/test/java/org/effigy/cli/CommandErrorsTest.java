@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a user sees when an input is missing, an output cannot be written, or a number is wrong: one line each. */
 final class CommandErrorsTest {
+    /** Nobody listens on the port that is reserved for discarding. */
+    private static final String NOWHERE = "http://127.0.0.1:9/rs";
+
     @TempDir
     private Path folder;
 
@@ -102,6 +105,11 @@ final class CommandErrorsTest {
                 List.of("phantom", out, "--lesions", 2),
                 List.of("phantom", out, "--kind", "mr"),
                 List.of("sample", in, "--out", out, "--format", "gif"),
+                List.of("sample", in, "--out", out, "--kind", "mr"),
+                List.of("pull", "--qido", NOWHERE, "--out", out, "--study-date", "2024"),
+                List.of("pull", "--qido", NOWHERE, "--out", out, "--match", "SeriesDate=20230229"),
+                List.of("pull", "--qido", NOWHERE, "--out", out, "--study", "1.2.*"),
+                List.of("pull", "--qido", NOWHERE, "--out", out, "--limit", 0),
                 List.of("convert", in, out, "--format", "gif"),
                 List.of("convert", in, out, "--transfer-syntax", "rle"),
                 List.of("convert", in, out, "--format", "dicom", "--transfer-syntax", "zip"),
@@ -114,6 +122,15 @@ final class CommandErrorsTest {
             assertFalse(run.err().contains("\tat "), run.err());
             assertFalse(Files.exists(out), "nothing is written: " + words);
         }
+    }
+
+    @Test
+    void anArchiveThatCannotBeReachedLeavesNoFolderBehind() {
+        Path out = folder.resolve("out");
+        String line = CommandRun.of("pull", "--qido", NOWHERE, "--out", out, "--retries", 0)
+                .failure();
+        assertTrue(line.contains("cannot be reached"), line);
+        assertFalse(Files.exists(out));
     }
 
     @Test

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.effigy.dicom.Dicom;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 final class EffigyTest {
     private static final int LINE_WIDTH = 80;
@@ -106,9 +108,14 @@ final class EffigyTest {
 
     @Test
     void numbersBelowZeroAndNamesWithAnAtAreValues() {
-        Effigy.commandLine()
+        ParseResult parsed = Effigy.commandLine()
                 .parseArgs(
                         "train", "ddpm", "--data", "@x.json", "--out", "@run", "--window", "-1000,400", "--seed", "-3");
+        ParseResult ddpm = parsed.subcommand().subcommand();
+        assertEquals(Path.of("@x.json"), ddpm.matchedOptionValue("--data", Path.of("")));
+        assertEquals(Path.of("@run"), ddpm.matchedOptionValue("--out", Path.of("")));
+        assertEquals("-1000,400", ddpm.matchedOptionValue("--window", ""));
+        assertEquals(-3L, ddpm.matchedOptionValue("--seed", 0L));
     }
 
     @Test

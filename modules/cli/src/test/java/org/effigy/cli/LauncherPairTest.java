@@ -79,7 +79,7 @@ final class LauncherPairTest {
                 "-T 1C -Dquick -Dmaven.test.skip=true -pl modules/cli -am package",
                 "-n 8 --size 64",
                 "--preset tiny --size 32 --steps 1 --batch 2",
-                "-n 1 --steps 1 --sampler dpm-solver++",
+                "-n 1 --steps 2 --sampler dpm-solver++",
                 "allowed are cpu, cuda and cuda-ptx",
                 "allowed are dcm4che and built-in",
                 "there is CUDA for Linux and Windows on x86-64 only"

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.effigy.base.Hashes;
 import org.effigy.base.Json;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +61,8 @@ final class TrainDevicesTest {
     }
 
     private String weights(String run, int step) throws IOException {
-        return Hashes.sha256(folder.resolve(run).resolve("checkpoints/%08d/weights.safetensors".formatted(step)));
+        return Hashes.sha256(
+                folder.resolve(run).resolve(String.format(Locale.ROOT, "checkpoints/%08d/weights.safetensors", step)));
     }
 
     @Test

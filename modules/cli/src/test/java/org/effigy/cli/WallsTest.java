@@ -7,6 +7,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -15,10 +17,20 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.text.DecimalFormat;
+import java.text.MessageFormat;
+import java.text.NumberFormat;
+import java.text.SimpleDateFormat;
+import java.time.format.DateTimeFormatter;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Scanner;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The walls between the modules, as modules/README.md draws them. */
@@ -122,6 +134,80 @@ final class WallsTest {
         noClasses().should().callMethod(System.class, "exit", int.class).check(libraries);
         noClasses().should().callMethod(Runtime.class, "exit", int.class).check(libraries);
         noClasses().should().callMethod(Runtime.class, "halt", int.class).check(libraries);
+    }
+
+    @Test
+    void textDoesNotDependOnTheLanguageOfTheMachine() {
+        classes().should(nameTheLocale()).check(CLASSES);
+    }
+
+    @Test
+    void theRuleAboutLanguagesFindsEveryWayToForgetIt() {
+        JavaClasses careless = new ClassFileImporter().importClasses(Careless.class);
+        AssertionError found = assertThrows(
+                AssertionError.class, () -> classes().should(nameTheLocale()).check(careless));
+        for (String call : FORGETFUL) {
+            assertTrue(found.getMessage().contains(call), call + " is not in " + found.getMessage());
+        }
+    }
+
+    /** Forgets the locale in every way; only its calls are read, nothing runs it. */
+    private static final class Careless {
+        static void forget(PrintWriter writer, PrintStream stream) {
+            List<Object> results = List.of(
+                    String.format("%d", 1),
+                    "%d".formatted(1),
+                    "I".toLowerCase(),
+                    Stream.of("i").map(String::toUpperCase).toList(),
+                    writer.format("%d", 1),
+                    writer.printf("%d", 1),
+                    stream.format("%d", 1),
+                    stream.printf("%d", 1),
+                    new Formatter().format("%d", 1),
+                    new Formatter(new StringBuilder()),
+                    DateTimeFormatter.ofPattern("uuuu"),
+                    new SimpleDateFormat("yyyy"),
+                    new DecimalFormat("0.0"),
+                    NumberFormat.getInstance(),
+                    NumberFormat.getIntegerInstance(),
+                    NumberFormat.getPercentInstance(),
+                    MessageFormat.format("{0}", 1),
+                    new Scanner(""));
+            assertEquals(0, results.size());
+        }
+    }
+
+    /** Calls whose result follows the language of the machine, as ArchUnit writes them. */
+    private static final Set<String> FORGETFUL = Set.of(
+            "java.lang.String.format(java.lang.String, [Ljava.lang.Object;)",
+            "java.lang.String.formatted([Ljava.lang.Object;)",
+            "java.lang.String.toLowerCase()",
+            "java.lang.String.toUpperCase()",
+            "java.io.PrintWriter.format(java.lang.String, [Ljava.lang.Object;)",
+            "java.io.PrintWriter.printf(java.lang.String, [Ljava.lang.Object;)",
+            "java.io.PrintStream.format(java.lang.String, [Ljava.lang.Object;)",
+            "java.io.PrintStream.printf(java.lang.String, [Ljava.lang.Object;)",
+            "java.util.Formatter.<init>()",
+            "java.util.Formatter.<init>(java.lang.Appendable)",
+            "java.time.format.DateTimeFormatter.ofPattern(java.lang.String)",
+            "java.text.SimpleDateFormat.<init>(java.lang.String)",
+            "java.text.DecimalFormat.<init>(java.lang.String)",
+            "java.text.NumberFormat.getInstance()",
+            "java.text.NumberFormat.getIntegerInstance()",
+            "java.text.NumberFormat.getPercentInstance()",
+            "java.text.MessageFormat.format(java.lang.String, [Ljava.lang.Object;)",
+            "java.util.Scanner.<init>(java.lang.String)");
+
+    /** What a user's language changes (digits, the point of decimals, the Turkish i) is never read back as it was meant. */
+    private static ArchCondition<JavaClass> nameTheLocale() {
+        return new ArchCondition<>("name the locale, Locale.ROOT, wherever text is made or changed") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                type.getAccessesFromSelf().stream()
+                        .filter(access -> FORGETFUL.contains(access.getTarget().getFullName()))
+                        .forEach(access -> events.add(SimpleConditionEvent.violated(type, access.getDescription())));
+            }
+        };
     }
 
     private static ArchCondition<JavaClass> useOnlyAllowedModules() {

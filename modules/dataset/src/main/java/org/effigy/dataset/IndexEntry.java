@@ -1,5 +1,6 @@
 package org.effigy.dataset;
 
+import java.util.Locale;
 import org.effigy.base.Check;
 
 /**
@@ -96,6 +97,6 @@ public record IndexEntry(
 
     /** Returns what messages call this image: {@code index 0007}. */
     public String name() {
-        return String.format("index %04d", id);
+        return String.format(Locale.ROOT, "index %04d", id);
     }
 }

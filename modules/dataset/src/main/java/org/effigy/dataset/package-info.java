@@ -1,5 +1,7 @@
 /**
- * From a folder of images to network input: index, patient-wise split, preprocessing, cached pixels, order of visits.
+ * From a folder of images to network input: index, patient-wise split, preprocessing, cached pixels, order of visits; and what
+ * training and sampling both ask of images: whether they show anything ({@link org.effigy.dataset.ImageSpread}) and whether
+ * they are too few ({@link org.effigy.dataset.FewImages}).
  *
  * <p>Read first: {@link org.effigy.dataset.Indexer} and {@link org.effigy.dataset.ImageDataset}. Never put here: DICOM
  * parsing or pixel decoding (module dicom), tensors of any library, the training loop.

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
 import org.junit.jupiter.api.Test;
@@ -61,8 +62,8 @@ class DatasetIndexTest {
 
     @Test
     void theFingerprintIsTheHashOfTheSortedLines() {
-        String lines =
-                String.format("%064x 0 NORMAL TRAIN%n%064x 0 ILL TEST%n", 1, 2).replace("\r", "");
+        String lines = String.format(Locale.ROOT, "%064x 0 NORMAL TRAIN%n%064x 0 ILL TEST%n", 1, 2)
+                .replace("\r", "");
         assertEquals(Hashes.sha256(lines.getBytes(java.nio.charset.StandardCharsets.UTF_8)), INDEX.fingerprint());
     }
 

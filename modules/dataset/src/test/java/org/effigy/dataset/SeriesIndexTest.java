@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -67,7 +68,7 @@ class SeriesIndexTest {
     private void write(DataSet... slices) throws IOException {
         for (DataSet slice : slices) {
             int name = 37 * ++written % 1009;
-            TestImages.write(data.resolve(String.format("f%04d", name)), slice);
+            TestImages.write(data.resolve(String.format(Locale.ROOT, "f%04d", name)), slice);
         }
     }
 

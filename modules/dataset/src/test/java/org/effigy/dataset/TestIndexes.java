@@ -2,6 +2,7 @@ package org.effigy.dataset;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Indexes without files, for the tests of this module. */
 final class TestIndexes {
@@ -64,7 +65,7 @@ final class TestIndexes {
         }
 
         IndexEntry get() {
-            String hash = String.format("%064x", id + 1);
+            String hash = String.format(Locale.ROOT, "%064x", id + 1);
             return new IndexEntry(
                     id,
                     "file-" + id,

@@ -7,9 +7,9 @@ import java.util.function.IntConsumer;
  * Runs the diffusion backwards, from noise to images. Immutable; may be used by many threads where the denoiser may.
  *
  * <p>Each image draws its xT and all noise of its steps from its own stream, so neither the batch size nor the order
- * changes an image.
+ * changes an image. Sealed, so that what holds for every sampler is tested for every sampler.
  */
-public interface Sampler {
+public sealed interface Sampler permits DdimSampler, DdpmSampler, DpmSolverSampler {
     /** Returns the time steps at which the denoiser is called, in the order of the calls: from T downwards; a copy. */
     int[] timeSteps();
 

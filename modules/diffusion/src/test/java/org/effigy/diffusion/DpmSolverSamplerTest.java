@@ -31,22 +31,6 @@ class DpmSolverSamplerTest {
         }
     }
 
-    /** Draws the given numbers. */
-    private static final class Fixed extends Random {
-        private static final long serialVersionUID = 1L;
-        private final double[] numbers;
-        private int drawn;
-
-        Fixed(double... numbers) {
-            this.numbers = numbers;
-        }
-
-        @Override
-        public synchronized double nextGaussian() {
-            return numbers[drawn++];
-        }
-    }
-
     private static float[] sample(Sampler sampler, Denoiser denoiser, Random noise) {
         return sampler.sample(denoiser, new int[] {Denoiser.NO_CLASS}, new Random[] {noise});
     }
@@ -65,7 +49,8 @@ class DpmSolverSamplerTest {
     @Test
     void equalsTheFormulationOnScaledVariables() {
         Denoiser network = new Pixelwise(4, (x, t) -> 0.6 * x + 0.2 * Math.sin(t / 150) - 0.1 * x * x / (1 + x * x));
-        float[] image = sample(new DpmSolverSampler(SCHEDULE, 6, EPSILON), network, new Fixed(0.5, -1.25, 2.0, 0.1));
+        float[] image =
+                sample(new DpmSolverSampler(SCHEDULE, 6, EPSILON), network, new FixedNormals(0.5, -1.25, 2.0, 0.1));
         double[] golden = {3.49300492, -4.78780984, 11.2711343, 1.09002235};
         for (int i = 0; i < golden.length; i++) {
             assertEquals(golden[i], image[i], 2e-5 * Math.abs(golden[i]));
@@ -117,7 +102,7 @@ class DpmSolverSamplerTest {
             at250[0] = time == 250 ? x : at250[0];
             return mean + Math.sqrt(alphaBar) * variance / total * (x - Math.sqrt(alphaBar) * mean);
         });
-        sample(sampler, ideal, new Fixed(xT));
+        sample(sampler, ideal, new FixedNormals(xT));
         double standardised = (xT - Math.sqrt(SCHEDULE.alphaBar(1000)) * mean) / deviation(1000, variance);
         double exact = Math.sqrt(SCHEDULE.alphaBar(250)) * mean + deviation(250, variance) * standardised;
         return Math.abs(at250[0] - exact);

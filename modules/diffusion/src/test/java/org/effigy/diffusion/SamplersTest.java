@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.effigy.base.InputException;
 import org.effigy.base.Seeds;
@@ -65,13 +68,22 @@ class SamplersTest {
         }
     }
 
+    /** Returns every sampler there is, in all its variants; fails when one of {@link Sampler} is left out. */
     private static List<Sampler> samplers(NoiseSchedule schedule, int steps, SamplerOptions options) {
-        return List.of(
-                new DdpmSampler(schedule, steps, Variance.BETA, options),
-                new DdpmSampler(schedule, steps, Variance.POSTERIOR, options),
-                new DdimSampler(schedule, steps, 0, options),
-                new DdimSampler(schedule, steps, 0.5, options),
-                new DdimSampler(schedule, steps, 1, options));
+        List<Sampler> samplers = new ArrayList<>();
+        for (Variance variance : Variance.values()) {
+            samplers.add(new DdpmSampler(schedule, steps, variance, options));
+        }
+        for (double eta : new double[] {0, 0.5, 1}) {
+            samplers.add(new DdimSampler(schedule, steps, eta, options));
+        }
+        samplers.add(new DpmSolverSampler(schedule, steps, options));
+        assertCoversEverySampler(samplers.stream().map(Object::getClass).collect(Collectors.toSet()));
+        return samplers;
+    }
+
+    private static void assertCoversEverySampler(Set<? extends Class<?>> classes) {
+        assertEquals(Set.of(Sampler.class.getPermittedSubclasses()), classes, "every kind of sampler is tested");
     }
 
     private static Random[] streams(int n) {
@@ -81,6 +93,7 @@ class SamplersTest {
     @Test
     void agreeWithTheReference() {
         int compared = 0;
+        Set<Class<?>> kinds = new HashSet<>();
         for (Map.Entry<String, double[]> golden : Golden.values().entrySet()) {
             String[] name = golden.getKey().split(" ", -1);
             if (name.length != 7) {
@@ -89,9 +102,14 @@ class SamplersTest {
             SamplerOptions options = new SamplerOptions(
                     PredictionType.valueOf(name[1]), name[4].equals("clip"), Double.parseDouble(name[6]));
             int steps = Integer.parseInt(name[2]);
-            Sampler sampler = name[0].equals("ddpm")
-                    ? new DdpmSampler(SCHEDULE, steps, Variance.valueOf(name[3]), options)
-                    : new DdimSampler(SCHEDULE, steps, Double.parseDouble(name[3]), options);
+            Sampler sampler =
+                    switch (name[0]) {
+                        case "ddpm" -> new DdpmSampler(SCHEDULE, steps, Variance.valueOf(name[3]), options);
+                        case "ddim" -> new DdimSampler(SCHEDULE, steps, Double.parseDouble(name[3]), options);
+                        case "dpm-solver++" -> new DpmSolverSampler(SCHEDULE, steps, options);
+                        default -> throw new IllegalStateException("golden values of an unknown sampler " + name[0]);
+                    };
+            kinds.add(sampler.getClass());
             int[] labels = {Integer.parseInt(name[5])};
             float[] actual = sampler.sample(new WaveDenoiser(), labels, new Random[] {new WaveRandom()});
             for (int i = 0; i < 3; i++) {
@@ -100,7 +118,8 @@ class SamplersTest {
             }
             compared++;
         }
-        assertEquals(360, compared);
+        assertEquals(432, compared);
+        assertCoversEverySampler(kinds);
     }
 
     @Test
@@ -154,14 +173,17 @@ class SamplersTest {
     @Test
     void guidanceLeavesUnconditionalImagesAlone() {
         SamplerOptions options = SamplerOptions.of(PredictionType.EPSILON);
-        for (int s = 0; s < 5; s++) {
-            float[] mixed = samplers(SCHEDULE, 10, options.withGuidance(4))
-                    .get(s)
-                    .sample(new WaveDenoiser(), new int[] {2, -1}, streams(2));
-            float[] plain =
-                    samplers(SCHEDULE, 10, options).get(s).sample(new WaveDenoiser(), new int[] {2, -1}, streams(2));
+        List<Sampler> guided = samplers(SCHEDULE, 10, options.withGuidance(4));
+        List<Sampler> unguided = samplers(SCHEDULE, 10, options);
+        for (int s = 0; s < guided.size(); s++) {
+            float[] mixed = guided.get(s).sample(new WaveDenoiser(), new int[] {2, -1}, streams(2));
+            float[] plain = unguided.get(s).sample(new WaveDenoiser(), new int[] {2, -1}, streams(2));
             assertArrayEquals(Arrays.copyOfRange(plain, 3, 6), Arrays.copyOfRange(mixed, 3, 6));
             assertFalse(Arrays.equals(Arrays.copyOf(plain, 3), Arrays.copyOf(mixed, 3)));
+            // Nor does an unconditional image keep the others from guidance.
+            Random[] swapped = {streams(2)[1], streams(2)[0]};
+            float[] turned = guided.get(s).sample(new WaveDenoiser(), new int[] {-1, 2}, swapped);
+            assertArrayEquals(Arrays.copyOf(mixed, 3), Arrays.copyOfRange(turned, 3, 6));
         }
     }
 
@@ -300,11 +322,14 @@ class SamplersTest {
 
     @Test
     void aPredictionThatIsNotFiniteStopsWithTheStep() {
-        Denoiser diverged = denoiser(2, (xt, t, i) -> t == 29 && i == 1 ? Double.NaN : 0);
-        for (Sampler sampler : samplers(SCHEDULE, 7, SamplerOptions.of(PredictionType.EPSILON))) {
-            InputException e =
-                    assertThrows(InputException.class, () -> sampler.sample(diverged, new int[] {-1, -1}, streams(2)));
-            assertTrue(e.getMessage().contains("image 0") && e.getMessage().contains("time step 29"), e.getMessage());
+        for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            Denoiser diverged = denoiser(2, (xt, t, i) -> t == 29 && i == 1 ? value : 0);
+            for (Sampler sampler : samplers(SCHEDULE, 7, SamplerOptions.of(PredictionType.EPSILON))) {
+                InputException e = assertThrows(
+                        InputException.class, () -> sampler.sample(diverged, new int[] {-1, -1}, streams(2)));
+                assertTrue(
+                        e.getMessage().contains("image 0") && e.getMessage().contains("time step 29"), e.getMessage());
+            }
         }
     }
 
@@ -332,6 +357,8 @@ class SamplersTest {
                 () -> new DdimSampler(SCHEDULE, 5, Double.NaN, options),
                 () -> new DdpmSampler(SCHEDULE, 0, Variance.BETA, options),
                 () -> new DdpmSampler(SCHEDULE, 51, Variance.BETA, options),
+                () -> new DpmSolverSampler(SCHEDULE, 0, options),
+                () -> new DpmSolverSampler(SCHEDULE, 51, options),
                 () -> options.withGuidance(-1),
                 () -> options.withGuidance(Double.NaN),
                 () -> sampler.sample(shortOne, new int[] {0, 1}, streams(1)),

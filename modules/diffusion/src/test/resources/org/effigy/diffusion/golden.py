@@ -2,7 +2,8 @@
 """Writes golden.tsv: reference values for the tests of org.effigy.diffusion.
 
 Plain numpy in double, written from the papers' equations and on other paths than the Java code: posteriors by
-multiplying Gaussians, unclipped DDPM by eq. 11, DDIM by eq. 12 with eq. 16.
+multiplying Gaussians, unclipped DDPM by eq. 11, DDIM by eq. 12 with eq. 16, DPM-Solver++(2M) as k-diffusion writes it
+(sample_dpmpp_2m), on x / alpha and sigma / alpha.
     python3 golden.py > golden.tsv
 """
 import numpy as np
@@ -108,6 +109,25 @@ def ddim(kind, n, eta, clip, label, scale):
     return x
 
 
+def dpm_solver(kind, n, clip, label, scale):
+    stream, steps = noise_stream(), [0] + times(n)
+    ratio = lambda t: np.sqrt((1 - ABAR[t]) / ABAR[t])
+    y = next(stream) / np.sqrt(ABAR[T])
+    last = h_last = None
+    for i in range(n, 0, -1):
+        t, s = steps[i], steps[i - 1]
+        x0, _ = x0_and_eps(kind, np.sqrt(ABAR[t]) * y, t, label, clip, scale)
+        if s == 0:
+            return x0
+        h = np.log(ratio(t) / ratio(s))
+        d = x0
+        if last is not None:
+            r = h_last / h
+            d = (1 + 1 / (2 * r)) * x0 - 1 / (2 * r) * last
+        y = ratio(s) / ratio(t) * y - np.expm1(-h) * d
+        last, h_last = x0, h
+
+
 for kind in ["EPSILON", "SAMPLE", "VELOCITY"]:
     for n in [1, 7, 50]:
         for clip in [True, False]:
@@ -117,3 +137,4 @@ for kind in ["EPSILON", "SAMPLE", "VELOCITY"]:
                     emit(f"ddpm {kind} {n} {variance} {c} {label} {scale}", *ddpm(kind, n, variance, clip, label, scale))
                 for eta in [0.0, 0.5, 1.0]:
                     emit(f"ddim {kind} {n} {eta} {c} {label} {scale}", *ddim(kind, n, eta, clip, label, scale))
+                emit(f"dpm-solver++ {kind} {n} - {c} {label} {scale}", *dpm_solver(kind, n, clip, label, scale))

@@ -41,7 +41,8 @@ public final class CheckpointPlace {
 
     private static List<Path> newestFirst(Path checkpoints) throws IOException {
         try (Stream<Path> entries = Files.list(checkpoints)) {
-            return entries.filter(e -> e.getFileName().toString().matches("\\d{1,18}"))
+            // Any digits: earlier programs wrote those of the user's language.
+            return entries.filter(e -> e.getFileName().toString().matches("\\p{Nd}{1,18}"))
                     .sorted(Comparator.comparingLong(
                                     (Path e) -> Long.parseLong(e.getFileName().toString()))
                             .reversed())

@@ -14,6 +14,7 @@ import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
+import org.effigy.dicom.PixelEncoding;
 import org.effigy.dicom.Tag;
 import org.effigy.dicom.synthetic.SyntheticIdentity;
 import org.effigy.dicom.synthetic.SyntheticImage;
@@ -126,7 +127,8 @@ public final class PhantomDataset {
                 "Effigy phantom " + options.kind(),
                 "",
                 RECIPE,
-                "Simulated anatomy with known truth; no model was used.");
+                "Simulated anatomy with known truth; no model was used.",
+                SyntheticOrigin.DEPICTS_NO_PATIENT);
     }
 
     private SyntheticIdentity identity(Phantom phantom, int index) {
@@ -139,6 +141,10 @@ public final class PhantomDataset {
                 options.seed(),
                 options.lesionFraction(),
                 options.slicesPerPatient());
-        return new SyntheticIdentity("2.25", set + "/" + index, set + "/patient/" + phantom.patient(), index, CREATED);
+        // Other bytes need another UID; files of the usual syntax keep theirs.
+        PixelEncoding encoding = options.encoding();
+        String stored = encoding == PixelEncoding.EXPLICIT ? "" : "/" + encoding;
+        return new SyntheticIdentity(
+                "2.25", set + "/" + index + stored, set + "/patient/" + phantom.patient(), index, CREATED);
     }
 }

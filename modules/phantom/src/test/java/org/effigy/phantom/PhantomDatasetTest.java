@@ -2,6 +2,7 @@ package org.effigy.phantom;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -61,6 +62,10 @@ class PhantomDatasetTest {
         assertEquals(PixelEncoding.JPEG_2000.transferSyntax().uid(), small.transferSyntaxUid());
         assertArrayEquals(
                 DicomImage.of(plain).storedValues(0), DicomImage.of(small).storedValues(0));
+        // An archive that has the one must not take the other for it.
+        for (int uid : new int[] {Tag.SOPInstanceUID, Tag.SeriesInstanceUID, Tag.StudyInstanceUID}) {
+            assertNotEquals(plain.dataSet().string(uid), small.dataSet().string(uid));
+        }
     }
 
     @Test

@@ -4,50 +4,100 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.Locale;
+import java.util.OptionalInt;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.Hashes;
+import org.effigy.base.InputException;
 import org.effigy.base.Json;
+import org.effigy.dataset.FewImages;
+import org.effigy.dataset.ImageSpread;
 import org.effigy.dataset.IntensityRange;
 import org.effigy.dataset.Preprocessing;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
+import org.effigy.dicom.UidRoot;
 import org.effigy.dicom.synthetic.SyntheticIdentity;
 import org.effigy.dicom.synthetic.SyntheticImage;
-import org.effigy.dicom.synthetic.SyntheticKind;
 import org.effigy.dicom.synthetic.SyntheticObject;
 import org.effigy.dicom.synthetic.SyntheticOrigin;
 
 /** Writes sampled images as files; the same image and settings give the same bytes. */
 final class ImageExporter {
+    private final SampleManifest manifest;
     private final ExportSettings settings;
     private final Preprocessing recipe;
     private final SyntheticOrigin origin;
-    private final String identityKey;
 
     /**
      * Makes an exporter.
      *
      * @param sampler whose images are written
-     * @param settings how
-     * @param samplerSettings by which the images were sampled; they are part of an image's identity
+     * @param manifest of the folder they are written to; all it states of the making is part of an image's identity
      */
-    ImageExporter(ImageSampler sampler, ExportSettings settings, SamplerSettings samplerSettings, String codeVersion) {
-        this.settings = settings;
+    ImageExporter(ImageSampler sampler, SampleManifest manifest) {
+        this.manifest = manifest;
+        settings = manifest.export();
         recipe = sampler.preprocessing();
         settings.checkFits(recipe);
+        origin = origin(sampler, manifest);
+    }
+
+    private static SyntheticOrigin origin(ImageSampler sampler, SampleManifest manifest) {
         String family = sampler.config().family();
-        origin = new SyntheticOrigin(
+        String sampled = "Sampled from a " + family.toUpperCase(Locale.ROOT) + " model";
+        OptionalInt learnt = FewImages.recorded(sampler.config().training());
+        String from = learnt.isEmpty()
+                ? ""
+                : " that learnt from " + learnt.getAsInt() + (learnt.getAsInt() == 1 ? " image" : " images");
+        SyntheticOrigin origin = new SyntheticOrigin(
                 family + "-" + sampler.size(),
                 sampler.checkpointSha256(),
-                codeVersion,
-                "Sampled from a " + family.toUpperCase(java.util.Locale.ROOT) + " model, no part of a real image");
-        identityKey =
-                sampler.checkpointSha256() + "/" + (sampler.ema() ? "ema" : "plain") + "/" + Json.line(samplerSettings);
+                manifest.codeVersion(),
+                sampled + from + "; not compared with its training images.");
+        // What manifests of version 2 claim, so that their files come out again as they are.
+        return manifest.identifiesContent()
+                ? origin
+                : new SyntheticOrigin(
+                        origin.model(),
+                        origin.checkpointSha256(),
+                        origin.softwareVersion(),
+                        sampled + ", no part of a real image",
+                        SyntheticOrigin.DEPICTS_NO_PATIENT);
+    }
+
+    /**
+     * Makes a file of an invented image in memory, so that settings which no file can have are told before anything is written.
+     *
+     * @throws InputException if there are such settings
+     */
+    void rehearse() {
+        new UidRoot(settings.uidRoot());
+        if (settings.format() == ExportFormat.DICOM) {
+            float[] ramp = new float[recipe.size() * recipe.size()];
+            for (int i = 0; i < ramp.length; i++) {
+                ramp[i] = 2f * i / ramp.length - 1;
+            }
+            try {
+                dicom(new SampledImage(1, 0, "", ramp));
+            } catch (IllegalArgumentException e) {
+                throw new InputException(e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Returns the least difference of values in [-1, 1] that a file certainly shows: a grey level, or a Hounsfield unit. */
+    float step() {
+        boolean dicom = settings.format() == ExportFormat.DICOM;
+        if (dicom && recipe.range() instanceof IntensityRange.HounsfieldWindow window) {
+            return Math.max(ImageSpread.LEAST, (float) (2 / (window.high() - window.low())));
+        }
+        return !dicom && settings.bits() == 8 ? 2f / 255 : ImageSpread.LEAST;
     }
 
     /** Returns the name of an image's file, e.g. {@code synthetic-000001.dcm}. */
     static String fileName(int index, ExportFormat format) {
-        return String.format("synthetic-%06d.%s", index, format.extension());
+        return String.format(Locale.ROOT, "synthetic-%06d.%s", index, format.extension());
     }
 
     /** Writes one file and returns its SHA-256. */
@@ -69,6 +119,10 @@ final class ImageExporter {
     }
 
     private void writeDicom(Path file, SampledImage image) throws IOException {
+        Dicom.write(dicom(image), file);
+    }
+
+    private DicomFile dicom(SampledImage image) {
         double center = 0;
         double width = 1;
         if (recipe.range() instanceof IntensityRange.HounsfieldWindow window) {
@@ -86,14 +140,25 @@ final class ImageExporter {
                 center,
                 width,
                 settings.bodyPart());
-        DicomFile dicom = SyntheticObject.of(synthetic, origin, identity(image, settings.kind()));
-        Dicom.write(settings.encoding().encode(dicom), file);
+        String made = manifest.checkpointSha256() + "/" + manifest.weights() + "/" + Json.line(manifest.sampler());
+        String drawn = image.seed() + "/" + image.className() + "/" + settings.kind();
+        String key = made + "/" + drawn;
+        if (manifest.identifiesContent()) {
+            // The object with a made-up identity tells all that the true one will hold besides its identity.
+            DicomFile draft = SyntheticObject.of(synthetic, origin, identity(image, "draft"));
+            key = String.join(
+                    "/",
+                    key,
+                    manifest.device(),
+                    manifest.precision(),
+                    Json.line(settings),
+                    SyntheticObject.contentSha256(draft.dataSet()));
+        }
+        String hashed = Hashes.sha256(key.getBytes(StandardCharsets.UTF_8));
+        return settings.encoding().encode(SyntheticObject.of(synthetic, origin, identity(image, hashed)));
     }
 
-    private SyntheticIdentity identity(SampledImage image, SyntheticKind kind) {
-        String key = identityKey + "/" + image.seed() + "/" + image.className() + "/" + kind;
-        String hashed = Hashes.sha256(key.getBytes(StandardCharsets.UTF_8));
-        return new SyntheticIdentity(
-                settings.uidRoot(), hashed, image.index(), LocalDateTime.parse(settings.created()));
+    private SyntheticIdentity identity(SampledImage image, String key) {
+        return new SyntheticIdentity(settings.uidRoot(), key, image.index(), LocalDateTime.parse(settings.created()));
     }
 }

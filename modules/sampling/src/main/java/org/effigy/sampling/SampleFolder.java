@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -16,9 +14,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.Check;
-import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
+import org.effigy.dataset.FewImages;
 import org.effigy.networks.Backend;
 import org.effigy.networks.Precision;
 import org.effigy.sampling.SampleManifest.Entry;
@@ -28,8 +26,6 @@ import org.effigy.sampling.SampleManifest.Entry;
  * count adds images, and {@link #replay} makes all files again and compares.
  */
 public final class SampleFolder {
-    private static final long MANIFEST_EVERY_NANOS = 5_000_000_000L;
-
     private final ImageSampler sampler;
     private final String codeVersion;
     private final Progress.Factory progress;
@@ -58,7 +54,8 @@ public final class SampleFolder {
      * @param settings of the export; for a folder that exists already its date and time are taken from there
      * @param stop ends the work after the current batch
      * @return the manifest of all the folder's images
-     * @throws InputException if the folder holds anything else, or the request does not fit the model
+     * @throws InputException if the folder holds anything else, the request does not fit the model, or the model has collapsed:
+     *     an image shows nothing, or those of a class are all the same. A new folder is then not made
      */
     public SampleManifest write(Path folder, SampleRequest request, ExportSettings settings, BooleanSupplier stop)
             throws IOException {
@@ -66,37 +63,21 @@ public final class SampleFolder {
         sampler.check(request);
         checks.checkHeads(settings, sampler.preprocessing(), request.count());
         SampleManifest manifest = begin(folder, request, settings);
-        ImageExporter exporter = exporter(manifest);
-        Map<Integer, Entry> done = intact(folder, manifest);
-        Set<Integer> withheld = new TreeSet<>(manifest.withheld());
+        ImageExporter exporter = new ImageExporter(sampler, manifest);
+        exporter.rehearse();
+        FolderWriter writer = new FolderWriter(folder, manifest, exporter, sampler.preprocessing());
         int[] missing = IntStream.rangeClosed(1, request.count())
-                .filter(i -> !done.containsKey(i) && !withheld.contains(i))
+                .filter(i -> !writer.has(i))
                 .toArray();
-        Files.createDirectories(folder);
-        manifest.withImages(List.copyOf(done.values()), List.copyOf(withheld)).write(folder);
-        long[] written = {System.nanoTime()};
+        CollapseGuard guard = new CollapseGuard(writer, exporter.step());
         try (Progress bar = progress.start("sample", "images", missing.length)) {
-            sampler.sample(request, missing, bar, stop, image -> {
-                if (checks.withholds(image, sampler.preprocessing())) {
-                    withheld.add(image.index());
-                    return;
-                }
-                String name =
-                        ImageExporter.fileName(image.index(), manifest.export().format());
-                String sha256 = exporter.write(folder.resolve(name), image);
-                String seed = String.valueOf(image.seed());
-                done.put(image.index(), new Entry(image.index(), seed, image.className(), name, sha256));
-                if (System.nanoTime() - written[0] > MANIFEST_EVERY_NANOS) {
-                    manifest.withImages(List.copyOf(done.values()), List.copyOf(withheld))
-                            .write(folder);
-                    written[0] = System.nanoTime();
-                }
-            });
-        } finally {
-            manifest.withImages(List.copyOf(done.values()), List.copyOf(withheld))
-                    .write(folder);
+            sampler.sample(request, missing, bar, stop, guard);
+            guard.finish();
+            return writer.save();
+        } catch (IOException | RuntimeException e) {
+            writer.saveIfBegun();
+            throw e;
         }
-        return manifest.withImages(List.copyOf(done.values()), List.copyOf(withheld));
     }
 
     /** Returns the manifest to continue, without touching the folder. */
@@ -117,7 +98,8 @@ public final class SampleFolder {
                 device(),
                 Backend.precision() == Precision.FLOAT32 ? "" : Precision.BFLOAT16.word(),
                 List.of(),
-                List.of());
+                List.of(),
+                warnings());
         var earlier = SampleManifest.read(folder);
         if (earlier.isEmpty()) {
             requireEmpty(folder);
@@ -126,6 +108,13 @@ public final class SampleFolder {
         ExportSettings dated = settings.withCreated(earlier.get().export().created());
         fresh.withExport(dated).checkContinues(earlier.get());
         return earlier.get();
+    }
+
+    private List<String> warnings() {
+        OptionalInt learnt = FewImages.recorded(sampler.config().training());
+        return learnt.isEmpty()
+                ? List.of()
+                : FewImages.warning(learnt.getAsInt()).stream().toList();
     }
 
     /** Returns what computes now, as a manifest states it. */
@@ -149,36 +138,23 @@ public final class SampleFolder {
         }
     }
 
-    private static Map<Integer, Entry> intact(Path folder, SampleManifest manifest) throws IOException {
-        Map<Integer, Entry> intact = new TreeMap<>();
-        for (Entry entry : manifest.images()) {
-            Path file = folder.resolve(entry.file());
-            if (Files.isRegularFile(file) && Hashes.sha256(file).equals(entry.sha256())) {
-                intact.put(entry.index(), entry);
-            }
-        }
-        return intact;
-    }
-
-    private ImageExporter exporter(SampleManifest manifest) {
-        return new ImageExporter(sampler, manifest.export(), manifest.sampler(), manifest.codeVersion());
-    }
-
     /**
      * What a replay found.
      *
      * @param same indices whose file was made again with the recorded hash
      * @param different indices whose newly made file has another hash
+     * @param folder how the files of the folder agree with the manifest
      */
-    public record ReplayReport(List<Integer> same, List<Integer> different) {
-        /** Returns whether all agree. */
+    public record ReplayReport(List<Integer> same, List<Integer> different, FolderState folder) {
+        /** Returns whether all agree: what is made anew, and what lies in the folder. */
         public boolean agrees() {
-            return different.isEmpty();
+            return different.isEmpty() && folder.isSound();
         }
     }
 
     /**
-     * Makes all images of a manifest again, in a temporary folder, and compares their hashes with the recorded ones.
+     * Makes all images of a manifest again, in a temporary folder, and compares their hashes with the recorded ones; compares
+     * the files that lie in the folder with them, too.
      *
      * @throws InputException if the folder has no manifest or the checkpoint is another one
      */
@@ -196,7 +172,7 @@ public final class SampleFolder {
                 manifest.images().stream().collect(Collectors.toMap(Entry::index, Function.identity()));
         List<Integer> same = new ArrayList<>();
         List<Integer> different = new ArrayList<>();
-        ImageExporter exporter = exporter(manifest);
+        ImageExporter exporter = new ImageExporter(sampler, manifest);
         Path scratch = Files.createTempDirectory("effigy-replay");
         try (Progress bar = progress.start("replay", "images", entries.size())) {
             int[] indices = entries.keySet().stream().mapToInt(i -> i).sorted().toArray();
@@ -210,6 +186,6 @@ public final class SampleFolder {
         } finally {
             AtomicFiles.deleteTree(scratch);
         }
-        return new ReplayReport(List.copyOf(same), List.copyOf(different));
+        return new ReplayReport(List.copyOf(same), List.copyOf(different), FolderState.of(folder, manifest));
     }
 }

@@ -30,6 +30,7 @@ import org.effigy.networks.Precision;
  * @param precision how products were rounded: "" for float32, or {@code bfloat16}
  * @param images one entry per file, by index
  * @param withheld indices of images that were not written because writing was found in them
+ * @param warnings what whoever uses the images should know of the model; never of a single image
  */
 public record SampleManifest(
         String format,
@@ -47,12 +48,16 @@ public record SampleManifest(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String device,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String precision,
         List<Entry> images,
-        List<Integer> withheld) {
+        List<Integer> withheld,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {
     /** The format's name. */
     public static final String FORMAT = "effigy-samples";
 
-    /** The version this code writes and reads. */
-    public static final int VERSION = 2;
+    /** The version this code writes; a folder that was begun with an earlier one keeps that. */
+    public static final int VERSION = 3;
+
+    /** The oldest version this code reads. */
+    static final int OLDEST = 2;
 
     /** The file's name. */
     public static final String FILE = "manifest.json";
@@ -72,6 +77,8 @@ public record SampleManifest(
         // Manifests of the CPU, and those from before there was a choice, have no such property.
         device = Objects.requireNonNullElse(device, "");
         precision = Objects.requireNonNullElse(precision, "");
+        warnings = List.copyOf(Objects.requireNonNullElse(warnings, List.of()));
+        sampler = Objects.requireNonNullElse(sampler, SamplerSettings.unnamed(family));
         images = images.stream().sorted(Comparator.comparingInt(Entry::index)).toList();
         withheld = List.copyOf(withheld);
     }
@@ -88,9 +95,9 @@ public record SampleManifest(
         }
         String text = Files.readString(file);
         int found = Json.tree(text, FILE).path("version").asInt(-1);
-        if (found != VERSION) {
-            throw new InputException(FILE + ": version is " + found + ", this program knows " + VERSION
-                    + "; use the program that wrote it");
+        if (found < OLDEST || found > VERSION) {
+            throw new InputException(FILE + ": version is " + found + ", this program knows " + OLDEST + " to "
+                    + VERSION + "; use the program that wrote it");
         }
         return Optional.of(Json.parse(text, SampleManifest.class, FILE));
     }
@@ -116,7 +123,8 @@ public record SampleManifest(
                 device,
                 precision,
                 other,
-                notWritten);
+                notWritten,
+                warnings);
     }
 
     SampleManifest withExport(ExportSettings other) {
@@ -136,7 +144,8 @@ public record SampleManifest(
                 device,
                 precision,
                 images,
-                withheld);
+                withheld,
+                warnings);
     }
 
     /**
@@ -149,7 +158,7 @@ public record SampleManifest(
         same("weights", earlier.weights, weights);
         same("seed", earlier.seed, seed);
         same("class", earlier.className, className);
-        same("sampler", earlier.sampler, sampler);
+        same("sampler", earlier.sampler.text(), sampler.text());
         same("export", earlier.export, export);
         same("checks", earlier.checks, checks);
         same("device", kind(earlier.device), kind(device));
@@ -157,12 +166,12 @@ public record SampleManifest(
         same("program version", earlier.codeVersion, codeVersion);
     }
 
-    /** Returns cpu or cuda: one card's images are the other's but for their last bits, as one processor's are. */
     /** Returns how products were rounded. */
     public Precision rounding() {
         return precision.isEmpty() ? Precision.FLOAT32 : Precision.BFLOAT16;
     }
 
+    /** Returns cpu or cuda: one card's images are the other's but for their last bits, as one processor's are. */
     private static String kind(String device) {
         return device.isEmpty() ? "cpu" : device.split(":", 2)[0];
     }
@@ -176,6 +185,11 @@ public record SampleManifest(
 
     private static String text(Object value) {
         return value.equals("") ? "(none)" : value.toString();
+    }
+
+    /** Returns whether UIDs come from all that a file holds; version 2 took what made the image alone. */
+    boolean identifiesContent() {
+        return version > 2;
     }
 
     /** Returns the request that makes one of the images again. */

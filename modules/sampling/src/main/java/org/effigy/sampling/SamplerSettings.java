@@ -15,14 +15,17 @@ import org.effigy.networks.ModelConfig;
 /**
  * How noise becomes an image.
  *
- * @param name {@code ddim}, {@code ddpm}, {@code dpm-solver++}, or {@code generator} for a DCGAN, whose other settings are ignored and 0
+ * @param name {@code ddim}, {@code ddpm}, {@code dpm-solver++}, or {@code generator} for a DCGAN, whose
+ *     other settings are ignored and 0
  * @param steps denoising steps, 1..T
- * @param eta DDIM's fresh noise, from 0 (none) to 1
+ * @param eta DDIM's fresh noise, from 0 (none) to 1; the other samplers ignore it
  * @param guidance scale of classifier-free guidance; 1 is the plain conditional model
  */
 public record SamplerSettings(String name, int steps, double eta, double guidance) {
     /** Before the constant below, whose constructor reads it. */
-    private static final List<String> DENOISING = List.of("ddim", "ddpm", "dpm-solver++");
+    private static final String DPM_SOLVER = "dpm-solver++";
+
+    private static final List<String> DENOISING = List.of("ddim", "ddpm", DPM_SOLVER);
 
     /** The sampler of a DCGAN: one pass of the generator. */
     public static final SamplerSettings GENERATOR = new SamplerSettings("generator", 0, 0, 0);
@@ -49,9 +52,14 @@ public record SamplerSettings(String name, int steps, double eta, double guidanc
         return new SamplerSettings("ddpm", steps, 0, 1);
     }
 
-    /** Returns the standard for a model: 50 steps of DDIM, or the generator. */
+    /** Returns the standard for a model: 20 steps of DPM-Solver++, or the generator. */
     public static SamplerSettings standard(ModelConfig model) {
-        return model instanceof DdpmConfig ddpm ? standard("ddim", ddpm) : SamplerSettings.GENERATOR;
+        return model instanceof DdpmConfig ddpm ? standard(DPM_SOLVER, ddpm) : SamplerSettings.GENERATOR;
+    }
+
+    /** Returns what a manifest means that names no sampler: 50 steps of DDIM, the standard when such were written. */
+    static SamplerSettings unnamed(String family) {
+        return family.equals("ddpm") ? ddim(DEFAULT_DDIM_STEPS) : GENERATOR;
     }
 
     /**
@@ -63,7 +71,7 @@ public record SamplerSettings(String name, int steps, double eta, double guidanc
         int steps =
                 switch (name) {
                     case "ddim" -> DEFAULT_DDIM_STEPS;
-                    case "dpm-solver++" -> DEFAULT_SOLVER_STEPS;
+                    case DPM_SOLVER -> DEFAULT_SOLVER_STEPS;
                     default -> model.timesteps();
                 };
         return new SamplerSettings(name, Math.min(steps, model.timesteps()), 0, 1);
@@ -77,6 +85,13 @@ public record SamplerSettings(String name, int steps, double eta, double guidanc
     /** Returns a copy with another scale of guidance. */
     public SamplerSettings withGuidance(double other) {
         return new SamplerSettings(name, steps, eta, other);
+    }
+
+    /** Returns the settings as one says them on the command line, e.g. {@code ddim, steps 50, eta 0.0, guidance 1.0}. */
+    String text() {
+        return name.equals(GENERATOR.name())
+                ? name
+                : name + ", steps " + steps + ", eta " + eta + ", guidance " + guidance;
     }
 
     /**
@@ -104,7 +119,7 @@ public record SamplerSettings(String name, int steps, double eta, double guidanc
         SamplerOptions options = SamplerOptions.of(model.prediction()).withGuidance(guidance);
         return switch (name) {
             case "ddim" -> new DdimSampler(schedule, steps, eta, options);
-            case "dpm-solver++" -> new DpmSolverSampler(schedule, steps, options);
+            case DPM_SOLVER -> new DpmSolverSampler(schedule, steps, options);
             default -> new DdpmSampler(schedule, steps, DdpmSampler.Variance.POSTERIOR, options);
         };
     }

@@ -23,7 +23,7 @@ class HostileManifestTest {
             """
             {
               "format" : "effigy-samples",
-              "version" : 1,
+              "version" : 3,
               "family" : "ddpm",
               "checkpointSha256" : "00",
               "step" : 5,

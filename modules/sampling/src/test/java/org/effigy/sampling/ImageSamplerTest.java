@@ -125,6 +125,18 @@ class ImageSamplerTest {
     }
 
     @Test
+    void findsCheckpointsThatAreNamedInTheDigitsOfAnotherLanguage() throws IOException {
+        Path checkpoints = folder.resolve("run/checkpoints");
+        Checkpoint.write(checkpoints.resolve("00000099"), ToyModels.ddpm(ToyModels.CT, 1));
+        Checkpoint newest = ToyModels.ddpm(ToyModels.CT, 2);
+        // 123 in Arabic-Indic digits.
+        Checkpoint.write(checkpoints.resolve("\u0660\u0660\u0660\u0660\u0660\u0661\u0662\u0663"), newest);
+        try (ImageSampler sampler = ImageSampler.open(folder.resolve("run"))) {
+            assertEquals(newest.sha256(), sampler.checkpointSha256());
+        }
+    }
+
+    @Test
     void saysWhenThereIsNothingToSampleFrom() throws IOException {
         assertThrows(InputException.class, () -> ImageSampler.open(folder.resolve("nowhere")));
         Files.createDirectories(folder.resolve("run/checkpoints"));

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
@@ -72,7 +73,7 @@ class SampleFolderTest {
                 List.of("manifest.json", "synthetic-000001.dcm", "synthetic-000002.dcm", "synthetic-000003.dcm"),
                 names("out"));
         for (int index = 1; index <= 3; index++) {
-            DicomFile file = Dicom.read(temporary.resolve(String.format("out/synthetic-%06d.dcm", index)));
+            DicomFile file = Dicom.read(temporary.resolve(String.format(Locale.ROOT, "out/synthetic-%06d.dcm", index)));
             float[] actual = DicomImage.of(file).modalityValues(0);
             float[] scaled = image(MODEL, index);
             for (int i = 0; i < actual.length; i++) {
@@ -247,7 +248,10 @@ class SampleFolderTest {
         byte[] before = Files.readAllBytes(temporary.resolve("out/synthetic-000001.png"));
         assertRefused("seed 5, this command says 6", SampleRequest.of(6, 3, TWO), ct(ExportFormat.PNG));
         assertRefused("class (none), this command says calm", THREE.withClass("calm"), ct(ExportFormat.PNG));
-        assertRefused("sampler", SampleRequest.of(5, 3, SamplerSettings.ddim(3)), ct(ExportFormat.PNG));
+        assertRefused(
+                "sampler ddim, steps 2, eta 0.0, guidance 1.0, this command says ddim, steps 3, eta 0.0, guidance 1.0;",
+                SampleRequest.of(5, 3, SamplerSettings.ddim(3)),
+                ct(ExportFormat.PNG));
         assertRefused("export", THREE, ct(ExportFormat.DICOM));
         assertArrayEquals(before, Files.readAllBytes(temporary.resolve("out/synthetic-000001.png")));
         Files.createDirectories(temporary.resolve("mine"));
@@ -260,5 +264,73 @@ class SampleFolderTest {
         InputException failure = assertThrows(InputException.class, () -> write(MODEL, "out", request, settings));
         assertTrue(failure.getMessage().contains(message), failure.getMessage());
         assertNotEquals(0, failure.getMessage().length());
+    }
+
+    @Test
+    void aCollapsedModelLeavesNothingBehind() {
+        ExportSettings settings = ExportSettings.standard(ExportFormat.DICOM, ToyModels.XRAY, CREATED);
+        for (int count : new int[] {1, 3}) {
+            SampleRequest request = SampleRequest.of(5, count, SamplerSettings.GENERATOR);
+            InputException e =
+                    assertThrows(InputException.class, () -> write(ToyModels.collapsed(), "out", request, settings));
+            assertTrue(e.getMessage().contains("image 1 is one even grey"), e.getMessage());
+            assertFalse(Files.exists(temporary.resolve("out")), "nothing is written");
+        }
+    }
+
+    @Test
+    void settingsThatNoFileCanHaveAreToldBeforeAnythingIsWritten() throws IOException {
+        ExportSettings dicom = ct(ExportFormat.DICOM);
+        for (ExportSettings wrong : List.of(
+                dicom.withUidRoot("1.2.abc"),
+                dicom.withUidRoot("1.2.840.10008.1"),
+                ct(ExportFormat.PNG).withUidRoot("1.2.abc"),
+                dicom.withBodyPart("chest"),
+                dicom.withBodyPart("A".repeat(17)),
+                dicom.withCreated("0001-01-01T00:00:00"),
+                dicom.withKind(SyntheticKind.CR))) {
+            assertThrows(InputException.class, () -> write(MODEL, "out", THREE, wrong), wrong::toString);
+            assertFalse(Files.exists(temporary.resolve("out")), () -> "nothing is written: " + wrong);
+        }
+        assertEquals(3, write(MODEL, "out", THREE, dicom).images().size());
+    }
+
+    @Test
+    void aReplayLooksAtTheFilesOfTheFolderToo() throws IOException {
+        Path folder = temporary.resolve("out");
+        write(MODEL, "out", THREE, ct(ExportFormat.DICOM));
+        Files.delete(folder.resolve("synthetic-000001.dcm"));
+        byte[] bytes = Files.readAllBytes(folder.resolve("synthetic-000003.dcm"));
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(folder.resolve("synthetic-000003.dcm"), bytes);
+        Files.writeString(folder.resolve("notes.txt"), "mine");
+        Files.createDirectory(folder.resolve("more"));
+        Files.writeString(folder.resolve(".synthetic-000009.dcm.partial"), "a write that was interrupted");
+        try (ImageSampler sampler = ImageSampler.of(MODEL)) {
+            SampleFolder.ReplayReport report = folder(sampler).replay(folder);
+            assertEquals(List.of(1, 2, 3), report.same(), "the model still makes what the manifest says");
+            assertEquals(
+                    new FolderState(
+                            List.of("synthetic-000001.dcm"),
+                            List.of("synthetic-000003.dcm"),
+                            List.of("more", "notes.txt")),
+                    report.folder());
+            assertFalse(report.agrees());
+        }
+    }
+
+    @Test
+    void aModelOfFewImagesGetsAWarningInTheManifest() throws IOException {
+        ExportSettings settings = ct(ExportFormat.PNG);
+        SampleManifest few = write(ToyModels.learntFrom(1, MODEL), "few", THREE, settings);
+        assertEquals(1, few.warnings().size());
+        assertTrue(
+                few.warnings().get(0).startsWith("the training data are 1 image;"),
+                few.warnings().get(0));
+        assertEquals(few, SampleManifest.read(temporary.resolve("few")).orElseThrow());
+        SampleManifest many = write(ToyModels.learntFrom(100, MODEL), "many", THREE, settings);
+        assertEquals(List.of(), many.warnings());
+        String text = Files.readString(temporary.resolve("many").resolve(SampleManifest.FILE));
+        assertFalse(text.contains("warnings"), text);
     }
 }

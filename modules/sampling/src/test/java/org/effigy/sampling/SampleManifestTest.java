@@ -12,6 +12,7 @@ import java.util.List;
 import org.effigy.base.InputException;
 import org.effigy.dicom.PixelEncoding;
 import org.effigy.dicom.synthetic.SyntheticKind;
+import org.effigy.networks.DdpmConfig;
 import org.effigy.networks.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,7 @@ class SampleManifestTest {
                 device,
                 precision,
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -83,5 +85,49 @@ class SampleManifestTest {
         String message = assertThrows(InputException.class, () -> manifest("").checkContinues(manifest("", "bfloat16")))
                 .getMessage();
         assertTrue(message.contains("precision bfloat16, this command says float32"), message);
+    }
+
+    @Test
+    void aManifestWithoutASamplerMeansTheFormerStandard() throws IOException {
+        manifest("").write(folder);
+        Path file = folder.resolve(SampleManifest.FILE);
+        String text = Files.readString(file);
+        String older = text.replaceFirst("\"sampler\" : \\{[^}]*\\},", "");
+        assertFalse(older.contains("generator"));
+        Files.writeString(file, older);
+        assertEquals(
+                SamplerSettings.GENERATOR,
+                SampleManifest.read(folder).orElseThrow().sampler());
+        Files.writeString(file, older.replace("\"dcgan\"", "\"ddpm\""));
+        assertEquals(
+                SamplerSettings.ddim(50),
+                SampleManifest.read(folder).orElseThrow().sampler());
+    }
+
+    @Test
+    void onlyKnownVersionsAreRead() throws IOException {
+        manifest("").write(folder);
+        Path file = folder.resolve(SampleManifest.FILE);
+        String text = Files.readString(file);
+        for (int version : new int[] {1, 4}) {
+            Files.writeString(file, text.replace("\"version\" : 3", "\"version\" : " + version));
+            InputException e = assertThrows(InputException.class, () -> SampleManifest.read(folder));
+            assertTrue(
+                    e.getMessage().contains("version is " + version + ", this program knows 2 to 3"), e.getMessage());
+        }
+        Files.writeString(file, text.replace("\"version\" : 3", "\"version\" : 2"));
+        assertEquals(2, SampleManifest.read(folder).orElseThrow().version());
+    }
+
+    @Test
+    void theStandardOfADdpmIsTwentyStepsOfDpmSolver() {
+        DdpmConfig model = (DdpmConfig) ToyModels.ddpm(ToyModels.CT, 1).config().model();
+        assertEquals(new SamplerSettings("dpm-solver++", 20, 0, 1), SamplerSettings.standard(model));
+        assertEquals(50, SamplerSettings.standard("ddim", model).steps());
+        assertEquals(model.timesteps(), SamplerSettings.standard("ddpm", model).steps());
+        assertEquals(
+                SamplerSettings.GENERATOR,
+                SamplerSettings.standard(
+                        ToyModels.dcgan(ToyModels.XRAY, 1).config().model()));
     }
 }

@@ -63,7 +63,8 @@ final class ToyModels {
 
     private static Checkpoint checkpoint(
             ModelConfig model, Preprocessing recipe, List<NamedTensor> weights, List<String> classes) {
-        JsonNode training = Json.tree("{\"classCounts\":" + (classes.isEmpty() ? "[]" : "[30,10]") + "}", "training");
+        JsonNode training =
+                Json.tree("{\"images\":40,\"classCounts\":" + (classes.isEmpty() ? "[]" : "[30,10]") + "}", "training");
         CheckpointConfig config = new CheckpointConfig(
                 Checkpoint.VERSION,
                 model.family(),
@@ -76,6 +77,32 @@ final class ToyModels {
                 training,
                 "test");
         return new Checkpoint(config, weights, List.of(), List.of());
+    }
+
+    /** A DCGAN whose generator says the same whatever z is: all its weights are 0, so every pixel is 0. */
+    static Checkpoint collapsed() {
+        Checkpoint sound = dcgan(XRAY, 3);
+        List<NamedTensor> zeros = sound.weights().stream()
+                .map(tensor -> new NamedTensor(tensor.name(), tensor.shape(), new float[tensor.values().length]))
+                .toList();
+        return new Checkpoint(sound.config(), zeros, List.of(), List.of());
+    }
+
+    /** The same checkpoint that says it learnt from this many images. */
+    static Checkpoint learntFrom(int images, Checkpoint checkpoint) {
+        CheckpointConfig c = checkpoint.config();
+        CheckpointConfig config = new CheckpointConfig(
+                c.version(),
+                c.family(),
+                c.model(),
+                c.preprocessing(),
+                c.classNames(),
+                c.datasetFingerprint(),
+                c.lineage(),
+                c.step(),
+                Json.tree("{\"images\":" + images + "}", "training"),
+                c.codeVersion());
+        return new Checkpoint(config, checkpoint.weights(), List.of(), List.of());
     }
 
     /** The same checkpoint whose moving average is another one's weights. */

@@ -1,6 +1,7 @@
 package org.effigy.training;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,8 @@ record Batch(long step, float[] images, int[] labels, int[] ids) {
 
     /** Returns the index ids as messages write them. */
     String idText() {
-        return Arrays.stream(ids).mapToObj(id -> String.format("%04d", id)).collect(Collectors.joining(" "));
+        return Arrays.stream(ids)
+                .mapToObj(id -> String.format(Locale.ROOT, "%04d", id))
+                .collect(Collectors.joining(" "));
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
  * The property {@code training} of a checkpoint's config.json: how the weights came about. Holds no time and nothing that
  * an interruption changes, so that equal weights have equal configurations.
  *
+ * @param images that the run learns from: those of the index but for what cannot be decoded
  * @param classCounts training images per class
  */
 record CheckpointTraining(
@@ -13,6 +14,7 @@ record CheckpointTraining(
         long seed,
         Optimisation optimisation,
         double labelDropout,
+        int images,
         int realImages,
         int syntheticImages,
         List<Integer> classCounts) {
@@ -24,6 +26,7 @@ record CheckpointTraining(
                 config.seed(),
                 config.optimisation(),
                 config.labelDropout(),
+                job.images().size(),
                 facts.realImages(),
                 facts.syntheticImages(),
                 facts.classCounts());

@@ -24,7 +24,9 @@ public final class Presets {
     public static final List<String> FAMILIES = List.of("dcgan", "ddpm");
 
     private static final int MEDIUM_FROM_CORES = 8;
-    private static final long MEDIUM_FROM_GIB = 16;
+    /** The heap is a quarter of the memory, of which medium wants 16 GiB. */
+    private static final long MEDIUM_FROM_HEAP_BYTES = 4L << 30;
+
     private static final double CLIP_NORM = 1;
     private static final double LABEL_DROPOUT = 0.1;
 
@@ -55,9 +57,13 @@ public final class Presets {
 
     /** Returns the name of the preset that suits this machine's cores and memory. */
     public static String forThisMachine() {
-        long gib = Runtime.getRuntime().maxMemory() >> 30;
-        int cores = Runtime.getRuntime().availableProcessors();
-        return cores >= MEDIUM_FROM_CORES && gib >= MEDIUM_FROM_GIB / 4 ? "medium" : "small";
+        Runtime machine = Runtime.getRuntime();
+        return forMachine(machine.availableProcessors(), machine.maxMemory());
+    }
+
+    /** Returns the name of the preset that suits so many cores and a heap of this size. */
+    static String forMachine(int cores, long heapBytes) {
+        return cores >= MEDIUM_FROM_CORES && heapBytes >= MEDIUM_FROM_HEAP_BYTES ? "medium" : "small";
     }
 
     /**

@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,8 +31,10 @@ public final class RunDirectory implements AutoCloseable {
     private static final String LOG = "log.txt";
     private static final String LOCK = ".lock";
     private static final String DAMAGED = ".damaged";
-    private static final Pattern NUMBERED = Pattern.compile("(\\d{4,9})-.*");
-    private static final Pattern STEP = Pattern.compile("\\d{8,18}");
+    /** Any digits: earlier programs wrote those of the user's language. */
+    private static final Pattern NUMBERED = Pattern.compile("(\\p{Nd}{4,9})-.*");
+
+    private static final Pattern STEP = Pattern.compile("\\p{Nd}{8,18}");
 
     private final Path root;
     private final FileChannel lockChannel;
@@ -54,7 +57,7 @@ public final class RunDirectory implements AutoCloseable {
                 }
             }
         }
-        return runs.resolve(String.format("%04d-%s", highest + 1, name));
+        return runs.resolve(String.format(Locale.ROOT, "%04d-%s", highest + 1, name));
     }
 
     /** Returns the checkpoint folders of a run, newest first; unfinished ones are not among them. */
@@ -140,11 +143,11 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     Path checkpoint(long step) {
-        return root.resolve(CHECKPOINTS).resolve(String.format("%08d", step));
+        return root.resolve(CHECKPOINTS).resolve(String.format(Locale.ROOT, "%08d", step));
     }
 
     Path preview(long step) {
-        return root.resolve(PREVIEWS).resolve(String.format("step-%08d.png", step));
+        return root.resolve(PREVIEWS).resolve(String.format(Locale.ROOT, "step-%08d.png", step));
     }
 
     /** Returns the newest checkpoint that can be read; those that cannot are renamed, and the log says so. */

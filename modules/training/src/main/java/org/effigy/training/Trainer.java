@@ -2,15 +2,18 @@ package org.effigy.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
 import org.effigy.base.Progress;
+import org.effigy.dataset.FewImages;
 import org.effigy.networks.Backend;
 import org.effigy.networks.Checkpoint;
 import org.effigy.networks.CheckpointConfig;
@@ -100,6 +103,7 @@ public final class Trainer {
             TrainingJob job, TrainingListener listener, Progress.Factory progress, BooleanSupplier stop)
             throws IOException {
         try (RunDirectory run = RunDirectory.open(job.runDirectory())) {
+            boolean unbegun = !Files.exists(run.file(RunDirectory.CONFIG));
             TrainingJob settled = recordSettings(job, run);
             System.setProperty(THREADS, String.valueOf(settled.config().threads()));
             Json.write(
@@ -107,6 +111,7 @@ public final class Trainer {
                     Environment.current(job.codeVersion(), settled.config().threads()));
             try (TrainingStep step = TrainingStep.create(settled.config())) {
                 Trainer trainer = new Trainer(settled, listener, stop, run, step);
+                unbegun = false;
                 try (MetricsLog log = trainer.metrics) {
                     return trainer.loop(progress);
                 }
@@ -115,6 +120,10 @@ public final class Trainer {
                         + (e instanceof InputException
                                 ? e.getMessage()
                                 : e.getClass().getName()));
+                if (unbegun) {
+                    // Settings that failed must not bind the next, right command.
+                    Files.deleteIfExists(run.file(RunDirectory.CONFIG));
+                }
                 throw e;
             }
         }
@@ -164,6 +173,10 @@ public final class Trainer {
         run.log((firstStep == 0 ? "training begins" : "training goes on after step " + firstStep) + ", to step "
                 + config.steps() + ", " + job.images().size() + " images"
                 + (Backend.workers() > 1 ? ", on " + Backend.workers() + " devices" : ""));
+        Optional<String> few = FewImages.warning(job.images().size());
+        if (few.isPresent()) {
+            run.log(few.get());
+        }
         listener.started(run.root(), firstStep);
         long done = firstStep;
         BatchSource batches = new BatchSource(job.images(), config);
@@ -222,7 +235,7 @@ public final class Trainer {
         metrics.append(line);
         listener.stepped(line);
         bar.done(number);
-        bar.note(String.format("loss %.4f", meanLoss));
+        bar.note(String.format(Locale.ROOT, "loss %.4f", meanLoss));
     }
 
     private InputException notFinite(String what, StepInput input) {
@@ -253,7 +266,7 @@ public final class Trainer {
         Path folder = Checkpoint.write(run.checkpoint(done), new Snapshot(checkpointConfig(done), step));
         lastCheckpoint = done;
         run.prune(job.config().cadence().keepCheckpoints(), done);
-        run.log("checkpoint of step " + done + String.format(", mean loss %.5f", meanLoss));
+        run.log("checkpoint of step " + done + String.format(Locale.ROOT, ", mean loss %.5f", meanLoss));
         listener.checkpointed(done, folder);
     }
 

@@ -19,8 +19,9 @@
  *   <li>{@code checkpoints/<step>/}: eight or more digits, the format of {@link org.effigy.networks.Checkpoint}. Names that
  *       end in {@code .partial} are unfinished and are deleted at the next start; a
  *       damaged one is renamed to end in {@code .damaged} and the one before it used. Older ones than the newest few are
- *       deleted. Its property {@code training} holds batch, seed, optimisation, labelDropout, realImages, syntheticImages
- *       and classCounts.
+ *       deleted. Its property {@code training} holds batch, seed, optimisation, labelDropout, images,
+ *       realImages, syntheticImages and classCounts; {@code images}, the number learnt from, is missing in those of earlier
+ *       programs.
  *   <li>{@code previews/step-<step>.png}: sheets of sampled images.
  *   <li>{@code log.txt}: one line per start, checkpoint, end and failure, with the time.
  *   <li>{@code .lock}: locked while a trainer works here; the lock ends with the process.

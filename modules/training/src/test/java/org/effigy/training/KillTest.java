@@ -39,9 +39,15 @@ class KillTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
-        for (String property :
-                List.of("org.bytedeco.javacpp.platform.extension", "org.eclipse.deeplearning4j.helpers.disable")) {
-            command.add("-D" + property + "=" + System.getProperty(property, ""));
+        // The precision, too: a processor with instructions for bfloat16 would take it, and round otherwise.
+        for (String property : List.of(
+                "org.bytedeco.javacpp.platform.extension",
+                "org.eclipse.deeplearning4j.helpers.disable",
+                "effigy.precision")) {
+            String value = System.getProperty(property);
+            if (value != null) {
+                command.add("-D" + property + "=" + value);
+            }
         }
         command.add(KillTest.class.getName());
         command.add(folder.resolve("killed").toString());

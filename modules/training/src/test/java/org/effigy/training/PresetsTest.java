@@ -2,7 +2,6 @@ package org.effigy.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
@@ -28,8 +27,15 @@ class PresetsTest {
     }
 
     @Test
-    void suggestsOneOfItsNames() {
-        assertTrue(Presets.NAMES.contains(Presets.forThisMachine()));
+    void suggestsMediumFromEightCoresAndSixteenGigabytesOn() {
+        long quarter = 4L << 30;
+        assertEquals("medium", Presets.forMachine(8, quarter));
+        assertEquals("medium", Presets.forMachine(64, 10 * quarter));
+        assertEquals("small", Presets.forMachine(7, quarter));
+        assertEquals("small", Presets.forMachine(8, quarter - 1));
+        assertEquals("small", Presets.forMachine(1, 1));
+        Runtime here = Runtime.getRuntime();
+        assertEquals(Presets.forMachine(here.availableProcessors(), here.maxMemory()), Presets.forThisMachine());
     }
 
     @Test

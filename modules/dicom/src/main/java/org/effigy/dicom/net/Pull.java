@@ -53,18 +53,16 @@ public final class Pull {
     /**
      * Fetches what the folder does not have yet.
      *
-     * @param out a folder; made if it is not there
+     * @param out a folder; made when there is something to fetch
      * @throws InputException if the query itself fails
      */
     public static PullReport run(
             Path out, ImageArchive archive, Retries retries, PullOptions options, Progress.Factory progress)
             throws IOException {
-        Files.createDirectories(out);
         return new Pull(archive, retries, options, out).run(progress);
     }
 
     private PullReport run(Progress.Factory progress) throws IOException {
-        removePartials();
         Set<InstanceKey> found = new LinkedHashSet<>();
         String stoppedBecause = "";
         try {
@@ -74,6 +72,10 @@ public final class Pull {
                 throw e;
             }
             failures.add(new PullReport.Failure(0, "the search ended early: " + e.getMessage()));
+        }
+        if (!found.isEmpty()) {
+            Files.createDirectories(out);
+            removePartials();
         }
         try (Progress bar = progress.start("pull", "files", found.size())) {
             int number = 0;

@@ -1,5 +1,7 @@
 package org.effigy.dicom.net;
 
+import java.util.Locale;
+
 /**
  * What an archive did with an instance.
  *
@@ -64,7 +66,7 @@ public record StoreResult(Status status, int reason) {
         if (reason == 0) {
             return "no reason given";
         }
-        String code = String.format("%04XH", reason);
+        String code = String.format(Locale.ROOT, "%04XH", reason);
         String meaning = meaning();
         return meaning.isEmpty() ? code : code + ", " + meaning;
     }

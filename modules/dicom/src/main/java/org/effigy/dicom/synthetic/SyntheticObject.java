@@ -5,9 +5,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import org.effigy.dicom.DataSet;
 import org.effigy.dicom.DicomFile;
+import org.effigy.dicom.Element;
 import org.effigy.dicom.Tag;
 import org.effigy.dicom.UidRoot;
 import org.effigy.dicom.Vr;
@@ -46,6 +48,36 @@ public final class SyntheticObject {
             object.out.put(Tag.FrameOfReferenceUID, Vr.UI, object.uid("frame of reference"));
         }
         return DicomFile.of(object.out);
+    }
+
+    /**
+     * Returns the SHA-256 of all that a data set holds, 64 hexadecimal digits: tags, value representations and values, those of
+     * sequences too. A key made of it is the same for the same content only.
+     */
+    public static String contentSha256(DataSet content) {
+        MessageDigest digest = sha256();
+        digest(content, digest);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Each number of bytes or items comes before them, so that no two data sets have the same text. */
+    private static void digest(DataSet content, MessageDigest digest) {
+        for (Element element : content) {
+            String head = element.tag() + " " + element.vr() + " ";
+            if (element.isSequence()) {
+                digest.update((head + "items " + element.items().size() + "\n").getBytes(StandardCharsets.UTF_8));
+                for (DataSet item : element.items()) {
+                    digest.update((item.size() + "\n").getBytes(StandardCharsets.UTF_8));
+                    digest(item, digest);
+                }
+            } else {
+                List<byte[]> values = element.isEncapsulated() ? element.fragments() : List.of(element.bytes());
+                for (byte[] value : values) {
+                    digest.update((head + value.length + "\n").getBytes(StandardCharsets.UTF_8));
+                    digest.update(value);
+                }
+            }
+        }
     }
 
     /** Returns a coded entry (PS3.3, 8.8). */
@@ -118,7 +150,7 @@ public final class SyntheticObject {
         String checkpoint =
                 origin.checkpointSha256().isEmpty() ? "" : " Checkpoint SHA-256: " + origin.checkpointSha256() + ".";
         String facts =
-                "Synthetic image, depicts no patient. Model: " + text(origin.model(), 2 * MAX_LO) + "." + checkpoint;
+                text(origin.statement(), MAX_ST) + ". Model: " + text(origin.model(), 2 * MAX_LO) + "." + checkpoint;
         return text(facts + " " + origin.description(), MAX_ST);
     }
 
@@ -135,9 +167,12 @@ public final class SyntheticObject {
     }
 
     private static byte[] hash(String purpose, String key) {
+        return sha256().digest(("synthetic " + purpose + "\n" + key).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(("synthetic " + purpose + "\n" + key).getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

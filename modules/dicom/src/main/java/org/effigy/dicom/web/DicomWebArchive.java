@@ -141,7 +141,8 @@ public final class DicomWebArchive implements ImageArchive {
     public List<SeriesKey> findSeries(ArchiveQuery query, int offset, int limit) throws IOException {
         StringBuilder parameters = new StringBuilder();
         for (ArchiveQuery.Match match : query.matches()) {
-            String name = Dictionary.keyword(match.tag()).orElseGet(() -> String.format("%08X", match.tag()));
+            String name =
+                    Dictionary.keyword(match.tag()).orElseGet(() -> String.format(Locale.ROOT, "%08X", match.tag()));
             parameters.append(name).append('=').append(encoded(match.value())).append('&');
         }
         List<SeriesKey> series = new ArrayList<>();

@@ -15,7 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.effigy.base.InputException;
 import org.effigy.dicom.BodyPart;
 import org.effigy.dicom.DataSet;
@@ -23,8 +26,10 @@ import org.effigy.dicom.Dciodvfy;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.DicomImage;
+import org.effigy.dicom.Element;
 import org.effigy.dicom.PixelEncoding;
 import org.effigy.dicom.Tag;
+import org.effigy.dicom.Vr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -257,5 +262,62 @@ class SyntheticObjectTest {
                 IllegalArgumentException.class,
                 () -> new SyntheticImage(SyntheticKind.CT, 1, 1, broken, 1, 1, 40, 400, "CHEST"));
         assertThrows(IllegalArgumentException.class, () -> new SyntheticOrigin("m", "ABC", "1", ""));
+    }
+
+    @Test
+    void theHashOfAContentTellsAnyTwoContentsApart() {
+        Supplier<DataSet> content = () -> new DataSet()
+                .put(Tag.BodyPartExamined, Vr.CS, "CHEST")
+                .putInts(Tag.Rows, Vr.US, 2)
+                .putItems(
+                        Tag.ContributingEquipmentSequence,
+                        new DataSet().put(Tag.Manufacturer, Vr.LO, "AB").put(Tag.ManufacturerModelName, Vr.LO, "CD"))
+                .putBytes(Tag.PixelData, Vr.OW, new byte[] {1, 2, 3, 4});
+        String hash = SyntheticObject.contentSha256(content.get());
+        assertEquals(hash, SyntheticObject.contentSha256(content.get()));
+        assertEquals(64, hash.length());
+        DataSet item = new DataSet();
+        List<DataSet> others = List.of(
+                content.get().put(Tag.BodyPartExamined, Vr.CS, "CHESS "),
+                content.get().put(Tag.BodyPartExamined, Vr.LO, "CHEST"),
+                content.get().putInts(Tag.Rows, Vr.US, 3),
+                content.get().putBytes(Tag.PixelData, Vr.OW, new byte[] {1, 2, 3, 5}),
+                content.get()
+                        .put(Element.encapsulated(Tag.PixelData, Vr.OW, List.of(new byte[] {1, 2, 3, 4}, new byte[0]))),
+                content.get()
+                        .put(Element.encapsulated(Tag.PixelData, Vr.OW, List.of(new byte[0], new byte[] {1, 2, 3, 4}))),
+                content.get().put(Tag.KVP, Vr.DS),
+                content.get().putItems(Tag.ContributingEquipmentSequence, item),
+                content.get().putItems(Tag.ContributingEquipmentSequence, item, item),
+                content.get().putItems(Tag.ContributingEquipmentSequence, List.of()),
+                content.get()
+                        .putItems(
+                                Tag.ContributingEquipmentSequence,
+                                new DataSet().put(Tag.Manufacturer, Vr.LO, "AB"),
+                                new DataSet().put(Tag.ManufacturerModelName, Vr.LO, "CD")));
+        Set<String> hashes = new HashSet<>(Set.of(hash));
+        for (int i = 0; i < others.size(); i++) {
+            assertTrue(hashes.add(SyntheticObject.contentSha256(others.get(i))), "content " + i + " has its own hash");
+        }
+    }
+
+    @Test
+    void onlyASimulationSaysThatNobodyIsDepicted() {
+        SyntheticOrigin model = new SyntheticOrigin("m", HASH, "1", "From a model.");
+        SyntheticOrigin simulation = model.withStatement(SyntheticOrigin.DEPICTS_NO_PATIENT);
+        assertEquals("Synthetic image. Model: m. Checkpoint SHA-256: " + HASH + ". From a model.", derivation(model));
+        assertEquals(
+                "Synthetic image, depicts no patient. Model: m. Checkpoint SHA-256: " + HASH + ". From a model.",
+                derivation(simulation));
+        assertThrows(IllegalArgumentException.class, () -> model.withStatement(" "));
+    }
+
+    private static String derivation(SyntheticOrigin origin) {
+        SyntheticImage image = new SyntheticImage(SyntheticKind.CT, 1, 2, new float[2], 1, 1, 40, 400, "CHEST");
+        SyntheticIdentity identity = new SyntheticIdentity("2.25", "k", 1, LocalDateTime.of(2026, 1, 1, 12, 0));
+        return SyntheticObject.of(image, origin, identity)
+                .dataSet()
+                .string(Tag.DerivationDescription)
+                .orElseThrow();
     }
 }

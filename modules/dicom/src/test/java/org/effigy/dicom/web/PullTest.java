@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.dicom.Tag;
 import org.effigy.dicom.net.ArchiveException;
@@ -252,6 +253,18 @@ class PullTest {
                 assertTrue(report.stoppedBecause().contains("another host"), report.stoppedBecause());
                 assertEquals(List.of(), other.seen());
             }
+        }
+    }
+
+    @Test
+    void makesNoFolderWhereThereIsNothingToFetch() throws IOException {
+        try (TestServer server = new TestServer(TestServer.text(200, "application/dicom+json", "[]"))) {
+            assertEquals(0, pull(server, 10, 10).found());
+            assertFalse(Files.exists(out));
+        }
+        try (TestServer server = new TestServer(TestServer.text(400, "text/plain", "no"))) {
+            assertThrows(InputException.class, () -> pull(server, 10, 10));
+            assertFalse(Files.exists(out));
         }
     }
 }

@@ -18,8 +18,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.effigy.base.InputException;
@@ -102,7 +104,7 @@ class PushTest {
                 assertEquals(Optional.of("application/dicom"), reader.next());
                 java.io.ByteArrayOutputStream part = new ByteArrayOutputStream();
                 reader.copyPart(part, Long.MAX_VALUE);
-                byte[] file = Files.readAllBytes(folder.resolve(String.format("%04d.dcm", i)));
+                byte[] file = Files.readAllBytes(folder.resolve(String.format(Locale.ROOT, "%04d.dcm", i)));
                 assertEquals(-1, Arrays.mismatch(file, part.toByteArray()));
             }
             assertEquals(Optional.empty(), reader.next());
@@ -174,13 +176,13 @@ class PushTest {
     @Test
     void triesAgainAfterABrokenConnectionAndASilentServer() throws IOException {
         HttpHandler broken = exchange -> exchange.close();
-        HttpHandler silent = exchange -> pause(2500);
+        HttpHandler silent = exchange -> neverAnswer();
         HttpHandler stalled = exchange -> {
             exchange.getResponseHeaders().set("Content-Type", JSON);
             exchange.sendResponseHeaders(200, 100);
             exchange.getResponseBody().write('{');
             exchange.getResponseBody().flush();
-            pause(2500);
+            neverAnswer();
         };
         HttpHandler cut = TestServer.cutOff(JSON, "{".getBytes(StandardCharsets.US_ASCII));
         for (HttpHandler failure : List.of(broken, silent, stalled, cut)) {
@@ -192,9 +194,10 @@ class PushTest {
         }
     }
 
-    private static void pause(long millis) {
+    /** Waits until the server is closed, which interrupts its threads. */
+    private static void neverAnswer() {
         try {
-            Thread.sleep(millis);
+            new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -291,7 +294,7 @@ class PushTest {
     void aRequestToStopEndsTheWaitAndKeepsTheJournal() throws IOException {
         HttpHandler stopping = exchange -> {
             stop.set(true);
-            pause(3000);
+            neverAnswer();
         };
         try (TestServer server = new TestServer(STORED, stopping)) {
             PushReport report = push(server.root(), 1, false);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.Tag;
@@ -27,7 +28,7 @@ public final class SyntheticFiles {
         Files.createDirectories(folder);
         List<Path> files = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Path file = folder.resolve(String.format("%04d.dcm", i));
+            Path file = folder.resolve(String.format(Locale.ROOT, "%04d.dcm", i));
             Dicom.write(object(i), file);
             files.add(file);
         }
