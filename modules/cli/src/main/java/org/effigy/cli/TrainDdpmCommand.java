@@ -16,8 +16,7 @@ import picocli.CommandLine.Spec;
         name = "ddpm",
         description = {
             "Train a denoising diffusion model (DDPM).",
-            "Ho et al. 2020. Slower to train and to sample than a DCGAN, and better, above all on",
-            "few images."
+            "Ho et al. 2020. Slower to train and to sample than a DCGAN, and better, above all on few images."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
