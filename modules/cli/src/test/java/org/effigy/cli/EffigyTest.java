@@ -128,6 +128,24 @@ final class EffigyTest {
     }
 
     @Test
+    void anUnknownCommandIsAnsweredWithThoseThereAre() {
+        for (List<String> words : List.of(List.of("frobnicate"), List.of("train", "frobnicate"))) {
+            CommandLine command = Effigy.commandLine();
+            for (String word : words.subList(0, words.size() - 1)) {
+                command = command.getSubcommands().get(word);
+            }
+            String line =
+                    CommandRun.of(words.toArray()).err().lines().findFirst().orElseThrow();
+            assertEquals(
+                    "effigy: 'frobnicate' is no command of "
+                            + command.getCommandSpec().qualifiedName() + "; these are: "
+                            + String.join(", ", command.getSubcommands().keySet()),
+                    line);
+        }
+        assertTrue(CommandRun.of("train", "--frobnicate").err().startsWith("effigy: Unknown option: '--frobnicate'"));
+    }
+
+    @Test
     void numbersBelowZeroAndNamesWithAnAtAreValues() {
         ParseResult parsed = Effigy.commandLine()
                 .parseArgs(
