@@ -24,10 +24,9 @@ import picocli.CommandLine.Spec;
         name = "convert",
         description = {
             "Decode DICOM to PNG, TIFF or DICOM, or compress it without loss.",
-            "PNG and TIFF are grey, with the stored values or Hounsfield units plus 1024; colour",
-            "becomes 0.299 R + 0.587 G + 0.114 B. DICOM keeps stored values and colours: explicit VR",
-            "little endian, or compressed without loss.",
-            "IN and OUT are two files or two folders. Headers are not scrubbed."
+            "PNG and TIFF are grey, with the stored values or Hounsfield units plus 1024; colour becomes 0.299 "
+                    + "R + 0.587 G + 0.114 B. DICOM keeps stored values and colours: explicit VR little endian, or "
+                    + "compressed without loss. IN and OUT are two files or two folders. Headers are not scrubbed."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",

@@ -26,9 +26,8 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description = {
             "Go the whole way on simulated anatomy, in a few minutes.",
-            "Simulate a small CT data set as DICOM, index it, train a small DDPM, sample, write",
-            "synthetic DICOM and a picture of them.",
-            "A second start goes on where the first one was stopped."
+            "Simulate a small CT data set as DICOM, index it, train a small DDPM, sample, write synthetic DICOM "
+                    + "and a picture of them. A second start goes on where the first one was stopped."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         description = {
             "Show what this machine computes with, and try whether it works.",
-            "Java, processor, memory, NVIDIA cards, and what --device will do. Exit code 0 if at",
-            "least the processor can compute networks, else 1."
+            "Java, processor, memory, NVIDIA cards, and what --device will do. Exit code 0 if at least the "
+                    + "processor can compute networks, else 1."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",

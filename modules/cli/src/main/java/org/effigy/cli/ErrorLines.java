@@ -55,11 +55,23 @@ final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptio
     @Override
     public int handleParseException(ParameterException thrown, String[] words) {
         CommandLine command = thrown.getCommandLine();
-        command.getErr().println(PREFIX + oneLine(thrown.getMessage()));
+        command.getErr().println(PREFIX + oneLine(unknownCommand(thrown).orElse(thrown.getMessage())));
         UnmatchedArgumentException.printSuggestions(thrown, command.getErr());
         command.getErr()
                 .println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for the options and examples.");
         return ExitCode.USAGE;
+    }
+
+    /** Returns what to say of a word that stands where a command is needed. */
+    private static Optional<String> unknownCommand(ParameterException thrown) {
+        CommandLine command = thrown.getCommandLine();
+        boolean needed = !command.getSubcommands().isEmpty();
+        if (!(thrown instanceof UnmatchedArgumentException unmatched) || !needed || unmatched.isUnknownOption()) {
+            return Optional.empty();
+        }
+        return Optional.of("'" + unmatched.getUnmatched().get(0) + "' is no command of "
+                + command.getCommandSpec().qualifiedName() + "; these are: "
+                + String.join(", ", command.getSubcommands().keySet()));
     }
 
     /** Returns the line for a heap that is too small. */

@@ -18,9 +18,8 @@ import picocli.CommandLine.Spec;
         name = "phantom",
         description = {
             "Simulate a data set of CT slices or chest radiographs, as DICOM.",
-            "Axial slices of the chest or frontal radiographs, with or without a lesion; labels.csv",
-            "and truth.csv beside them.",
-            "The same options give the same files, byte for byte."
+            "Axial slices of the chest or frontal radiographs, with or without a lesion; labels.csv and "
+                    + "truth.csv beside them. The same options give the same files, byte for byte."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",

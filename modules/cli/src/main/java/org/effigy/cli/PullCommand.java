@@ -31,8 +31,9 @@ import picocli.CommandLine.Spec;
         name = "pull",
         description = {
             "Fetch images from a PACS into a folder, by DICOMweb or DIMSE.",
-            "DICOMweb means QIDO-RS and WADO-RS; DIMSE means C-FIND and C-GET. Files are named by a hash, never by their content; a second run fetches what is missing.",
-            "They hold all that the archive knows of the patients: 'effigy scrub' de-identifies them."
+            "DICOMweb means QIDO-RS and WADO-RS; DIMSE means C-FIND and C-GET. Files are named by a hash, never "
+                    + "by their content; a second run fetches what is missing. They hold all that the archive knows of "
+                    + "the patients: 'effigy scrub' de-identifies them."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -59,10 +60,7 @@ final class PullCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--qido",
-            paramLabel = "URL",
-            description = "Root of the DICOMweb services, e.g. https://host/dicom-web.")
+    @Option(names = "--qido", paramLabel = "URL", description = "DICOMweb services, e.g. https://host/dicom-web.")
     private String qido;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "The folder for the files.")

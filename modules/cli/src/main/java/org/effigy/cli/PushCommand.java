@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         name = "push",
         description = {
             "Send the DICOM files of a folder to a PACS, by DICOMweb or DIMSE.",
-            "DICOMweb means STOW-RS; DIMSE means C-STORE. A second run sends only what is missing. Files that are not marked synthetic are refused."
+            "DICOMweb means STOW-RS; DIMSE means C-STORE. A second run sends only what is missing. Files that "
+                    + "are not marked synthetic are refused."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -48,16 +49,13 @@ final class PushCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIR", description = "The folder; all folders in it are searched.")
     private Path folder;
 
-    @Option(
-            names = "--stow",
-            paramLabel = "URL",
-            description = "Root of the DICOMweb services, e.g. https://host/dicom-web.")
+    @Option(names = "--stow", paramLabel = "URL", description = "DICOMweb services, e.g. https://host/dicom-web.")
     private String stow;
 
     @Option(
             names = "--state",
             paramLabel = "FILE",
-            description = "Journal of what is in the archive (default: DIR.push.jsonl beside DIR).")
+            description = "Journal of what was sent (default: DIR.push.jsonl beside DIR).")
     private Path state;
 
     @Option(names = "--result", paramLabel = "JSON", description = "Write what became of each file.")

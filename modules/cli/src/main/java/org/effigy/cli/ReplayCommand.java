@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         name = "replay",
         description = {
             "Make a folder's samples again and compare them with the record.",
-            "They are compared, byte by byte, with what the folder's manifest says; files that were",
-            "altered, are missing, or are not in the manifest are told, too. Writes nothing."
+            "They are compared, byte by byte, with what the folder's manifest says. Looks for files in the "
+                    + "folder that were altered, are missing, or are not in the manifest. Writes nothing."
         },
         sortOptions = false,
         footerHeading = "%nExample:%n",

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
         name = "sample",
         description = {
             "Make synthetic images with a trained model, as DICOM, PNG or TIFF.",
-            "Each image has a seed of its own, so neither the batch nor the number changes it.",
-            "The same command goes on where it was stopped; a larger -n adds images."
+            "Each image has a seed of its own, so neither the batch nor the number changes it. The same command "
+                    + "goes on where it was stopped; a larger -n adds images."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",

@@ -30,9 +30,8 @@ import picocli.CommandLine.Spec;
         name = "scrub",
         description = {
             "De-identify DICOM: what is not explicitly kept is removed.",
-            "The Basic Application Level Confidentiality Profile of PS3.15, default deny; new names,",
-            "new UIDs.",
-            "Files that may show the patient in their pixels are refused unless allowed."
+            "The Basic Application Level Confidentiality Profile of PS3.15, default deny; new names, new UIDs. "
+                    + "Files that may show the patient in their pixels are refused unless allowed."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",

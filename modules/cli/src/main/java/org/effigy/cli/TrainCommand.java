@@ -12,8 +12,7 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = {
             "Train a model on the images of an index.",
-            "The same command goes on with a run that was stopped; Ctrl-C stops it with a",
-            "checkpoint."
+            "The same command goes on with a run that was stopped; Ctrl-C stops it with a checkpoint."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -135,7 +135,7 @@ final class TrainOptions {
             names = "--cache",
             order = 17,
             paramLabel = "DIR",
-            description = "Where decoded images are kept (default: INDEX.cache). It holds pixels of the data.")
+            description = "Where decoded images lie (default: INDEX.cache). It holds pixels of the data.")
     private Path cache;
 
     @Option(

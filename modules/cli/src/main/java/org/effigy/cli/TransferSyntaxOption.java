@@ -10,10 +10,9 @@ final class TransferSyntaxOption {
     @Option(
             names = "--transfer-syntax",
             paramLabel = "S",
-            description = {
-                "DICOM: explicit (native, every program reads it), rle, jpeg-ls or jpeg-2000,",
-                "compressed without loss (default: explicit)."
-            })
+            description =
+                    "DICOM: explicit (native, every program reads it), or compressed without loss: rle, jpeg-ls or"
+                            + " jpeg-2000 (default: explicit).")
     private PixelEncoding encoding = PixelEncoding.EXPLICIT;
 
     PixelEncoding encoding() {

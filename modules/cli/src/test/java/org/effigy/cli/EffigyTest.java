@@ -11,6 +11,7 @@ import java.util.List;
 import org.effigy.dicom.Dicom;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 final class EffigyTest {
@@ -45,6 +46,26 @@ final class EffigyTest {
                 assertTrue(
                         nested.getUsageMessage().lines().anyMatch(summary::equals), name + ": first in its own help");
             });
+        }
+    }
+
+    @Test
+    void helpIsBrokenIntoLinesBetweenWordsAlone() {
+        for (CommandLine command : commands(Effigy.commandLine())) {
+            CommandSpec spec = command.getCommandSpec();
+            List<String> shown = List.of(command.getUsageMessage().split("\\s+"));
+            List<String> texts = new ArrayList<>(List.of(spec.usageMessage().description()));
+            texts.forEach(text -> assertTrue(text.endsWith("."), spec.qualifiedName() + ": a whole sentence: " + text));
+            spec.options().stream().filter(option -> !option.hidden()).forEach(option -> {
+                assertEquals(1, option.description().length, spec.qualifiedName() + " " + option.longestName());
+                texts.add(option.description()[0].replaceAll("\\$\\{\\S+", ""));
+            });
+            for (String text : texts) {
+                for (String word : text.split(" ")) {
+                    assertTrue(
+                            word.isEmpty() || shown.contains(word), spec.qualifiedName() + ": '" + word + "' is cut");
+                }
+            }
         }
     }
 
@@ -104,6 +125,24 @@ final class EffigyTest {
             assertFalse(run.err().contains("\tat "), run.err());
             assertTrue(run.err().lines().count() <= 3, run.err());
         }
+    }
+
+    @Test
+    void anUnknownCommandIsAnsweredWithThoseThereAre() {
+        for (List<String> words : List.of(List.of("frobnicate"), List.of("train", "frobnicate"))) {
+            CommandLine command = Effigy.commandLine();
+            for (String word : words.subList(0, words.size() - 1)) {
+                command = command.getSubcommands().get(word);
+            }
+            String line =
+                    CommandRun.of(words.toArray()).err().lines().findFirst().orElseThrow();
+            assertEquals(
+                    "effigy: 'frobnicate' is no command of "
+                            + command.getCommandSpec().qualifiedName() + "; these are: "
+                            + String.join(", ", command.getSubcommands().keySet()),
+                    line);
+        }
+        assertTrue(CommandRun.of("train", "--frobnicate").err().startsWith("effigy: Unknown option: '--frobnicate'"));
     }
 
     @Test

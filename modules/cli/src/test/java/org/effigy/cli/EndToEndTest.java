@@ -197,6 +197,11 @@ final class EndToEndTest {
         assertEquals(first, SmallRun.hashes(demo.resolve("synthetic")));
     }
 
+    private static String lastLine(Path file) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        return lines.get(lines.size() - 1);
+    }
+
     @Test
     void aDcganGoesTheSameWay() throws IOException {
         Path run = folder.resolve("dcgan");

@@ -538,9 +538,7 @@ public final class Ddpm implements Family {
     public Help help() {
         return new Help(
                 "Train a denoising diffusion model (DDPM).",
-                List.of(
-                        "Ho et al. 2020. Slower to train and to sample than a DCGAN, and better, above all on",
-                        "few images."),
+                List.of("Ho et al. 2020. Slower to train and to sample than a DCGAN, and better, above all on few images."),
                 List.of(
                         "effigy train ddpm --data ct.json --out runs/ct",
                         "    with the preset that suits this machine",

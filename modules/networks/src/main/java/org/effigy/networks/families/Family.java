@@ -19,7 +19,7 @@ public interface Family extends ModelKind {
      * What the command line says of it.
      *
      * @param summary one line
-     * @param description some more
+     * @param description some more, each item a sentence or several
      * @param examples of commands, each followed by what it is for; see the command line
      */
     record Help(String summary, List<String> description, List<String> examples) {}
