@@ -1,6 +1,7 @@
 package org.effigy.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +43,9 @@ final class DeviceOption {
 
     /** As the launcher has found it. */
     private static final String THREADS_PROPERTY = "effigy.threads";
+
+    /** Where {@code nvidia-smi} lies, for tests. */
+    private static final String SMI_PROPERTY = "effigy.nvidia-smi";
 
     /** What holds where the option is not given. */
     private static final String PRECISION_PROPERTY = "effigy.precision";
@@ -130,12 +134,19 @@ final class DeviceOption {
         return new Engines.Wishes(named, wished, Integer.getInteger(THREADS_PROPERTY, 0), 0);
     }
 
+    /** Returns what looks for cards here; it asks the program that a property of this process names, if one does. */
+    static CardProbe probe() {
+        CardProbe probe = CardProbe.ofThisMachine();
+        String program = System.getProperty(SMI_PROPERTY, "");
+        return program.isEmpty() ? probe : probe.asking(Path.of(program));
+    }
+
     /** Returns what a choice leads to on this machine with this build. */
     static DevicePlan plan(DeviceChoice choice) {
         return choice == DeviceChoice.CPU
                 ? DevicePlan.cpu("CPU, as asked", false)
                 : DeviceRules.decide(
-                        CardProbe.ofThisMachine().find(),
+                        probe().find(),
                         GpuSupport.ofBackend(BuildInfo.read().backend()),
                         choice);
     }

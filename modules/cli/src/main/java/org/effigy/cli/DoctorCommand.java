@@ -16,7 +16,6 @@ import org.effigy.networks.Engines;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.compute.EngineName;
 import org.effigy.networks.device.Card;
-import org.effigy.networks.device.CardProbe;
 import org.effigy.networks.device.Device;
 import org.effigy.networks.device.DeviceChoice;
 import org.effigy.networks.device.DevicePlan;
@@ -87,7 +86,7 @@ final class DoctorCommand implements Callable<Integer> {
     private DoctorReport report() throws IOException {
         BuildInfo build = BuildInfo.read();
         GpuSupport support = GpuSupport.ofBackend(build.backend());
-        Findings found = CardProbe.ofThisMachine().find();
+        Findings found = DeviceOption.probe().find();
         DevicePlan auto = DeviceRules.decide(found, support, DeviceChoice.AUTO);
         // What is tried here is the processor; a card is tried in a process of its own.
         Engines.prepare(DevicePlan.cpu("CPU", false), true);

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.function.Supplier;
+import org.effigy.dicom.Dicom;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +42,9 @@ import picocli.CommandLine.Spec;
             "'effigy COMMAND --help' tells more about each command."
         })
 final class Effigy implements Runnable {
+    /** The name of what reads and writes DICOM, as the launcher passes it on. */
+    private static final String DICOM_ENGINE_PROPERTY = "effigy.dicom.engine";
+
     @Spec
     private CommandSpec spec;
 
@@ -77,6 +81,7 @@ final class Effigy implements Runnable {
     }
 
     private static int run(String[] arguments, PrintWriter out, PrintWriter err, Supplier<Instant> start) {
+        Dicom.choose(System.getProperty(DICOM_ENGINE_PROPERTY, ""));
         CommandLine line = commandLine(new Effigy(start)).setOut(out).setErr(err);
         ErrorLines errors = new ErrorLines(arguments);
         line.setExecutionExceptionHandler(errors).setParameterExceptionHandler(errors);

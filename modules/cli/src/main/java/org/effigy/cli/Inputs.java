@@ -70,7 +70,7 @@ final class Inputs {
         try {
             return value.get();
         } catch (IllegalArgumentException e) {
-            throw usage(spec, e.getMessage());
+            throw usage(spec, OptionHints.in(e.getMessage()));
         }
     }
 

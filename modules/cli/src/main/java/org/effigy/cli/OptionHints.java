@@ -14,13 +14,19 @@ final class OptionHints {
         OPTIONS.put("check the token or the password", "--token-env, --token-file, --basic-env or --basic-file");
         OPTIONS.put("give user and password apart", "--basic-env or --basic-file");
         OPTIONS.put("the calling AE title", "--calling-aet");
+        OPTIONS.put("allow synthetic images", "--allow-synthetic");
+        OPTIONS.put("index with a table of labels", "--labels");
+        OPTIONS.put("steps, sampler, eta or guidance to choose", "--steps, --sampler, --eta, --guidance");
+        OPTIONS.put("choose ddim with it", "--sampler ddim");
+        OPTIONS.put("leave the sampler out", "--sampler");
+        OPTIONS.put("leave out guidance", "--guidance");
+        OPTIONS.put("leave it out or choose float32", "--precision float32");
+        OPTIONS.put("choose how many devices to go on with", "--devices");
+        OPTIONS.put("too late to begin with another model; leave that out", "--init-from");
+        OPTIONS.put("requiring CUDA shows why", "--device cuda");
         OPTIONS.put("allow heads", "--allow-heads");
         OPTIONS.put("ask for no class", "leave out --class");
-        OPTIONS.put("allow synthetic images", "--allow-synthetic");
         OPTIONS.put("the model to begin with", "--init-from");
-        OPTIONS.put("too late to begin with another model", "--init-from");
-        OPTIONS.put("choose how many devices to go on with", "--devices");
-        OPTIONS.put("choose ddim with it", "--sampler ddim");
         OPTIONS.put("take a smaller batch", "--batch");
     }
 

@@ -128,7 +128,7 @@ final class TrainOptions {
             names = "--preview-every",
             order = 16,
             paramLabel = "N",
-            description = "Steps between preview sheets, 0 for none (default: the preset's).")
+            description = "Steps between preview sheets of a model that makes images, 0 for none (default: the preset's).")
     private Integer previewEvery;
 
     @Option(

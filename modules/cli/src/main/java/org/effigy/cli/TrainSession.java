@@ -21,6 +21,7 @@ import org.effigy.dataset.Preprocessing;
 import org.effigy.dataset.Split;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.training.DataFacts;
+import org.effigy.training.RunConfig;
 import org.effigy.training.Trainer;
 import org.effigy.training.TrainingConfig;
 import org.effigy.training.TrainingImages;
@@ -151,11 +152,24 @@ final class TrainSession {
         }
 
         @Override
-        public void started(Path runDirectory, long step) {
+        public void started(Path runDirectory, long step) throws IOException {
+            // The run remembers its devices where none are asked for.
+            int asked = RunConfig.read(runDirectory)
+                    .map(config -> config.training().devices())
+                    .orElse(0);
+            int devices = asked > 0 ? asked : job.compute().devices();
             out.println("Run: " + runDirectory
                     + (step == 0 ? "" : ", goes on after step " + step)
-                    + (job.config().devices() > 1 ? ", on " + job.config().devices() + " devices" : ""));
-            warning.ifPresent(line -> spec.commandLine().getErr().println(ErrorLines.PREFIX + "warning: " + line));
+                    + (devices > 1 ? ", on " + devices + " devices" : ""));
+            if (Family.of(job.config().model()).judges() && job.heldOut().isEmpty()) {
+                warn("no images are held out (the split test is empty), so the model is not judged;"
+                        + " index again with other --shares");
+            }
+            warning.ifPresent(this::warn);
+        }
+
+        private void warn(String line) {
+            spec.commandLine().getErr().println(ErrorLines.PREFIX + "warning: " + line);
         }
 
         @Override
@@ -173,10 +187,7 @@ final class TrainSession {
         public void preview(long step, Path png, Checkpoint snapshot) throws IOException {
             if (makesImages(job)) {
                 previews.write(png, snapshot)
-                        .ifPresent(fault -> spec.commandLine()
-                                .getErr()
-                                .println(ErrorLines.PREFIX + "warning: the model seems to have collapsed at step " + step
-                                        + ": " + fault));
+                        .ifPresent(fault -> warn("the model seems to have collapsed at step " + step + ": " + fault));
             }
         }
     }

@@ -12,7 +12,10 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.effigy.networks.Backend;
+import org.effigy.networks.Engines;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.compute.EngineName;
+import org.effigy.networks.dl4j.Nd4jBackend;
 import org.junit.jupiter.api.Test;
 
 /** What each profile puts on the class path. */
@@ -81,7 +84,9 @@ final class ClassPathTest {
 
     @Test
     void testsComputeOnTheCpuWhateverTheProfile() {
-        assertTrue(Backend.compilesForCpu() || !System.getProperty("os.arch").equals("amd64"));
+        assertTrue(Nd4jBackend.isCpu());
+        EngineName engine = Engines.settle(Engines.Wishes.NONE, Compute.CPU).engine();
+        assertTrue(engine == EngineName.ONEDNN || !System.getProperty("os.arch").equals("amd64"));
     }
 
     private static long count(String pattern) {

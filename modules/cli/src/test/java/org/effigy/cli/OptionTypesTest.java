@@ -64,14 +64,14 @@ final class OptionTypesTest {
     @Test
     void refusesAProcessorWithoutAvx2() {
         String old = "model name : Old\nflags : fpu sse2 avx\n";
-        InputException thrown = assertThrows(InputException.class, () -> Engine.requireProcessor("-onednn-avx2", old));
+        InputException thrown = assertThrows(InputException.class, () -> Processor.require("-onednn-avx2", old));
         assertTrue(thrown.getMessage().contains("AVX2"), thrown.getMessage());
     }
 
     @Test
     void acceptsOtherProcessorsAndKernels() {
-        assertDoesNotThrow(() -> Engine.requireProcessor("-onednn-avx2", "flags : fpu sse2 avx avx2 bmi1\n"));
-        assertDoesNotThrow(() -> Engine.requireProcessor("", "flags : fpu sse2\n"));
-        assertDoesNotThrow(() -> Engine.requireProcessor("-onednn-avx2", "an unknown form\n"));
+        assertDoesNotThrow(() -> Processor.require("-onednn-avx2", "flags : fpu sse2 avx avx2 bmi1\n"));
+        assertDoesNotThrow(() -> Processor.require("", "flags : fpu sse2\n"));
+        assertDoesNotThrow(() -> Processor.require("-onednn-avx2", "an unknown form\n"));
     }
 }

@@ -19,7 +19,7 @@ import org.effigy.sampling.ExportChecks;
 import org.effigy.sampling.ExportFormat;
 import org.effigy.sampling.ExportSettings;
 import org.effigy.sampling.SampleManifest;
-import org.effigy.networks.families.SamplerSettings;
+import org.effigy.networks.families.Family;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,7 +75,7 @@ final class SampleSheetTest {
                 "ema",
                 1,
                 "",
-                SamplerSettings.GENERATOR,
+                Family.named("dcgan").unnamedSampler(),
                 new ExportSettings(format, kind, 16, "CHEST", "2.25", "2026-01-01T12:00:00", PixelEncoding.EXPLICIT),
                 ExportChecks.STANDARD,
                 "test",

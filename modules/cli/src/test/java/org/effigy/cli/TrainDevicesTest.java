@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import org.effigy.base.Hashes;
 import org.effigy.base.Json;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,13 +35,7 @@ final class TrainDevicesTest {
                 .succeeded();
     }
 
-    @AfterEach
-    void forgetTheDevices() {
-        System.clearProperty("effigy.workers");
-    }
-
     private CommandRun train(String family, String run, int steps, Object... more) {
-        forgetTheDevices();
         List<Object> words = new ArrayList<>(List.of("train", family, "--data", data.resolve("index.json")));
         words.addAll(List.of("--out", folder.resolve(run), "--preset", "tiny", "--size", 32, "--batch", 4));
         words.addAll(List.of("--steps", steps, "--preview-every", 0, "--allow-synthetic", "--device", "cpu"));

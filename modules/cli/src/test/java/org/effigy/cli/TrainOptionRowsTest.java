@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.effigy.networks.families.Family;
 
 /** The table's rows for {@code effigy train}: those of every family there is, and those of one family. */
 final class TrainOptionRowsTest extends OptionTable {
@@ -30,6 +31,7 @@ final class TrainOptionRowsTest extends OptionTable {
             rows.addAll(course(family));
         }
         rows.addAll(ddpm());
+        rows.add(option("--code 3").in(line(Autoencoder.NAME)).shows(config("/training/model/code"), 8, 3));
         return rows;
     }
 
@@ -40,20 +42,34 @@ final class TrainOptionRowsTest extends OptionTable {
     /** What config.json records, in one run with all of them. */
     private static List<OptionRow> settings(String family) {
         String line = line(family) + " --learning-rate 0.002 --ema 0.25";
-        return together(
+        List<OptionRow> rows = new ArrayList<>(together(
                 option("--batch 3").in(line).shows(config("/training/batch"), 2, 3),
                 option("--seed 5").in(line).shows(config("/training/seed"), 0, 5),
                 option("--learning-rate 0.003")
                         .in(line)
                         .shows(config("/training/optimisation/adam/learningRate"), 0.002, 0.003),
                 option("--ema 0.5").in(line).shows(config("/training/optimisation/emaDecay"), 0.25, 0.5),
-                option("--no-labels").in(line).shows(config("/training/model/classes"), 2, 0),
                 option("--no-augmentation").in(line).shows(config("/training/augmentation/rotationDegrees"), 6.0, 0.0),
                 option("--window -500,300")
                         .in(line)
                         .shows(config(RANGE), hounsfield(-1000, 400), hounsfield(-500, 300)),
                 option("--fit pad").in(line).shows(config("/data/preprocessing/fit"), "CROP", "PAD"),
-                option("--cache {out}-cache").in(line).shows(beside(), "out", "out out-cache"));
+                option("--cache {out}-cache").in(line).shows(beside(), "out", "out out-cache")));
+        rows.add(
+                needsClasses(family)
+                        ? option("--no-labels")
+                                .in(line)
+                                .shows(refusal("needs at least 2"), "exit 0", "exit 1 needs at least 2")
+                        : option("--no-labels").in(line).shows(config("/training/model/classes"), 2, 0));
+        return rows;
+    }
+
+    private static boolean needsClasses(String family) {
+        return family.equals("classifier");
+    }
+
+    private static boolean makesImages(String family) {
+        return !Family.named(family).samplers().isEmpty();
     }
 
     private static Sight config(String pointer) {
@@ -98,7 +114,9 @@ final class TrainOptionRowsTest extends OptionTable {
                         .shows(printed("(Begins with) \\d+ of \\d+ tensors"), "", "Begins with")));
         rows.addAll(together(
                 option("--checkpoint-every 1").in(longer).shows(files("checkpoints"), "00000002", "00000001 00000002"),
-                option("--preview-every 2").in(longer).shows(files("previews"), "", "step-00000002.png")));
+                makesImages(family)
+                        ? option("--preview-every 2").in(longer).shows(files("previews"), "", "step-00000002.png")
+                        : option("--preview-every 2").in(longer).shows(config("/training/cadence/previewEvery"), 0, 2)));
         rows.add(option("--time 1h")
                 .in(longer.replace("{out}", "{tired-" + family + "}"))
                 .shows(printed("(Finished|The time is used up)"), "Finished", "The time is used up"));

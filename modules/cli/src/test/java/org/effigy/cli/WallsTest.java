@@ -2,6 +2,7 @@ package org.effigy.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
@@ -11,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -18,26 +20,33 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.MessageFormat;
 import java.text.NumberFormat;
 import java.text.SimpleDateFormat;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Formatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Scanner;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.effigy.networks.families.Family;
 import org.junit.jupiter.api.Test;
 
 /** The walls between the modules, as modules/README.md draws them. */
 final class WallsTest {
     private static final String ALL = "org.effigy..";
-    private static final String[] ENGINE = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
     private static final String[] IMAGE_LIBRARIES = {
         "com.twelvemonkeys..", "com.github.jaiimageio..", "com.sun.media.imageio.."
     };
@@ -66,34 +75,141 @@ final class WallsTest {
             .importPackages("org.effigy")
             .that(not(resideInAPackage("org.effigy.testsupport..")));
 
+    private static final JavaClasses LIBRARIES = CLASSES.that(not(resideInAPackage("org.effigy.cli..")));
+
+    /** Modules whose classes are programs or for tests. */
+    private static final Set<String> NO_LIBRARIES = Set.of("cli", "benchmarks", "test-support");
+
     @Test
-    void onlyNetworksSeesTheEngine() {
+    void eachLibraryIsSeenWhereItBelongs() {
+        onlySee(List.of("org.effigy.networks.dl4j"), "org.deeplearning4j..", "org.nd4j..");
+        onlySee(List.of("org.effigy.networks.onednn"), "org.bytedeco.dnnl..");
+        onlySee(List.of("org.effigy.networks.compute", "org.effigy.networks.onednn"), "org.bytedeco..");
+        onlySee(List.of("org.effigy.dicom.picture"), IMAGE_LIBRARIES);
+        onlySee(List.of("org.effigy.dicom.dcm4che.."), "org.dcm4che3..", "org.dcm4che..");
+        onlySee(List.of("org.effigy.cli"), "picocli..", "me.tongfei..");
+    }
+
+    /** Checks that no other packages than those of ours see a library. */
+    private static void onlySee(List<String> ours, String... library) {
         noClasses()
-                .that(resideInAPackage(ALL).and(not(resideInAPackage("org.effigy.networks.."))))
+                .that(resideInAPackage(ALL).and(not(resideInAnyPackage(ours.toArray(String[]::new)))))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ENGINE)
+                .resideInAnyPackage(library)
                 .check(CLASSES);
     }
 
     @Test
-    void onlyThePicturesOfDicomSeeAnImageLibrary() {
+    void noClassOutsideTheFamiliesNamesOneOfThem() {
+        DescribedPredicate<JavaClass> aFamily = DescribedPredicate.describe("are a family's", WallsTest::isOfAFamily);
+        assertTrue(CLASSES.that(aFamily).size() >= 3);
         noClasses()
-                .that(resideInAPackage(ALL).and(not(resideInAPackage("org.effigy.dicom.picture"))))
+                .that(not(resideInAPackage("org.effigy.networks.families")))
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(IMAGE_LIBRARIES)
+                .dependOnClassesThat(aFamily)
                 .check(CLASSES);
     }
 
+    /** Returns whether it or a class around it is one family, not what all of them are. */
+    private static boolean isOfAFamily(JavaClass type) {
+        return type.isAssignableTo(Family.class) && !type.isInterface()
+                || type.getEnclosingClass().filter(WallsTest::isOfAFamily).isPresent();
+    }
+
     @Test
-    void onlyItsOwnModuleSeesDcm4che() {
-        noClasses()
-                .that(resideInAPackage(ALL).and(not(resideInAPackage("org.effigy.dicom.dcm4che.."))))
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("org.dcm4che3..", "org.dcm4che..")
-                .check(CLASSES);
+    void librariesAreToldTheirSettingsAndReadNoneOfTheProcess() throws IOException {
+        noClasses().should(touchTheSettingsOfTheProcess()).check(LIBRARIES);
+        List<String> reads = new ArrayList<>();
+        for (Path file : sourcesOfLibraries()) {
+            Matcher read = PROPERTY_READ.matcher(Files.readString(file));
+            while (read.find()) {
+                if (!JAVAS_OWN.matcher(read.group(1)).matches()) {
+                    reads.add(file.getFileName() + ": " + read.group());
+                }
+            }
+        }
+        assertEquals(List.of(), reads, "the command line reads what a user sets, and hands it down");
+    }
+
+    @Test
+    void theRuleAboutSettingsFindsEveryWayToTouchThem() {
+        JavaClasses curious = new ClassFileImporter().importClasses(Curious.class);
+        AssertionError found = assertThrows(AssertionError.class, () -> noClasses()
+                .should(touchTheSettingsOfTheProcess())
+                .check(curious));
+        for (String call : SETTINGS) {
+            assertTrue(found.getMessage().contains(call), call + " is not in " + found.getMessage());
+        }
+        for (String wrong : List.of(
+                "System.getProperty(\"effigy.engine\")",
+                "System.getProperty(NAME)",
+                "map(System::getProperty)",
+                "getProperty;",
+                "System.getProperty(\n  \"effigy.x\", \"\")")) {
+            Matcher read = PROPERTY_READ.matcher("System." + wrong);
+            assertTrue(read.find() && !JAVAS_OWN.matcher(read.group(1)).matches(), wrong);
+        }
+    }
+
+    /** Touches the settings of the process in every way; only its calls are read, nothing runs it. */
+    private static final class Curious {
+        static void touch() {
+            System.setProperty("effigy.test", System.getProperties().toString());
+            System.clearProperty("effigy.test");
+            System.setProperties(new Properties());
+            List<Object> results = List.of(
+                    Integer.getInteger("a"),
+                    Integer.getInteger("a", 1),
+                    Stream.of("a").map(Long::getLong).toList(),
+                    Boolean.getBoolean("a"));
+            assertEquals(0, results.size());
+        }
+    }
+
+    /** Calls that change or read the settings of the process, as ArchUnit writes them up to the parameters. */
+    private static final Set<String> SETTINGS = Set.of(
+            "java.lang.System.setProperty(",
+            "java.lang.System.clearProperty(",
+            "java.lang.System.getProperties(",
+            "java.lang.System.setProperties(",
+            "java.lang.Integer.getInteger(",
+            "java.lang.Long.getLong(",
+            "java.lang.Boolean.getBoolean(");
+
+    private static final Pattern PROPERTY_READ = Pattern.compile("System\\s*(?:\\.|::)\\s*getProperty(\\W\\s*\"?[\\w.]*\"?)");
+
+    /** What Java says of itself and of the machine. */
+    private static final Pattern JAVAS_OWN = Pattern.compile("\\(\\s*\"(?:os\\.(?:name|arch)|java\\.[a-z.]+)\"");
+
+    private static ArchCondition<JavaClass> touchTheSettingsOfTheProcess() {
+        return new ArchCondition<>("touch the settings of the process") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                type.getAccessesFromSelf().stream()
+                        .filter(access -> SETTINGS.stream()
+                                .anyMatch(access.getTarget().getFullName()::startsWith))
+                        .forEach(access -> events.add(SimpleConditionEvent.satisfied(type, access.getDescription())));
+            }
+        };
+    }
+
+    private static List<Path> sourcesOfLibraries() throws IOException {
+        // Tests run in the folder of their module.
+        List<Path> all = new ArrayList<>();
+        try (Stream<Path> modules = Files.list(Path.of("").toAbsolutePath().getParent())) {
+            for (Path module : modules.sorted().toList()) {
+                Path main = module.resolve("src/main/java");
+                if (Files.isDirectory(main)
+                        && !NO_LIBRARIES.contains(module.getFileName().toString())) {
+                    try (Stream<Path> files = Files.walk(main)) {
+                        files.filter(file -> file.toString().endsWith(".java")).forEach(all::add);
+                    }
+                }
+            }
+        }
+        assertTrue(all.size() > 100, "the sources are not where they were");
+        return all;
     }
 
     @Test
@@ -119,15 +235,14 @@ final class WallsTest {
 
     @Test
     void onlyTheCommandLineWritesToTheTerminal() {
-        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CLASSES.that(not(resideInAPackage("org.effigy.cli.."))));
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(LIBRARIES);
     }
 
     @Test
     void onlyTheCommandLineEndsTheProcess() {
-        JavaClasses libraries = CLASSES.that(not(resideInAPackage("org.effigy.cli..")));
-        noClasses().should().callMethod(System.class, "exit", int.class).check(libraries);
-        noClasses().should().callMethod(Runtime.class, "exit", int.class).check(libraries);
-        noClasses().should().callMethod(Runtime.class, "halt", int.class).check(libraries);
+        noClasses().should().callMethod(System.class, "exit", int.class).check(LIBRARIES);
+        noClasses().should().callMethod(Runtime.class, "exit", int.class).check(LIBRARIES);
+        noClasses().should().callMethod(Runtime.class, "halt", int.class).check(LIBRARIES);
     }
 
     @Test

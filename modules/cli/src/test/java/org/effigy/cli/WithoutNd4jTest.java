@@ -70,7 +70,7 @@ class WithoutNd4jTest {
                 child.redirectOutput(text.toFile()).redirectErrorStream(true).start();
         assertEquals(0, process.waitFor(), () -> "exit code; see " + text);
         List<String> loaded = Files.readAllLines(classes);
-        assertTrue(loaded.stream().anyMatch(line -> line.contains(" org.effigy.networks.CompiledDcgan ")));
+        assertTrue(loaded.stream().anyMatch(line -> line.contains(" org.effigy.networks.onednn.Program ")));
         for (String library : List.of("org.nd4j", "org.deeplearning4j")) {
             assertEquals(
                     List.of(),

@@ -14,24 +14,34 @@ import org.effigy.dicom.data.DicomException;
 import org.effigy.dicom.data.Signature;
 
 /**
- * Reads and writes DICOM files with the best codec there is, or with the one whose name the system property
- * {@value #ENGINE_PROPERTY} holds when this class is loaded. Users know the choice as that of the DICOM engine.
+ * Reads and writes DICOM files with the best codec there is, or with the one that the program has chosen by its name. Users know
+ * the choice as that of the DICOM engine.
  */
 public final class Dicom {
-    /** The system property that chooses the codec by its name. */
-    public static final String ENGINE_PROPERTY = "effigy.dicom.engine";
-
     /** How many bytes of a file tell whether it is DICOM. */
     public static final int START_BYTES = 132;
 
-    private static final List<DicomCodec> CODECS =
-            sorted(ServiceLoader.load(DicomCodec.class, Dicom.class.getClassLoader()).stream()
-                    .map(ServiceLoader.Provider::get));
-    private static final Optional<DicomCodec> CODEC = choose(CODECS, System.getProperty(ENGINE_PROPERTY, ""));
-    private static final DicomCodec BUILT_IN =
-            choose(CODECS, DicomCodec.BUILT_IN).orElseThrow();
+    /** The name of the codec that all of the process uses; empty for the best. */
+    private static volatile String chosen = "";
 
     private Dicom() {}
+
+    /** Loaded with the first use, once. */
+    private static final class Registered {
+        static final List<DicomCodec> CODECS =
+                sorted(ServiceLoader.load(DicomCodec.class, Dicom.class.getClassLoader()).stream()
+                        .map(ServiceLoader.Provider::get));
+        static final DicomCodec BUILT_IN = choose(CODECS, DicomCodec.BUILT_IN).orElseThrow();
+    }
+
+    /**
+     * Chooses the codec that this process uses from now on; {@link #codec} refuses one that is not there.
+     *
+     * @param name of the codec, empty for the best
+     */
+    public static void choose(String name) {
+        chosen = name;
+    }
 
     /** Returns the codecs with the highest priority first; of two with the same, the built-in one. */
     static List<DicomCodec> sorted(Stream<DicomCodec> codecs) {
@@ -50,7 +60,7 @@ public final class Dicom {
 
     /** Returns the codecs there are, the best first. */
     public static List<DicomCodec> codecs() {
-        return CODECS;
+        return Registered.CODECS;
     }
 
     /**
@@ -59,10 +69,10 @@ public final class Dicom {
      * @throws InputException if one was chosen that is not there
      */
     public static DicomCodec codec() {
-        return CODEC.orElseThrow(
-                () -> new InputException("the chosen DICOM engine is not part of this build; there is: "
+        return choose(codecs(), chosen)
+                .orElseThrow(() -> new InputException("the chosen DICOM engine is not part of this build; there is: "
                         + String.join(
-                                ", ", CODECS.stream().map(DicomCodec::name).toList())));
+                                ", ", codecs().stream().map(DicomCodec::name).toList())));
     }
 
     /**
@@ -86,7 +96,7 @@ public final class Dicom {
      * @throws DicomException if the file is not sound DICOM
      */
     public static DicomHeader header(Path file) throws IOException {
-        return BUILT_IN.readHeader(file);
+        return Registered.BUILT_IN.readHeader(file);
     }
 
     /** Writes a file in its transfer syntax, atomically. */

@@ -1,11 +1,13 @@
 package org.effigy.dicom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.effigy.base.InputException;
 import org.effigy.dicom.codec.BuiltInCodec;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,21 @@ class CodecChoiceTest {
             assertEquals(BUILT_IN, Dicom.choose(codecs, "").orElseThrow());
             assertEquals(BUILT_IN, Dicom.choose(codecs, DicomCodec.BUILT_IN).orElseThrow());
         }
+    }
+
+    @Test
+    void aProgramChoosesByNameAndOneThatIsNotThereIsRefusedInOneLine() {
+        try {
+            Dicom.choose("absent");
+            InputException thrown = assertThrows(InputException.class, Dicom::codec);
+            assertTrue(thrown.getMessage().startsWith("the chosen DICOM engine is not part of this build; there is: "));
+            assertTrue(thrown.getMessage().contains(DicomCodec.BUILT_IN), thrown.getMessage());
+            Dicom.choose(DicomCodec.BUILT_IN);
+            assertEquals(DicomCodec.BUILT_IN, Dicom.codec().name());
+        } finally {
+            Dicom.choose("");
+        }
+        assertEquals(Dicom.codecs().get(0), Dicom.codec());
     }
 
     private static List<String> names(List<DicomCodec> codecs) {

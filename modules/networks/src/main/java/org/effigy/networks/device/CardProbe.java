@@ -27,7 +27,6 @@ import java.util.stream.Stream;
  */
 public record CardProbe(
         Platform platform, List<Path> programs, Path root, Optional<String> visibleDevices, Duration limit) {
-    private static final String PROGRAM = "effigy.nvidia-smi";
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
     /** The longest answer that is looked at; one of a hundred cards takes a tenth of it. */
@@ -47,10 +46,17 @@ public record CardProbe(
     public static CardProbe ofThisMachine() {
         Path root = Path.of("/");
         Platform platform = Platform.of(System.getProperty("os.name"), read(root.resolve("proc/version")));
-        String named = System.getProperty(PROGRAM);
-        List<Path> programs = named != null ? List.of(Path.of(named)) : places(platform, System.getenv());
         return new CardProbe(
-                platform, programs, root, Optional.ofNullable(System.getenv("CUDA_VISIBLE_DEVICES")), LIMIT);
+                platform,
+                places(platform, System.getenv()),
+                root,
+                Optional.ofNullable(System.getenv("CUDA_VISIBLE_DEVICES")),
+                LIMIT);
+    }
+
+    /** Returns a copy that asks only this program. */
+    public CardProbe asking(Path program) {
+        return new CardProbe(platform, List.of(program), root, visibleDevices, limit);
     }
 
     private static List<Path> places(Platform platform, Map<String, String> environment) {

@@ -29,7 +29,7 @@ public abstract class LossModel implements Model {
      * @param count by which the loss's sum is divided
      */
     @SuppressWarnings("ArrayRecordComponent")
-    protected record Example(float[][] inputs, float[] target, double count) {}
+    public record Example(float[][] inputs, float[] target, double count) {}
 
     /** Draws the first weights. */
     protected LossModel(Net net, Family.Recipe recipe, Compute compute) {
