@@ -191,7 +191,7 @@ public final class Classifier implements Family {
                 List.of(
                         "effigy train classifier --data chest.json --out runs/judge",
                         "    with the preset that suits this machine",
-                        "effigy train classifier --data chest.json --out judge --preset tiny --steps 200",
+                        "effigy train classifier --data chest.json --out judge --steps 200",
                         "    a minute or two"));
     }
 
