@@ -3,6 +3,7 @@ package org.effigy.dicom.deid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.dicom.DataSet;
@@ -83,10 +84,12 @@ public final class Deidentifier {
         return options.pixels().allowHeads();
     }
 
-    /** Returns what the dates of a patient are shifted by: the identifier, or the study where there is none. */
+    /** Returns what the dates of a patient are shifted by: the identifier, where there is none the study, and so on. */
     private static String patient(DataSet in) {
-        return in.string(Tag.PatientID)
-                .or(() -> in.string(Tag.StudyInstanceUID))
+        return Stream.of(Tag.PatientID, Tag.StudyInstanceUID, Tag.SeriesInstanceUID, Tag.SOPInstanceUID)
+                .flatMap(tag -> in.string(tag).stream())
+                .filter(text -> !text.isBlank())
+                .findFirst()
                 .orElse("");
     }
 
