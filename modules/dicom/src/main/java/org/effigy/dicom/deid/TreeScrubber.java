@@ -2,6 +2,7 @@ package org.effigy.dicom.deid;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,7 +57,7 @@ public final class TreeScrubber {
      * De-identifies a file or a folder. What fails is not written and does not stop the rest.
      *
      * @param in a DICOM file, or a folder; what is no DICOM in it is skipped and counted
-     * @param out the new file, or a folder that is empty or not there yet and does not lie in the other
+     * @param out a file that is not there yet, or a folder that is empty or not there yet and does not lie in the other
      * @throws InputException if the folders are not as they must be
      */
     public ScrubReport run(Path in, Path out, Progress.Factory progress) throws IOException {
@@ -69,8 +70,11 @@ public final class TreeScrubber {
     }
 
     private void one(Path in, Path out) throws IOException {
-        if (Files.exists(out) && (Files.isDirectory(out) || Files.isSameFile(in, out))) {
-            throw new InputException("the result of one file must be another file, not a folder and not the original");
+        if (Files.isDirectory(out)) {
+            throw new InputException("the result of one file must be a file, but that is a folder; name a new file");
+        }
+        if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
+            throw new InputException("the output file is already there and is not replaced; name a new file");
         }
         try {
             DicomFile file = codec.read(in, ReadOptions.whole());
