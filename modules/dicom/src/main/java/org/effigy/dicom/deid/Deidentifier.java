@@ -59,7 +59,8 @@ public final class Deidentifier {
         DataSet in = file.dataSet();
         DataSet out = new DataSet();
         new DataSetScrubber(options, pseudonyms, Refusals.needsDummies(in), patient(in)).scrub(in, out);
-        PixelDataCleaner.clean(in).ifPresent(out::put);
+        LookupTableBytes.putExpanded(in, out);
+        PixelDataCleaner.clean(file, out);
         complete(in, out);
         return new DicomFile(new DataSet(), out, file.transferSyntaxUid());
     }

@@ -1,6 +1,8 @@
 package org.effigy.dicom.pixel;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Decodes JPEG with the cosine transform and Huffman codes (ITU-T T.81), 8 and 12 bits: baseline (process 1), extended
@@ -28,6 +30,15 @@ public final class DctJpegDecoder {
 
     /** Returns the samples of a frame. */
     public static Samples decode(byte[] frame, FrameFormat format) {
+        return decode(frame, format, runs -> {});
+    }
+
+    /**
+     * Returns the samples of a frame.
+     *
+     * @param scans gets the coded bytes of each scan that was read, in their order
+     */
+    public static Samples decode(byte[] frame, FrameFormat format, Consumer<List<CodedRun>> scans) {
         JpegStream stream = JpegStream.parse(frame);
         int precision = stream.precision();
         if (stream.sof() > JpegStream.SOF_PROGRESSIVE) {
@@ -39,11 +50,11 @@ public final class DctJpegDecoder {
         }
         stream.checkSize(format);
         DctJpegDecoder decoder = new DctJpegDecoder(frame, stream, format);
-        decoder.readScans();
+        decoder.readScans(scans);
         return new Samples(decoder.samples(), format.samplesPerPixel(), precision, false);
     }
 
-    private void readScans() {
+    private void readScans(Consumer<List<CodedRun>> scans) {
         boolean more = true;
         long visitsLeft = 0;
         for (JpegPlane plane : planes) {
@@ -64,6 +75,7 @@ public final class DctJpegDecoder {
                     scan,
                     bits,
                     progressive ? JpegBlockReader.progressive(scan, bits) : JpegBlockReader.sequential(scan, bits));
+            scans.accept(bits.runs());
             more = (progressive || !isComplete()) && stream.nextScan(bits.position());
         }
         if (!isComplete()) {

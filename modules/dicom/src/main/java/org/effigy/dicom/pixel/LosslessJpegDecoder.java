@@ -1,5 +1,8 @@
 package org.effigy.dicom.pixel;
 
+import java.util.List;
+import java.util.function.Consumer;
+
 /**
  * Decodes JPEG lossless (ITU-T T.81, annex H; processes 14 and 14 SV1): any of the seven predictors, 2 to 16 bits, point
  * transform, restart intervals, grey or colours of full size in one scan or in one each.
@@ -25,6 +28,15 @@ public final class LosslessJpegDecoder {
 
     /** Returns the samples of a frame. */
     public static Samples decode(byte[] frame, FrameFormat format) {
+        return decode(frame, format, runs -> {});
+    }
+
+    /**
+     * Returns the samples of a frame.
+     *
+     * @param scans gets the coded bytes of each scan that was read, in their order
+     */
+    public static Samples decode(byte[] frame, FrameFormat format, Consumer<List<CodedRun>> scans) {
         JpegStream stream = JpegStream.parse(frame);
         if (stream.sof() != JpegStream.SOF_LOSSLESS) {
             throw PixelException.broken("the frame is JPEG, but not lossless JPEG as the transfer syntax says");
@@ -40,11 +52,11 @@ public final class LosslessJpegDecoder {
             }
         }
         LosslessJpegDecoder decoder = new LosslessJpegDecoder(frame, stream, format);
-        decoder.readScans();
+        decoder.readScans(scans);
         return new Samples(decoder.values, decoder.samples, precision, false);
     }
 
-    private void readScans() {
+    private void readScans(Consumer<List<CodedRun>> scans) {
         int seen = 0;
         while (true) {
             JpegScan scan = stream.scan();
@@ -56,6 +68,7 @@ public final class LosslessJpegDecoder {
             }
             JpegBits bits = new JpegBits(frame, scan.dataStart());
             readScan(scan, bits);
+            scans.accept(bits.runs());
             for (int component : scan.components()) {
                 if ((seen & 1 << component) != 0) {
                     throw PixelException.broken("the JPEG frame has two scans of a colour");
