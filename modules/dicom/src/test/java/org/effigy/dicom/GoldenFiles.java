@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The golden frames as files, a few of each compression. */
-final class GoldenFiles {
+/** The golden frames as files. */
+public final class GoldenFiles {
     private static final int OF_EACH = 4;
     private static final Map<String, TransferSyntax> SYNTAXES = Map.of(
             "rle", TransferSyntax.RLE,
@@ -22,16 +24,34 @@ final class GoldenFiles {
 
     private GoldenFiles() {}
 
+    /** Returns a few files of each compression as bytes. */
     static List<byte[]> all(DicomFuzzContract.FileBytes writer) throws IOException {
         List<byte[]> files = new ArrayList<>();
-        Map<String, Integer> counts = new java.util.HashMap<>();
+        Map<String, Integer> counts = new HashMap<>();
+        for (Map.Entry<String, DicomFile> file : byName("golden-frames.tsv").entrySet()) {
+            String compression = file.getKey().split(" ", 2)[0];
+            if (counts.merge(compression, 1, Integer::sum) <= OF_EACH) {
+                files.add(writer.of(file.getValue()));
+            }
+        }
+        return files;
+    }
+
+    /** Returns all files, of high-throughput JPEG 2000 too, by the compression and what is special about them. */
+    public static Map<String, DicomFile> byName() throws IOException {
+        Map<String, DicomFile> files = byName("golden-frames.tsv");
+        byName("golden-htj2k.tsv").forEach((name, file) -> files.put(
+                name, new DicomFile(file.fileMeta(), file.dataSet(), TransferSyntax.HTJ2K.uid())));
+        return files;
+    }
+
+    private static Map<String, DicomFile> byName(String table) throws IOException {
+        Map<String, DicomFile> files = new LinkedHashMap<>();
         try (BufferedReader in = new BufferedReader(new InputStreamReader(
-                GoldenFiles.class.getResourceAsStream("pixel/golden-frames.tsv"), StandardCharsets.UTF_8))) {
+                GoldenFiles.class.getResourceAsStream("pixel/" + table), StandardCharsets.UTF_8))) {
             for (String line : in.lines().toList()) {
                 String[] c = line.split("\t", -1);
-                if (SYNTAXES.containsKey(c[0]) && counts.merge(c[0], 1, Integer::sum) <= OF_EACH) {
-                    files.add(writer.of(file(c)));
-                }
+                files.put(c[0] + " " + c[1] + " " + c[2] + "x" + c[3], file(c));
             }
         }
         return files;

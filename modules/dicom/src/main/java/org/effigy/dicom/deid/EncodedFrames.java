@@ -205,14 +205,13 @@ final class EncodedFrames {
                     case JPEG_2000, JPEG_2000_LOSSLESS -> new Jpeg2000Encoder();
                     default -> throw bitsSet();
                 };
-        FrameFormat lowest = lowest();
-        boolean atBottom = format.highBit() == format.bitsStored() - 1;
-        if (format.samplesPerPixel() != 1 || (!atBottom && encoder instanceof JpegLsEncoder)) {
+        // The encoders put the value at the bottom of its cell.
+        if (format.samplesPerPixel() != 1 || format.highBit() != format.bitsStored() - 1) {
             throw bitsSet();
         }
         int[] values = samples.values().clone();
-        lowest.cut(values);
-        return encoder.encode(values, lowest);
+        format.cut(values);
+        return encoder.encode(values, format);
     }
 
     private static InputException bitsSet() {

@@ -24,7 +24,9 @@ final class KeptValues {
     private static final Pattern STANDARD_UID = Pattern.compile("1\\.2\\.840\\.10008(\\.[0-9]{1,8}){1,9}");
     private static final Pattern DECIMAL = Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?");
     private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,11}");
-    /** More letters in a row than numbers give by chance. */
+    /** More letters in a row than numbers give by chance: in the few of fixed lists, and in those of any length. */
+    private static final Pattern LONG_TEXT = Pattern.compile("[A-Za-z^ ]{8}");
+
     private static final Pattern TEXT = Pattern.compile("[A-Za-z^ ]{5}");
 
     private static final int MAX_DECIMAL = 16;
@@ -164,7 +166,7 @@ final class KeptValues {
         return true;
     }
 
-    /** Says whether a list of binary numbers that may be of any length, or a tag, is rather a text. */
+    /** Says whether binary numbers or tags are rather a text. */
     private static boolean isText(Element element, Dictionary.Entry entry) {
         if (element.vr() == Vr.AT) {
             ByteBuffer tags = ByteBuffer.wrap(element.bytes()).order(ByteOrder.LITTLE_ENDIAN);
@@ -175,8 +177,9 @@ final class KeptValues {
             }
             return !known;
         }
-        return maxValues(entry) == Integer.MAX_VALUE
-                && TEXT.matcher(new String(element.bytes(), StandardCharsets.ISO_8859_1)).find();
+        Pattern text = maxValues(entry) == Integer.MAX_VALUE ? TEXT : LONG_TEXT;
+        return text.matcher(new String(element.bytes(), StandardCharsets.ISO_8859_1))
+                .find();
     }
 
     private static boolean convertNumbers(int tag, Dictionary.Entry entry, DataSet in, DataSet out) {
