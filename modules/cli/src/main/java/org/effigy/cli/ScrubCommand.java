@@ -16,6 +16,7 @@ import org.effigy.dicom.deid.DeidKey;
 import org.effigy.dicom.deid.DeidOption;
 import org.effigy.dicom.deid.DeidOptions;
 import org.effigy.dicom.deid.Deidentifier;
+import org.effigy.dicom.deid.Permission;
 import org.effigy.dicom.deid.PixelPolicy;
 import org.effigy.dicom.deid.ScrubReport;
 import org.effigy.dicom.deid.TreeScrubber;
@@ -124,12 +125,29 @@ final class ScrubCommand implements Callable<Integer> {
         terminal.println(report.written() + " written, " + report.failures().size() + " failed, " + report.skipped()
                 + " skipped (no DICOM)");
         FailureLines.print(
-                report.failures().stream().map(ScrubReport.Failure::toString).toList(),
+                report.failures().stream().map(ScrubCommand::line).toList(),
                 spec.commandLine().getErr());
         return report.isComplete() ? 0 : 1;
     }
 
+    /** Returns the line about a file that failed, with the option that would accept it. */
+    private static String line(ScrubReport.Failure failure) {
+        return failure + failure.remedy().map(remedy -> " (" + option(remedy) + ")").orElse("");
+    }
+
+    private static String option(Permission permission) {
+        return switch (permission) {
+            case GRAPHICS -> "--clean-graphics";
+            case BURNED_IN_ANNOTATION -> "--allow-burned-in; --mask or --clean-pixels";
+            case RECOGNIZABLE_FEATURES -> "--allow-burned-in";
+            case HEADS -> "--allow-heads";
+        };
+    }
+
     private DeidOptions options() throws IOException {
+        if (shiftDates && keepDates) {
+            throw Inputs.usage(spec, "--shift-dates and --keep-dates exclude each other; choose one");
+        }
         Map<DeidOption, Boolean> flags = new TreeMap<>(Map.of(
                 DeidOption.RETAIN_SAFE_PRIVATE, keepSafePrivate,
                 DeidOption.RETAIN_UIDS, keepUids,

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.effigy.base.InputException;
@@ -83,7 +84,7 @@ public final class TreeScrubber {
             codec.write(deidentifier.apply(file), out);
             written++;
         } catch (InputException e) {
-            failures.add(new ScrubReport.Failure(1, e.getMessage()));
+            failures.add(failure(1, e));
         }
     }
 
@@ -106,9 +107,7 @@ public final class TreeScrubber {
     private void count(OneFile job) {
         written += job.written ? 1 : 0;
         skipped += job.skipped ? 1 : 0;
-        if (!job.problem.isEmpty()) {
-            failures.add(new ScrubReport.Failure(job.index, job.problem));
-        }
+        job.failure.ifPresent(failures::add);
     }
 
     /** One file of a folder: read and de-identified, then named in the order of the files, then written. */
@@ -120,7 +119,7 @@ public final class TreeScrubber {
         private Path path;
         private boolean written;
         private boolean skipped;
-        private String problem = "";
+        private Optional<ScrubReport.Failure> failure = Optional.empty();
 
         OneFile(int index, Path in, Path out) {
             this.index = index;
@@ -166,12 +165,20 @@ public final class TreeScrubber {
             try {
                 step.run();
             } catch (InputException e) {
-                problem = e.getMessage();
+                failure = Optional.of(failure(index, e));
             } catch (IOException e) {
                 // The message of such an exception is often the file's name.
-                problem = "cannot be read or written (" + e.getClass().getSimpleName() + "); check disk and rights";
+                String reason =
+                        "cannot be read or written (" + e.getClass().getSimpleName() + "); check disk and rights";
+                failure = Optional.of(new ScrubReport.Failure(index, reason, Optional.empty()));
             }
         }
+    }
+
+    private static ScrubReport.Failure failure(int index, InputException e) {
+        Optional<Permission> remedy =
+                e instanceof RefusedException refused ? Optional.of(refused.permission()) : Optional.empty();
+        return new ScrubReport.Failure(index, e.getMessage(), remedy);
     }
 
     @FunctionalInterface
@@ -200,9 +207,11 @@ public final class TreeScrubber {
                 .map(series -> headSlices.getOrDefault(series, 0))
                 .orElse(0);
         if (slices > HeadImages.MOST_SLICES && !deidentifier.allowsHeads()) {
-            throw new InputException("one of " + slices + " slices of a head, from which a face could be rendered"
-                    + " (BodyPartExamined, AnatomicRegionSequence or a description says so); remove the face with"
-                    + " another program first, or allow heads explicitly");
+            throw new RefusedException(
+                    "one of " + slices + " slices of a head, from which a face could be rendered"
+                            + " (BodyPartExamined, AnatomicRegionSequence or a description says so); remove the face"
+                            + " with another program first, or allow heads explicitly",
+                    Permission.HEADS);
         }
     }
 
