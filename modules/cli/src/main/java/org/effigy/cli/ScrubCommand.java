@@ -132,7 +132,8 @@ final class ScrubCommand implements Callable<Integer> {
 
     /** Returns the line about a file that failed, with the option that would accept it. */
     private static String line(ScrubReport.Failure failure) {
-        return failure + failure.remedy().map(remedy -> " (" + option(remedy) + ")").orElse("");
+        return failure
+                + failure.remedy().map(remedy -> " (" + option(remedy) + ")").orElse("");
     }
 
     private static String option(Permission permission) {

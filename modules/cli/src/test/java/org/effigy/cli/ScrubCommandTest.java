@@ -68,7 +68,13 @@ final class ScrubCommandTest {
         String uidUnderRoot = "1.2.3.48895719362980972229573978283004397812";
         int date = Tag.StudyDate;
         return Stream.of(
-                new Case("--uid-root", "1.2.3", "", d -> d.string(Tag.SOPInstanceUID).orElse(""), uid, uidUnderRoot),
+                new Case(
+                        "--uid-root",
+                        "1.2.3",
+                        "",
+                        d -> d.string(Tag.SOPInstanceUID).orElse(""),
+                        uid,
+                        uidUnderRoot),
                 new Case("--shift-dates", "113107", date, "", "20140305"),
                 new Case("--keep-dates", "113106", date, "", "20200229"),
                 new Case("--keep-uids", "113110", Tag.SOPInstanceUID, uid, "1.2.3.4"),
@@ -85,7 +91,13 @@ final class ScrubCommandTest {
                         "0",
                         "1"),
                 new Case("--clean-graphics", "113103", Tag.Modality, REFUSED, "CT"),
-                new Case("--mask", "masks.json", "113101", d -> d.string(Tag.BurnedInAnnotation).orElse(""), REFUSED, "NO"),
+                new Case(
+                        "--mask",
+                        "masks.json",
+                        "113101",
+                        d -> d.string(Tag.BurnedInAnnotation).orElse(""),
+                        REFUSED,
+                        "NO"),
                 new Case("--clean-pixels", "113101", Tag.BurnedInAnnotation, REFUSED, "NO"),
                 new Case("--allow-burned-in", "", Tag.BurnedInAnnotation, REFUSED, "YES"),
                 new Case("--allow-heads", "", Tag.RecognizableVisualFeatures, REFUSED, "YES"));
@@ -117,7 +129,9 @@ final class ScrubCommandTest {
         context.putItems(0x0040A043, name);
         name.put(Tag.CodeValue, Vr.SH, "113014").put(Tag.CodingSchemeDesignator, Vr.SH, "DCM");
         d.putInts(Tag.Rows, Vr.US, SIDE).putInts(Tag.Columns, Vr.US, SIDE).putInts(Tag.SamplesPerPixel, Vr.US, 1);
-        d.putInts(Tag.BitsAllocated, Vr.US, 16).putInts(Tag.BitsStored, Vr.US, 12).putInts(Tag.HighBit, Vr.US, 11);
+        d.putInts(Tag.BitsAllocated, Vr.US, 16)
+                .putInts(Tag.BitsStored, Vr.US, 12)
+                .putInts(Tag.HighBit, Vr.US, 11);
         d.putInts(Tag.PixelRepresentation, Vr.US, 0).put(Tag.PhotometricInterpretation, Vr.CS, "MONOCHROME2");
         int frames = option.equals("--allow-heads") ? 6 : 1;
         d.putInts(Tag.NumberOfFrames, Vr.IS, frames).putBytes(Tag.PixelData, Vr.OW, new byte[2 * SIDE * SIDE * frames]);

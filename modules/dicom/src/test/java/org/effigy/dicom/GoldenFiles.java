@@ -40,8 +40,9 @@ public final class GoldenFiles {
     /** Returns all files, of high-throughput JPEG 2000 too, by the compression and what is special about them. */
     public static Map<String, DicomFile> byName() throws IOException {
         Map<String, DicomFile> files = byName("golden-frames.tsv");
-        byName("golden-htj2k.tsv").forEach((name, file) -> files.put(
-                name, new DicomFile(file.fileMeta(), file.dataSet(), TransferSyntax.HTJ2K.uid())));
+        byName("golden-htj2k.tsv")
+                .forEach((name, file) ->
+                        files.put(name, new DicomFile(file.fileMeta(), file.dataSet(), TransferSyntax.HTJ2K.uid())));
         return files;
     }
 

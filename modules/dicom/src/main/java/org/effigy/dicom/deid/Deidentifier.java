@@ -44,9 +44,11 @@ public final class Deidentifier {
     }
 
     /**
-     * Returns a de-identified copy in the same transfer syntax; uncompressed where pixels of it had to be painted over.
+     * Returns a de-identified copy in the same transfer syntax, its frames written anew; uncompressed where pixels of it had
+     * to be painted over.
      *
-     * @throws InputException if the object cannot be de-identified or the options do not allow it
+     * @throws RefusedException if the options do not allow it
+     * @throws InputException if the object cannot be de-identified, or its pixels not be decoded
      */
     public DicomFile apply(DicomFile original) {
         if (TransferSyntax.of(original.transferSyntaxUid()).isEmpty()) {

@@ -45,8 +45,7 @@ final class LookupTableBytes {
      */
     static byte[] of(Element table, DataSet in) {
         byte[] bytes = table.bytes();
-        Descriptor descriptor = descriptor(table.tag(), in)
-                .orElseThrow(() -> contradiction(table.tag()));
+        Descriptor descriptor = descriptor(table.tag(), in).orElseThrow(() -> contradiction(table.tag()));
         int entries = descriptor.entries();
         boolean wide = bytes.length >= 2 * entries;
         if (!wide && bytes.length < entries) {

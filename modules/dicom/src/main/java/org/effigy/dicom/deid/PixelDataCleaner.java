@@ -59,7 +59,8 @@ final class PixelDataCleaner {
         FrameFormat format = image.format();
         int length = Math.toIntExact(image.nativeBytes());
         byte[] cells = Arrays.copyOf(Arrays.copyOf(bytes, length), length + length % 2);
-        // Packed cells run on from frame to frame; of colours that neighbours share there are fewer than the format says.
+        // Packed cells run on from frame to frame; of colours that neighbours share there are fewer than the format
+        // says.
         boolean packed = format.bitsAllocated() % 8 != 0;
         long count = packed ? (long) format.cells() * image.frames() : 8L * length / format.bitsAllocated();
         UnusedBits.clear(cells, count, format);

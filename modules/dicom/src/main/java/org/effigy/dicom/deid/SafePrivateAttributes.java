@@ -52,7 +52,6 @@ final class SafePrivateAttributes {
             int unit = element.vr().unitBytes();
             return length % unit == 0 && length / unit <= (element.vr() == Vr.FD ? MOST_DOUBLES : 1);
         }
-        return length <= MOST_BYTES
-                && in.strings(element.tag()).stream().allMatch(v -> v.matches("[-+0-9.eE]{0,16}"));
+        return length <= MOST_BYTES && in.strings(element.tag()).stream().allMatch(v -> v.matches("[-+0-9.eE]{0,16}"));
     }
 }

@@ -25,10 +25,9 @@ final class Temporal {
 
     private static final Pattern DATE = Pattern.compile("(\\d{4})(\\.?)(\\d{2})\\2(\\d{2})");
     private static final Pattern TIME = Pattern.compile(HOUR + "(:?" + SIXTY + "(:?" + SECONDS + ")?)?");
-    private static final Pattern FULL_DATE_TIME = Pattern.compile(
-            "(?<date>\\d{8})(?<rest>(" + HOUR + "(" + SIXTY + "(" + SECONDS + ")?)?)?" + ZONE + "?)");
-    private static final Pattern PARTIAL_DATE_TIME =
-            Pattern.compile("(?!0000)\\d{4}(0[1-9]|1[0-2])?" + ZONE + "?");
+    private static final Pattern FULL_DATE_TIME =
+            Pattern.compile("(?<date>\\d{8})(?<rest>(" + HOUR + "(" + SIXTY + "(" + SECONDS + ")?)?)?" + ZONE + "?)");
+    private static final Pattern PARTIAL_DATE_TIME = Pattern.compile("(?!0000)\\d{4}(0[1-9]|1[0-2])?" + ZONE + "?");
     private static final Pattern OFFSET = Pattern.compile(ZONE);
     private static final DateTimeFormatter BASIC =
             DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
@@ -52,9 +51,7 @@ final class Temporal {
         }
         return switch (vr) {
             case DA -> date(value).map(BASIC::format);
-            case TM -> Optional.of(value)
-                    .filter(v -> TIME.matcher(v).matches())
-                    .map(v -> v.replace(":", ""));
+            case TM -> Optional.of(value).filter(v -> TIME.matcher(v).matches()).map(v -> v.replace(":", ""));
             case DT -> Optional.of(value).filter(v -> isFull(v) || isPartial(v));
             default -> Optional.empty();
         };

@@ -54,7 +54,9 @@ class HiddenBitsTest {
 
     static Stream<Cell> cells() {
         Stream.Builder<Cell> all = Stream.builder();
-        for (int[] c : new int[][] {{8, 6, 5}, {8, 6, 7}, {16, 12, 11}, {16, 12, 15}, {16, 10, 12}, {16, 15, 14}, {32, 20, 19}}) {
+        for (int[] c :
+                new int[][] {{8, 6, 5}, {8, 6, 7}, {16, 12, 11}, {16, 12, 15}, {16, 10, 12}, {16, 15, 14}, {32, 20, 19}
+                }) {
             for (boolean signed : new boolean[] {false, true}) {
                 for (int overlay : new int[] {-1, 0, c[2] + 1}) {
                     all.add(new Cell(c[0], c[1], c[2], signed, overlay < 0 ? Optional.empty() : Optional.of(overlay)));
@@ -132,7 +134,8 @@ class HiddenBitsTest {
         int[] drawn = drawn(cell);
         byte[] frame = new RleEncoder().encode(drawn, cell.format());
         byte[] out = frame(scrubbed(encoded(cell, TransferSyntax.RLE, frame)));
-        assertArrayEquals(clean(drawn, cell), RleDecoder.decode(out, cell.format()).values());
+        assertArrayEquals(
+                clean(drawn, cell), RleDecoder.decode(out, cell.format()).values());
     }
 
     static Stream<Cell> smallCells() {
@@ -171,8 +174,7 @@ class HiddenBitsTest {
             return;
         }
         DataSet out = new Deidentifier(options, TestObjects.KEY).apply(file).dataSet();
-        int[] expected =
-                Arrays.stream(drawn(cell)).map(cell.format()::value).toArray();
+        int[] expected = Arrays.stream(drawn(cell)).map(cell.format()::value).toArray();
         assertArrayEquals(
                 expected, Jpeg2000Decoder.decode(frame(out), cell.format()).values());
     }

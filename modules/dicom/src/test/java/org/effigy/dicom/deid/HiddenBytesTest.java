@@ -114,7 +114,8 @@ class HiddenBytesTest {
     @MethodSource("goldens")
     void framesDecodeToTheSameAndStayAsTheyAreTheSecondTime(Hidden golden) {
         DataSet once = scrubbed(golden.file());
-        DataSet twice = scrubbed(new DicomFile(new DataSet(), once, golden.file().transferSyntaxUid()));
+        DataSet twice =
+                scrubbed(new DicomFile(new DataSet(), once, golden.file().transferSyntaxUid()));
         assertEquals(once.element(Tag.PixelData), twice.element(Tag.PixelData));
     }
 
@@ -135,8 +136,10 @@ class HiddenBytesTest {
         hidden.forEach((where, one) -> assertGone(scrubbed(one), where));
         DataSet out = scrubbed(extended);
         long length = out.element(Tag.PixelData).orElseThrow().fragments().get(1).length;
-        assertArrayEquals(new byte[8], out.element(Tag.ExtendedOffsetTable).orElseThrow().bytes());
-        byte[] lengths = out.element(Tag.ExtendedOffsetTableLengths).orElseThrow().bytes();
+        assertArrayEquals(
+                new byte[8], out.element(Tag.ExtendedOffsetTable).orElseThrow().bytes());
+        byte[] lengths =
+                out.element(Tag.ExtendedOffsetTableLengths).orElseThrow().bytes();
         long stated = ByteBuffer.wrap(lengths).order(ByteOrder.LITTLE_ENDIAN).getLong();
         assertTrue(stated == length || stated == length - 1, "length " + stated + " of " + length);
     }
@@ -359,7 +362,8 @@ class HiddenBytesTest {
         byte[] stored = joined(hex("01"), hex("8c0073ff"), cells, NAME);
         Map<TransferSyntax, List<byte[]>> frames = Map.of(
                 TransferSyntax.ENCAPSULATED_UNCOMPRESSED, List.of(joined(cells, NAME)),
-                TransferSyntax.DEFLATED_IMAGE_FRAME, List.of(joined(buffer.length > 0 ? deflated : cells, NAME), stored));
+                TransferSyntax.DEFLATED_IMAGE_FRAME,
+                        List.of(joined(buffer.length > 0 ? deflated : cells, NAME), stored));
         frames.forEach((syntax, some) -> some.forEach(frame -> {
             DicomFile file = new DicomFile(new DataSet(), ct.dataSet(), syntax.uid());
             assertGone(scrubbed(with(file, new byte[0], frame)), syntax.title());

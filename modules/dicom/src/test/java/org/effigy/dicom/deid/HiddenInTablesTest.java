@@ -98,8 +98,7 @@ class HiddenInTablesTest {
         assertArrayEquals(wide, data(scrubbed(lut(sequence, ENTRIES, 16, with(wide, wide)))));
         byte[] narrow = bytes(ENTRIES);
         assertArrayEquals(narrow, data(scrubbed(lut(sequence, ENTRIES, 8, with(narrow, NAME)))));
-        assertArrayEquals(
-                Arrays.copyOf(bytes(99), 100), data(scrubbed(lut(sequence, 99, 8, with(bytes(99), NAME)))));
+        assertArrayEquals(Arrays.copyOf(bytes(99), 100), data(scrubbed(lut(sequence, 99, 8, with(bytes(99), NAME)))));
         byte[] all = words(65536, i -> i);
         assertArrayEquals(all, data(scrubbed(lut(sequence, 0, 16, with(all, NAME)))));
     }
@@ -120,7 +119,8 @@ class HiddenInTablesTest {
         DataSet none = lut(sequence, ENTRIES, 8, NAME);
         none.items(sequence == FRAME_VOI_LUT ? 0x52009229 : sequence).forEach(item -> {
             item.remove(Tag.LUTDescriptor);
-            item.items(FRAME_VOI_LUT).forEach(f -> f.items(Tag.VOILUTSequence).forEach(i -> i.remove(Tag.LUTDescriptor)));
+            item.items(FRAME_VOI_LUT)
+                    .forEach(f -> f.items(Tag.VOILUTSequence).forEach(i -> i.remove(Tag.LUTDescriptor)));
         });
         assertThrows(InputException.class, () -> scrubbed(none));
     }
@@ -132,9 +132,7 @@ class HiddenInTablesTest {
         d.remove(Tag.RescaleSlope);
         for (int color = 0; color < 3; color++) {
             d.putInts(Tag.RedPaletteColorLookupTableDescriptor + color, Vr.US, entries & 0xffff, 0, bits);
-            int tag = segmented
-                    ? Tag.SegmentedRedPaletteColorLookupTableData
-                    : Tag.RedPaletteColorLookupTableData;
+            int tag = segmented ? Tag.SegmentedRedPaletteColorLookupTableData : Tag.RedPaletteColorLookupTableData;
             d.putBytes(tag + color, Vr.OW, data);
         }
         return d;
@@ -187,7 +185,9 @@ class HiddenInTablesTest {
     void binaryNumbersOfAnyAttributeThatIsKeptCarryNoText() {
         int tried = 0;
         for (Dictionary.Entry entry : Dictionary.entries()) {
-            if (entry.pattern().contains("x") || entry.vrs().get(0).isText() || entry.vrs().get(0) == Vr.SQ) {
+            if (entry.pattern().contains("x")
+                    || entry.vrs().get(0).isText()
+                    || entry.vrs().get(0) == Vr.SQ) {
                 continue;
             }
             int tag = Integer.parseUnsignedInt(entry.pattern(), 16);
@@ -217,7 +217,8 @@ class HiddenInTablesTest {
         DataSet d = TestObjects.ct().dataSet();
         byte[] frameTime = {0x18, 0, 0x63, 0x10};
         d.putBytes(0x00280009, Vr.AT, frameTime);
-        assertArrayEquals(frameTime, scrubbed(d).element(0x00280009).orElseThrow().bytes());
+        assertArrayEquals(
+                frameTime, scrubbed(d).element(0x00280009).orElseThrow().bytes());
         d.putBytes(0x00280009, Vr.AT, NAME);
         assertFalse(scrubbed(d).contains(0x00280009));
     }

@@ -26,8 +26,23 @@ class TemporalTest {
             assertEquals(Optional.of(date), Temporal.checked(date, Vr.DA));
         }
         for (String no : new String[] {
-            "20210229", "2020229", "Maier", "20200229-20210101", "99999999", "00000101", "2020.0229", "94.02.12", "940212",
-            "-0010101", "20201301", "20200100", "20200132", "+2020229", "2020-02-29", "20200229-", "2020"
+            "20210229",
+            "2020229",
+            "Maier",
+            "20200229-20210101",
+            "99999999",
+            "00000101",
+            "2020.0229",
+            "94.02.12",
+            "940212",
+            "-0010101",
+            "20201301",
+            "20200100",
+            "20200132",
+            "+2020229",
+            "2020-02-29",
+            "20200229-",
+            "2020"
         }) {
             assertEquals(Optional.empty(), Temporal.checked(no, Vr.DA), no);
         }
@@ -46,7 +61,8 @@ class TemporalTest {
         }
         for (String no : new String[] {
             "20200229Maier", "20210229", "20210229101112", "2020022924", "20200229.5", "2020022910.5", "202013",
-            "0000", "20200229+1500", "20200229-1201", "20200229-0000", "20200229+0160", "20200229+01", "20200229101112-",
+            "0000", "20200229+1500", "20200229-1201", "20200229-0000", "20200229+0160", "20200229+01",
+                    "20200229101112-",
             "20200229-20200301", "00000101"
         }) {
             assertEquals(Optional.empty(), Temporal.checked(no, Vr.DT), no);
@@ -98,7 +114,8 @@ class TemporalTest {
                     : Optional.of(LocalDate.ofEpochDay(day - days).format(eight));
             String message = value + " - " + days + ", seed " + seed;
             assertEquals(expected, Temporal.earlier(value, Vr.DA, days), message);
-            assertEquals(expected.map(d -> d + "1011-0330"), Temporal.earlier(value + "1011-0330", Vr.DT, days), message);
+            assertEquals(
+                    expected.map(d -> d + "1011-0330"), Temporal.earlier(value + "1011-0330", Vr.DT, days), message);
             expected.ifPresent(d -> assertEquals(Optional.of(d), Temporal.checked(d, Vr.DA), message));
         }
     }
@@ -116,7 +133,9 @@ class TemporalTest {
     @ParameterizedTest
     @EnumSource(names = {"RETAIN_MODIFIED_DATES", "RETAIN_FULL_DATES"})
     void writesValidDatesAndTimesOrEmptyOnes(DeidOption option) {
-        String[] odd = {"00010101", "0001.01.01", "1994.02.12", "940212", "00000000", "99991231", "20200229-20210101", "Maier"};
+        String[] odd = {
+            "00010101", "0001.01.01", "1994.02.12", "940212", "00000000", "99991231", "20200229-20210101", "Maier"
+        };
         for (String value : odd) {
             DataSet in = TestObjects.ct().dataSet();
             for (int tag : new int[] {Tag.StudyDate, Tag.SeriesDate, Tag.AcquisitionDate, Tag.ContentDate}) {
