@@ -183,15 +183,13 @@ class HiddenBytesTest {
             hidden.put("bytes between markers at " + at, inserted(frame, at, NAME));
             hidden.put("fill bytes and text at " + at, inserted(frame, at, joined(hex("ffffff00"), NAME)));
         }
-        boolean huffman = !golden.where().startsWith("jpegls");
-        if (huffman) {
-            byte[] table = Arrays.copyOf(joined(hex("03"), NAME), 65);
-            hidden.put("unused quantizers", inserted(frame, 2, joined(hex("ffdb0043"), table)));
-            byte[] codes = joined(hex("1300000000000000000000000000000000"));
-            codes[16] = (byte) NAME.length;
-            int length = 2 + codes.length + NAME.length;
-            byte[] head = {(byte) 0xff, (byte) 0xc4, 0, (byte) length};
-            hidden.put("unused Huffman codes", inserted(frame, 2, joined(head, codes, NAME)));
+        if (!golden.where().startsWith("jpegls")) {
+            hidden.put("unused quantizers", inserted(frame, 2, quantizers(3)));
+            hidden.put("unused Huffman codes", inserted(frame, 2, huffmanCodes(0x13)));
+        }
+        if (golden.where().startsWith("lossless")) {
+            hidden.put("quantizers without a use", inserted(frame, 2, quantizers(0)));
+            hidden.put("Huffman codes without a use", inserted(frame, 2, huffmanCodes(0x10)));
         }
         int marker = lastIndexOf(frame, 0xffd9);
         // One has a fill byte before its last marker.
@@ -203,7 +201,34 @@ class HiddenBytesTest {
         if (restart > 0) {
             hidden.put("before a restart marker", inserted(frame, restart, NAME));
         }
-        hidden.forEach((where, bytes) -> assertGone(scrubbed(with(file, new byte[0], bytes)), where));
+        assertAsWithoutIt(file, hidden);
+    }
+
+    private static byte[] quantizers(int number) {
+        byte[] table = Arrays.copyOf(joined(new byte[] {(byte) number}, NAME), 65);
+        return joined(hex("ffdb0043"), table);
+    }
+
+    private static byte[] huffmanCodes(int number) {
+        byte[] codes = new byte[17];
+        codes[0] = (byte) number;
+        codes[16] = (byte) NAME.length;
+        return joined(hex("ffc400"), new byte[] {(byte) (2 + codes.length + NAME.length)}, codes, NAME);
+    }
+
+    /** Fails unless the frame comes out the same, byte for byte, as without what was hidden in it. */
+    private static void assertAsWithoutIt(DicomFile file, Map<String, byte[]> hidden) {
+        byte[] clean = scrubbed(file)
+                .element(Tag.PixelData)
+                .orElseThrow()
+                .fragments()
+                .get(1);
+        hidden.forEach((where, bytes) -> {
+            byte[] even = Arrays.copyOf(bytes, bytes.length + bytes.length % 2);
+            DataSet out = scrubbed(with(file, new byte[0], even));
+            assertGone(out, where);
+            assertArrayEquals(clean, out.element(Tag.PixelData).orElseThrow().fragments().get(1), where);
+        });
     }
 
     /** Returns the place of the first restart marker in the coded bytes, 0 where there is none. */
@@ -299,13 +324,15 @@ class HiddenBytesTest {
             hidden.put("box " + kind + " before", joined(signature, type, text, stream));
             hidden.put("box " + kind + " behind", joined(signature, type, stream, text));
         }
-        hidden.forEach((where, bytes) -> {
-            byte[] even = Arrays.copyOf(bytes, bytes.length + bytes.length % 2);
-            DataSet out = scrubbed(with(file, new byte[0], even));
-            assertGone(out, where);
-            byte[] clean = out.element(Tag.PixelData).orElseThrow().fragments().get(1);
-            assertEquals(0xff4f, u16(clean, 0), where);
-        });
+        assertEquals(0xff4f, u16(frame(scrubbedFile(file)), 0));
+        // A list of lengths is written where there was one.
+        Map<String, byte[]> listed = new LinkedHashMap<>(Map.of("lengths", hidden.remove("main header ff55")));
+        assertAsWithoutIt(file, hidden);
+        listed.forEach((where, bytes) -> assertGone(scrubbed(with(file, new byte[0], bytes)), where));
+    }
+
+    private static DicomFile scrubbedFile(DicomFile file) {
+        return new DicomFile(new DataSet(), scrubbed(file), file.transferSyntaxUid());
     }
 
     @Test
@@ -346,7 +373,7 @@ class HiddenBytesTest {
             }
             hidden.put("before segment " + segment, gap);
         }
-        hidden.forEach((where, bytes) -> assertGone(scrubbed(with(file, new byte[0], bytes)), where));
+        assertAsWithoutIt(file, hidden);
     }
 
     @Test
