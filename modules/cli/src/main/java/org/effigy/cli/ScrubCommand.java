@@ -2,6 +2,7 @@ package org.effigy.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
@@ -116,6 +117,9 @@ final class ScrubCommand implements Callable<Integer> {
         byte[] key = keyFile == null ? DeidKey.fresh() : DeidKey.read(Inputs.file(keyFile));
         Inputs.existing(in);
         Inputs.outputPlace(out);
+        if (Files.isRegularFile(in) && Files.isRegularFile(out)) {
+            throw new InputException(out + ": is already there and is not replaced; name a new file");
+        }
         Deidentifier deidentifier = new Deidentifier(options(), key);
         ScrubReport report = TreeScrubber.scrub(in, out, deidentifier, ConsoleProgress.ofProcess());
         if (report.written() == 0 && report.isComplete()) {

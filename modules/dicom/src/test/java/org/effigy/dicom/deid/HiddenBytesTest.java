@@ -218,16 +218,14 @@ class HiddenBytesTest {
 
     /** Fails unless the frame comes out the same, byte for byte, as without what was hidden in it. */
     private static void assertAsWithoutIt(DicomFile file, Map<String, byte[]> hidden) {
-        byte[] clean = scrubbed(file)
-                .element(Tag.PixelData)
-                .orElseThrow()
-                .fragments()
-                .get(1);
+        byte[] clean =
+                scrubbed(file).element(Tag.PixelData).orElseThrow().fragments().get(1);
         hidden.forEach((where, bytes) -> {
             byte[] even = Arrays.copyOf(bytes, bytes.length + bytes.length % 2);
             DataSet out = scrubbed(with(file, new byte[0], even));
             assertGone(out, where);
-            assertArrayEquals(clean, out.element(Tag.PixelData).orElseThrow().fragments().get(1), where);
+            assertArrayEquals(
+                    clean, out.element(Tag.PixelData).orElseThrow().fragments().get(1), where);
         });
     }
 
