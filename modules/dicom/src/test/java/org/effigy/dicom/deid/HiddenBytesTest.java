@@ -1,18 +1,27 @@
 package org.effigy.dicom.deid;
 
+import static org.effigy.dicom.deid.HiddenName.NAME;
+import static org.effigy.dicom.deid.HiddenName.assertAsWithoutIt;
+import static org.effigy.dicom.deid.HiddenName.assertGone;
+import static org.effigy.dicom.deid.HiddenName.frame;
+import static org.effigy.dicom.deid.HiddenName.goldens;
+import static org.effigy.dicom.deid.HiddenName.hex;
+import static org.effigy.dicom.deid.HiddenName.inserted;
+import static org.effigy.dicom.deid.HiddenName.joined;
+import static org.effigy.dicom.deid.HiddenName.scrubbed;
+import static org.effigy.dicom.deid.HiddenName.segment;
+import static org.effigy.dicom.deid.HiddenName.u16;
+import static org.effigy.dicom.deid.HiddenName.with;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +30,6 @@ import java.util.zip.Deflater;
 import org.effigy.base.InputException;
 import org.effigy.dicom.DataSet;
 import org.effigy.dicom.DicomFile;
-import org.effigy.dicom.DicomImage;
-import org.effigy.dicom.Element;
 import org.effigy.dicom.GoldenFiles;
 import org.effigy.dicom.Tag;
 import org.effigy.dicom.TransferSyntax;
@@ -34,85 +41,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hides a name in every place of compressed pixel data that decoders pass over; it is gone and the pixels are the same. */
 class HiddenBytesTest {
-    private static final byte[] NAME = "ZQMAIER^HANS".getBytes(StandardCharsets.US_ASCII);
-
-    /** A file and how the name was hidden in it. */
-    record Hidden(String where, DicomFile file) {
-        @Override
-        public String toString() {
-            return where;
-        }
-    }
-
-    static Stream<Hidden> goldens() throws IOException {
-        return GoldenFiles.byName().entrySet().stream().map(e -> new Hidden(e.getKey(), e.getValue()));
-    }
-
-    private static DataSet scrubbed(DicomFile file) {
-        DeidOptions options = DeidOptions.basic().withBurnedInAllowed();
-        DicomFile out = new Deidentifier(options, TestObjects.KEY).apply(file);
-        assertEquals(file.transferSyntaxUid(), out.transferSyntaxUid());
-        DicomImage before = DicomImage.of(file);
-        DicomImage after = DicomImage.of(out);
-        assertEquals(before.frames(), after.frames());
-        for (int frame = 0; frame < before.frames(); frame++) {
-            assertArrayEquals(before.storedValues(frame), after.storedValues(frame), "frame " + frame);
-        }
-        return out.dataSet();
-    }
-
-    private static void assertGone(DataSet out, String where) {
-        for (Element element : out) {
-            List<byte[]> values = new ArrayList<>(element.fragments());
-            values.add(element.bytes());
-            for (byte[] value : values) {
-                assertEquals(-1, TestObjects.find(value, NAME), () -> where + ": the name stays in " + element);
-            }
-            element.items().forEach(item -> assertGone(item, where));
-        }
-    }
-
-    private static DicomFile with(DicomFile file, byte[] table, byte[]... fragments) {
-        DataSet dataSet = file.dataSet().copy();
-        List<byte[]> all = new ArrayList<>(List.of(table));
-        all.addAll(List.of(fragments));
-        dataSet.put(Element.encapsulated(Tag.PixelData, Vr.OB, all));
-        return new DicomFile(new DataSet(), dataSet, file.transferSyntaxUid());
-    }
-
-    private static byte[] frame(DicomFile file) {
-        return file.dataSet().element(Tag.PixelData).orElseThrow().fragments().get(1);
-    }
-
-    private static byte[] joined(byte[]... parts) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            out.writeBytes(part);
-        }
-        return out.toByteArray();
-    }
-
-    private static byte[] inserted(byte[] frame, int at, byte[] what) {
-        return joined(Arrays.copyOf(frame, at), what, Arrays.copyOfRange(frame, at, frame.length));
-    }
-
-    private static byte[] hex(String digits) {
-        return HexFormat.of().parseHex(digits);
-    }
-
-    /** Returns a segment of two bytes of marker, two of length, and the name. */
-    private static byte[] segment(String marker, byte[]... before) {
-        byte[] content = joined(joined(before), NAME);
-        return joined(hex(marker), new byte[] {0, (byte) (content.length + 2)}, content);
-    }
-
-    private static int u16(byte[] in, int at) {
-        return (in[at] & 0xff) << 8 | in[at + 1] & 0xff;
-    }
-
     @ParameterizedTest
-    @MethodSource("goldens")
-    void framesDecodeToTheSameAndStayAsTheyAreTheSecondTime(Hidden golden) {
+    @MethodSource("org.effigy.dicom.deid.HiddenName#goldens")
+    void framesDecodeToTheSameAndStayAsTheyAreTheSecondTime(HiddenName.Hidden golden) {
         DataSet once = scrubbed(golden.file());
         DataSet twice =
                 scrubbed(new DicomFile(new DataSet(), once, golden.file().transferSyntaxUid()));
@@ -120,8 +51,8 @@ class HiddenBytesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("goldens")
-    void nothingIsLeftThatWasHiddenAroundFrames(Hidden golden) {
+    @MethodSource("org.effigy.dicom.deid.HiddenName#goldens")
+    void nothingIsLeftThatWasHiddenAroundFrames(HiddenName.Hidden golden) {
         DicomFile file = golden.file();
         byte[] frame = frame(file);
         byte[] none = {};
@@ -144,7 +75,7 @@ class HiddenBytesTest {
         assertTrue(stated == length || stated == length - 1, "length " + stated + " of " + length);
     }
 
-    static Stream<Hidden> jpegs() throws IOException {
+    static Stream<HiddenName.Hidden> jpegs() throws IOException {
         return goldens().filter(g -> !g.where().startsWith("rle") && !g.where().startsWith("jpeg2000"));
     }
 
@@ -169,7 +100,7 @@ class HiddenBytesTest {
 
     @ParameterizedTest
     @MethodSource("jpegs")
-    void nothingIsLeftThatWasHiddenBetweenTheMarkersOfAJpeg(Hidden golden) {
+    void nothingIsLeftThatWasHiddenBetweenTheMarkersOfAJpeg(HiddenName.Hidden golden) {
         DicomFile file = golden.file();
         byte[] frame = frame(file);
         Map<String, byte[]> hidden = new LinkedHashMap<>();
@@ -216,19 +147,6 @@ class HiddenBytesTest {
         return joined(hex("ffc400"), new byte[] {(byte) (2 + codes.length + NAME.length)}, codes, NAME);
     }
 
-    /** Fails unless the frame comes out the same, byte for byte, as without what was hidden in it. */
-    private static void assertAsWithoutIt(DicomFile file, Map<String, byte[]> hidden) {
-        byte[] clean =
-                scrubbed(file).element(Tag.PixelData).orElseThrow().fragments().get(1);
-        hidden.forEach((where, bytes) -> {
-            byte[] even = Arrays.copyOf(bytes, bytes.length + bytes.length % 2);
-            DataSet out = scrubbed(with(file, new byte[0], even));
-            assertGone(out, where);
-            assertArrayEquals(
-                    clean, out.element(Tag.PixelData).orElseThrow().fragments().get(1), where);
-        });
-    }
-
     /** Returns the place of the first restart marker in the coded bytes, 0 where there is none. */
     private static int restart(byte[] frame) {
         List<Integer> places = boundaries(frame);
@@ -268,87 +186,6 @@ class HiddenBytesTest {
         byte[] clean = out.element(Tag.PixelData).orElseThrow().fragments().get(1);
         assertEquals(19, u16(clean, TestObjects.find(clean, hex("ffc0")) + 5));
         assertEquals(-1, TestObjects.find(clean, hex("ffdc")));
-    }
-
-    static Stream<Hidden> codestreams() throws IOException {
-        return goldens().filter(g -> g.where().startsWith("jpeg2000"));
-    }
-
-    private static byte[] box(String kind, byte[] content) {
-        ByteBuffer out = ByteBuffer.allocate(8 + content.length).putInt(8 + content.length);
-        return out.put(kind.getBytes(StandardCharsets.US_ASCII)).put(content).array();
-    }
-
-    /** Inserts bytes into the last tile-part at a distance from its start, or before its end, and adds to its length. */
-    private static byte[] inTile(byte[] frame, int distance, byte[] what) {
-        int sot = 2;
-        int next = sot;
-        while (next + 1 < frame.length && u16(frame, next) != 0xffd9) {
-            boolean part = u16(frame, next) == 0xff90;
-            int length = part ? ByteBuffer.wrap(frame).getInt(next + 6) : 2 + u16(frame, next + 2);
-            sot = next;
-            next = part && length == 0 ? frame.length - 2 : next + length;
-        }
-        byte[] out = inserted(frame, distance < 0 ? next : sot + distance, what);
-        ByteBuffer.wrap(out).putInt(sot + 6, next - sot + what.length);
-        return out;
-    }
-
-    @ParameterizedTest
-    @MethodSource("codestreams")
-    void nothingIsLeftThatWasHiddenInAJpeg2000(Hidden golden) {
-        DicomFile file = golden.file();
-        byte[] frame = frame(file);
-        int end = 2 + 2 + u16(frame, 4);
-        Map<String, byte[]> hidden = new LinkedHashMap<>();
-        for (String marker : List.of("ff64", "ff63", "ff55", "ff57", "ff56", "ff59")) {
-            hidden.put("main header " + marker, inserted(frame, end, segment(marker, hex("0001"))));
-        }
-        hidden.put("tile header comment", inTile(frame, 12, segment("ff64", hex("0001"))));
-        hidden.put("tile header lengths", inTile(frame, 12, segment("ff58", hex("00"))));
-        hidden.put("behind the packets", inTile(frame, -1, NAME));
-        for (String marker : List.of("ff51", "ff52", "ff5c")) {
-            int at = TestObjects.find(frame, hex(marker));
-            int length = u16(frame, at + 2);
-            byte[] longer = inserted(frame, at + 2 + length, NAME);
-            longer[at + 3] = (byte) (length + NAME.length);
-            hidden.put("behind segment " + marker, longer);
-        }
-        byte[] signature = box("jP  ", hex("0d0a870a"));
-        byte[] type = box("ftyp", hex("6a703220000000006a703220"));
-        byte[] stream = box("jp2c", frame);
-        for (String kind : List.of("xml ", "uuid", "jp2i", "free", "jp2h", "uinf", "res ")) {
-            byte[] text = box(kind, joined(new byte[16], NAME));
-            hidden.put("box " + kind + " before", joined(signature, type, text, stream));
-            hidden.put("box " + kind + " behind", joined(signature, type, stream, text));
-        }
-        assertEquals(0xff4f, u16(frame(scrubbedFile(file)), 0));
-        // A list of lengths is written where there was one.
-        Map<String, byte[]> listed = new LinkedHashMap<>(Map.of("lengths", hidden.remove("main header ff55")));
-        assertAsWithoutIt(file, hidden);
-        listed.forEach((where, bytes) -> assertGone(scrubbed(with(file, new byte[0], bytes)), where));
-    }
-
-    private static DicomFile scrubbedFile(DicomFile file) {
-        return new DicomFile(new DataSet(), scrubbed(file), file.transferSyntaxUid());
-    }
-
-    @Test
-    void aListOfTilePartLengthsIsMadeAnew() throws IOException {
-        DicomFile file = GoldenFiles.byName().get("jpeg2000 ht-tiles 37x45");
-        byte[] frame = frame(file);
-        byte[] listed = inserted(frame, 4 + u16(frame, 4), segment("ff55", hex("0060")));
-        DataSet out = scrubbed(with(file, new byte[0], listed));
-        byte[] clean = out.element(Tag.PixelData).orElseThrow().fragments().get(1);
-        int at = TestObjects.find(clean, hex("ff55"));
-        int part = TestObjects.find(clean, hex("ff90"));
-        for (int i = at + 6; i < at + 2 + u16(clean, at + 2); i += 6) {
-            assertEquals(u16(clean, part + 4), u16(clean, i));
-            int length = ByteBuffer.wrap(clean).getInt(i + 2);
-            assertEquals(length, ByteBuffer.wrap(clean).getInt(part + 6));
-            part += length;
-        }
-        assertEquals(0xffd9, u16(clean, part));
     }
 
     @ParameterizedTest
