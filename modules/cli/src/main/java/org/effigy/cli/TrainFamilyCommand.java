@@ -80,6 +80,10 @@ final class TrainFamilyCommand implements Callable<Integer> {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
                     "--" + setting.name() + " is " + value + ", allowed are whole numbers", e);
+        } catch (IllegalArgumentException e) {
+            // What is wrong with the setting, or with what it leads to.
+            String named = e.getMessage().startsWith(setting.name() + " ") ? "--" : "--" + setting.name() + ": ";
+            throw new IllegalArgumentException(named + e.getMessage(), e);
         }
     }
 }

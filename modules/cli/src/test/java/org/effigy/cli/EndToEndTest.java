@@ -232,9 +232,4 @@ final class EndToEndTest {
         assertEquals(2, wrong.exitCode());
         assertTrue(wrong.err().contains("this model is a dcgan"), wrong.err());
     }
-
-    private static String lastLine(Path file) throws IOException {
-        List<String> lines = Files.readAllLines(file);
-        return lines.get(lines.size() - 1);
-    }
 }
