@@ -1,4 +1,4 @@
-package org.effigy.networks;
+package org.effigy.networks.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,7 +15,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
+import org.effigy.base.Json;
 import org.effigy.diffusion.PredictionType;
+import org.effigy.networks.families.Classifier;
+import org.effigy.networks.families.Dcgan;
+import org.effigy.networks.families.Ddpm;
+import org.effigy.networks.net.NamedTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +30,10 @@ class CheckpointTest {
 
     @Test
     void readsWhatItWrote() throws IOException {
-        for (ModelConfig model : List.of(ddpm(), new DcganConfig(64, 100, 32, 2, 0.9, 0.05))) {
+        for (ModelConfig model : List.of(
+                ddpm(),
+                new Dcgan.Config(64, 100, 32, 2, 0.9, 0.05),
+                new Classifier.Config(64, 8, List.of(1, 2), 1, 4, 2))) {
             Checkpoint written = checkpoint(model, 1);
             Path path = Checkpoint.write(folder.resolve("a"), written);
 
@@ -107,8 +115,8 @@ class CheckpointTest {
 
     @Test
     void sayWhichFamilyAModelIsOf() {
-        assertTrue(org.effigy.base.Json.line(ddpm()).startsWith("{\"family\":\"ddpm\""));
-        assertFalse(org.effigy.base.Json.line(DcganConfig.of(64, 100, 64, 0)).contains("ddpm"));
+        assertTrue(Json.line(ddpm()).startsWith("{\"family\":\"ddpm\""));
+        assertFalse(Json.line(Dcgan.Config.of(64, 100, 64, 0)).contains("ddpm"));
     }
 
     private static void assertRefused(Path path, String part) {
@@ -117,8 +125,8 @@ class CheckpointTest {
         assertFalse(e.getMessage().contains("\n"), e.getMessage());
     }
 
-    static DdpmConfig ddpm() {
-        return new DdpmConfig(64, 2, 48, List.of(1, 2, 2), 1, 16, 8, 2, "cosine", 1000, PredictionType.VELOCITY);
+    static Ddpm.Config ddpm() {
+        return new Ddpm.Config(64, 2, 48, List.of(1, 2, 2), 1, 16, 8, 2, "cosine", 1000, PredictionType.VELOCITY);
     }
 
     static Checkpoint checkpoint(ModelConfig model, long step) {

@@ -1,4 +1,4 @@
-package org.effigy.networks;
+package org.effigy.networks.families;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +9,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.effigy.base.Json;
+import org.effigy.networks.Tensors;
+import org.effigy.networks.checkpoint.Safetensors;
+import org.effigy.networks.net.NamedTensor;
+import org.effigy.networks.optim.AdamSettings;
 import org.effigy.testsupport.TensorAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,13 +31,13 @@ class DcganTorchTest {
 
     @Test
     void agreesWithTheTwin() throws Exception {
-        compare(new DcganConfig(16, 6, 4, 2, 0.9, 0), 5);
-        compare(DcganConfig.of(32, 8, 4, 0), 3);
+        compare(new Dcgan.Config(16, 6, 4, 2, 0.9, 0), 5);
+        compare(Dcgan.Config.of(32, 8, 4, 0), 3);
     }
 
-    private void compare(DcganConfig config, int n) throws Exception {
+    private void compare(Dcgan.Config config, int n) throws Exception {
         Random random = new Random(7);
-        try (Dcgan gan = Dcgan.create(config, 5)) {
+        try (Gan gan = Gan.create(config, 5)) {
             List<NamedTensor> weights = positiveVariances(Tensors.random(gan.weights(), random));
             gan.setWeights(weights);
             float[] real = Tensors.normal(random, n * gan.imageLength());
@@ -58,7 +62,7 @@ class DcganTorchTest {
             Map<String, NamedTensor> expected = Safetensors.read(folder.resolve("out")).stream()
                     .collect(Collectors.toMap(NamedTensor::name, e -> e));
 
-            DcganLosses losses = gan.step(real, labels, z, zLabels, new AdamSettings(0, 0, 0.999, 1e-8));
+            Dcgan.Losses losses = gan.step(real, labels, z, zLabels, new AdamSettings(0, 0, 0.999, 1e-8));
             assertLosses(losses, expected.get("losses").values(), 0, TOLERANCE);
             // Without decay, Adam's first moment is the gradient.
             int gradients = 0;
@@ -84,14 +88,14 @@ class DcganTorchTest {
             TensorAssertions.assertClose(
                     gan.generate(z, zLabels), expected.get("images").values(), TOLERANCE);
         }
-        try (Dcgan gan = Dcgan.create(config, 5)) {
+        try (Gan gan = Gan.create(config, 5)) {
             gan.setWeights(Safetensors.read(folder.resolve("weights")));
             Map<String, NamedTensor> expected = Safetensors.read(folder.resolve("out")).stream()
                     .collect(Collectors.toMap(NamedTensor::name, e -> e));
             Map<String, NamedTensor> inputs = Safetensors.read(folder.resolve("inputs")).stream()
                     .collect(Collectors.toMap(NamedTensor::name, e -> e));
             for (int step = 0; step < 5; step++) {
-                DcganLosses losses = gan.step(
+                Dcgan.Losses losses = gan.step(
                         inputs.get("real").values(),
                         ints(inputs.get("labels").values()),
                         inputs.get("z").values(),
@@ -102,7 +106,7 @@ class DcganTorchTest {
         }
     }
 
-    private static void assertLosses(DcganLosses losses, float[] expected, int from, double tolerance) {
+    private static void assertLosses(Dcgan.Losses losses, float[] expected, int from, double tolerance) {
         assertEquals(expected[from], losses.discriminatorReal(), tolerance);
         assertEquals(expected[from + 1], losses.discriminatorSynthetic(), tolerance);
         assertEquals(expected[from + 2], losses.generator(), tolerance);

@@ -1,21 +1,26 @@
-package org.effigy.networks;
+package org.effigy.networks.families;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.effigy.diffusion.PredictionType;
+import org.effigy.networks.Network;
+import org.effigy.networks.Tensors;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.compute.EngineName;
+import org.effigy.networks.net.Loss;
+import org.effigy.networks.net.NamedTensor;
+import org.effigy.networks.optim.AdamSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Devices that share a batch, each with weights of its own, train as one does; here groups of threads stand for them. */
 class DataParallelTest {
@@ -32,15 +37,15 @@ class DataParallelTest {
     /** Five images on three devices, then fewer images than devices. */
     private static final int[] BATCHES = {5, 2, 7};
 
-    private static final DdpmConfig UNET =
-            new DdpmConfig(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, "cosine", 1000, PredictionType.EPSILON);
-    private static final DcganConfig GAN = new DcganConfig(16, 6, 4, 2, 0.9, 0.05);
+    private static final Ddpm.Config UNET =
+            new Ddpm.Config(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, "cosine", 1000, PredictionType.EPSILON);
+    private static final Dcgan.Config GAN = new Dcgan.Config(16, 6, 4, 2, 0.9, 0.05);
 
     /** What training leaves behind. */
     private record Trained(List<Double> losses, List<NamedTensor> tensors) {}
 
-    private static Trained unet(boolean compiled, int threads, int devices) {
-        try (DdpmUNet net = DdpmUNet.create(UNET, 3, compiled, new Engine(threads, devices))) {
+    private static Trained unet(EngineName engine, int threads, int devices) {
+        try (UNet net = UNet.create(UNET, 3, compute(engine, threads, devices))) {
             net.setWeights(Tensors.random(net.weights(), new Random(1)));
             List<Double> losses = new ArrayList<>();
             List<NamedTensor> tensors = new ArrayList<>();
@@ -60,7 +65,7 @@ class DataParallelTest {
         }
     }
 
-    private static double unetStep(DdpmUNet net, int step) {
+    private static double unetStep(UNet net, int step) {
         int n = BATCHES[step];
         Random random = new Random(step);
         float[] x = Tensors.normal(random, n * 256);
@@ -70,8 +75,8 @@ class DataParallelTest {
         return net.backward(x, t, labels, target);
     }
 
-    private static Trained gan(boolean compiled, int threads, int devices) {
-        try (Dcgan gan = Dcgan.create(GAN, 3, compiled, new Engine(threads, devices))) {
+    private static Trained gan(EngineName engine, int threads, int devices) {
+        try (Gan gan = Gan.create(GAN, 3, compute(engine, threads, devices))) {
             gan.setWeights(Tensors.formula(gan.weights()));
             List<Double> losses = new ArrayList<>();
             List<NamedTensor> tensors = new ArrayList<>();
@@ -88,13 +93,14 @@ class DataParallelTest {
         }
     }
 
-    private static List<Double> ganStep(Dcgan gan, int step) {
+    private static List<Double> ganStep(Gan gan, int step) {
         int n = BATCHES[step];
         Random random = new Random(step);
         float[] real = Tensors.normal(random, n * 256);
         int[] labels = random.ints(n, -1, 2).toArray();
         float[] z = Tensors.normal(random, (n + 1) * 6);
-        DcganLosses losses = gan.step(real, labels, z, random.ints(n + 1, -1, 2).toArray(), ADAM, DECAY);
+        Dcgan.Losses losses =
+                gan.step(real, labels, z, random.ints(n + 1, -1, 2).toArray(), ADAM, DECAY);
         return List.of(losses.discriminatorReal(), losses.discriminatorSynthetic(), losses.generator());
     }
 
@@ -126,39 +132,39 @@ class DataParallelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
+    @EnumSource
     @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void theUnetTrainsOnTwoAndThreeDevicesAsOnOne(boolean compiled) {
-        Trained one = unet(compiled, 1, 1);
-        Trained three = unet(compiled, 3, 3);
-        assertSame(unet(compiled, 2, 2), one, "two devices");
+    void theUnetTrainsOnTwoAndThreeDevicesAsOnOne(EngineName engine) {
+        Trained one = unet(engine, 1, 1);
+        Trained three = unet(engine, 3, 3);
+        assertSame(unet(engine, 2, 2), one, "two devices");
         assertSame(three, one, "three devices");
-        assertSameBits(unet(compiled, 3, 3), three);
+        assertSameBits(unet(engine, 3, 3), three);
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
+    @EnumSource
     @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void theDcganTrainsOnTwoAndThreeDevicesAsOnOne(boolean compiled) {
-        Trained one = gan(compiled, 1, 1);
-        Trained three = gan(compiled, 3, 3);
-        assertSame(gan(compiled, 2, 2), one, "two devices");
+    void theDcganTrainsOnTwoAndThreeDevicesAsOnOne(EngineName engine) {
+        Trained one = gan(engine, 1, 1);
+        Trained three = gan(engine, 3, 3);
+        assertSame(gan(engine, 2, 2), one, "two devices");
         assertSame(three, one, "three devices");
-        assertSameBits(gan(compiled, 3, 3), three);
+        assertSameBits(gan(engine, 3, 3), three);
     }
 
     /** Whether shards share weights or have copies of them does not change a bit. */
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void twoDevicesOfTwoThreadsGiveTheBitsOfFourThreads(boolean compiled) {
-        assertSameBits(unet(compiled, 4, 2), unet(compiled, 4, 1));
-        assertSameBits(gan(compiled, 4, 2), gan(compiled, 4, 1));
+    @EnumSource
+    void twoDevicesOfTwoThreadsGiveTheBitsOfFourThreads(EngineName engine) {
+        assertSameBits(unet(engine, 4, 2), unet(engine, 4, 1));
+        assertSameBits(gan(engine, 4, 2), gan(engine, 4, 1));
     }
 
     @Test
     void aRunOfThreeDevicesGoesOnWithTwo() {
-        try (DdpmUNet three = DdpmUNet.create(UNET, 3, true, new Engine(3, 3));
-                DdpmUNet two = DdpmUNet.create(UNET, 4, true, new Engine(2, 2))) {
+        try (UNet three = UNet.create(UNET, 3, compute(EngineName.ONEDNN, 3, 3));
+                UNet two = UNet.create(UNET, 4, compute(EngineName.ONEDNN, 2, 2))) {
             three.setWeights(Tensors.random(three.weights(), new Random(1)));
             for (int step = 0; step < 2; step++) {
                 unetStep(three, step);
@@ -179,68 +185,31 @@ class DataParallelTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void aFailureOnOneDeviceEndsTheStepWithOneErrorAndTheNextStepWorks() {
-        Engine engine = new Engine(3, 3);
-        UNetCompute sound = new GraphUNet(UNET, engine);
-        boolean[] broken = {true};
-        UNetCompute compute = (UNetCompute) Proxy.newProxyInstance(
-                UNetCompute.class.getClassLoader(), new Class<?>[] {UNetCompute.class}, (proxy, method, arguments) -> {
-                    if (broken[0] && method.getName().equals("backward") && arguments[0].equals(1)) {
-                        throw new IllegalArgumentException("planted");
-                    }
-                    try {
-                        return method.invoke(sound, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
-        try (DdpmUNet net = new DdpmUNet(UNET, engine, compute)) {
-            IllegalStateException e = assertThrows(IllegalStateException.class, () -> unetStep(net, 0));
+    void aFailureOnOneDeviceEndsTheStepWithOneErrorAndTheNextStepWorks(EngineName engine) {
+        try (UNet unet = UNet.create(UNET, 3, compute(engine, 3, 3))) {
+            Network net = unet.network();
+            boolean[] broken = {true};
+            Loss loss = (y, target, count, gradient) -> {
+                if (broken[0] && Thread.currentThread().getName().equals("network-1")) {
+                    throw new IllegalArgumentException("planted");
+                }
+                return Loss.SQUARED_ERROR.of(y, target, count, gradient);
+            };
+            float[] x = Tensors.normal(new Random(1), 5 * 256);
+            float[][] inputs = Ddpm.inputs(UNET, x, new int[] {1, 2, 3, 4, 5}, new int[0]);
+            IllegalStateException e = assertThrows(IllegalStateException.class, () -> net.backward(loss, 1, x, inputs));
             assertTrue(e.getMessage().contains("shard 1 of 3"), e.getMessage());
             assertTrue(e.getMessage().contains("planted"), e.getMessage());
-            assertThrows(IllegalStateException.class, () -> net.update(ADAM, 1));
+            assertThrows(IllegalStateException.class, () -> unet.update(ADAM, 1));
             broken[0] = false;
-            assertTrue(Double.isFinite(unetStep(net, 0)));
+            assertTrue(Double.isFinite(net.backward(loss, 1, x, inputs)));
         }
     }
 
-    /** The one that fails is named, not those that waited for it at a batch normalisation. */
-    @Test
-    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void thoseThatWaitForAFailedShardAreNotTheError() {
-        BatchSync sync = new BatchSync();
-        try (Engine engine = new Engine(3, 3)) {
-            sync.start(3);
-            IllegalStateException e = assertThrows(
-                    IllegalStateException.class,
-                    () -> engine.run(3, shard -> {
-                        if (shard == 2) {
-                            sync.fail();
-                            throw new IllegalArgumentException("planted");
-                        }
-                        sync.exchange(shard, new double[0]);
-                    }));
-            assertTrue(e.getMessage().contains("shard 2 of 3"), e.getMessage());
-            assertTrue(e.getCause() instanceof IllegalArgumentException);
-        }
-    }
-
-    @Test
-    void threadsAreSpreadOverDevicesNeighboursTogether() {
-        try (Engine engine = new Engine(4, 2)) {
-            assertEquals(4, engine.threads());
-            int[] devices = {engine.device(0), engine.device(1), engine.device(2), engine.device(3)};
-            assertArrayEquals(new int[] {0, 0, 1, 1}, devices);
-            assertEquals(2, engine.firstThread(1));
-        }
-        try (Engine engine = new Engine(1, 3)) {
-            assertEquals(3, engine.threads());
-            assertEquals(2, engine.device(2));
-        }
-        try (Engine engine = new Engine(5, 2)) {
-            assertEquals(4, engine.threads());
-        }
+    private static Compute compute(EngineName engine, int threads, int devices) {
+        return Compute.of(engine).withThreads(threads).withDevices(devices);
     }
 }

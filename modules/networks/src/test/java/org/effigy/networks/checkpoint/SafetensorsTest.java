@@ -1,4 +1,4 @@
-package org.effigy.networks;
+package org.effigy.networks.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Random;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
+import org.effigy.networks.Tensors;
+import org.effigy.networks.net.NamedTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,4 +1,4 @@
-package org.effigy.networks;
+package org.effigy.networks.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

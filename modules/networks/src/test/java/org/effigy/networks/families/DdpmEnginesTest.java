@@ -1,20 +1,24 @@
-package org.effigy.networks;
+package org.effigy.networks.families;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Random;
 import org.effigy.diffusion.PredictionType;
+import org.effigy.networks.Tensors;
+import org.effigy.networks.compute.EngineName;
+import org.effigy.networks.net.NamedTensor;
+import org.effigy.networks.optim.AdamSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The compiled U-Net against Deeplearning4j's: same weights, same output, same gradients. */
-class CompiledUNetTest {
+class DdpmEnginesTest {
     /** Relative to the largest value; float sums of some thousand terms in another order. */
     private static final double TOLERANCE = 1e-4;
 
-    static List<DdpmConfig> configs() {
+    static List<Ddpm.Config> configs() {
         return List.of(
                 config(16, 1, 8, List.of(1, 2), 1, 8, 4, 0),
                 config(32, 2, 16, List.of(1, 2, 3), 1, 8, 8, 3),
@@ -22,7 +26,7 @@ class CompiledUNetTest {
                 config(20, 1, 6, List.of(2, 3), 1, 0, 3, 2));
     }
 
-    private static DdpmConfig config(
+    private static Ddpm.Config config(
             int size,
             int patch,
             int base,
@@ -31,7 +35,7 @@ class CompiledUNetTest {
             int attention,
             int groups,
             int classes) {
-        return new DdpmConfig(
+        return new Ddpm.Config(
                 size,
                 patch,
                 base,
@@ -46,10 +50,10 @@ class CompiledUNetTest {
     }
 
     /** Both networks with the same weights, all of them non-zero. */
-    private record Pair(DdpmUNet compiled, DdpmUNet reference) implements AutoCloseable {
-        static Pair of(DdpmConfig config) {
-            DdpmUNet compiled = DdpmUNet.create(config, 1, true);
-            DdpmUNet reference = DdpmUNet.create(config, 1, false);
+    private record Pair(UNet compiled, UNet reference) implements AutoCloseable {
+        static Pair of(Ddpm.Config config) {
+            UNet compiled = UNet.create(config, 1, EngineName.ONEDNN);
+            UNet reference = UNet.create(config, 1, EngineName.DL4J);
             Random random = new Random(3);
             List<NamedTensor> weights = reference.weights().stream()
                     .map(w -> {
@@ -74,7 +78,7 @@ class CompiledUNetTest {
 
     @ParameterizedTest
     @MethodSource("configs")
-    void predictsAsDeeplearning4jDoes(DdpmConfig config) {
+    void predictsAsDeeplearning4jDoes(Ddpm.Config config) {
         try (Pair nets = Pair.of(config)) {
             int n = 5;
             float[] x = Tensors.normal(new Random(5), n * config.size() * config.size());
@@ -87,7 +91,7 @@ class CompiledUNetTest {
 
     @ParameterizedTest
     @MethodSource("configs")
-    void hasTheGradientsOfDeeplearning4j(DdpmConfig config) {
+    void hasTheGradientsOfDeeplearning4j(Ddpm.Config config) {
         try (Pair nets = Pair.of(config)) {
             int n = 3;
             float[] x = Tensors.normal(new Random(6), n * config.size() * config.size());
@@ -114,13 +118,13 @@ class CompiledUNetTest {
 
     @Test
     void seesWeightsThatWereUpdated() {
-        DdpmConfig config = configs().get(1);
+        Ddpm.Config config = configs().get(1);
         try (Pair nets = Pair.of(config)) {
             float[] x = Tensors.normal(new Random(8), 2 * config.size() * config.size());
             float[] target = Tensors.normal(new Random(9), x.length);
             int[] t = {5, 50};
             int[] labels = {2, 0};
-            for (DdpmUNet net : List.of(nets.compiled, nets.reference)) {
+            for (UNet net : List.of(nets.compiled, nets.reference)) {
                 for (int step = 0; step < 3; step++) {
                     net.backward(x, t, labels, target);
                     net.update(AdamSettings.of(1e-3), 1);

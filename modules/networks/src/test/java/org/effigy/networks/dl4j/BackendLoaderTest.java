@@ -1,4 +1,4 @@
-package org.effigy.networks;
+package org.effigy.networks.dl4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;

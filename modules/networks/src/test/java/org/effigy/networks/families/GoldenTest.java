@@ -1,4 +1,4 @@
-package org.effigy.networks;
+package org.effigy.networks.families;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -11,6 +11,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.effigy.base.Json;
 import org.effigy.diffusion.PredictionType;
+import org.effigy.networks.Tensors;
+import org.effigy.networks.checkpoint.Safetensors;
+import org.effigy.networks.net.NamedTensor;
+import org.effigy.networks.optim.AdamSettings;
 import org.effigy.testsupport.TensorAssertions;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +28,9 @@ class GoldenTest {
 
     @Test
     void ddpmAgreesWithPyTorch() throws Exception {
-        DdpmConfig config = new DdpmConfig(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, "cosine", 1000, PredictionType.EPSILON);
-        try (DdpmUNet net = DdpmUNet.create(config, 1)) {
+        Ddpm.Config config =
+                new Ddpm.Config(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, "cosine", 1000, PredictionType.EPSILON);
+        try (UNet net = UNet.create(config, 1)) {
             net.setWeights(Tensors.formula(net.weights()));
             Map<String, NamedTensor> golden = golden("unet-golden.safetensors", net.weights());
             float[] x = Tensors.wave(2 * 256, 0.11);
@@ -43,14 +48,14 @@ class GoldenTest {
 
     @Test
     void dcganAgreesWithPyTorch() throws Exception {
-        try (Dcgan gan = Dcgan.create(new DcganConfig(16, 6, 4, 2, 0.9, 0), 1)) {
+        try (Gan gan = Gan.create(new Dcgan.Config(16, 6, 4, 2, 0.9, 0), 1)) {
             gan.setWeights(Tensors.formula(gan.weights()));
             Map<String, NamedTensor> golden = golden("dcgan-golden.safetensors", gan.weights());
             float[] z = Tensors.wave(3 * 6, 0.3);
             int[] zLabels = {1, 1, 0};
 
             // Without decay, Adam's first moment is the gradient; without a rate, the weights stay.
-            DcganLosses losses = gan.step(
+            Dcgan.Losses losses = gan.step(
                     Tensors.wave(3 * 256, 0.11), new int[] {0, 1, -1}, z, zLabels, new AdamSettings(0, 0, 0.9, 1e-8));
 
             float[] expected = golden.get("losses").values();

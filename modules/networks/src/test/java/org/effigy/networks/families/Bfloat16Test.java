@@ -1,4 +1,4 @@
-package org.effigy.networks;
+package org.effigy.networks.families;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,40 +7,29 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.List;
 import java.util.Random;
 import org.effigy.diffusion.PredictionType;
+import org.effigy.networks.Tensors;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.compute.Precision;
+import org.effigy.networks.net.NamedTensor;
 import org.effigy.networks.onednn.OneDnn;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Convolutions with factors of bfloat16, also where the processor has to emulate them: near float32, and learning alike. */
 class Bfloat16Test {
-    private static final String PRECISION = "effigy.precision";
 
     /** Eight bits of mantissa in each factor, errors of both signs in sums of many: well under the format's 2^-8. */
     private static final double TOLERANCE = 0.03;
 
-    private static final DdpmConfig CONFIG =
-            new DdpmConfig(32, 2, 16, List.of(1, 2, 3), 1, 8, 8, 3, "cosine", 1000, PredictionType.VELOCITY);
+    private static final Ddpm.Config CONFIG =
+            new Ddpm.Config(32, 2, 16, List.of(1, 2, 3), 1, 8, 8, 3, "cosine", 1000, PredictionType.VELOCITY);
 
     private final float[] x = Tensors.normal(new Random(6), 3 * 32 * 32);
     private final float[] target = Tensors.normal(new Random(7), x.length);
     private final int[] t = {3, 77, 901};
     private final int[] labels = {-1, 1, 0};
 
-    @BeforeEach
-    void needsAvx512() {
-        assumeTrue(Backend.compilesForCpu() && OneDnn.supportsBfloat16());
-        System.setProperty(PRECISION, "bfloat16");
-    }
-
-    /** What the build starts all tests with. */
-    @AfterEach
-    void restore() {
-        System.setProperty(PRECISION, "float32");
-    }
-
-    private static DdpmUNet unet() {
-        DdpmUNet net = DdpmUNet.create(CONFIG, 1, true);
+    private static UNet unet(Precision precision) {
+        UNet net = UNet.create(CONFIG, 1, Compute.standard().withPrecision(precision));
         Random random = new Random(3);
         net.setWeights(net.weights().stream()
                 .map(w -> {
@@ -56,12 +45,12 @@ class Bfloat16Test {
 
     @Test
     void predictionAndGradientsAreNearThoseOfFloat32() {
-        try (DdpmUNet rounded = unet()) {
+        assumeTrue(OneDnn.version().isPresent() && OneDnn.supportsBfloat16(), "skipped: needs AVX-512");
+        try (UNet rounded = unet(Precision.BFLOAT16)) {
             double loss = rounded.backward(x, t, labels, target);
             float[] output = rounded.predict(x, t, labels);
             List<NamedTensor> gradients = rounded.gradients();
-            System.setProperty(PRECISION, "float32");
-            try (DdpmUNet exact = unet()) {
+            try (UNet exact = unet(Precision.FLOAT32)) {
                 assertEquals(exact.backward(x, t, labels, target), loss, 0.01 * loss);
                 float[] expected = exact.predict(x, t, labels);
                 Tensors.assertClose(TOLERANCE, "output", output, expected);

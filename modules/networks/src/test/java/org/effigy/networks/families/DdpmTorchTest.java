@@ -1,4 +1,4 @@
-package org.effigy.networks;
+package org.effigy.networks.families;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,12 +9,15 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import org.effigy.base.Json;
 import org.effigy.diffusion.PredictionType;
+import org.effigy.networks.Tensors;
+import org.effigy.networks.checkpoint.Safetensors;
+import org.effigy.networks.net.NamedTensor;
 import org.effigy.testsupport.TensorAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Compares the U-Net with its twin in PyTorch, src/test/python/unet.py, where torch is installed. */
-class DdpmUNetTorchTest {
+class DdpmTorchTest {
     /** Both sides round in float; activations are of order 1. */
     private static final double OUTPUT_TOLERANCE = 2e-5;
 
@@ -26,14 +29,14 @@ class DdpmUNetTorchTest {
 
     @Test
     void agreesWithTheTwinInOutputAndGradient() throws Exception {
-        compare(new DdpmConfig(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, "cosine", 1000, PredictionType.EPSILON));
-        compare(new DdpmConfig(16, 1, 16, List.of(1, 2, 3), 2, 8, 8, 0, "cosine", 1000, PredictionType.EPSILON));
+        compare(new Ddpm.Config(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, "cosine", 1000, PredictionType.EPSILON));
+        compare(new Ddpm.Config(16, 1, 16, List.of(1, 2, 3), 2, 8, 8, 0, "cosine", 1000, PredictionType.EPSILON));
     }
 
-    private void compare(DdpmConfig config) throws Exception {
+    private void compare(Ddpm.Config config) throws Exception {
         int n = 3;
         Random random = new Random(7);
-        try (DdpmUNet net = DdpmUNet.create(config, 5)) {
+        try (UNet net = UNet.create(config, 5)) {
             List<NamedTensor> weights = Tensors.random(net.weights(), random);
             net.setWeights(weights);
             float[] x = Tensors.normal(random, n * net.imageLength());

@@ -1,4 +1,4 @@
-package org.effigy.networks;
+package org.effigy.networks.families;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +9,9 @@ import java.util.TreeSet;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import org.effigy.diffusion.PredictionType;
+import org.effigy.networks.Tensors;
+import org.effigy.networks.net.NamedTensor;
+import org.effigy.networks.optim.AdamSettings;
 import org.junit.jupiter.api.Test;
 
 /** Compares gradients with central differences along several directions, on tiny networks. */
@@ -24,9 +27,10 @@ class GradientCheckTest {
 
     @Test
     void ddpmGradientIsTheSlopeOfTheLossForEveryKindOfLayer() {
-        DdpmConfig config = new DdpmConfig(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, "cosine", 1000, PredictionType.EPSILON);
+        Ddpm.Config config =
+                new Ddpm.Config(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, "cosine", 1000, PredictionType.EPSILON);
         Random random = new Random(11);
-        try (DdpmUNet net = DdpmUNet.create(config, 1)) {
+        try (UNet net = UNet.create(config, 1)) {
             net.setWeights(Tensors.random(net.weights(), random));
             float[] x = Tensors.normal(random, 3 * 256);
             float[] target = Tensors.normal(random, x.length);
@@ -66,9 +70,9 @@ class GradientCheckTest {
 
     @Test
     void ddpmGradientIsTheSlopeAlongRandomDirections() {
-        DdpmConfig config = new DdpmConfig(8, 1, 8, List.of(1, 1), 1, 8, 2, 0, "linear", 10, PredictionType.SAMPLE);
+        Ddpm.Config config = new Ddpm.Config(8, 1, 8, List.of(1, 1), 1, 8, 2, 0, "linear", 10, PredictionType.SAMPLE);
         Random random = new Random(12);
-        try (DdpmUNet net = DdpmUNet.create(config, 1)) {
+        try (UNet net = UNet.create(config, 1)) {
             net.setWeights(Tensors.random(net.weights(), random));
             float[] x = Tensors.normal(random, 2 * 64);
             float[] target = Tensors.normal(random, x.length);
@@ -96,9 +100,9 @@ class GradientCheckTest {
 
     @Test
     void dcganGradientsAreTheSlopesOfTheirLossesForEveryTensor() {
-        DcganConfig config = new DcganConfig(16, 6, 4, 2, 0.9, 0);
+        Dcgan.Config config = new Dcgan.Config(16, 6, 4, 2, 0.9, 0);
         Random random = new Random(13);
-        try (Dcgan gan = Dcgan.create(config, 1)) {
+        try (Gan gan = Gan.create(config, 1)) {
             gan.setWeights(Tensors.random(gan.weights(), random));
             float[] real = Tensors.normal(random, 5 * 256);
             float[] z = Tensors.normal(random, 5 * 6);
@@ -118,7 +122,7 @@ class GradientCheckTest {
                 double[] losses = new double[2];
                 for (int side = 0; side < 2; side++) {
                     gan.setWeights(moved(weights, i, direction, side == 0 ? STEP / 2 : -STEP / 2));
-                    DcganLosses l = gan.step(real, labels, z, labels, STAY);
+                    Dcgan.Losses l = gan.step(real, labels, z, labels, STAY);
                     losses[side] = generator ? l.generator() : l.discriminatorReal() + l.discriminatorSynthetic();
                 }
                 assertClose(name, product(gradients.get(i).values(), direction), (losses[0] - losses[1]) / STEP);
