@@ -27,9 +27,7 @@ final class ArrayActivation implements ArrayOp {
 
     @Override
     public void backward(INDArray[] in, INDArray out, INDArray outGradient, INDArray[] inGradients) {
-        if (ArrayOp.isWanted(inGradients[0])) {
-            NamedOps.multiply(outGradient, derivative(in[0], out), inGradients[0]);
-        }
+        NamedOps.multiply(outGradient, derivative(in[0], out), inGradients[0]);
     }
 
     private INDArray derivative(INDArray x, INDArray y) {
