@@ -2,6 +2,7 @@ package org.effigy.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.effigy.dicom.deid.DeidKey;
 import org.effigy.dicom.deid.DeidOption;
 import org.effigy.dicom.deid.DeidOptions;
 import org.effigy.dicom.deid.Deidentifier;
+import org.effigy.dicom.deid.Permission;
 import org.effigy.dicom.deid.PixelPolicy;
 import org.effigy.dicom.deid.ScrubReport;
 import org.effigy.dicom.deid.TreeScrubber;
@@ -115,6 +117,9 @@ final class ScrubCommand implements Callable<Integer> {
         byte[] key = keyFile == null ? DeidKey.fresh() : DeidKey.read(Inputs.file(keyFile));
         Inputs.existing(in);
         Inputs.outputPlace(out);
+        if (Files.isRegularFile(in) && Files.isRegularFile(out)) {
+            throw new InputException(out + ": is already there and is not replaced; name a new file");
+        }
         Deidentifier deidentifier = new Deidentifier(options(), key);
         ScrubReport report = TreeScrubber.scrub(in, out, deidentifier, ConsoleProgress.ofProcess());
         if (report.written() == 0 && report.isComplete()) {
@@ -124,12 +129,30 @@ final class ScrubCommand implements Callable<Integer> {
         terminal.println(report.written() + " written, " + report.failures().size() + " failed, " + report.skipped()
                 + " skipped (no DICOM)");
         FailureLines.print(
-                report.failures().stream().map(ScrubReport.Failure::toString).toList(),
+                report.failures().stream().map(ScrubCommand::line).toList(),
                 spec.commandLine().getErr());
         return report.isComplete() ? 0 : 1;
     }
 
+    /** Returns the line about a file that failed, with the option that would accept it. */
+    private static String line(ScrubReport.Failure failure) {
+        return failure
+                + failure.remedy().map(remedy -> " (" + option(remedy) + ")").orElse("");
+    }
+
+    private static String option(Permission permission) {
+        return switch (permission) {
+            case GRAPHICS -> "--clean-graphics";
+            case BURNED_IN_ANNOTATION -> "--allow-burned-in; --mask or --clean-pixels";
+            case RECOGNIZABLE_FEATURES -> "--allow-burned-in";
+            case HEADS -> "--allow-heads";
+        };
+    }
+
     private DeidOptions options() throws IOException {
+        if (shiftDates && keepDates) {
+            throw Inputs.usage(spec, "--shift-dates and --keep-dates exclude each other; choose one");
+        }
         Map<DeidOption, Boolean> flags = new TreeMap<>(Map.of(
                 DeidOption.RETAIN_SAFE_PRIVATE, keepSafePrivate,
                 DeidOption.RETAIN_UIDS, keepUids,

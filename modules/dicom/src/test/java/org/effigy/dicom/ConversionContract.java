@@ -24,7 +24,7 @@ import org.effigy.base.Progress;
 import org.effigy.dicom.convert.ConversionReport;
 import org.effigy.dicom.convert.ConvertOptions;
 import org.effigy.dicom.convert.ConvertOptions.Format;
-import org.effigy.dicom.convert.ConvertOptions.Values;
+import org.effigy.dicom.data.Values;
 import org.effigy.dicom.convert.DicomConverter;
 import org.effigy.dicom.data.DataSet;
 import org.effigy.dicom.data.DicomException;

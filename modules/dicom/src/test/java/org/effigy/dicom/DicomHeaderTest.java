@@ -3,7 +3,6 @@ package org.effigy.dicom;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -158,9 +157,7 @@ class DicomHeaderTest {
             file.writeInt(Integer.reverseBytes((int) huge));
             file.setLength(start + huge);
         }
-        long before = System.nanoTime();
         assertEquals(huge, Dicom.header(path).pixelData().orElseThrow().length());
-        assertTrue(System.nanoTime() - before < 2_000_000_000L, "took longer than 2 s");
         assertThrows(DicomException.class, () -> Dicom.read(path));
     }
 }

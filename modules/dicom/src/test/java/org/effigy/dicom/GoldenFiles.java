@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.effigy.dicom.data.DataSet;
@@ -13,8 +14,8 @@ import org.effigy.dicom.data.TransferSyntax;
 import org.effigy.dicom.data.Vr;
 import org.effigy.testsupport.GoldenFrames;
 
-/** The golden frames as files, a few of each compression. */
-final class GoldenFiles {
+/** The golden frames as files. */
+public final class GoldenFiles {
     private static final int OF_EACH = 4;
     private static final Map<String, TransferSyntax> SYNTAXES = Map.of(
             "rle", TransferSyntax.RLE,
@@ -25,18 +26,35 @@ final class GoldenFiles {
 
     private GoldenFiles() {}
 
+    /** Returns a few files of each compression as bytes. */
     static List<byte[]> all(DicomFuzzContract.FileBytes writer) throws IOException {
         List<byte[]> files = new ArrayList<>();
         Map<String, Integer> counts = new HashMap<>();
         for (GoldenFrames.Frame frame : GoldenFrames.plain()) {
-            if (SYNTAXES.containsKey(frame.decoder()) && counts.merge(frame.decoder(), 1, Integer::sum) <= OF_EACH) {
-                files.add(writer.of(file(frame)));
+            if (counts.merge(frame.decoder(), 1, Integer::sum) <= OF_EACH) {
+                files.add(writer.of(file(frame, SYNTAXES.get(frame.decoder()))));
             }
         }
         return files;
     }
 
-    private static DicomFile file(GoldenFrames.Frame frame) {
+    /** Returns all files, of high-throughput JPEG 2000 too, by the compression and what is special about them. */
+    public static Map<String, DicomFile> byName() throws IOException {
+        Map<String, DicomFile> files = new LinkedHashMap<>();
+        for (GoldenFrames.Frame frame : GoldenFrames.plain()) {
+            files.put(name(frame), file(frame, SYNTAXES.get(frame.decoder())));
+        }
+        for (GoldenFrames.Frame frame : GoldenFrames.highThroughput()) {
+            files.put(name(frame), file(frame, TransferSyntax.HTJ2K));
+        }
+        return files;
+    }
+
+    private static String name(GoldenFrames.Frame frame) {
+        return frame + " " + frame.rows() + "x" + frame.columns();
+    }
+
+    private static DicomFile file(GoldenFrames.Frame frame, TransferSyntax syntax) {
         DataSet dataSet = TestImages.header(
                 frame.rows(), frame.columns(), frame.bitsAllocated(), frame.bitsStored(), frame.signed());
         dataSet.putInts(Tag.SamplesPerPixel, Vr.US, frame.samplesPerPixel());
@@ -45,7 +63,6 @@ final class GoldenFiles {
         }
         byte[] even = Arrays.copyOf(frame.bytes(), frame.bytes().length + frame.bytes().length % 2);
         dataSet.put(Element.encapsulated(Tag.PixelData, Vr.OB, List.of(new byte[0], even)));
-        return new DicomFile(
-                new DataSet(), dataSet, SYNTAXES.get(frame.decoder()).uid());
+        return new DicomFile(new DataSet(), dataSet, syntax.uid());
     }
 }

@@ -1,5 +1,6 @@
 package org.effigy.networks;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,12 +8,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.effigy.networks.net.NamedTensor;
 
 /** Random tensors and their distance, for tests. */
-final class Tensors {
+public final class Tensors {
     private Tensors() {}
 
-    static float[] normal(Random random, int n) {
+    public static float[] normal(Random random, int n) {
         float[] out = new float[n];
         for (int i = 0; i < n; i++) {
             out[i] = (float) random.nextGaussian();
@@ -21,7 +23,7 @@ final class Tensors {
     }
 
     /** Returns tensors of the same names and shapes, none of them zero: weights 1/sqrt(fan in), norms around 1. */
-    static List<NamedTensor> random(List<NamedTensor> like, Random random) {
+    public static List<NamedTensor> random(List<NamedTensor> like, Random random) {
         return like.stream()
                 .map(tensor -> {
                     float[] values = normal(random, tensor.values().length);
@@ -37,7 +39,7 @@ final class Tensors {
     }
 
     /** Returns tensors of the same names and shapes by a formula that src/test/python/unet.py has too. */
-    static List<NamedTensor> formula(List<NamedTensor> like) {
+    public static List<NamedTensor> formula(List<NamedTensor> like) {
         List<NamedTensor> sorted =
                 like.stream().sorted(Comparator.comparing(NamedTensor::name)).toList();
         List<NamedTensor> out = new ArrayList<>();
@@ -55,7 +57,7 @@ final class Tensors {
     }
 
     /** Returns a sine of the index, by the same formula as src/test/python/unet.py. */
-    static float[] wave(int n, double frequency) {
+    public static float[] wave(int n, double frequency) {
         float[] out = new float[n];
         for (int i = 0; i < n; i++) {
             out[i] = (float) Math.sin(frequency * i + 0.5);
@@ -64,7 +66,7 @@ final class Tensors {
     }
 
     /** Returns |a - b| / |b| in the 2-norm; NaN where either holds one. */
-    static double relativeError(float[] a, float[] b) {
+    public static double relativeError(float[] a, float[] b) {
         double difference = 0;
         double norm = 0;
         for (int i = 0; i < b.length; i++) {
@@ -75,7 +77,7 @@ final class Tensors {
     }
 
     /** Fails where a value differs by more than the tolerance times the largest expected value, or is NaN. */
-    static void assertClose(double tolerance, String what, float[] actual, float[] expected) {
+    public static void assertClose(double tolerance, String what, float[] actual, float[] expected) {
         assertEquals(expected.length, actual.length, what);
         double largest = 0;
         double difference = 0;
@@ -86,5 +88,17 @@ final class Tensors {
         }
         double error = difference / Math.max(largest, 1e-3);
         assertTrue(error < tolerance, what + " differs by " + error + " of its largest value " + largest);
+    }
+
+    /** Fails where names or bits differ. */
+    public static void assertSameBits(List<NamedTensor> actual, List<NamedTensor> expected) {
+        assertEquals(expected.size(), actual.size());
+        for (int i = 0; i < expected.size(); i++) {
+            assertEquals(expected.get(i).name(), actual.get(i).name());
+            assertArrayEquals(
+                    expected.get(i).values(),
+                    actual.get(i).values(),
+                    expected.get(i).name());
+        }
     }
 }

@@ -70,29 +70,36 @@ final class DataSetReader {
     DataSet readRoot(Encoding encoding) throws IOException {
         DataSet dataSet = new DataSet();
         around.push(dataSet);
-        while (!in.atEnd()) {
-            if (isTrailer(dataSet)) {
+        int previous = 0;
+        while (!in.atEnd() && !isTrailer(dataSet)) {
+            int tag = nextTag(encoding);
+            if (pixels == Pixels.STOP && isPixelData(tag)) {
                 break;
             }
-            if (pixels != Pixels.READ && isPixelData(nextTag(encoding))) {
-                if (pixels == Pixels.STOP) {
-                    break;
-                }
-                passOver(encoding, dataSet);
-                continue;
+            NextElement next = NextElement.peek(in, encoding, dataSet, previous);
+            try {
+                readRootElement(encoding, dataSet);
+            } catch (DicomException e) {
+                throw next.reason(e);
             }
-            ElementHeader header = ElementHeader.read(in, encoding);
-            if (header.isDelimiter() && header.length() == 0 && dataSet.contains(Tag.PixelData)) {
-                // Some writers end encapsulated pixel data twice.
-                continue;
-            }
-            if (header.isDelimiter()) {
-                throw malformed(header.tag(), "stands outside any sequence");
-            }
-            readElement(header, encoding, in.end(), dataSet);
+            previous = tag;
         }
         around.pop();
         return dataSet;
+    }
+
+    private void readRootElement(Encoding encoding, DataSet dataSet) throws IOException {
+        if (pixels == Pixels.PASS_OVER && isPixelData(nextTag(encoding))) {
+            passOver(encoding, dataSet);
+            return;
+        }
+        ElementHeader header = ElementHeader.read(in, encoding);
+        if (!header.isDelimiter()) {
+            readElement(header, encoding, in.end(), dataSet);
+        } else if (header.length() != 0 || !dataSet.contains(Tag.PixelData)) {
+            // Only some writers end encapsulated pixel data twice.
+            throw malformed(header.tag(), "stands outside any sequence");
+        }
     }
 
     /** Says whether nothing but zeros (a filled up block) or less than a header follows. */

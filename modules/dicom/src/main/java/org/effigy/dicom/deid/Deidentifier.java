@@ -3,6 +3,7 @@ package org.effigy.dicom.deid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.dicom.DicomFile;
@@ -43,9 +44,11 @@ public final class Deidentifier {
     }
 
     /**
-     * Returns a de-identified copy in the same transfer syntax; uncompressed where pixels of it had to be painted over.
+     * Returns a de-identified copy in the same transfer syntax, its frames written anew; uncompressed where pixels of it had
+     * to be painted over.
      *
-     * @throws InputException if the object cannot be de-identified or the options do not allow it
+     * @throws RefusedException if the options do not allow it
+     * @throws InputException if the object cannot be de-identified, or its pixels not be decoded
      */
     public DicomFile apply(DicomFile original) {
         if (TransferSyntax.of(original.transferSyntaxUid()).isEmpty()) {
@@ -58,7 +61,8 @@ public final class Deidentifier {
         DataSet in = file.dataSet();
         DataSet out = new DataSet();
         new DataSetScrubber(options, pseudonyms, Refusals.needsDummies(in), patient(in)).scrub(in, out);
-        PixelDataCleaner.clean(in).ifPresent(out::put);
+        LookupTableBytes.putExpanded(in, out);
+        PixelDataCleaner.clean(file, out);
         complete(in, out);
         return new DicomFile(new DataSet(), out, file.transferSyntaxUid());
     }
@@ -83,10 +87,12 @@ public final class Deidentifier {
         return options.pixels().allowHeads();
     }
 
-    /** Returns what the dates of a patient are shifted by: the identifier, or the study where there is none. */
+    /** Returns what the dates of a patient are shifted by: the identifier, where there is none the study, and so on. */
     private static String patient(DataSet in) {
-        return in.string(Tag.PatientID)
-                .or(() -> in.string(Tag.StudyInstanceUID))
+        return Stream.of(Tag.PatientID, Tag.StudyInstanceUID, Tag.SeriesInstanceUID, Tag.SOPInstanceUID)
+                .flatMap(tag -> in.string(tag).stream())
+                .filter(text -> !text.isBlank())
+                .findFirst()
                 .orElse("");
     }
 

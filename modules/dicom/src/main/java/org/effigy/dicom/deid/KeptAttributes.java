@@ -38,9 +38,9 @@ final class KeptAttributes {
         CODES,
         /** Items about equipment, of which only the note on synthesizing equipment is kept. */
         EQUIPMENT,
-        /** Look-up tables and offsets, as they are. */
-        BYTES,
-        /** The pixels. */
+        /** A look-up table, as long as its descriptor says. */
+        LOOKUP_TABLE,
+        /** The pixels and their offset tables, which are made anew. */
         PIXEL_DATA
     }
 

@@ -1,5 +1,8 @@
 package org.effigy.dicom.deid;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +24,11 @@ final class KeptValues {
     private static final Pattern STANDARD_UID = Pattern.compile("1\\.2\\.840\\.10008(\\.[0-9]{1,8}){1,9}");
     private static final Pattern DECIMAL = Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?");
     private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,11}");
+    /** More letters in a row than numbers give by chance: in the few of fixed lists, and in those of any length. */
+    private static final Pattern LONG_TEXT = Pattern.compile("[A-Za-z^ ]{8}");
+
+    private static final Pattern TEXT = Pattern.compile("[A-Za-z^ ]{5}");
+
     private static final int MAX_DECIMAL = 16;
     private static final Set<String> IMAGE_TYPE_1 = Set.of("ORIGINAL", "DERIVED", "MIXED");
     private static final Set<String> IMAGE_TYPE_2 = Set.of("PRIMARY", "SECONDARY", "MIXED");
@@ -117,7 +125,7 @@ final class KeptValues {
             case BODY_PART -> copyTexts(rule.tag(), vr, in, out, BodyPart.terms());
             case MANUFACTURER -> copyManufacturer(rule.tag(), in, out);
             case STANDARD_UID -> copyMatching(rule.tag(), vr, in, out, STANDARD_UID);
-            case BYTES -> copyBytes(rule.tag(), element, out);
+            case LOOKUP_TABLE -> copyTable(rule.tag(), element, in, out);
             case UID, ITEMS, GROUPS, CODES, EQUIPMENT, PIXEL_DATA ->
                 throw new IllegalArgumentException(rule.kind() + " is not a value");
         };
@@ -138,7 +146,7 @@ final class KeptValues {
         if (!vr.isText()) {
             int unit = vr == Vr.AT ? 4 : vr.unitBytes();
             int length = element.bytes().length;
-            if (length % unit != 0 || length / unit > maxValues(entry)) {
+            if (length % unit != 0 || length / unit > maxValues(entry) || isText(element, entry)) {
                 return false;
             }
             out.put(element);
@@ -156,6 +164,22 @@ final class KeptValues {
         }
         out.put(tag, vr, values.toArray(String[]::new));
         return true;
+    }
+
+    /** Says whether binary numbers or tags are rather a text. */
+    private static boolean isText(Element element, Dictionary.Entry entry) {
+        if (element.vr() == Vr.AT) {
+            ByteBuffer tags = ByteBuffer.wrap(element.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+            boolean known = true;
+            while (known && tags.hasRemaining()) {
+                int tag = (tags.getShort() & 0xffff) << 16 | tags.getShort() & 0xffff;
+                known = Dictionary.find(tag).isPresent();
+            }
+            return !known;
+        }
+        Pattern text = maxValues(entry) == Integer.MAX_VALUE ? TEXT : LONG_TEXT;
+        return text.matcher(new String(element.bytes(), StandardCharsets.ISO_8859_1))
+                .find();
     }
 
     private static boolean convertNumbers(int tag, Dictionary.Entry entry, DataSet in, DataSet out) {
@@ -221,13 +245,12 @@ final class KeptValues {
         return true;
     }
 
-    private static boolean copyBytes(int tag, Element element, DataSet out) {
-        if (element.isEncapsulated()
-                || element.isSequence()
-                || !Dictionary.find(tag).orElseThrow().vrs().contains(element.vr())) {
+    private static boolean copyTable(int tag, Element element, DataSet in, DataSet out) {
+        if (element.isEncapsulated() || element.isSequence()) {
             return false;
         }
-        out.put(element);
+        boolean known = Dictionary.find(tag).orElseThrow().vrs().contains(element.vr());
+        out.putBytes(tag, known ? element.vr() : Vr.OW, LookupTableBytes.of(element, in));
         return true;
     }
 

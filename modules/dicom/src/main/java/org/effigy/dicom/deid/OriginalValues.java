@@ -14,7 +14,6 @@ import org.effigy.dicom.data.Vr;
 /** Copies values that an option retains, if they are sound for the attribute's VR, or after a change to each of them. */
 final class OriginalValues {
     private static final Pattern AGE = Pattern.compile("[0-9]{3}[DWMY]");
-    private static final Pattern OFFSET = Pattern.compile("[+-][0-9]{4}");
     private static final Pattern UID = Pattern.compile("[0-9.]{1,64}");
     private static final Pattern CODE = Pattern.compile("[A-Z0-9_ ]{0,16}");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
@@ -29,7 +28,7 @@ final class OriginalValues {
             return true;
         }
         if (tag == Tag.TimezoneOffsetFromUTC) {
-            return change(tag, in, out, matching(OFFSET));
+            return change(tag, in, out, value -> Optional.of(value).filter(v -> v.isEmpty() || Temporal.isOffset(v)));
         }
         return switch (vr) {
             case DS, IS, US, SS, UL, SL, FL, FD, UV, SV, AT -> KeptValues.copyNumbers(tag, element, in, out);

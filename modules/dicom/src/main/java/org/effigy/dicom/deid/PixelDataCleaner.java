@@ -2,99 +2,113 @@ package org.effigy.dicom.deid;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.List;
 import org.effigy.base.InputException;
+import org.effigy.codecs.FrameFormat;
+import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.data.DataSet;
 import org.effigy.dicom.data.DicomException;
 import org.effigy.dicom.data.Element;
 import org.effigy.dicom.data.Tag;
+import org.effigy.dicom.data.TransferSyntax;
 import org.effigy.dicom.data.Vr;
+import org.effigy.dicom.image.DicomImage;
 
-/** Takes from the pixel data what is not pixels: bytes after them, overlays in unused bits, texts in codestreams. */
+/**
+ * Writes the pixel data anew with nothing but the pixels: no bytes behind them, no bits outside of the values whatever other
+ * attributes say of overlays, no other bytes in compressed frames than decoding uses, and offset tables of its own.
+ */
 final class PixelDataCleaner {
+    private static final int ITEM_HEADER_BYTES = 8;
+
     private PixelDataCleaner() {}
 
-    /** Returns the pixel data without such additions, nothing if there is none; stored values are the same. */
-    static Optional<Element> clean(DataSet dataSet) {
-        Optional<Element> element = dataSet.element(Tag.PixelData);
-        if (element.isEmpty() || element.get().isSequence()) {
-            return Optional.empty();
+    /**
+     * Puts the pixel data of a file, if it has any, into the new data set, with its offset tables; stored values are the same.
+     *
+     * @throws InputException if the pixels cannot be decoded, so that nothing says what in them is pixels
+     */
+    static void clean(DicomFile file, DataSet out) {
+        DataSet in = file.dataSet();
+        if (in.contains(Tag.FloatPixelData) || in.contains(Tag.DoubleFloatPixelData)) {
+            throw new DicomException(
+                    DicomException.Kind.UNSUPPORTED,
+                    "floating-point pixel data cannot be de-identified; convert the file to integer pixels first");
         }
-        boolean overlays = hasEmbeddedOverlay(dataSet);
-        if (element.get().isEncapsulated()) {
-            if (overlays) {
-                throw new InputException("an overlay lies in the bits of compressed pixels, from which it cannot be"
-                        + " removed; decompress the file first");
+        if (!in.contains(Tag.PixelData)) {
+            return;
+        }
+        Element element = in.element(Tag.PixelData).orElseThrow();
+        if (element.isEmpty()) {
+            out.putBytes(Tag.PixelData, Vr.OW, new byte[0]);
+            return;
+        }
+        DicomImage image = DicomImage.of(file);
+        Vr vr = element.vr() == Vr.OB ? Vr.OB : Vr.OW;
+        if (element.isEncapsulated()) {
+            TransferSyntax syntax = TransferSyntax.of(file.transferSyntaxUid()).orElseThrow();
+            putFrames(in, vr, new EncodedFrames(image, syntax).clean(), out);
+        } else {
+            out.putBytes(Tag.PixelData, vr, cells(element.bytes(), image));
+        }
+    }
+
+    private static byte[] cells(byte[] bytes, DicomImage image) {
+        FrameFormat format = image.format();
+        int length = Math.toIntExact(image.nativeBytes());
+        byte[] cells = Arrays.copyOf(Arrays.copyOf(bytes, length), length + length % 2);
+        // Packed cells run on from frame to frame; of colours that neighbours share there are fewer than the format
+        // says.
+        boolean packed = format.bitsAllocated() % 8 != 0;
+        long count = packed ? (long) format.cells() * image.frames() : 8L * length / format.bitsAllocated();
+        UnusedBits.clear(cells, count, format);
+        return cells;
+    }
+
+    /** Puts one fragment for each frame, with the kind of offset table that the original had. */
+    private static void putFrames(DataSet in, Vr vr, List<byte[]> frames, DataSet out) {
+        List<byte[]> even = new ArrayList<>();
+        for (byte[] frame : frames) {
+            even.add(Arrays.copyOf(frame, frame.length + frame.length % 2));
+        }
+        Element before = in.element(Tag.PixelData).orElseThrow();
+        byte[] basic = new byte[0];
+        if (in.contains(Tag.ExtendedOffsetTable)) {
+            putExtendedOffsets(frames, out);
+        } else if (before.fragments().get(0).length > 0) {
+            basic = basicOffsets(even);
+        }
+        List<byte[]> fragments = new ArrayList<>(List.of(basic));
+        fragments.addAll(even);
+        out.put(Element.encapsulated(Tag.PixelData, vr, fragments));
+    }
+
+    /** Returns where the item of each frame begins; an empty table where the offsets do not fit into 32 bits. */
+    private static byte[] basicOffsets(List<byte[]> frames) {
+        ByteBuffer table = ByteBuffer.allocate(4 * frames.size()).order(ByteOrder.LITTLE_ENDIAN);
+        long offset = 0;
+        for (byte[] frame : frames) {
+            if (offset > 0xffffffffL) {
+                return new byte[0];
             }
-            return Optional.of(Element.encapsulated(
-                    Tag.PixelData,
-                    element.get().vr(),
-                    CodestreamText.blank(element.get().fragments())));
+            table.putInt((int) offset);
+            offset += ITEM_HEADER_BYTES + frame.length;
         }
-        byte[] pixels = cut(element.get().bytes(), expectedBytes(dataSet));
-        Vr vr = element.get().vr() == Vr.OB ? Vr.OB : Vr.OW;
-        return Optional.of(Element.of(Tag.PixelData, vr, overlays ? masked(pixels, dataSet) : pixels));
+        return table.array();
     }
 
-    /** Returns how long the pixel data is by its description, empty if that is not complete. */
-    private static Optional<Long> expectedBytes(DataSet dataSet) {
-        try {
-            OptionalInt rows = dataSet.integer(Tag.Rows);
-            OptionalInt columns = dataSet.integer(Tag.Columns);
-            OptionalInt bits = dataSet.integer(Tag.BitsAllocated);
-            if (rows.isEmpty() || columns.isEmpty() || bits.isEmpty()) {
-                return Optional.empty();
-            }
-            long samples = (long) rows.getAsInt() * columns.getAsInt();
-            samples *= dataSet.integer(Tag.SamplesPerPixel).orElse(1);
-            samples *= Math.max(1, dataSet.integer(Tag.NumberOfFrames).orElse(1));
-            return Optional.of((samples * bits.getAsInt() + 7) / 8);
-        } catch (DicomException e) {
-            // The description is broken; the pixels stay as they are.
-            return Optional.empty();
+    private static void putExtendedOffsets(List<byte[]> frames, DataSet out) {
+        ByteBuffer offsets = ByteBuffer.allocate(8 * frames.size()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer lengths = ByteBuffer.allocate(8 * frames.size()).order(ByteOrder.LITTLE_ENDIAN);
+        long offset = 0;
+        for (byte[] frame : frames) {
+            offsets.putLong(offset);
+            lengths.putLong(frame.length);
+            offset += ITEM_HEADER_BYTES + frame.length + frame.length % 2;
         }
-    }
-
-    private static byte[] cut(byte[] bytes, Optional<Long> expected) {
-        if (expected.isEmpty() || expected.get() <= 0 || expected.get() >= bytes.length) {
-            return bytes;
-        }
-        int length = expected.get().intValue();
-        return Arrays.copyOf(Arrays.copyOf(bytes, length), length + length % 2);
-    }
-
-    private static boolean hasEmbeddedOverlay(DataSet dataSet) {
-        for (Element element : dataSet) {
-            boolean overlay = (Tag.group(element.tag()) & 0xff01) == 0x6000;
-            if (overlay && (element.tag() & 0xffff) == 0x0102) {
-                for (byte b : element.bytes()) {
-                    if (b != 0) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
-    }
-
-    /** Returns 16-bit cells with nothing but the stored value, with its sign if it has one. */
-    private static byte[] masked(byte[] pixels, DataSet dataSet) {
-        int stored = dataSet.integer(Tag.BitsStored).orElse(0);
-        int high = dataSet.integer(Tag.HighBit).orElse(stored - 1);
-        boolean signed = dataSet.integer(Tag.PixelRepresentation).orElse(0) == 1;
-        if (dataSet.integer(Tag.BitsAllocated).orElse(0) != 16 || stored < 1 || high > 15 || high < stored - 1) {
-            throw new InputException(Tag.describe(Tag.BitsAllocated)
-                    + " must be 16 for an overlay in unused bits to be removed, with BitsStored and HighBit to match");
-        }
-        ByteBuffer in = ByteBuffer.wrap(pixels).order(ByteOrder.LITTLE_ENDIAN);
-        ByteBuffer out = ByteBuffer.allocate(pixels.length).order(ByteOrder.LITTLE_ENDIAN);
-        while (in.remaining() >= 2) {
-            int top = in.getShort() << (31 - high);
-            int value = signed ? top >> (32 - stored) : top >>> (32 - stored);
-            out.putShort((short) (value << (high - stored + 1)));
-        }
-        return out.array();
+        out.putBytes(Tag.ExtendedOffsetTable, Vr.OV, offsets.array());
+        out.putBytes(Tag.ExtendedOffsetTableLengths, Vr.OV, lengths.array());
     }
 }

@@ -63,16 +63,21 @@ final class Refusals {
             int group = Tag.group(element.tag());
             boolean evenRepeating = (group & 1) == 0;
             if ((group & 0xff00) == 0x5000 && evenRepeating) {
-                throw new InputException(Tag.format(element.tag())
-                        + " is a curve, which may hold text; allow graphics explicitly and they are removed");
+                throw graphics(element, "is a curve");
             }
             boolean overlay = (group & 0xff00) == 0x6000 && evenRepeating;
             boolean hasData = (element.tag() & 0xffff) == 0x3000 && !element.isEmpty();
             if (overlay && (hasData || isEmbedded(element))) {
-                throw new InputException(Tag.format(element.tag())
-                        + " is an overlay, which may hold text; allow graphics explicitly and they are removed");
+                throw graphics(element, "is an overlay");
             }
         }
+    }
+
+    private static RefusedException graphics(Element element, String what) {
+        return new RefusedException(
+                Tag.format(element.tag()) + " " + what
+                        + ", which may hold text; allow graphics explicitly and they are removed",
+                Permission.GRAPHICS);
     }
 
     /** Says whether the element is the bit position of an overlay that lies in unused bits of the pixels. */
@@ -90,7 +95,10 @@ final class Refusals {
 
     private static void checkFeatures(DataSet dataSet) {
         if (isYes(dataSet, Tag.RecognizableVisualFeatures)) {
-            throw risk(Tag.RecognizableVisualFeatures, "says that the patient can be recognized");
+            throw risk(
+                    Tag.RecognizableVisualFeatures,
+                    "says that the patient can be recognized",
+                    Permission.RECOGNIZABLE_FEATURES);
         }
     }
 
@@ -119,8 +127,15 @@ final class Refusals {
                 .isPresent();
     }
 
-    private static InputException risk(int tag, String why) {
-        return new InputException(
-                Tag.describe(tag) + " " + why + "; look at the image and allow burned-in annotation explicitly");
+    private static RefusedException risk(int tag, String why) {
+        return risk(tag, why, Permission.BURNED_IN_ANNOTATION);
+    }
+
+    private static RefusedException risk(int tag, String why, Permission permission) {
+        String what = permission == Permission.BURNED_IN_ANNOTATION
+                ? "allow burned-in annotation, or have it painted over,"
+                : "allow recognizable pixels";
+        return new RefusedException(
+                Tag.describe(tag) + " " + why + "; look at the image and " + what + " explicitly", permission);
     }
 }

@@ -14,6 +14,11 @@ import org.effigy.dicom.data.Vr;
  * an image was acquired. They are kept only in their own VR, which an implicit VR file does not tell.
  */
 final class SafePrivateAttributes {
+    /** The diffusion matrix has 6; the other binary ones are single numbers. */
+    private static final int MOST_DOUBLES = 6;
+
+    private static final int MOST_BYTES = 128;
+
     private static final Map<String, Vr> VRS = new HashMap<>();
 
     static {
@@ -40,15 +45,13 @@ final class SafePrivateAttributes {
         out.put(element);
     }
 
-    /** Says whether the value is numbers, few enough to be nothing else. */
+    /** Says whether the value is numbers, not more than the attributes of the list have. */
     private static boolean isNumber(Element element, DataSet in) {
-        int maxBytes = 128;
-        if (element.bytes().length > maxBytes) {
-            return false;
-        }
+        int length = element.bytes().length;
         if (!element.vr().isText()) {
-            return element.bytes().length % element.vr().unitBytes() == 0;
+            int unit = element.vr().unitBytes();
+            return length % unit == 0 && length / unit <= (element.vr() == Vr.FD ? MOST_DOUBLES : 1);
         }
-        return in.strings(element.tag()).stream().allMatch(v -> v.matches("[-+0-9.eE]{0,16}"));
+        return length <= MOST_BYTES && in.strings(element.tag()).stream().allMatch(v -> v.matches("[-+0-9.eE]{0,16}"));
     }
 }

@@ -2,6 +2,7 @@ package org.effigy.dicom.deid;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What became of the files of a folder.
@@ -17,8 +18,9 @@ public record ScrubReport(int written, int skipped, List<Failure> failures) {
      *
      * @param index its number among all files in the order of their paths, from 1
      * @param reason one line, without header values and file names
+     * @param remedy what would have to be allowed for it to be de-identified, where it was refused for lack of that
      */
-    public record Failure(int index, String reason) {
+    public record Failure(int index, String reason, Optional<Permission> remedy) {
         /** Returns the line for the user. */
         @Override
         public String toString() {

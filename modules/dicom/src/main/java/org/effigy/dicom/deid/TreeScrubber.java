@@ -2,12 +2,14 @@ package org.effigy.dicom.deid;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.effigy.base.InputException;
@@ -56,7 +58,7 @@ public final class TreeScrubber {
      * De-identifies a file or a folder. What fails is not written and does not stop the rest.
      *
      * @param in a DICOM file, or a folder; what is no DICOM in it is skipped and counted
-     * @param out the new file, or a folder that is empty or not there yet and does not lie in the other
+     * @param out a file that is not there yet, or a folder that is empty or not there yet and does not lie in the other
      * @throws InputException if the folders are not as they must be
      */
     public ScrubReport run(Path in, Path out, Progress.Factory progress) throws IOException {
@@ -69,8 +71,11 @@ public final class TreeScrubber {
     }
 
     private void one(Path in, Path out) throws IOException {
-        if (Files.exists(out) && (Files.isDirectory(out) || Files.isSameFile(in, out))) {
-            throw new InputException("the result of one file must be another file, not a folder and not the original");
+        if (Files.isDirectory(out)) {
+            throw new InputException("the result of one file must be a file, but that is a folder; name a new file");
+        }
+        if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
+            throw new InputException("the output file is already there and is not replaced; name a new file");
         }
         try {
             DicomFile file = codec.read(in, ReadOptions.whole());
@@ -79,7 +84,7 @@ public final class TreeScrubber {
             codec.write(deidentifier.apply(file), out);
             written++;
         } catch (InputException e) {
-            failures.add(new ScrubReport.Failure(1, e.getMessage()));
+            failures.add(failure(1, e));
         }
     }
 
@@ -102,9 +107,7 @@ public final class TreeScrubber {
     private void count(OneFile job) {
         written += job.written ? 1 : 0;
         skipped += job.skipped ? 1 : 0;
-        if (!job.problem.isEmpty()) {
-            failures.add(new ScrubReport.Failure(job.index, job.problem));
-        }
+        job.failure.ifPresent(failures::add);
     }
 
     /** One file of a folder: read and de-identified, then named in the order of the files, then written. */
@@ -116,7 +119,7 @@ public final class TreeScrubber {
         private Path path;
         private boolean written;
         private boolean skipped;
-        private String problem = "";
+        private Optional<ScrubReport.Failure> failure = Optional.empty();
 
         OneFile(int index, Path in, Path out) {
             this.index = index;
@@ -162,12 +165,20 @@ public final class TreeScrubber {
             try {
                 step.run();
             } catch (InputException e) {
-                problem = e.getMessage();
+                failure = Optional.of(failure(index, e));
             } catch (IOException e) {
                 // The message of such an exception is often the file's name.
-                problem = "cannot be read or written (" + e.getClass().getSimpleName() + "); check disk and rights";
+                String reason =
+                        "cannot be read or written (" + e.getClass().getSimpleName() + "); check disk and rights";
+                failure = Optional.of(new ScrubReport.Failure(index, reason, Optional.empty()));
             }
         }
+    }
+
+    private static ScrubReport.Failure failure(int index, InputException e) {
+        Optional<Permission> remedy =
+                e instanceof RefusedException refused ? Optional.of(refused.permission()) : Optional.empty();
+        return new ScrubReport.Failure(index, e.getMessage(), remedy);
     }
 
     @FunctionalInterface
@@ -196,9 +207,11 @@ public final class TreeScrubber {
                 .map(series -> headSlices.getOrDefault(series, 0))
                 .orElse(0);
         if (slices > HeadImages.MOST_SLICES && !deidentifier.allowsHeads()) {
-            throw new InputException("one of " + slices + " slices of a head, from which a face could be rendered"
-                    + " (BodyPartExamined, AnatomicRegionSequence or a description says so); remove the face with"
-                    + " another program first, or allow heads explicitly");
+            throw new RefusedException(
+                    "one of " + slices + " slices of a head, from which a face could be rendered"
+                            + " (BodyPartExamined, AnatomicRegionSequence or a description says so); remove the face"
+                            + " with another program first, or allow heads explicitly",
+                    Permission.HEADS);
         }
     }
 

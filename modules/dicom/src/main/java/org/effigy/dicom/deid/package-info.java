@@ -18,7 +18,13 @@
  * </ol>
  *
  * <p>New UIDs, patient pseudonyms and date shifts are HMAC-SHA256 of the original under the user's key. File
- * meta and preamble are made anew; text in compressed pixels and bytes after the pixels are blanked.
+ * meta and preamble are made anew.
+ *
+ * <p>Binary values are never passed on as they are. Compressed frames are written anew, in their transfer syntax, from what
+ * decoding them uses: no comments, application data, unused tables, boxes, gaps, or bytes behind coded data. Bits outside of
+ * BitsStored and HighBit are cleared whatever other attributes say; offset tables are made anew; look-up tables are cut to
+ * their descriptors, palettes in segments written out. What cannot be decoded or cleared so is refused. What is left are
+ * values themselves: whoever can change pixels or coefficients can hide bits in them.
  *
  * <p>Clean Pixel Data is done as {@link org.effigy.dicom.deid.PixelPolicy} says: areas that a rule of the user's names and,
  * if so wished, writing that is found are painted black; the file says so. Stacks of head slices are refused unless allowed:

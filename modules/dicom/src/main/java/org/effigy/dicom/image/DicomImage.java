@@ -217,8 +217,18 @@ public final class DicomImage {
     }
 
     /** Returns how many bytes the native frames take. */
-    long nativeBytes() {
+    public long nativeBytes() {
         return module.colors().bytes(module.format(), module.frames());
+    }
+
+    /**
+     * Returns the bytes of a frame of encapsulated pixel data, its fragments joined.
+     *
+     * @param frame which frame, from 0
+     */
+    public byte[] encodedFrame(int frame) {
+        Check.argument(pixelData.isEncapsulated(), () -> "the pixel data is native; it has no encoded frames");
+        return FrameSplitter.join(compressed.get(Check.inRange("frame", frame, 0, module.frames() - 1)));
     }
 
     /** Returns the samples of a frame as they are stored, those of one pixel together. */
@@ -284,7 +294,8 @@ public final class DicomImage {
         return values;
     }
 
-    FrameFormat format() {
+    /** Returns the size of a frame and of its cells, what the header says wrongly put right. */
+    public FrameFormat format() {
         return module.format();
     }
 

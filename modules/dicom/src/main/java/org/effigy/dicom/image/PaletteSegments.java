@@ -8,7 +8,7 @@ import org.effigy.dicom.data.Tag;
  * Writes out a colour table that is stored in segments (PS3.3, C.7.9.2): 0 single values, 1 a straight line from the value
  * before to a new one, 2 a repetition of earlier segments. Never more than the entries that the descriptor promises.
  */
-final class PaletteSegments {
+public final class PaletteSegments {
     private static final int DISCRETE = 0;
     private static final int LINEAR = 1;
     private static final int INDIRECT = 2;
@@ -19,15 +19,27 @@ final class PaletteSegments {
     private final int tag;
     private int count;
 
-    PaletteSegments(int[] data, boolean wide, int entries, int tag) {
+    /**
+     * Makes an expander.
+     *
+     * @param data the numbers of the table, bytes or words
+     * @param wide whether they are words
+     * @param entries how many the descriptor promises
+     * @param tag of the table, for messages
+     */
+    public PaletteSegments(int[] data, boolean wide, int entries, int tag) {
         this.data = data;
         this.wide = wide;
         this.out = new int[entries];
         this.tag = tag;
     }
 
-    /** Returns the table. */
-    int[] expand() {
+    /**
+     * Returns the table.
+     *
+     * @throws DicomException if the segments are broken
+     */
+    public int[] expand() {
         segments(0, Integer.MAX_VALUE, false);
         if (count < out.length) {
             throw broken("has " + count + " entries, its descriptor asks for " + out.length);

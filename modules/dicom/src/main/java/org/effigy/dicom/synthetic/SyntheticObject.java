@@ -8,11 +8,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.effigy.dicom.DicomFile;
+import org.effigy.dicom.data.DataSet;
 import org.effigy.dicom.data.Element;
 import org.effigy.dicom.data.Tag;
 import org.effigy.dicom.data.UidRoot;
 import org.effigy.dicom.data.Vr;
-import org.effigy.dicom.data.DataSet;
 
 /**
  * Builds the DICOM object of a synthetic image: CT Image (PS3.3, A.3), Computed Radiography Image (A.2) or Digital X-Ray

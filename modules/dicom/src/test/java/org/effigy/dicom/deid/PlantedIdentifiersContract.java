@@ -208,6 +208,7 @@ public abstract class PlantedIdentifiersContract extends ConversionContract {
                     || tag == Tag.SOPClassUID
                     || tag == Tag.ConversionType
                     || tag == Tag.BurnedInAnnotation
+                    || tag == Tag.PhotometricInterpretation
                     || Tag.group(tag) == 0xFFFE
                     || tag == Tag.NumberOfFrames;
             if (text && !structural) {

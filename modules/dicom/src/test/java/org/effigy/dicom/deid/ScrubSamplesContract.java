@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +15,6 @@ import java.util.stream.Stream;
 import org.effigy.base.InputException;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.data.DataSet;
-import org.effigy.dicom.data.DicomException;
 import org.effigy.dicom.data.Element;
 import org.effigy.dicom.data.Tag;
 import org.effigy.dicom.data.Vr;
@@ -30,8 +27,8 @@ public abstract class ScrubSamplesContract extends PlantedIdentifiersContract {
     private static final Set<Vr> SEARCHED =
             Set.of(Vr.PN, Vr.LO, Vr.SH, Vr.DA, Vr.TM, Vr.DT, Vr.UI, Vr.ST, Vr.LT, Vr.UT, Vr.AE);
     private static final int SHORTEST = 4;
-    /** Decoding is slow; the header of every file is looked at, the pixels of every so many. */
-    private static final int DECODE_EVERY = 12;
+    /** Decoding is slow; so many frames of each file are compared. */
+    private static final int MOST_FRAMES = 2;
 
     @Test
     void nothingOfThePatientsIsLeftInTheSamplesAndThePixelsAreTheSame() throws IOException {
@@ -109,36 +106,23 @@ public abstract class ScrubSamplesContract extends PlantedIdentifiersContract {
     }
 
     private static void assertSamePixels(DicomFile in, DicomFile out, int index) {
-        if (!in.dataSet().contains(Tag.PixelData)) {
+        Element before = in.dataSet().element(Tag.PixelData).orElse(Element.of(Tag.PixelData, Vr.OW, new byte[0]));
+        if (before.isEmpty()) {
             return;
         }
-        Element before = in.dataSet().element(Tag.PixelData).orElseThrow();
-        Element after = out.dataSet().element(Tag.PixelData).orElseThrow();
-        if (!before.isEncapsulated()) {
-            byte[] bytes = after.bytes();
-            // What is longer than the image is cut; the byte that makes the length even may differ.
-            int n = bytes.length - 1;
-            assertArrayEquals(Arrays.copyOf(before.bytes(), n), Arrays.copyOf(bytes, n), "index " + index);
-            return;
+        assertEquals(in.transferSyntaxUid(), out.transferSyntaxUid(), "index " + index);
+        DicomImage expected = DicomImage.of(in);
+        DicomImage actual = DicomImage.of(out);
+        assertEquals(expected.frames(), actual.frames(), "index " + index);
+        for (int frame = 0; frame < Math.min(MOST_FRAMES, expected.frames()); frame++) {
+            assertArrayEquals(expected.storedValues(frame), actual.storedValues(frame), "index " + index);
         }
-        List<Integer> lengths = new ArrayList<>();
-        before.fragments().forEach(f -> lengths.add(f.length + f.length % 2));
-        after.fragments().forEach(f -> lengths.add(-f.length));
-        int half = lengths.size() / 2;
-        for (int i = 0; i < half; i++) {
-            assertEquals(lengths.get(i), -lengths.get(half + i), "index " + index);
-        }
-        if (index % DECODE_EVERY == 0) {
-            assertArrayEquals(decoded(in), decoded(out), "index " + index);
-        }
-    }
-
-    /** Returns the first frame, nothing where it cannot be decoded. */
-    private static int[] decoded(DicomFile file) {
-        try {
-            return DicomImage.of(file).storedValues(0);
-        } catch (DicomException e) {
-            return new int[0];
+        if (before.isEncapsulated()) {
+            Element after = out.dataSet().element(Tag.PixelData).orElseThrow();
+            assertEquals(1 + expected.frames(), after.fragments().size(), "index " + index);
+        } else {
+            byte[] bytes = out.dataSet().element(Tag.PixelData).orElseThrow().bytes();
+            assertEquals(expected.nativeBytes() + expected.nativeBytes() % 2, bytes.length, "index " + index);
         }
     }
 }

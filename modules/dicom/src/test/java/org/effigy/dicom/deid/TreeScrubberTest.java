@@ -1,5 +1,6 @@
 package org.effigy.dicom.deid;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -85,6 +86,16 @@ class TreeScrubberTest {
                 UID_1, Dicom.read(target).dataSet().string(Tag.SOPInstanceUID).orElseThrow());
         assertThrows(
                 InputException.class, () -> TreeScrubber.scrub(one, one, deidentifier, (a, b, c) -> Progress.none()));
+        byte[] before = Files.readAllBytes(target);
+        DeidOptions other = DeidOptions.basic().with(DeidOption.RETAIN_UIDS);
+        for (Path there : List.of(target, in, Files.writeString(folder.resolve("other"), "precious"))) {
+            assertThrows(
+                    InputException.class,
+                    () -> TreeScrubber.scrub(
+                            one, there, new Deidentifier(other, TestObjects.KEY), (a, b, c) -> Progress.none()));
+        }
+        assertArrayEquals(before, Files.readAllBytes(target), "a file that is there is not replaced");
+        assertEquals("precious", Files.readString(folder.resolve("other")));
         Files.writeString(in.resolve("no.txt"), "no DICOM");
         Path absent = folder.resolve("absent.dcm");
         ScrubReport report =

@@ -1,6 +1,9 @@
 package org.effigy.codecs.jpeg;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.effigy.codecs.CodedRun;
 import org.effigy.codecs.FrameFormat;
 import org.effigy.codecs.PixelException;
 import org.effigy.codecs.Samples;
@@ -31,6 +34,15 @@ public final class DctJpegDecoder {
 
     /** Returns the samples of a frame. */
     public static Samples decode(byte[] frame, FrameFormat format) {
+        return decode(frame, format, runs -> {});
+    }
+
+    /**
+     * Returns the samples of a frame.
+     *
+     * @param scans gets the coded bytes of each scan that was read, in their order
+     */
+    public static Samples decode(byte[] frame, FrameFormat format, Consumer<List<CodedRun>> scans) {
         JpegStream stream = JpegStream.parse(frame);
         int precision = stream.precision();
         if (stream.sof() > JpegStream.SOF_PROGRESSIVE) {
@@ -42,11 +54,11 @@ public final class DctJpegDecoder {
         }
         stream.checkSize(format);
         DctJpegDecoder decoder = new DctJpegDecoder(frame, stream, format);
-        decoder.readScans();
+        decoder.readScans(scans);
         return new Samples(decoder.samples(), format.samplesPerPixel(), precision, false);
     }
 
-    private void readScans() {
+    private void readScans(Consumer<List<CodedRun>> scans) {
         boolean more = true;
         long visitsLeft = 0;
         for (JpegPlane plane : planes) {
@@ -67,6 +79,7 @@ public final class DctJpegDecoder {
                     scan,
                     bits,
                     progressive ? JpegBlockReader.progressive(scan, bits) : JpegBlockReader.sequential(scan, bits));
+            scans.accept(bits.runs());
             more = (progressive || !isComplete()) && stream.nextScan(bits.position());
         }
         if (!isComplete()) {

@@ -1,10 +1,15 @@
 package org.effigy.codecs.jpeg;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.effigy.codecs.CodedRun;
 import org.effigy.codecs.PixelException;
 
 /** The bits of an entropy-coded segment of JPEG: FF 00 is an FF, any other FF begins a marker and ends the bits. */
 final class JpegBits {
     private final byte[] bytes;
+    private final List<CodedRun> runs = new ArrayList<>();
+    private int start;
     private int position;
     private long buffer;
     private int count;
@@ -12,7 +17,26 @@ final class JpegBits {
 
     JpegBits(byte[] bytes, int position) {
         this.bytes = bytes;
+        this.start = position;
         this.position = position;
+    }
+
+    /** Returns the bytes that were used up to now, up to each restart marker. */
+    List<CodedRun> runs() {
+        List<CodedRun> all = new ArrayList<>(runs);
+        all.add(new CodedRun(start, used()));
+        return all;
+    }
+
+    /** Returns the position behind the byte that holds the last bit that was passed over. */
+    private int used() {
+        int end = position;
+        for (int unread = (count - missing) / 8; unread > 0; unread--) {
+            // A 0 behind FF is not data; it never stands behind another FF.
+            boolean stuffed = end - start >= 2 && bytes[end - 1] == 0 && bytes[end - 2] == -1;
+            end -= stuffed ? 2 : 1;
+        }
+        return end;
     }
 
     /** Returns where reading goes on: at the marker that ends the bits, or before it. */
@@ -48,6 +72,7 @@ final class JpegBits {
 
     /** Passes over what is left before a restart marker and over the marker. */
     void restart() {
+        runs.add(new CodedRun(start, used()));
         buffer = 0;
         count = 0;
         missing = 0;
@@ -58,6 +83,7 @@ final class JpegBits {
                     break;
                 }
                 position += 2;
+                start = position;
                 return;
             }
             position++;

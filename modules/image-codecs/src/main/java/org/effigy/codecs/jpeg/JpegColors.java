@@ -18,7 +18,9 @@ public final class JpegColors {
         int at = 2;
         while (at + 4 <= frame.length) {
             int marker = frame[at + 1] & 0xff;
-            if ((frame[at] & 0xff) != 0xff || marker == 0xff) {
+            // What is no marker is passed over, as the decoder does; these have no length.
+            boolean alone = marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+            if ((frame[at] & 0xff) != 0xff || marker == 0xff || marker == 0 || alone) {
                 at++;
                 continue;
             }

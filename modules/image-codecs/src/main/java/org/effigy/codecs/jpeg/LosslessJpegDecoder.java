@@ -1,5 +1,8 @@
 package org.effigy.codecs.jpeg;
 
+import java.util.List;
+import java.util.function.Consumer;
+import org.effigy.codecs.CodedRun;
 import org.effigy.codecs.FrameFormat;
 import org.effigy.codecs.PixelException;
 import org.effigy.codecs.Samples;
@@ -29,6 +32,15 @@ public final class LosslessJpegDecoder {
 
     /** Returns the samples of a frame. */
     public static Samples decode(byte[] frame, FrameFormat format) {
+        return decode(frame, format, runs -> {});
+    }
+
+    /**
+     * Returns the samples of a frame.
+     *
+     * @param scans gets the coded bytes of each scan that was read, in their order
+     */
+    public static Samples decode(byte[] frame, FrameFormat format, Consumer<List<CodedRun>> scans) {
         JpegStream stream = JpegStream.parse(frame);
         if (stream.sof() != JpegStream.SOF_LOSSLESS) {
             throw PixelException.broken("the frame is JPEG, but not lossless JPEG as the transfer syntax says");
@@ -44,11 +56,11 @@ public final class LosslessJpegDecoder {
             }
         }
         LosslessJpegDecoder decoder = new LosslessJpegDecoder(frame, stream, format);
-        decoder.readScans();
+        decoder.readScans(scans);
         return new Samples(decoder.values, decoder.samples, precision, false);
     }
 
-    private void readScans() {
+    private void readScans(Consumer<List<CodedRun>> scans) {
         int seen = 0;
         while (true) {
             JpegScan scan = stream.scan();
@@ -60,6 +72,7 @@ public final class LosslessJpegDecoder {
             }
             JpegBits bits = new JpegBits(frame, scan.dataStart());
             readScan(scan, bits);
+            scans.accept(bits.runs());
             for (int component : scan.components()) {
                 if ((seen & 1 << component) != 0) {
                     throw PixelException.broken("the JPEG frame has two scans of a colour");

@@ -41,7 +41,7 @@ public final class Jpeg2000Decoder {
     }
 
     /** Returns where the codestream begins: at once, or in its box of a JP2 file. */
-    private static int start(byte[] frame) {
+    static int start(byte[] frame) {
         if (frame.length < 12 || i32(frame, 4) != JP2_SIGNATURE) {
             return 0;
         }

@@ -61,6 +61,11 @@ final class PacketReader {
         }
     }
 
+    /** Returns how many bytes the packets that were read take. */
+    int used() {
+        return Math.min(bytes.length, in.position());
+    }
+
     private void readVolume(Coding.ProgressionVolume volume, int layers) {
         List<Place> places = places(volume);
         switch (volume.progression()) {

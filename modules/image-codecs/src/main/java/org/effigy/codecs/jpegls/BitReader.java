@@ -1,5 +1,8 @@
 package org.effigy.codecs.jpegls;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.effigy.codecs.CodedRun;
 import org.effigy.codecs.PixelException;
 
 /** The bits of a scan: after a byte FF the next one has only seven, and FF with a higher bit set is a marker, the end. */
@@ -7,6 +10,8 @@ final class BitReader {
     private static final int MARKER_BIT = 0x80;
 
     private final byte[] bytes;
+    private final List<CodedRun> runs = new ArrayList<>();
+    private int start;
     private int position;
     private boolean stuffed;
     /** The next bits, the first one at the top; zeros below the valid ones. */
@@ -17,7 +22,29 @@ final class BitReader {
 
     BitReader(byte[] bytes, int position) {
         this.bytes = bytes;
+        this.start = position;
         this.position = position;
+    }
+
+    /** Returns the bytes that were used up to now, up to each restart marker. */
+    List<CodedRun> runs() {
+        List<CodedRun> all = new ArrayList<>(runs);
+        all.add(new CodedRun(start, used()));
+        return all;
+    }
+
+    /** Returns the position behind the byte that holds the last bit that was passed over. */
+    private int used() {
+        int end = position;
+        int unread = valid - missing;
+        while (end > start) {
+            unread -= end - start >= 2 && bytes[end - 2] == -1 ? 7 : 8;
+            if (unread < 0) {
+                break;
+            }
+            end--;
+        }
+        return end;
     }
 
     /** Returns where reading goes on: at the marker that ends the bits, or before it. */
@@ -27,6 +54,7 @@ final class BitReader {
 
     /** Starts anew behind the restart marker that must follow. */
     void restart() {
+        runs.add(new CodedRun(start, used()));
         window = 0;
         valid = 0;
         missing = 0;
@@ -38,6 +66,7 @@ final class BitReader {
                     break;
                 }
                 position += 2;
+                start = position;
                 return;
             }
             position++;

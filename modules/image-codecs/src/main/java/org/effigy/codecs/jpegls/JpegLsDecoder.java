@@ -1,5 +1,8 @@
 package org.effigy.codecs.jpegls;
 
+import java.util.List;
+import java.util.function.Consumer;
+import org.effigy.codecs.CodedRun;
 import org.effigy.codecs.FrameFormat;
 import org.effigy.codecs.PixelException;
 import org.effigy.codecs.Samples;
@@ -27,14 +30,23 @@ public final class JpegLsDecoder {
 
     /** Returns the samples of a frame. */
     public static Samples decode(byte[] frame, FrameFormat format) {
+        return decode(frame, format, runs -> {});
+    }
+
+    /**
+     * Returns the samples of a frame.
+     *
+     * @param scans gets the coded bytes of each scan that was read, in their order
+     */
+    public static Samples decode(byte[] frame, FrameFormat format, Consumer<List<CodedRun>> scans) {
         Markers markers = Markers.parse(frame);
         markers.checkSize(format);
         JpegLsDecoder decoder = new JpegLsDecoder(frame, markers, format);
-        decoder.readScans();
+        decoder.readScans(scans);
         return new Samples(decoder.values, decoder.samples, markers.precision(), false);
     }
 
-    private void readScans() {
+    private void readScans(Consumer<List<CodedRun>> scans) {
         int seen = 0;
         while (true) {
             for (int component : markers.scanComponents()) {
@@ -45,6 +57,7 @@ public final class JpegLsDecoder {
             }
             BitReader in = new BitReader(frame, markers.dataStart());
             readScan(in);
+            scans.accept(in.runs());
             if (seen == (1 << samples) - 1) {
                 return;
             }

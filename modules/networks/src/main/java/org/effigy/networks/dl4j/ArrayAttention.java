@@ -38,7 +38,7 @@ final class ArrayAttention implements ArrayOp {
         INDArray ds = NamedOps.product(dy, v, Factors.FIRST_TRANSPOSED, a.ulike());
         // Softmax: dS = A * (dA - rowsum(dA * A)).
         INDArray rows = ds.mul(a).sum(true, 2);
-        NamedOps.subtract(ds, rows, ds).muli(a).muli(1 / Math.sqrt(q.size(1)));
+        NamedOps.subtract(ds, rows, ds).muli(a).muli(1 / Math.sqrt((double) q.size(1)));
         put(inGradients, queries, NamedOps.product(k, ds, Factors.SECOND_TRANSPOSED, q.ulike()));
         put(inGradients, keys, NamedOps.product(q, ds, Factors.PLAIN, k.ulike()));
         put(inGradients, values, NamedOps.product(dy, a, Factors.PLAIN, v.ulike()));
@@ -47,7 +47,7 @@ final class ArrayAttention implements ArrayOp {
     /** Returns softmax over the keys of q k / sqrt(C): (N, positions of q, positions of k). */
     private static INDArray weights(INDArray q, INDArray k) {
         INDArray scores = Nd4j.createUninitialized(q.dataType(), q.size(0), q.size(2), k.size(2));
-        NamedOps.product(q, k, Factors.FIRST_TRANSPOSED, scores).muli(1 / Math.sqrt(q.size(1)));
+        NamedOps.product(q, k, Factors.FIRST_TRANSPOSED, scores).muli(1 / Math.sqrt((double) q.size(1)));
         INDArray a = scores.ulike();
         NamedOps.run("softmax", List.of(scores), List.of(a));
         return a;
@@ -67,11 +67,7 @@ final class ArrayAttention implements ArrayOp {
     private static INDArray view(INDArray[] arrays, Part part) {
         INDArray all = arrays[part.input()];
         return all.reshape('c', all.size(0), part.count(), all.size(1) / part.count(), all.size(2) * all.size(3))
-                .get(
-                        NDArrayIndex.all(),
-                        NDArrayIndex.point(part.index()),
-                        NDArrayIndex.all(),
-                        NDArrayIndex.all());
+                .get(NDArrayIndex.all(), NDArrayIndex.point(part.index()), NDArrayIndex.all(), NDArrayIndex.all());
     }
 
     private static INDArray positions(INDArray maps) {

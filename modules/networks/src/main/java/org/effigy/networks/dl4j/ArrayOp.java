@@ -15,7 +15,8 @@ interface ArrayOp {
     void forward(INDArray[] in, INDArray out, boolean training);
 
     /**
-     * Writes the gradients of the parameters and of the inputs after a forward pass in training.
+     * Writes the gradients of the parameters and of the inputs after a forward pass in training. Is not called where nothing is
+     * wanted, so the only input of an operation without parameters is.
      *
      * @param inGradients to write; {@link #isWanted} tells which
      */

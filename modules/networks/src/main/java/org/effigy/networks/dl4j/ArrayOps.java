@@ -120,10 +120,7 @@ final class ArrayOps {
 
         @Override
         public void backward(INDArray[] in, INDArray out, INDArray outGradient, INDArray[] inGradients) {
-            if (ArrayOp.isWanted(inGradients[0])) {
-                NamedOps.run(
-                        "upsampling2d_bp", List.of(in[0], outGradient), List.of(inGradients[0]), ARGUMENTS[2]);
-            }
+            NamedOps.run("upsampling2d_bp", List.of(in[0], outGradient), List.of(inGradients[0]), ARGUMENTS[2]);
         }
     }
 
@@ -142,9 +139,7 @@ final class ArrayOps {
 
         @Override
         public void backward(INDArray[] in, INDArray out, INDArray outGradient, INDArray[] inGradients) {
-            if (ArrayOp.isWanted(inGradients[0])) {
-                NamedOps.run("avgpool2d_bp", List.of(in[0], outGradient), List.of(inGradients[0]), arguments);
-            }
+            NamedOps.run("avgpool2d_bp", List.of(in[0], outGradient), List.of(inGradients[0]), arguments);
         }
     }
 
@@ -156,9 +151,7 @@ final class ArrayOps {
 
         @Override
         public void backward(INDArray[] in, INDArray out, INDArray outGradient, INDArray[] inGradients) {
-            if (ArrayOp.isWanted(inGradients[0])) {
-                inGradients[0].assign(outGradient.reshape('c', in[0].shape()));
-            }
+            inGradients[0].assign(outGradient.reshape('c', in[0].shape()));
         }
     }
 }

@@ -73,7 +73,7 @@ final class GraphPasses implements Passes {
 
     @Override
     public float[] forward(Wanted what, float[]... inputs) {
-        wanted = what;
+        wanted = Wanted.NOTHING;
         results.clear();
         takeInputs(inputs);
         for (OpVertex.Impl vertex : vertices) {
@@ -81,8 +81,9 @@ final class GraphPasses implements Passes {
             for (int i = 0; i < sources.size(); i++) {
                 vertex.setInput(i, results.get(sources.get(i)), NONE);
             }
-            results.put(vertex.node(), vertex.doForward(wanted.training(), NONE));
+            results.put(vertex.node(), vertex.doForward(what.training(), NONE));
         }
+        wanted = what;
         return HostCopies.values(results.get(net.output()));
     }
 
@@ -104,9 +105,13 @@ final class GraphPasses implements Passes {
 
     @Override
     public float[][] backward(float[] outputGradient) {
-        if (!wanted.training() || results.isEmpty()) {
+        if (!wanted.training()) {
             throw new IllegalStateException("there was no forward pass that wants gradients");
         }
+        long length = results.get(net.output()).length();
+        Check.argument(
+                outputGradient.length == length,
+                () -> "the gradient of the output has " + outputGradient.length + " values, not " + length);
         Map<Node, INDArray> gradients = propagate(outputGradient);
         if (wanted.weights()) {
             copyGradient();

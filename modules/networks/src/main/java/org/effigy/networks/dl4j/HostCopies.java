@@ -1,22 +1,16 @@
 package org.effigy.networks.dl4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Bulk copies between the heap and arrays off the heap, which may lie on a graphics card. */
 final class HostCopies {
     private HostCopies() {}
 
-    /** Returns the array itself where its values lie dense in c-order, a copy otherwise. */
-    static INDArray dense(INDArray array) {
-        return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array) ? array : array.dup('c');
-    }
-
     /** Returns the values in c-order; a copy. Waits for the card. */
     static float[] values(INDArray array) {
-        // On a card a buffer is read from its beginning, so a view is copied first.
-        INDArray whole = array.isView() ? array.dup('c') : dense(array);
+        // A buffer is read from its beginning, and a view begins elsewhere.
+        INDArray whole = array.dup('c');
         float[] out = new float[Math.toIntExact(whole.length())];
         whole.data().asNioFloat().get(0, out);
         return out;

@@ -24,12 +24,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/**
- * A node of a net as a vertex of Deeplearning4j's graph, whatever its operation.
- *
- * <p>Public for Deeplearning4j, which makes vertices by reflection.
- */
-public final class OpVertex extends GraphVertex {
+/** A node of a net as a vertex of Deeplearning4j's graph, whatever its operation. */
+final class OpVertex extends GraphVertex {
     private static final long serialVersionUID = 1L;
 
     private final transient Node node;
@@ -47,7 +43,7 @@ public final class OpVertex extends GraphVertex {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof OpVertex vertex && vertex.node == node && vertex.shard == shard;
+        return other instanceof OpVertex vertex && vertex.node.equals(node) && vertex.shard.equals(shard);
     }
 
     @Override

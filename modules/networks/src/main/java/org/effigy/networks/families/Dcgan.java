@@ -321,8 +321,7 @@ public final class Dcgan implements Family {
                 Passes passes = discriminator.shard(shard);
                 float[] logits = passes.forward(Wanted.INPUTS, images);
                 float[] slope = new float[logits.length];
-                generatorLosses[shard] =
-                        Loss.BINARY_CROSS_ENTROPY.of(logits, all(1, logits.length), latents, slope);
+                generatorLosses[shard] = Loss.BINARY_CROSS_ENTROPY.of(logits, all(1, logits.length), latents, slope);
                 float[] planes = passes.backward(slope)[0];
                 // Only the first plane of each image is the generator's.
                 int length = config.imageLength();
@@ -334,7 +333,7 @@ public final class Dcgan implements Family {
             }
 
             /** Returns (N, 1 + classes, H, W): the image, with instance noise where it is asked for, and class planes. */
-            private float[] images(float[] pixels, int[] imageLabels, Range range, String what) {
+            float[] images(float[] pixels, int[] imageLabels, Range range, String what) {
                 int length = config.imageLength();
                 int stride = (1 + config.classes()) * length;
                 float[] oneHot = oneHot(config, cut(imageLabels, range), range.size());
@@ -505,8 +504,7 @@ public final class Dcgan implements Family {
     @Override
     public Preset preset(String preset, int size, int classes) {
         Config config = Config.of(size, LATENT_SIZE, FEATURES.get(preset), classes);
-        Optimisation optimisation =
-                new Optimisation(AdamSettings.dcgan(LEARNING_RATE), 0, 1, EMA_DECAYS.get(preset));
+        Optimisation optimisation = new Optimisation(AdamSettings.dcgan(LEARNING_RATE), 0, 1, EMA_DECAYS.get(preset));
         return new Preset(config, STEPS.get(preset), BATCHES.get(preset), optimisation, classes == 0 ? 0 : 0.1);
     }
 

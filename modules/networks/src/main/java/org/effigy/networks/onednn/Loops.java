@@ -39,12 +39,15 @@ final class Loops {
         });
     }
 
-    /** Adds up what slots of one length hold. */
+    /** Adds up what slots of one length hold; of none, zeros. */
     static Pass sum(String label, List<Slot> parts, Slot sum) {
         return tiles(label, parts, sum, (x, y, n) -> {
-            System.arraycopy(x[0], 0, y, 0, n);
-            for (int i = 1; i < x.length; i++) {
-                TileLoops.add(y, x[i], n);
+            for (int i = 0; i < x.length; i++) {
+                if (i == 0) {
+                    System.arraycopy(x[0], 0, y, 0, n);
+                } else {
+                    TileLoops.add(y, x[i], n);
+                }
             }
         });
     }

@@ -5,71 +5,81 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import org.bytedeco.javacpp.FloatPointer;
-import org.effigy.networks.Backend;
+import org.effigy.networks.Tensors;
+import org.effigy.networks.compute.HostVector;
+import org.effigy.networks.compute.Wanted;
+import org.effigy.networks.net.Init;
+import org.effigy.networks.net.Layout;
+import org.effigy.networks.net.Net;
+import org.effigy.networks.net.Net.Window;
+import org.effigy.networks.net.Node;
+import org.effigy.networks.net.Shape;
 import org.junit.jupiter.api.Test;
 
 class PackedWeightsTest {
-    private static final List<String> LAYERS = List.of("a", "b", "c", "d", "e");
     private static final int CHANNELS = 8;
-    private static final int LENGTH = 9 * CHANNELS * CHANNELS + CHANNELS;
 
-    private static float[] random(int n, long seed) {
-        Random random = new Random(seed);
-        float[] values = new float[n];
+    /** Convolutions, the last of them doubling. */
+    private static Net net() {
+        Net.Recorder net = new Net.Recorder();
+        Node x = net.input("x", new Shape(CHANNELS, 8, 8));
+        for (String layer : List.of("a", "b", "c", "d")) {
+            x = net.conv(layer, x, CHANNELS, Window.same(3), true, Init.ZERO);
+        }
+        x = net.nearest("double", x);
+        return Fusion.all(net.done(net.conv("e", x, CHANNELS, Window.same(3), true, Init.ZERO)));
+    }
+
+    /** A program alone. */
+    private static final class Alone implements Program.Shard {
+        @Override
+        public boolean isFirst() {
+            return true;
+        }
+
+        @Override
+        public double[][] exchange(double[] numbers) {
+            return new double[][] {numbers};
+        }
+    }
+
+    private static Program program(Net net, PackedWeights weights) {
+        return new Program(net, weights, Optional.empty(), new Program.Purpose(1, Wanted.NOTHING, false, new Alone()));
+    }
+
+    private static float[] values(int n, long seed) {
+        float[] values = Tensors.normal(new Random(seed), n);
         for (int i = 0; i < n; i++) {
-            values[i] = (float) random.nextGaussian() / 8;
+            values[i] /= 8;
         }
         return values;
     }
 
-    private static FlatParameters parameters(FloatPointer memory) {
-        Map<String, FlatParameters.Place> places = new HashMap<>();
-        for (int i = 0; i < LAYERS.size(); i++) {
-            places.put(LAYERS.get(i) + ".weight", new FlatParameters.Place((long) i * LENGTH, LENGTH - CHANNELS));
-            places.put(LAYERS.get(i) + ".bias", new FlatParameters.Place((long) (i + 1) * LENGTH - CHANNELS, CHANNELS));
-        }
-        return new FlatParameters(memory, places);
-    }
-
-    /** Convolutions, the last of them doubling. */
-    private static Program program(PackedWeights weights) {
-        Program program = new Program(weights, null, 1, 1);
-        Maps x = program.input(8, CHANNELS);
-        for (String layer : LAYERS.subList(0, 4)) {
-            x = program.conv(layer, x, CHANNELS, 3, 1);
-        }
-        program.compile(program.doubled("e", x, CHANNELS));
-        return program;
-    }
-
-    private static float[] output(Program program, float[] input) {
-        return program.forward(input, new float[0], new int[0]);
-    }
-
     @Test
     void allPartsTogetherBringAllWeightsUpToDate() {
-        assumeTrue(Backend.compilesForCpu());
-        float[] input = random(8 * 8 * CHANNELS, 1);
-        float[] later = random(LAYERS.size() * LENGTH, 3);
+        assumeTrue(OneDnn.version().isPresent(), "skipped: there is no oneDNN for this platform");
+        Net net = net();
+        Layout layout = new Layout(net);
+        float[] input = Tensors.normal(new Random(1), 8 * 8 * CHANNELS);
+        float[] later = values(layout.length(), 3);
         for (int parts : new int[] {1, 2, 3, 8}) {
-            FloatPointer memory = new FloatPointer(random(later.length, 2));
-            try (PackedWeights weights = new PackedWeights(parameters(memory));
-                    Program program = program(weights);
-                    PackedWeights fresh = new PackedWeights(parameters(new FloatPointer(later)));
-                    Program expected = program(fresh)) {
-                float[] before = output(program, input);
-                memory.put(later, 0, later.length);
+            try (HostVector memory = HostVector.of(values(later.length, 2));
+                    PackedWeights weights = new PackedWeights(new FlatParameters(memory, layout));
+                    Program program = program(net, weights);
+                    HostVector other = HostVector.of(later);
+                    PackedWeights fresh = new PackedWeights(new FlatParameters(other, layout));
+                    Program expected = program(net, fresh)) {
+                float[] before = program.forward(input);
+                memory.put(0, later);
                 for (int part = 0; part < parts; part++) {
                     weights.refresh(part, parts);
                 }
-                float[] wanted = output(expected, input);
+                float[] wanted = expected.forward(input);
                 assertFalse(Arrays.equals(before, wanted));
-                assertArrayEquals(wanted, output(program, input), parts + " parts");
+                assertArrayEquals(wanted, program.forward(input), parts + " parts");
             }
         }
     }

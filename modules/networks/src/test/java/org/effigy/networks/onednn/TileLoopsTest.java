@@ -38,8 +38,8 @@ class TileLoopsTest {
         float[] dy = {1, 2, 3, 4, 5, 6, 7};
         float[] y = new float[z.length];
         float[] d = new float[z.length];
-        TileLoops.leaky(z, 0.2f, y, z.length);
-        TileLoops.leakyGradient(z, dy, 0.2f, d, z.length);
+        TileLoops.rectify(z, 0.2f, y, z.length);
+        TileLoops.rectifierGradient(z, dy, 0.2f, d, z.length);
         for (int i = 0; i < z.length; i++) {
             assertEquals(z[i] > 0 ? z[i] : 0.2f * z[i], y[i], 1e-7);
             assertEquals(z[i] > 0 ? dy[i] : 0.2f * dy[i], d[i], 1e-6, "slope at " + z[i]);
