@@ -1,6 +1,5 @@
 package org.effigy.cli;
 
-import org.effigy.networks.families.Family;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -10,6 +9,7 @@ import org.effigy.base.AtomicFiles;
 import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
+import org.effigy.networks.families.Family;
 import org.effigy.training.Presets;
 import org.effigy.training.TrainingConfig;
 

@@ -146,9 +146,7 @@ final class DeviceOption {
         return choice == DeviceChoice.CPU
                 ? DevicePlan.cpu("CPU, as asked", false)
                 : DeviceRules.decide(
-                        probe().find(),
-                        GpuSupport.ofBackend(BuildInfo.read().backend()),
-                        choice);
+                        probe().find(), GpuSupport.ofBackend(BuildInfo.read().backend()), choice);
     }
 
     /** Returns what computes, in a few words. */

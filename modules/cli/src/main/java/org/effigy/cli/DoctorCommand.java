@@ -128,11 +128,13 @@ final class DoctorCommand implements Callable<Integer> {
     private static boolean tryProcessor(List<DoctorReport.Trial> trials) {
         boolean compiled = true;
         if (Engines.oneDnnVersion().isPresent()) {
-            DoctorReport.Trial oneDnn = DoctorReport.Trial.of("a convolution with oneDNN", Engines.trial(EngineName.ONEDNN));
+            DoctorReport.Trial oneDnn =
+                    DoctorReport.Trial.of("a convolution with oneDNN", Engines.trial(EngineName.ONEDNN));
             trials.add(oneDnn);
             compiled = oneDnn.works();
         }
-        DoctorReport.Trial nd4j = DoctorReport.Trial.of("a product of matrices with ND4J", Engines.trial(EngineName.DL4J));
+        DoctorReport.Trial nd4j =
+                DoctorReport.Trial.of("a product of matrices with ND4J", Engines.trial(EngineName.DL4J));
         trials.add(nd4j);
         return nd4j.works() && compiled;
     }

@@ -1,7 +1,5 @@
 package org.effigy.cli;
 
-import org.effigy.networks.families.Family;
-import org.effigy.networks.compute.Compute;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,11 +8,13 @@ import java.util.Optional;
 import org.effigy.dataset.ImageSpread;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.ModelConfig;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.families.Family;
+import org.effigy.networks.families.SamplerSettings;
 import org.effigy.sampling.ContactSheet;
 import org.effigy.sampling.ImageSampler;
 import org.effigy.sampling.SampleRequest;
 import org.effigy.sampling.SampledImage;
-import org.effigy.networks.families.SamplerSettings;
 
 /** The preview sheets of a training run: always the same seeds, so that the sheets can be compared. */
 record Previews(int images, int steps, Compute compute) {

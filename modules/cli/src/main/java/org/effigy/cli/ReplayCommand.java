@@ -1,6 +1,5 @@
 package org.effigy.cli;
 
-import org.effigy.networks.compute.Compute;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.effigy.base.InputException;
+import org.effigy.networks.compute.Compute;
 import org.effigy.sampling.FolderState;
 import org.effigy.sampling.ImageSampler;
 import org.effigy.sampling.SampleFolder;
@@ -60,7 +60,8 @@ final class ReplayCommand implements Callable<Integer> {
                 .orElseThrow(() -> new InputException(folder + ": no " + SampleManifest.FILE + " in this folder"));
         Compute compute = device.settle(spec, manifest.rounding());
         boolean plain = manifest.weights().equals("plain");
-        try (ImageSampler sampler = plain ? ImageSampler.openWithoutEma(model, compute) : ImageSampler.open(model, compute)) {
+        try (ImageSampler sampler =
+                plain ? ImageSampler.openWithoutEma(model, compute) : ImageSampler.open(model, compute)) {
             ReplayReport report =
                     new SampleFolder(sampler, BuildInfo.read().version(), ConsoleProgress.ofProcess()).replay(folder);
             spec.commandLine()

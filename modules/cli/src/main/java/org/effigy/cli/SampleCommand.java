@@ -1,7 +1,5 @@
 package org.effigy.cli;
 
-import org.effigy.networks.families.Family;
-import org.effigy.networks.compute.Compute;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -12,6 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.effigy.dicom.synthetic.SyntheticKind;
 import org.effigy.networks.checkpoint.ModelConfig;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.families.Family;
+import org.effigy.networks.families.SamplerSettings;
 import org.effigy.sampling.ExportChecks;
 import org.effigy.sampling.ExportFormat;
 import org.effigy.sampling.ExportSettings;
@@ -19,7 +20,6 @@ import org.effigy.sampling.ImageSampler;
 import org.effigy.sampling.SampleFolder;
 import org.effigy.sampling.SampleManifest;
 import org.effigy.sampling.SampleRequest;
-import org.effigy.networks.families.SamplerSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,6 +1,5 @@
 package org.effigy.cli;
 
-import org.effigy.networks.families.Family;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import org.effigy.dataset.IntensityRange;
 import org.effigy.dataset.Preprocessing;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.CheckpointPlace;
+import org.effigy.networks.families.Family;
 import org.effigy.training.Cadence;
 import org.effigy.training.Presets;
 import org.effigy.training.TrainingConfig;
@@ -128,7 +128,8 @@ final class TrainOptions {
             names = "--preview-every",
             order = 16,
             paramLabel = "N",
-            description = "Steps between preview sheets of a model that makes images, 0 for none (default: the preset's).")
+            description =
+                    "Steps between preview sheets of a model that makes images, 0 for none (default: the preset's).")
     private Integer previewEvery;
 
     @Option(

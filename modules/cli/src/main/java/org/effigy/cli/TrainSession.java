@@ -1,17 +1,11 @@
 package org.effigy.cli;
 
-import org.effigy.networks.families.Batch;
-import org.effigy.networks.families.Family;
-import org.effigy.networks.checkpoint.ModelConfig;
-import org.effigy.networks.compute.Compute;
-import org.effigy.networks.Engines;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.dataset.CacheOptions;
 import org.effigy.dataset.DatasetIndex;
@@ -19,7 +13,12 @@ import org.effigy.dataset.FewImages;
 import org.effigy.dataset.ImageDataset;
 import org.effigy.dataset.Preprocessing;
 import org.effigy.dataset.Split;
+import org.effigy.networks.Engines;
 import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.checkpoint.ModelConfig;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.families.Batch;
+import org.effigy.networks.families.Family;
 import org.effigy.training.DataFacts;
 import org.effigy.training.RunConfig;
 import org.effigy.training.Trainer;
@@ -179,8 +178,8 @@ final class TrainSession {
 
         @Override
         public void judged(long step, Map<String, Double> figures) {
-            out.println("Step " + step + ", "
-                    + job.heldOut().map(Batch::size).orElse(0) + " images held out: " + Trainer.text(figures));
+            out.println("Step " + step + ", " + job.heldOut().map(Batch::size).orElse(0) + " images held out: "
+                    + Trainer.text(figures));
         }
 
         @Override

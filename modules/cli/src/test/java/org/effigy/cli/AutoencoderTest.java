@@ -48,7 +48,8 @@ final class AutoencoderTest {
 
     private CommandRun train(int steps, String code) {
         List<Object> words = new ArrayList<>(List.of("train", Autoencoder.NAME, "--data", SmallRun.INDEX, "--out"));
-        words.addAll(List.of(folder.resolve("run"), "--preset", "tiny", "--size", 32, "--code", code, "--steps", steps));
+        words.addAll(
+                List.of(folder.resolve("run"), "--preset", "tiny", "--size", 32, "--code", code, "--steps", steps));
         words.addAll(List.of("--allow-synthetic", "--device", "cpu", "--no-augmentation", "--threads", 2));
         return CommandRun.of(words.toArray());
     }

@@ -15,11 +15,11 @@ import org.effigy.dicom.synthetic.SyntheticImage;
 import org.effigy.dicom.synthetic.SyntheticKind;
 import org.effigy.dicom.synthetic.SyntheticObject;
 import org.effigy.dicom.synthetic.SyntheticOrigin;
+import org.effigy.networks.families.Family;
 import org.effigy.sampling.ExportChecks;
 import org.effigy.sampling.ExportFormat;
 import org.effigy.sampling.ExportSettings;
 import org.effigy.sampling.SampleManifest;
-import org.effigy.networks.families.Family;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.effigy.dicom.data.DataSet;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
-import org.effigy.dicom.image.DicomImage;
+import org.effigy.dicom.data.DataSet;
 import org.effigy.dicom.data.Dictionary;
 import org.effigy.dicom.data.Element;
 import org.effigy.dicom.data.Tag;
 import org.effigy.dicom.data.Vr;
+import org.effigy.dicom.image.DicomImage;
 
 /** DICOM files for the table of options, made from phantoms, and what to look at in them. */
 final class TestDicom {

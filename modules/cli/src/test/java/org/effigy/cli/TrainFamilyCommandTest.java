@@ -58,8 +58,7 @@ final class TrainFamilyCommandTest {
     }
 
     private CommandRun train(String family, String index, Object... more) {
-        return CommandRun.of(
-                words(family, index, folder.resolve("run"), more).toArray());
+        return CommandRun.of(words(family, index, folder.resolve("run"), more).toArray());
     }
 
     @Test
@@ -82,8 +81,9 @@ final class TrainFamilyCommandTest {
     @Test
     void aClassifierThatCannotBeJudgedSaysSo() {
         CommandRun run = train("classifier", "all.json").succeeded();
-        String warning = "effigy: warning: no images are held out (the split test is empty), so the model is not judged;"
-                + " index again with other --shares";
+        String warning =
+                "effigy: warning: no images are held out (the split test is empty), so the model is not judged;"
+                        + " index again with other --shares";
         assertTrue(run.err().lines().toList().contains(warning), run.err());
         assertFalse(run.out().contains("auc"), run.out());
     }
@@ -92,8 +92,8 @@ final class TrainFamilyCommandTest {
     void aClassifierNeedsClassesAndAModelOfItsOwnKindToBeginWith() {
         String classes = train("classifier", "half.json", "--no-labels").failure();
         assertTrue(classes.contains("classes, a classifier needs at least 2; index with a table of labels"), classes);
-        String start = train("classifier", "half.json", "--init-from", SmallRun.MODEL)
-                .failure();
+        String start =
+                train("classifier", "half.json", "--init-from", SmallRun.MODEL).failure();
         assertTrue(start.startsWith("effigy: --init-from " + SmallRun.MODEL + ": the model is a ddpm, "), start);
         assertFalse(Files.exists(folder.resolve("run")));
     }

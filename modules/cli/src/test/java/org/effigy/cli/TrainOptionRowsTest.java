@@ -116,7 +116,9 @@ final class TrainOptionRowsTest extends OptionTable {
                 option("--checkpoint-every 1").in(longer).shows(files("checkpoints"), "00000002", "00000001 00000002"),
                 makesImages(family)
                         ? option("--preview-every 2").in(longer).shows(files("previews"), "", "step-00000002.png")
-                        : option("--preview-every 2").in(longer).shows(config("/training/cadence/previewEvery"), 0, 2)));
+                        : option("--preview-every 2")
+                                .in(longer)
+                                .shows(config("/training/cadence/previewEvery"), 0, 2)));
         rows.add(option("--time 1h")
                 .in(longer.replace("{out}", "{tired-" + family + "}"))
                 .shows(printed("(Finished|The time is used up)"), "Finished", "The time is used up"));

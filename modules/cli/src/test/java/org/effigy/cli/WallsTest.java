@@ -135,9 +135,9 @@ final class WallsTest {
     @Test
     void theRuleAboutSettingsFindsEveryWayToTouchThem() {
         JavaClasses curious = new ClassFileImporter().importClasses(Curious.class);
-        AssertionError found = assertThrows(AssertionError.class, () -> noClasses()
-                .should(touchTheSettingsOfTheProcess())
-                .check(curious));
+        AssertionError found = assertThrows(
+                AssertionError.class,
+                () -> noClasses().should(touchTheSettingsOfTheProcess()).check(curious));
         for (String call : SETTINGS) {
             assertTrue(found.getMessage().contains(call), call + " is not in " + found.getMessage());
         }
@@ -177,7 +177,8 @@ final class WallsTest {
             "java.lang.Long.getLong(",
             "java.lang.Boolean.getBoolean(");
 
-    private static final Pattern PROPERTY_READ = Pattern.compile("System\\s*(?:\\.|::)\\s*getProperty(\\W\\s*\"?[\\w.]*\"?)");
+    private static final Pattern PROPERTY_READ =
+            Pattern.compile("System\\s*(?:\\.|::)\\s*getProperty(\\W\\s*\"?[\\w.]*\"?)");
 
     /** What Java says of itself and of the machine. */
     private static final Pattern JAVAS_OWN = Pattern.compile("\\(\\s*\"(?:os\\.(?:name|arch)|java\\.[a-z.]+)\"");
@@ -187,8 +188,8 @@ final class WallsTest {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
                 type.getAccessesFromSelf().stream()
-                        .filter(access -> SETTINGS.stream()
-                                .anyMatch(access.getTarget().getFullName()::startsWith))
+                        .filter(access ->
+                                SETTINGS.stream().anyMatch(access.getTarget().getFullName()::startsWith))
                         .forEach(access -> events.add(SimpleConditionEvent.satisfied(type, access.getDescription())));
             }
         };
