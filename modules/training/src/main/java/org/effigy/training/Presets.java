@@ -3,7 +3,7 @@ package org.effigy.training;
 import java.util.List;
 import java.util.Map;
 import org.effigy.base.InputException;
-import org.effigy.dataset.Augmentation;
+import org.effigy.dataset.image.Augmentation;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.networks.AdamSettings;
 import org.effigy.networks.DcganConfig;

@@ -3,7 +3,7 @@ package org.effigy.training;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.effigy.base.Check;
 import org.effigy.base.Json;
-import org.effigy.dataset.Augmentation;
+import org.effigy.dataset.image.Augmentation;
 import org.effigy.networks.ModelConfig;
 
 /**

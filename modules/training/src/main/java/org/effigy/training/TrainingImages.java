@@ -1,6 +1,6 @@
 package org.effigy.training;
 
-import org.effigy.dataset.ImageDataset;
+import org.effigy.dataset.image.ImageDataset;
 
 /** The images to train on; read from one thread at a time, not always the same one. */
 public interface TrainingImages {

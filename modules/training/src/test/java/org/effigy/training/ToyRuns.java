@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.effigy.base.Progress;
-import org.effigy.dataset.Augmentation;
+import org.effigy.dataset.image.Augmentation;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.networks.AdamSettings;
 import org.effigy.networks.Checkpoint;
