@@ -50,7 +50,8 @@ public final class Hashes {
         }
     }
 
-    private static MessageDigest digest() {
+    /** Returns a fresh SHA-256. */
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -1,8 +1,6 @@
 package org.effigy.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-import org.effigy.networks.NetworkKernels;
-import org.effigy.networks.NetworkKernels.Kernel;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -10,10 +10,6 @@ import org.effigy.base.Seeds;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.networks.optim.AdamSettings;
 import org.effigy.networks.families.Dcgan;
-import org.effigy.networks.DcganConfig;
-import org.effigy.networks.DcganLosses;
-import org.effigy.networks.DdpmConfig;
-import org.effigy.networks.DdpmUNet;
 import org.effigy.networks.net.NamedTensor;
 
 /** All that a small network computes in a few steps, as named tensors, to compare devices and engines by. */

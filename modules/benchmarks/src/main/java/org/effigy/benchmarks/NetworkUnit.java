@@ -11,11 +11,7 @@ import org.effigy.diffusion.NoiseSchedule;
 import org.effigy.diffusion.SamplerOptions;
 import org.effigy.networks.optim.AdamSettings;
 import org.effigy.networks.families.Dcgan;
-import org.effigy.networks.DcganConfig;
-import org.effigy.networks.DdpmConfig;
-import org.effigy.networks.DdpmUNet;
 import org.effigy.networks.checkpoint.Safetensors;
-import org.effigy.networks.UNetPredictor;
 import org.effigy.training.Presets;
 
 /** What is timed: a training step or a prediction of a preset's network. */

@@ -12,8 +12,6 @@ import java.util.stream.IntStream;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.Seeds;
 import org.effigy.networks.optim.AdamSettings;
-import org.effigy.networks.DdpmConfig;
-import org.effigy.networks.DdpmUNet;
 import org.effigy.training.Presets;
 
 /** The measurements of {@link Scaling}; the data they need is simulated once in a folder. */

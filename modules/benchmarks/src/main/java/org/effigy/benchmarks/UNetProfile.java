@@ -3,8 +3,6 @@ package org.effigy.benchmarks;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.effigy.networks.DdpmConfig;
-import org.effigy.networks.NetworkProfile;
 import org.effigy.training.Presets;
 
 /**

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.effigy.base.Check;
-import org.effigy.dataset.ImageChoice;
 import org.effigy.dataset.ImageKind;
 import org.effigy.dataset.View;
+import org.effigy.dataset.index.ImageChoice;
 import org.effigy.dicom.data.BodyPart;
 import picocli.CommandLine.Option;
 

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.effigy.dataset.DatasetIndex;
-import org.effigy.dataset.Exclusion;
 import org.effigy.dataset.ExclusionReason;
-import org.effigy.dataset.IndexEntry;
-import org.effigy.dataset.ScreenNotes;
 import org.effigy.dataset.Split;
 import org.effigy.dataset.View;
+import org.effigy.dataset.index.DatasetIndex;
+import org.effigy.dataset.index.Exclusion;
+import org.effigy.dataset.index.IndexEntry;
+import org.effigy.dataset.screen.ScreenNotes;
 
 /** Prints what an index holds and what it leaves out. It names images by number, never by file name. */
 final class IndexReport {

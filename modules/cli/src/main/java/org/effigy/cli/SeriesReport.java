@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.effigy.dataset.DatasetIndex;
-import org.effigy.dataset.IndexEntry;
-import org.effigy.dataset.SeriesNotes;
+import org.effigy.dataset.index.DatasetIndex;
+import org.effigy.dataset.index.IndexEntry;
+import org.effigy.dataset.series.SeriesNotes;
 
 /** Prints what is odd about the series of an index, by counts and index ids. */
 final class SeriesReport {

@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.effigy.dataset.DatasetIndex;
+import org.effigy.dataset.index.DatasetIndex;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.data.DataSet;

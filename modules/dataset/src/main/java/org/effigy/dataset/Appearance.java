@@ -12,7 +12,7 @@ import org.effigy.base.Check;
  */
 public record Appearance(View view, String photometric, String intent, double lungFraction) {
     /** Stands for a lung fraction that was not measured. */
-    static final double NOT_MEASURED = -1;
+    public static final double NOT_MEASURED = -1;
 
     /** The appearance of an image that says nothing of it. */
     public static final Appearance UNKNOWN = new Appearance(View.UNKNOWN, "", "", NOT_MEASURED);
@@ -26,7 +26,7 @@ public record Appearance(View view, String photometric, String intent, double lu
         return !photometric.isEmpty() && !photometric.startsWith("MONOCHROME");
     }
 
-    Appearance withLungFraction(double fraction) {
+    public Appearance withLungFraction(double fraction) {
         return new Appearance(view, photometric, intent, fraction);
     }
 }

@@ -1,6 +1,7 @@
 package org.effigy.dataset;
 
 import java.util.List;
+import org.effigy.dataset.probe.ContentKey;
 
 /**
  * What one file says about itself, without decoded pixels.
@@ -9,7 +10,7 @@ import java.util.List;
  * @param bodyPart "" when not stated
  * @param label from a DICOM attribute, "" when not asked for or not stated
  */
-record ImageFacts(
+public record ImageFacts(
         List<Slice> slices,
         Geometry geometry,
         String modality,
@@ -18,8 +19,11 @@ record ImageFacts(
         Marks marks,
         Appearance appearance,
         Source source) {
+    /** Stands for a file that was not looked at. */
+    public static final ImageFacts NONE = ofPicture("", 0, 0, 0, false, "");
+
     /** Size and depth of a frame. */
-    record Geometry(int rows, int columns, int bits) {}
+    public record Geometry(int rows, int columns, int bits) {}
 
     /**
      * A frame.
@@ -28,7 +32,7 @@ record ImageFacts(
      * @param statedTilt whether GantryDetectorTilt is stated and not 0
      * @param kernel ConvolutionKernel as in the file, never leaves the memory of the indexer
      */
-    record Slice(
+    public record Slice(
             Plane plane,
             double rowSpacingMm,
             double columnSpacingMm,
@@ -39,8 +43,8 @@ record ImageFacts(
         static final Slice UNKNOWN = new Slice(Plane.UNKNOWN, 0, 0, ImageKind.IMAGE, false, "");
     }
 
-    /** What the file warns of. */
-    record Marks(boolean synthetic, boolean burnedIn, boolean head) {}
+    /** What the file warns of, and whether its values are Hounsfield units. */
+    public record Marks(boolean synthetic, boolean burnedIn, boolean head, boolean hounsfield) {}
 
     /**
      * Where it comes from; the identifiers are as in the file, "" when not stated, and never leave the memory of the
@@ -49,7 +53,7 @@ record ImageFacts(
      * @param contentSha256 what names the content, see {@link ContentKey}
      * @param instanceNumber InstanceNumber, 0 when not stated
      */
-    record Source(
+    public record Source(
             String contentSha256,
             PixelKey pixels,
             String instanceUid,
@@ -58,23 +62,38 @@ record ImageFacts(
             String patientId,
             int instanceNumber) {}
 
-    ImageFacts {
+    public ImageFacts {
         slices = List.copyOf(slices);
     }
 
-    int frames() {
+    /** Returns the number of frames. */
+    public int frames() {
         return slices.size();
     }
 
+    /** Returns a copy with another key of its pixels. */
+    public ImageFacts withPixels(PixelKey key) {
+        Source known = new Source(
+                source.contentSha256(),
+                key,
+                source.instanceUid(),
+                source.seriesUid(),
+                source.studyUid(),
+                source.patientId(),
+                source.instanceNumber());
+        return new ImageFacts(slices, geometry, modality, bodyPart, label, marks, appearance, known);
+    }
+
     /** Returns the facts of a PNG or TIFF file, which says little. */
-    static ImageFacts ofPicture(String format, int rows, int columns, int bits, boolean synthetic, String sha256) {
+    public static ImageFacts ofPicture(
+            String format, int rows, int columns, int bits, boolean synthetic, String sha256) {
         return new ImageFacts(
                 List.of(Slice.UNKNOWN),
                 new Geometry(rows, columns, bits),
                 format,
                 "",
                 "",
-                new Marks(synthetic, false, false),
+                new Marks(synthetic, false, false, false),
                 Appearance.UNKNOWN,
                 new Source(sha256, PixelKey.ofContent(sha256), "", "", "", "", 0));
     }

@@ -12,7 +12,7 @@ public enum ImageKind {
     CAPTURE;
 
     /** Returns why images of this kind are left out. */
-    ExclusionReason reason() {
+    public ExclusionReason reason() {
         return switch (this) {
             case LOCALIZER -> ExclusionReason.LOCALIZER;
             case REFORMATTED -> ExclusionReason.REFORMATTED;

@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import org.effigy.base.Progress;
 
 /** Does the same to many things on all cores. */
-final class Parallel {
+public final class Parallel {
     private static final long PATIENCE_SECONDS = 60;
 
     private Parallel() {}
 
     /** One piece of work. */
     @FunctionalInterface
-    interface Work<T, R> {
+    public interface Work<T, R> {
         R apply(T item) throws IOException;
     }
 
@@ -28,7 +28,7 @@ final class Parallel {
      *
      * @throws InterruptedIOException if the calling thread is interrupted; work in progress is given up
      */
-    static <T, R> List<R> map(List<T> items, Work<T, R> work, Progress progress) throws IOException {
+    public static <T, R> List<R> map(List<T> items, Work<T, R> work, Progress progress) throws IOException {
         ExecutorService pool = Executors.newFixedThreadPool(
                 Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), items.size())));
         try {

@@ -22,7 +22,7 @@ public record PixelAreas(List<Box> masked, List<Box> content, BorderUse borders)
     }
 
     /** Returns the image with masked areas painted over, and cut if so. */
-    PixelPlane apply(PixelPlane plane) {
+    public PixelPlane apply(PixelPlane plane) {
         float[] values =
                 masked.isEmpty() ? plane.values() : Areas.filled(plane.values(), plane.rows(), plane.columns(), masked);
         PixelPlane whole = new PixelPlane(plane.rows(), plane.columns(), plane.aspect(), values);
@@ -30,7 +30,7 @@ public record PixelAreas(List<Box> masked, List<Box> content, BorderUse borders)
     }
 
     /** Returns the values that the intensity range is taken from, where they are not all. */
-    Optional<float[]> statistics(PixelPlane plane) {
+    public Optional<float[]> statistics(PixelPlane plane) {
         return borders == BorderUse.EXCLUDE && !content.isEmpty()
                 ? Optional.of(cut(plane).values())
                 : Optional.empty();

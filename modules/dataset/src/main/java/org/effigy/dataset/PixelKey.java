@@ -1,6 +1,7 @@
 package org.effigy.dataset;
 
 import java.util.HexFormat;
+import org.effigy.base.Hashes;
 import org.effigy.dicom.PixelDataPlace;
 import org.effigy.dicom.data.DataSet;
 import org.effigy.dicom.data.Element;
@@ -13,25 +14,25 @@ import org.effigy.dicom.data.Tag;
  * @param start where in the file the bytes begin that must be compared too if two texts are equal
  * @param length how many they are, 0 if the text says it all
  */
-record PixelKey(String text, long start, long length) {
+public record PixelKey(String text, long start, long length) {
     private static final int[] SHAPE = {
         Tag.Rows, Tag.Columns, Tag.BitsAllocated, Tag.BitsStored, Tag.PixelRepresentation, Tag.NumberOfFrames
     };
 
     /** Returns the key of a file of which the hash of the whole content is known. */
-    static PixelKey ofContent(String sha256) {
+    public static PixelKey ofContent(String sha256) {
         return new PixelKey(sha256, 0, 0);
     }
 
     /** Returns the key of pixel data of which only a sample was read. */
-    static PixelKey of(DataSet header, PixelDataPlace place, long sampleChecksum) {
+    public static PixelKey of(DataSet header, PixelDataPlace place, long sampleChecksum) {
         String text = shape(header) + place.length() + " " + Long.toHexString(sampleChecksum);
         return new PixelKey(text, place.start(), place.length());
     }
 
     /** Returns the key of pixel data in memory. */
-    static PixelKey of(DataSet dataSet) {
-        var digest = ContentKey.sha256();
+    public static PixelKey of(DataSet dataSet) {
+        var digest = Hashes.digest();
         Element element = dataSet.element(Tag.PixelData).orElseThrow();
         digest.update(element.bytes());
         // The first fragment is the offset table, which says nothing of the picture.

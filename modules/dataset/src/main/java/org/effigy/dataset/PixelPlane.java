@@ -8,8 +8,8 @@ import org.effigy.base.Check;
  * @param aspect height of a pixel divided by its width (row spacing / column spacing); 1 for square pixels
  * @param values Hounsfield units for CT, otherwise values that grow with brightness
  */
-record PixelPlane(int rows, int columns, double aspect, float[] values) {
-    PixelPlane {
+public record PixelPlane(int rows, int columns, double aspect, float[] values) {
+    public PixelPlane {
         Check.positive("rows", rows);
         Check.positive("columns", columns);
         Check.inRange("aspect", aspect, 1e-3, 1e3);

@@ -10,7 +10,7 @@ import org.effigy.dicom.image.FrameHeader;
  * @param row unit vector along a row: where the columns go
  * @param column unit vector along a column
  */
-record Plane(Vector position, Vector row, Vector column) {
+public record Plane(Vector position, Vector row, Vector column) {
     /** Stands for a slice that does not say where it lies. */
     static final Plane UNKNOWN = new Plane(Vector.ZERO, Vector.ZERO, Vector.ZERO);
 
@@ -20,7 +20,7 @@ record Plane(Vector position, Vector row, Vector column) {
     private static final double FARTHEST_MM = 1e5;
 
     /** Returns the plane of a frame, {@link #UNKNOWN} where the header has none that makes sense. */
-    static Plane of(FrameHeader header) {
+    public static Plane of(FrameHeader header) {
         Optional<double[]> position = header.position();
         Optional<double[]> orientation = header.orientation();
         if (position.isEmpty() || orientation.isEmpty()) {
@@ -29,7 +29,7 @@ record Plane(Vector position, Vector row, Vector column) {
         return of(Vector.of(position.get(), 0), Vector.of(orientation.get(), 0), Vector.of(orientation.get(), 3));
     }
 
-    static Plane of(Vector position, Vector row, Vector column) {
+    public static Plane of(Vector position, Vector row, Vector column) {
         boolean sound = Math.abs(row.length() - 1) <= ROUNDING
                 && Math.abs(column.length() - 1) <= ROUNDING
                 && Math.abs(row.dot(column)) <= ROUNDING
@@ -37,12 +37,12 @@ record Plane(Vector position, Vector row, Vector column) {
         return sound ? new Plane(position, row.unit(), column.unit()) : UNKNOWN;
     }
 
-    boolean isKnown() {
+    public boolean isKnown() {
         return !equals(UNKNOWN);
     }
 
     /** Returns the unit vector at right angles to the slice, row times column. */
-    Vector normal() {
+    public Vector normal() {
         return row.cross(column).unit();
     }
 

@@ -16,7 +16,7 @@ public enum View {
     UNKNOWN;
 
     /** Says whether an image of this view is meant when the other one is asked for: frontal includes PA and AP. */
-    boolean isA(View asked) {
+    public boolean isA(View asked) {
         return this == asked || (asked == FRONTAL && (this == PA || this == AP));
     }
 }

@@ -17,15 +17,15 @@ import org.effigy.dicom.data.Tag;
 import org.effigy.dicom.data.Vr;
 
 /** Computed images and files for the tests of this module. */
-final class TestImages {
-    static final String CT_STORAGE = "1.2.840.10008.5.1.4.1.1.2";
+public final class TestImages {
+    public static final String CT_STORAGE = "1.2.840.10008.5.1.4.1.1.2";
     private static final int PNG_HEADER_END = 33;
     private static final int IDAT = 0x49444154;
 
     private TestImages() {}
 
     /** Returns (37y + 53x + 11xy) mod 101, shape (rows, columns). */
-    static float[] pattern(int rows, int columns) {
+    public static float[] pattern(int rows, int columns) {
         float[] values = new float[rows * columns];
         for (int i = 0; i < values.length; i++) {
             int y = i / columns;
@@ -35,7 +35,7 @@ final class TestImages {
         return values;
     }
 
-    static double mean(float[] values) {
+    public static double mean(float[] values) {
         double sum = 0;
         for (float value : values) {
             sum += value;
@@ -44,7 +44,7 @@ final class TestImages {
     }
 
     /** Writes a grey PNG, or a TIFF if the format says so, whose pixels depend on the seed. */
-    static Path picture(Path file, String format, int side, int bits, int seed) throws IOException {
+    public static Path picture(Path file, String format, int side, int bits, int seed) throws IOException {
         int type = bits == 8 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_USHORT_GRAY;
         BufferedImage image = new BufferedImage(side, side, type);
         float[] pattern = pattern(side, side);
@@ -56,12 +56,12 @@ final class TestImages {
         return file;
     }
 
-    static Path png(Path file, int seed) throws IOException {
+    public static Path png(Path file, int seed) throws IOException {
         return picture(file, "png", 16, 8, seed);
     }
 
     /** Writes a PNG with red, green and blue; one pixel is coloured, or all are grey. */
-    static Path rgbPng(Path file, boolean coloured) throws IOException {
+    public static Path rgbPng(Path file, boolean coloured) throws IOException {
         BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < 256; i++) {
             image.setRGB(i % 16, i / 16, i * 0x010101);
@@ -74,7 +74,7 @@ final class TestImages {
     }
 
     /** Writes a PNG that is sound to look at, with checksums, but whose pixel data cannot be inflated. */
-    static Path brokenPixels(Path file) throws IOException {
+    public static Path brokenPixels(Path file) throws IOException {
         byte[] png = Files.readAllBytes(png(file, 5));
         int at = PNG_HEADER_END;
         ByteBuffer bytes = ByteBuffer.wrap(png);
@@ -91,7 +91,7 @@ final class TestImages {
     }
 
     /** Puts a text chunk behind the header of a PNG file. */
-    static void addPngText(Path file, String keyword, String value) throws IOException {
+    public static void addPngText(Path file, String keyword, String value) throws IOException {
         byte[] png = Files.readAllBytes(file);
         byte[] data = ("tEXt" + keyword + "\0" + value).getBytes(StandardCharsets.ISO_8859_1);
         CRC32 crc = new CRC32();
@@ -106,7 +106,7 @@ final class TestImages {
     }
 
     /** Returns a CT slice of 16 x 16 pixels of 12 bits, stored value = Hounsfield units + 1024. */
-    static DataSet ct(int seed, int frames) {
+    public static DataSet ct(int seed, int frames) {
         DataSet d = new DataSet();
         d.put(Tag.ImageType, Vr.CS, "ORIGINAL", "PRIMARY", "AXIAL");
         d.put(Tag.SOPClassUID, Vr.UI, CT_STORAGE);
@@ -135,7 +135,7 @@ final class TestImages {
     }
 
     /** Returns the Hounsfield units of {@link #ct}'s frame. */
-    static float[] ctHounsfield(int seed, int frame) {
+    public static float[] ctHounsfield(int seed, int frame) {
         float[] values = pattern(16, 16);
         for (int i = 0; i < values.length; i++) {
             values[i] = values[i] * 10 - 900 + seed + 7 * frame;
@@ -153,14 +153,14 @@ final class TestImages {
         return bytes.array();
     }
 
-    static Path write(Path file, DataSet dataSet) throws IOException {
+    public static Path write(Path file, DataSet dataSet) throws IOException {
         Files.createDirectories(file.getParent());
         Dicom.write(DicomFile.of(dataSet), file);
         return file;
     }
 
     /** Writes a table whose lines are given. */
-    static Path table(Path file, String... lines) throws IOException {
+    public static Path table(Path file, String... lines) throws IOException {
         return Files.writeString(file, String.join("\n", List.of(lines)) + "\n");
     }
 }

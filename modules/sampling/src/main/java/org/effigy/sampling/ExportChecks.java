@@ -1,7 +1,7 @@
 package org.effigy.sampling;
 
 import org.effigy.base.InputException;
-import org.effigy.dataset.Preprocessing;
+import org.effigy.dataset.image.Preprocessing;
 import org.effigy.dicom.burnedin.HeadImages;
 import org.effigy.dicom.burnedin.TextDetector;
 

@@ -3,7 +3,7 @@ package org.effigy.sampling;
 import java.util.Objects;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
-import org.effigy.dataset.Preprocessing;
+import org.effigy.dataset.image.Preprocessing;
 import org.effigy.dicom.image.PixelEncoding;
 import org.effigy.dicom.synthetic.SyntheticKind;
 

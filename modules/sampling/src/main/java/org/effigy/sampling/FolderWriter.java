@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.effigy.base.Hashes;
-import org.effigy.dataset.Preprocessing;
+import org.effigy.dataset.image.Preprocessing;
 import org.effigy.sampling.SampleManifest.Entry;
 
 /** Writes images into a folder and keeps its manifest; makes nothing before the first image comes. */

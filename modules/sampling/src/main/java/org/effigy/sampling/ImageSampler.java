@@ -16,7 +16,7 @@ import java.util.function.IntConsumer;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.base.Seeds;
-import org.effigy.dataset.Preprocessing;
+import org.effigy.dataset.image.Preprocessing;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.CheckpointConfig;
 import org.effigy.networks.checkpoint.CheckpointPlace;

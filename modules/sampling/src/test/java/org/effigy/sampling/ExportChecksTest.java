@@ -10,9 +10,9 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import org.effigy.base.InputException;
-import org.effigy.dataset.Fit;
-import org.effigy.dataset.IntensityRange;
-import org.effigy.dataset.Preprocessing;
+import org.effigy.dataset.image.Fit;
+import org.effigy.dataset.image.IntensityRange;
+import org.effigy.dataset.image.Preprocessing;
 import org.junit.jupiter.api.Test;
 
 class ExportChecksTest {

@@ -13,8 +13,6 @@ import java.util.stream.Stream;
 import org.effigy.base.InputException;
 import org.effigy.base.Seeds;
 import org.effigy.networks.checkpoint.Checkpoint;
-import org.effigy.networks.DdpmConfig;
-import org.effigy.networks.DdpmUNet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -12,7 +12,6 @@ import java.util.List;
 import org.effigy.base.InputException;
 import org.effigy.dicom.image.PixelEncoding;
 import org.effigy.dicom.synthetic.SyntheticKind;
-import org.effigy.networks.DdpmConfig;
 import org.effigy.networks.compute.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

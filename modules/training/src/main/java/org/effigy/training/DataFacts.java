@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.effigy.base.Check;
-import org.effigy.dataset.DatasetIndex;
-import org.effigy.dataset.IndexEntry;
-import org.effigy.dataset.Preprocessing;
 import org.effigy.dataset.Split;
+import org.effigy.dataset.image.Preprocessing;
+import org.effigy.dataset.index.DatasetIndex;
+import org.effigy.dataset.index.IndexEntry;
 
 /**
  * What a run and its checkpoints record of the data, without a single name or path of it.

@@ -2,7 +2,7 @@ package org.effigy.training;
 
 import java.util.List;
 import org.effigy.base.InputException;
-import org.effigy.dataset.Augmentation;
+import org.effigy.dataset.image.Augmentation;
 import org.effigy.networks.families.Family;
 
 /** The ready-made settings of each family, for a kind of machine. */

@@ -5,7 +5,7 @@ import org.effigy.networks.optim.Optimisation;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.effigy.base.Check;
 import org.effigy.base.Json;
-import org.effigy.dataset.Augmentation;
+import org.effigy.dataset.image.Augmentation;
 import org.effigy.networks.checkpoint.ModelConfig;
 
 /**

@@ -1,7 +1,7 @@
 package org.effigy.training;
 
+import org.effigy.dataset.image.ImageDataset;
 import org.effigy.networks.families.Batch;
-import org.effigy.dataset.ImageDataset;
 
 /** The images to train on; read from one thread at a time, not always the same one. */
 public interface TrainingImages {

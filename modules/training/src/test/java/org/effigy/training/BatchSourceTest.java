@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import org.effigy.dataset.Augmentation;
+import org.effigy.dataset.image.Augmentation;
 import org.junit.jupiter.api.Test;
 
 class BatchSourceTest {

@@ -7,12 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.effigy.base.Progress;
-import org.effigy.dataset.Augmentation;
+import org.effigy.dataset.image.Augmentation;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.networks.optim.AdamSettings;
 import org.effigy.networks.checkpoint.Checkpoint;
-import org.effigy.networks.DcganConfig;
-import org.effigy.networks.DdpmConfig;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.net.NamedTensor;
 

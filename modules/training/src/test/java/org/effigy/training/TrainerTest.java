@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
-import org.effigy.dataset.Augmentation;
+import org.effigy.dataset.image.Augmentation;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.training.TrainingResult.Ending;
 import org.junit.jupiter.api.Test;

@@ -13,7 +13,6 @@ import java.util.Optional;
 import org.effigy.base.InputException;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.networks.checkpoint.Checkpoint;
-import org.effigy.networks.DdpmConfig;
 import org.effigy.networks.net.NamedTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,9 +1,0 @@
-package org.effigy.dataset;
-
-/** How an image that is not square becomes square. */
-public enum Fit {
-    /** Keeps the central square. */
-    CROP,
-    /** Adds rows or columns with the lowest value, evenly on both sides. */
-    PAD
-}

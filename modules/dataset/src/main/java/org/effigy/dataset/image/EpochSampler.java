@@ -1,0 +1,54 @@
+package org.effigy.dataset.image;
+
+import java.util.Random;
+import org.effigy.base.Check;
+import org.effigy.base.Seeds;
+
+/**
+ * The order in which images are visited: each epoch is a new random permutation of all images, the epochs are joined end
+ * to end, and step n takes the n-th batch of that stream. A batch therefore depends on (seed, step) alone, and every
+ * image is seen equally often. Safe for use by several threads.
+ *
+ * @param images number of images
+ * @param batch images per step; may exceed the number of images
+ */
+public record EpochSampler(int images, int batch, long seed) {
+    public EpochSampler {
+        Check.positive("images", images);
+        Check.positive("batch", batch);
+    }
+
+    /** Returns the images (0 to images - 1) of a step; steps count from 0. */
+    public int[] batch(long step) {
+        Check.argument(step >= 0, () -> "step is " + step + ", allowed are 0 and above");
+        long position = Math.multiplyExact(step, (long) batch);
+        int[] out = new int[batch];
+        long epoch = -1;
+        int[] order = {};
+        for (int i = 0; i < batch; i++, position++) {
+            if (position / images != epoch) {
+                epoch = position / images;
+                order = permutation(epoch);
+            }
+            out[i] = order[(int) (position % images)];
+        }
+        return out;
+    }
+
+    /** Returns the epoch, from 0, in which a step begins. */
+    public long epoch(long step) {
+        return Math.multiplyExact(step, (long) batch) / images;
+    }
+
+    /** Fisher and Yates's shuffle. */
+    private int[] permutation(long epoch) {
+        Random random = Seeds.of(seed, "epoch", epoch);
+        int[] order = new int[images];
+        for (int i = 0; i < images; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
+    }
+}

@@ -1,0 +1,134 @@
+package org.effigy.dataset.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import org.effigy.base.Check;
+import org.effigy.base.InputException;
+import org.effigy.base.Json;
+import org.effigy.dataset.PixelPlane;
+import org.effigy.dataset.image.AreaAverage.Span;
+import org.effigy.dataset.index.DatasetIndex;
+
+/**
+ * How an image becomes network input, recorded in every checkpoint: clamp to an intensity range and scale to [-1, 1],
+ * crop or pad to a square, resize by area average. {@link #invert} is the way back at export.
+ *
+ * @param version of this recipe's meaning, 1
+ * @param size of the result, (size, size)
+ * @param modality what the images are: a DICOM Modality, {@code PNG} or {@code TIFF}
+ * @param bodyPart BodyPartExamined most of the images state, or ""
+ * @param fieldOfViewMm side of the square that the result shows: the median of the training images, or
+ *     {@link #TYPICAL_FIELD_OF_VIEW_MM} when none states a spacing
+ */
+public record Preprocessing(
+        int version, int size, IntensityRange range, Fit fit, String modality, String bodyPart, double fieldOfViewMm) {
+    /** The version this code knows. */
+    public static final int VERSION = 1;
+
+    /** Stands for the field of view of images that state no pixel spacing. */
+    public static final double TYPICAL_FIELD_OF_VIEW_MM = 350;
+
+    public Preprocessing {
+        Check.inRange("preprocessing version", version, VERSION, VERSION);
+        Check.inRange("size", size, 1, 4096);
+        Check.inRange("fieldOfViewMm", fieldOfViewMm, 1e-3, 1e5);
+    }
+
+    /** Returns the standard recipe for an index: by modality, with the median field of view of the training images. */
+    public static Preprocessing forIndex(DatasetIndex index, int size) {
+        return RecipeChoice.forIndex(index, size);
+    }
+
+    /**
+     * Reads a recipe from a checkpoint's configuration.
+     *
+     * @throws InputException if it is not a recipe of a known version
+     */
+    public static Preprocessing fromJson(JsonNode node) {
+        int found = node.path("version").asInt(-1);
+        if (found != VERSION) {
+            throw new InputException("preprocessing: version is " + found + ", this program knows " + VERSION
+                    + "; use the program that made the checkpoint");
+        }
+        return Json.parse(node.toString(), Preprocessing.class, "preprocessing");
+    }
+
+    /** Returns the recipe as JSON, for a checkpoint's configuration. */
+    public JsonNode toJson() {
+        return Json.tree(Json.line(this), "preprocessing");
+    }
+
+    /** Returns a copy with another intensity range. */
+    public Preprocessing withRange(IntensityRange other) {
+        return new Preprocessing(version, size, other, fit, modality, bodyPart, fieldOfViewMm);
+    }
+
+    /** Returns a copy with another fit. */
+    public Preprocessing withFit(Fit other) {
+        return new Preprocessing(version, size, range, other, modality, bodyPart, fieldOfViewMm);
+    }
+
+    /** Returns the distance between adjacent pixels of the result. */
+    public double pixelSpacingMm() {
+        return fieldOfViewMm / size;
+    }
+
+    /**
+     * Returns an image with square pixels as network input.
+     *
+     * @param values shape (rows, columns): Hounsfield units for CT, otherwise values that grow with brightness
+     * @return shape (size, size), in [-1, 1]
+     */
+    public float[] apply(float[] values, int rows, int columns) {
+        return apply(new PixelPlane(rows, columns, 1, values));
+    }
+
+    float[] apply(PixelPlane plane) {
+        return apply(plane, Optional.empty());
+    }
+
+    /** Returns network input; the intensity range is that of the given values where there are any. */
+    float[] apply(PixelPlane plane, Optional<float[]> statistics) {
+        double[] bounds = range.bounds(statistics.orElse(plane.values()));
+        float[] scaled = new float[plane.values().length];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = scale(plane.values()[i], bounds[0], bounds[1]);
+        }
+        double height = plane.rows() * plane.aspect();
+        double width = plane.columns();
+        double side = fit == Fit.CROP ? Math.min(height, width) : Math.max(height, width);
+        Span vertical = centred(plane.rows(), side / plane.aspect());
+        Span horizontal = centred(plane.columns(), side);
+        PixelPlane scaledPlane = new PixelPlane(plane.rows(), plane.columns(), plane.aspect(), scaled);
+        return AreaAverage.resize(scaledPlane, vertical, horizontal, size, -1f);
+    }
+
+    /**
+     * Returns network output in physical units: Hounsfield units for a Hounsfield window, otherwise brightness 0..1.
+     *
+     * @param scaled any shape, nominally [-1, 1]; clamped to it
+     */
+    public float[] invert(float[] scaled) {
+        float[] out = new float[scaled.length];
+        for (int i = 0; i < out.length; i++) {
+            double position = (Math.min(Math.max(scaled[i], -1.0), 1.0) + 1) / 2;
+            out[i] = (float) range.physical(position);
+        }
+        return out;
+    }
+
+    /** An image of one value has no range: it becomes -1. */
+    private static float scale(float value, double low, double high) {
+        if (!(high > low)) {
+            return -1;
+        }
+        double position = (value - low) / (high - low);
+        return (float) (Math.min(Math.max(position, 0), 1) * 2 - 1);
+    }
+
+    /** Whole pixels where the pixels allow it, so that a crop without resizing keeps every value. */
+    private static Span centred(int pixels, double length) {
+        double start = (pixels - length) / 2;
+        return new Span(length == Math.rint(length) ? Math.floor(start) : start, length);
+    }
+}

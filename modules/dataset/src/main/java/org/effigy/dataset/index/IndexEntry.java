@@ -1,0 +1,102 @@
+package org.effigy.dataset.index;
+
+import java.util.Locale;
+import org.effigy.base.Check;
+import org.effigy.dataset.Appearance;
+import org.effigy.dataset.Assignment;
+import org.effigy.dataset.Candidate;
+import org.effigy.dataset.ImageFacts;
+import org.effigy.dataset.PixelAreas;
+import org.effigy.dataset.SlicePlace;
+import org.effigy.dataset.Split;
+
+/**
+ * One image of a data set: a file, or one frame of a multi-frame file.
+ *
+ * @param id 0, 1, ... in the order of path and frame, but the images of a series stand together, where its first one
+ *     is, sorted by stack and slice; what messages and reports call {@code index 0007}
+ * @param path relative to the index's root, with {@code /}; local knowledge that no message repeats
+ * @param frame 0 for the first or only frame
+ * @param patientKey keyed hash of the patient's id, 16 hexadecimal digits; equal for images of one patient
+ * @param label the class, or "" without labels
+ * @param modality DICOM Modality (one of a fixed list, otherwise {@code OTHER}); {@code PNG} or {@code TIFF} for files
+ *     without a DICOM header
+ * @param bodyPart DICOM BodyPartExamined (one of a fixed list), or "" when not stated
+ * @param bits bits per pixel that are used
+ * @param rowSpacingMm distance between the centres of adjacent rows, or 0 when not stated
+ * @param columnSpacingMm distance between the centres of adjacent columns, or 0 when not stated
+ * @param synthetic whether the file says that it was made by a model or simulated
+ * @param contentSha256 names the content: for DICOM a SHA-256 made of the header and a sample of the pixel data as
+ *     the package documentation says, otherwise that of the whole file
+ * @param place where it lies among the images of its series
+ * @param appearance what it shows and how its values are meant
+ * @param areas what is painted over or cut off before the image is used
+ */
+public record IndexEntry(
+        int id,
+        String path,
+        int frame,
+        String patientKey,
+        String label,
+        Split split,
+        String modality,
+        String bodyPart,
+        int rows,
+        int columns,
+        int bits,
+        double rowSpacingMm,
+        double columnSpacingMm,
+        boolean synthetic,
+        String contentSha256,
+        SlicePlace place,
+        Appearance appearance,
+        PixelAreas areas) {
+    public IndexEntry {
+        boolean complete = path != null
+                && patientKey != null
+                && label != null
+                && split != null
+                && modality != null
+                && bodyPart != null
+                && contentSha256 != null
+                && areas != null;
+        Check.argument(complete, () -> "an entry lacks a property");
+        Check.inRange("id", id, 0, Integer.MAX_VALUE);
+        Check.inRange("frame", frame, 0, Integer.MAX_VALUE);
+        Check.positive("rows", rows);
+        Check.positive("columns", columns);
+        Check.inRange("bits", bits, 1, 32);
+        Check.inRange("rowSpacingMm", rowSpacingMm, 0, Double.MAX_VALUE);
+        Check.inRange("columnSpacingMm", columnSpacingMm, 0, Double.MAX_VALUE);
+    }
+
+    /** Returns the entry of an image that is taken. */
+    static IndexEntry of(Candidate image, int id, String patientKey) {
+        ImageFacts facts = image.facts();
+        Assignment assigned = image.assigned();
+        return new IndexEntry(
+                id,
+                image.file().path(),
+                image.frame(),
+                patientKey,
+                assigned.label(),
+                assigned.split(),
+                facts.modality(),
+                facts.bodyPart(),
+                facts.geometry().rows(),
+                facts.geometry().columns(),
+                facts.geometry().bits(),
+                image.slice().rowSpacingMm(),
+                image.slice().columnSpacingMm(),
+                facts.marks().synthetic(),
+                facts.source().contentSha256(),
+                assigned.place(),
+                facts.appearance().withLungFraction(assigned.lungFraction()),
+                assigned.areas());
+    }
+
+    /** Returns what messages call this image: {@code index 0007}. */
+    public String name() {
+        return String.format(Locale.ROOT, "index %04d", id);
+    }
+}

@@ -1,0 +1,202 @@
+package org.effigy.dataset.labels;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.effigy.base.InputException;
+import org.effigy.dataset.FoundFile;
+import org.effigy.dataset.LabelRow;
+import org.effigy.dataset.Split;
+
+/** A label table: what it says about each file. */
+public final class LabelTable {
+    private final Map<String, LabelRow> rows;
+    private final boolean labelled;
+    private final Path folder;
+
+    private LabelTable(Map<String, LabelRow> rows, boolean labelled, Path folder) {
+        this.rows = rows;
+        this.labelled = labelled;
+        this.folder = folder;
+    }
+
+    /** Whether the table has labels, so that files without a row cannot be used. */
+    public boolean labelled() {
+        return labelled;
+    }
+
+    /** The rows that belong to files of the tree, by stored path, and how many rows belong to none. */
+    public record Matches(Map<String, LabelRow> byPath, int rowsWithoutFile) {
+        /** Without a table. */
+        public static final Matches NONE = new Matches(Map.of(), 0);
+    }
+
+    public static LabelTable read(LabelSource.Csv source) throws IOException {
+        List<CsvReader.Row> records = CsvReader.read(text(source.file()));
+        if (records.isEmpty()) {
+            throw new InputException("label table: it is empty; give it a header line with the columns file and label");
+        }
+        Header header = new Header(records.get(0).fields(), source.columns());
+        Map<String, LabelRow> rows = new HashMap<>();
+        for (CsvReader.Row record : records.subList(1, records.size())) {
+            String file = header.file(record);
+            LabelRow row = header.row(record);
+            LabelRow other = rows.putIfAbsent(key(file), row);
+            if (other != null && !other.agrees(row)) {
+                throw new InputException("label table: lines " + other.line() + " and " + row.line()
+                        + " say different things about the same file; delete one");
+            }
+        }
+        return new LabelTable(
+                rows,
+                !source.columns().label().isEmpty(),
+                source.file().toRealPath().getParent());
+    }
+
+    /** Finds the rows of the files: by path from the root, by path from the table, then by name where that is unique. */
+    public Matches match(List<FoundFile> files) {
+        Map<String, LabelRow> byPath = new HashMap<>();
+        Set<LabelRow> used = new HashSet<>();
+        Map<String, Integer> names = new HashMap<>();
+        for (FoundFile found : files) {
+            names.merge(name(found), 1, Integer::sum);
+        }
+        for (FoundFile found : files) {
+            LabelRow row = rows.get(key(found.path()));
+            if (row == null && found.file().startsWith(folder)) {
+                row = rows.get(key(folder.relativize(found.file()).toString()));
+            }
+            if (row == null) {
+                row = rows.get(key(found.file().toString()));
+            }
+            if (row == null && names.get(name(found)) == 1) {
+                row = rows.get(name(found));
+            }
+            if (row != null) {
+                byPath.put(found.path(), row);
+                used.add(row);
+            }
+        }
+        return new Matches(byPath, (int)
+                rows.values().stream().filter(row -> !used.contains(row)).count());
+    }
+
+    private static String name(FoundFile found) {
+        return key(found.file().getFileName().toString());
+    }
+
+    /** One spelling for paths that mean the same. */
+    private static String key(String path) {
+        String slashes = path.strip().replace('\\', '/');
+        String plain = slashes.startsWith("./") ? slashes.substring(2) : slashes;
+        return Normalizer.normalize(plain, Normalizer.Form.NFC);
+    }
+
+    private static String text(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new InputException("label table: there is no file at the given place; check --labels");
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new InputException("label table: it is not UTF-8 text; save it as CSV UTF-8", e);
+        }
+    }
+
+    /** Where the columns are. */
+    private static final class Header {
+        private final int columns;
+        private final int file;
+        private final int label;
+        private final int patient;
+        private final int split;
+
+        Header(List<String> names, CsvColumns wanted) {
+            columns = names.size();
+            file = required(names, wanted.file(), "--file-column");
+            label = wanted.label().isEmpty() ? -1 : required(names, wanted.label(), "--label-column");
+            patient = find(names, wanted.patient());
+            split = find(names, wanted.split());
+        }
+
+        String file(CsvReader.Row record) {
+            String name = field(record, file);
+            if (record.fields().size() > columns) {
+                throw new InputException("label table, line " + record.line() + ": it has "
+                        + record.fields().size() + " fields, the header has " + columns
+                        + "; quote fields that contain the separator");
+            }
+            if (name.isEmpty()) {
+                throw new InputException(
+                        "label table, line " + record.line() + ": the file column is empty; fill it in");
+            }
+            return name;
+        }
+
+        LabelRow row(CsvReader.Row record) {
+            return new LabelRow(
+                    record.line(),
+                    Labels.check(field(record, label), "label table, line " + record.line()),
+                    field(record, patient),
+                    split(field(record, split), record.line()));
+        }
+
+        private static Optional<Split> split(String value, int line) {
+            return switch (value.toLowerCase(Locale.ROOT)) {
+                case "" -> Optional.empty();
+                case "train", "training" -> Optional.of(Split.TRAIN);
+                case "val", "valid", "validation" -> Optional.of(Split.VALIDATION);
+                case "test", "testing" -> Optional.of(Split.TEST);
+                default ->
+                    throw new InputException(
+                            "label table, line " + line
+                                    + ": the split is not one of train, validation, test; correct it, or pass --split-column=''");
+            };
+        }
+
+        private static String field(CsvReader.Row record, int column) {
+            return column >= 0 && column < record.fields().size()
+                    ? record.fields().get(column).strip()
+                    : "";
+        }
+
+        private static int required(List<String> names, String wanted, String option) {
+            int found = find(names, wanted);
+            if (found < 0) {
+                throw new InputException("label table: no column is called '" + wanted + "'; name the right one with "
+                        + option + ", or pass --no-labels");
+            }
+            return found;
+        }
+
+        private static int find(List<String> names, String wanted) {
+            if (wanted.isEmpty()) {
+                return -1;
+            }
+            int found = -1;
+            for (int i = 0; i < names.size(); i++) {
+                if (names.get(i).strip().equalsIgnoreCase(wanted)) {
+                    if (found >= 0) {
+                        throw new InputException("label table: two columns are called '" + wanted + "'; rename one");
+                    }
+                    found = i;
+                }
+            }
+            return found;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.effigy.dataset.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class AugmentationTest {
+    private static final int SIZE = 33;
+
+    /** Returns the numbers of a list, one after the other, in place of random ones. */
+    private static Random fixed(double... values) {
+        return new Random() {
+            private static final long serialVersionUID = 1L;
+            private int next;
+
+            @Override
+            public double nextDouble() {
+                return values[next++];
+            }
+        };
+    }
+
+    private static float[] point(int row, int column) {
+        float[] image = new float[SIZE * SIZE];
+        java.util.Arrays.fill(image, -1);
+        image[row * SIZE + column] = 1;
+        return image;
+    }
+
+    @Test
+    void noneReturnsTheImageItselfAsACopy() {
+        float[] image = point(3, 4);
+        assertArrayEquals(image, Augmentation.NONE.apply(image, SIZE, new Random(1)));
+    }
+
+    @Test
+    void aZeroDrawIsTheIdentity() {
+        float[] image = point(3, 4);
+        float[] out = Augmentation.AFFINE.apply(image, SIZE, fixed(0.5, 0.5, 0.5, 0.5, 0.5, 0.9));
+        assertArrayEquals(image, out, 1e-6f);
+    }
+
+    @Test
+    void shiftsByWholePixelsExactly() {
+        Augmentation shift = new Augmentation(0, 0, 0, 2.0 / SIZE, false);
+        float[] out = shift.apply(point(10, 20), SIZE, fixed(0.5, 0.5, 0.5, 1.0, 0.0, 0.9));
+        assertArrayEquals(point(8, 22), out, 1e-5f);
+    }
+
+    @Test
+    void rotatesClockwiseOnTheScreenForAPositiveAngle() {
+        Augmentation turn = new Augmentation(45, 0, 0, 0, false);
+        int centre = SIZE / 2;
+        // 10 pixels to the right of the centre, turned by 45 degrees: 7.07 to the right and 7.07 down.
+        float[] out = turn.apply(point(centre, centre + 10), SIZE, fixed(1.0, 0.5, 0.5, 0.5, 0.5, 0.9));
+        int brightest = 0;
+        for (int i = 0; i < out.length; i++) {
+            brightest = out[i] > out[brightest] ? i : brightest;
+        }
+        assertEquals(centre + 7, brightest / SIZE);
+        assertEquals(centre + 7, brightest % SIZE);
+    }
+
+    @Test
+    void growsByTheFactor() {
+        Augmentation grow = new Augmentation(0, Math.log(1.5), 0, 0, false);
+        int centre = SIZE / 2;
+        float[] out = grow.apply(point(centre, centre + 10), SIZE, fixed(0.5, 1.0, 0.5, 0.5, 0.5, 0.9));
+        assertEquals(1, out[centre * SIZE + centre + 15], 1e-5);
+    }
+
+    @Test
+    void theBorderGoesOnOutsideOfTheImage() {
+        float[] bright = new float[SIZE * SIZE];
+        java.util.Arrays.fill(bright, 0.5f);
+        assertArrayEquals(bright, Augmentation.AFFINE.apply(bright, SIZE, new Random(4)), 1e-6f);
+    }
+
+    @Test
+    void mirrorsOnlyWhenAsked() {
+        float[] image = point(5, 6);
+        Augmentation flip = new Augmentation(0, 0, 0, 0, true);
+        assertArrayEquals(point(5, SIZE - 1 - 6), flip.apply(image, SIZE, fixed(0.5, 0.5, 0.5, 0.5, 0.5, 0.1)), 1e-6f);
+        assertArrayEquals(image, flip.apply(image, SIZE, fixed(0.5, 0.5, 0.5, 0.5, 0.5, 0.6)), 1e-6f);
+    }
+
+    @Test
+    void theSameStreamGivesTheSameImage() {
+        float[] image = Augmentation.AFFINE.apply(point(9, 9), SIZE, new Random(3));
+        assertArrayEquals(image, Augmentation.AFFINE.apply(point(9, 9), SIZE, new Random(3)));
+    }
+
+    @Test
+    void refusesWrongSettings() {
+        assertThrows(IllegalArgumentException.class, () -> new Augmentation(90, 0, 0, 0, false));
+        assertThrows(IllegalArgumentException.class, () -> new Augmentation(0, Double.NaN, 0, 0, false));
+    }
+}
