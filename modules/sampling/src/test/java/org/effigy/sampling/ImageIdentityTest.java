@@ -27,13 +27,14 @@ import org.effigy.dicom.synthetic.SyntheticKind;
 import org.effigy.dicom.synthetic.SyntheticObject;
 import org.effigy.dicom.synthetic.SyntheticOrigin;
 import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.families.SamplerSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same UID means the same bytes, also in the files of folders that an earlier program began. */
 class ImageIdentityTest {
     private static final String CREATED = "2026-01-31T12:00:00";
-    private static final SamplerSettings ONE_STEP = SamplerSettings.ddim(1);
+    private static final SamplerSettings ONE_STEP = ToyModels.ddim(1);
     private static final Checkpoint MODEL = ToyModels.ddpm(ToyModels.XRAY, 3);
     private static final ExportSettings STANDARD = ExportSettings.standard(ExportFormat.DICOM, ToyModels.XRAY, CREATED);
 
@@ -98,13 +99,13 @@ class ImageIdentityTest {
                 variants.put(encoding.toString(), manifest(STANDARD.withEncoding(encoding), ONE_STEP));
             }
         }
-        variants.put("sampler", manifest(STANDARD, SamplerSettings.ddim(2)));
+        variants.put("sampler", manifest(STANDARD, ToyModels.ddim(2)));
         variants.put("program", made(standard, "other", "", ""));
         variants.put("device", made(standard, "test", "cuda: some card", ""));
         variants.put("precision", made(standard, "test", "", "bfloat16"));
         Set<String> uids = new TreeSet<>();
         Set<String> files = new TreeSet<>();
-        try (ImageSampler sampler = ImageSampler.of(MODEL)) {
+        try (ImageSampler sampler = ImageSampler.of(MODEL, ToyModels.COMPUTE)) {
             SampledImage image =
                     sampler.sample(SampleRequest.of(5, 1, ONE_STEP)).get(0);
             for (Map.Entry<String, SampleManifest> variant : variants.entrySet()) {
@@ -137,8 +138,8 @@ class ImageIdentityTest {
 
     @Test
     void aStepIsWhatAFileCanTellApart() {
-        try (ImageSampler xray = ImageSampler.of(MODEL);
-                ImageSampler ct = ImageSampler.of(ToyModels.ddpm(ToyModels.CT, 3))) {
+        try (ImageSampler xray = ImageSampler.of(MODEL, ToyModels.COMPUTE);
+                ImageSampler ct = ImageSampler.of(ToyModels.ddpm(ToyModels.CT, 3), ToyModels.COMPUTE)) {
             ExportSettings hounsfield = ExportSettings.standard(ExportFormat.DICOM, ToyModels.CT, CREATED);
             ExportSettings png = ExportSettings.standard(ExportFormat.PNG, ToyModels.CT, CREATED);
             assertEquals(2f / 4095, new ImageExporter(xray, manifest(STANDARD, ONE_STEP)).step());
@@ -150,7 +151,7 @@ class ImageIdentityTest {
 
     @Test
     void theHeaderClaimsNoMoreThanIsKnown() throws IOException {
-        try (ImageSampler sampler = ImageSampler.of(MODEL)) {
+        try (ImageSampler sampler = ImageSampler.of(MODEL, ToyModels.COMPUTE)) {
             Path file = temporary.resolve("file");
             new ImageExporter(sampler, manifest(STANDARD, ONE_STEP))
                     .write(
@@ -198,7 +199,7 @@ class ImageIdentityTest {
     void aFolderOfAnEarlierProgramIsReplayedAndContinuedAsItWasBegun() throws IOException {
         Path folder = temporary.resolve("out");
         SampleRequest request = SampleRequest.of(5, 2, ONE_STEP);
-        try (ImageSampler sampler = ImageSampler.of(MODEL)) {
+        try (ImageSampler sampler = ImageSampler.of(MODEL, ToyModels.COMPUTE)) {
             SampleFolder samples = new SampleFolder(sampler, "test", (task, unit, total) -> Progress.none());
             samples.write(folder, request, STANDARD, () -> false);
             String now = Files.readString(folder.resolve(SampleManifest.FILE));

@@ -25,6 +25,7 @@ import org.effigy.dicom.picture.GrayImage;
 import org.effigy.dicom.picture.GrayImages;
 import org.effigy.dicom.synthetic.SyntheticKind;
 import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.families.SamplerSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SampleFolderTest {
     private static final String CREATED = "2026-01-31T12:00:00";
-    private static final SamplerSettings TWO = SamplerSettings.ddim(2);
+    private static final SamplerSettings TWO = ToyModels.ddim(2);
     private static final SampleRequest THREE = SampleRequest.of(5, 3, TWO);
     private static final Checkpoint MODEL = ToyModels.ddpm(ToyModels.CT, 3);
 
@@ -41,7 +42,7 @@ class SampleFolderTest {
 
     private SampleManifest write(Checkpoint checkpoint, String folder, SampleRequest request, ExportSettings settings)
             throws IOException {
-        try (ImageSampler sampler = ImageSampler.of(checkpoint)) {
+        try (ImageSampler sampler = ImageSampler.of(checkpoint, ToyModels.COMPUTE)) {
             return folder(sampler).write(temporary.resolve(folder), request, settings, () -> false);
         }
     }
@@ -61,7 +62,7 @@ class SampleFolderTest {
     }
 
     private static float[] image(Checkpoint checkpoint, int index) throws IOException {
-        try (ImageSampler sampler = ImageSampler.of(checkpoint)) {
+        try (ImageSampler sampler = ImageSampler.of(checkpoint, ToyModels.COMPUTE)) {
             return sampler.sample(THREE).get(index - 1).scaled();
         }
     }
@@ -95,7 +96,7 @@ class SampleFolderTest {
     @Test
     void everyFileHasItsOwnUidsAndAnotherSamplerOtherOnes() throws IOException {
         write(MODEL, "out", THREE, ct(ExportFormat.DICOM));
-        write(MODEL, "other", SampleRequest.of(5, 1, SamplerSettings.ddim(3)), ct(ExportFormat.DICOM));
+        write(MODEL, "other", SampleRequest.of(5, 1, ToyModels.ddim(3)), ct(ExportFormat.DICOM));
         List<String> uids = Stream.of("out/synthetic-000001", "out/synthetic-000002", "other/synthetic-000001")
                 .map(name -> uid(temporary.resolve(name + ".dcm")))
                 .distinct()
@@ -114,7 +115,7 @@ class SampleFolderTest {
     @Test
     void radiographsBecomeCrOrDxButNeverCt() throws IOException {
         Checkpoint xray = ToyModels.dcgan(ToyModels.XRAY, 3);
-        SampleRequest request = SampleRequest.of(5, 1, SamplerSettings.GENERATOR);
+        SampleRequest request = SampleRequest.of(5, 1, ToyModels.GENERATOR);
         ExportSettings settings = ExportSettings.standard(ExportFormat.DICOM, ToyModels.XRAY, CREATED);
         write(xray, "cr", request, settings);
         write(xray, "dx", request, settings.withKind(SyntheticKind.DX));
@@ -175,7 +176,7 @@ class SampleFolderTest {
         Path folder = temporary.resolve("out");
         Path first = folder.resolve(manifest.images().get(0).file());
         assertEquals(encoding.transferSyntax().uid(), Dicom.read(first).transferSyntaxUid());
-        try (ImageSampler sampler = ImageSampler.of(MODEL)) {
+        try (ImageSampler sampler = ImageSampler.of(MODEL, ToyModels.COMPUTE)) {
             assertEquals(List.of(1, 2, 3), folder(sampler).replay(folder).same());
         }
     }
@@ -201,7 +202,7 @@ class SampleFolderTest {
     void aReplayMakesTheSameBytesAndFindsAForgedHash(ExportFormat format) throws IOException {
         SampleManifest manifest = write(MODEL, "out", THREE.withBatch(2), ct(format));
         Path folder = temporary.resolve("out");
-        try (ImageSampler sampler = ImageSampler.of(MODEL)) {
+        try (ImageSampler sampler = ImageSampler.of(MODEL, ToyModels.COMPUTE)) {
             assertEquals(List.of(1, 2, 3), folder(sampler).replay(folder).same());
             SampleManifest.Entry second = manifest.images().get(1);
             SampleManifest.Entry forged =
@@ -218,7 +219,7 @@ class SampleFolderTest {
     @Test
     void aReplayRefusesAnotherCheckpoint() throws IOException {
         write(MODEL, "out", THREE, ct(ExportFormat.PNG));
-        try (ImageSampler other = ImageSampler.of(ToyModels.ddpm(ToyModels.CT, 4))) {
+        try (ImageSampler other = ImageSampler.of(ToyModels.ddpm(ToyModels.CT, 4), ToyModels.COMPUTE)) {
             assertThrows(InputException.class, () -> folder(other).replay(temporary.resolve("out")));
         }
     }
@@ -227,7 +228,7 @@ class SampleFolderTest {
     void theSameCallMakesOnlyWhatIsMissingOrDamagedAndALargerCountAddsImages() throws IOException {
         SampleManifest whole = write(MODEL, "whole", THREE, ct(ExportFormat.DICOM));
         Path folder = temporary.resolve("out");
-        try (ImageSampler sampler = ImageSampler.of(MODEL)) {
+        try (ImageSampler sampler = ImageSampler.of(MODEL, ToyModels.COMPUTE)) {
             int[] batches = {0};
             SampleManifest begun =
                     folder(sampler).write(folder, THREE.withBatch(1), ct(ExportFormat.DICOM), () -> ++batches[0] > 2);
@@ -250,7 +251,7 @@ class SampleFolderTest {
         assertRefused("class (none), this command says calm", THREE.withClass("calm"), ct(ExportFormat.PNG));
         assertRefused(
                 "sampler ddim, steps 2, eta 0.0, guidance 1.0, this command says ddim, steps 3, eta 0.0, guidance 1.0;",
-                SampleRequest.of(5, 3, SamplerSettings.ddim(3)),
+                SampleRequest.of(5, 3, ToyModels.ddim(3)),
                 ct(ExportFormat.PNG));
         assertRefused("export", THREE, ct(ExportFormat.DICOM));
         assertArrayEquals(before, Files.readAllBytes(temporary.resolve("out/synthetic-000001.png")));
@@ -270,7 +271,7 @@ class SampleFolderTest {
     void aCollapsedModelLeavesNothingBehind() {
         ExportSettings settings = ExportSettings.standard(ExportFormat.DICOM, ToyModels.XRAY, CREATED);
         for (int count : new int[] {1, 3}) {
-            SampleRequest request = SampleRequest.of(5, count, SamplerSettings.GENERATOR);
+            SampleRequest request = SampleRequest.of(5, count, ToyModels.GENERATOR);
             InputException e =
                     assertThrows(InputException.class, () -> write(ToyModels.collapsed(), "out", request, settings));
             assertTrue(e.getMessage().contains("image 1 is one even grey"), e.getMessage());
@@ -306,7 +307,7 @@ class SampleFolderTest {
         Files.writeString(folder.resolve("notes.txt"), "mine");
         Files.createDirectory(folder.resolve("more"));
         Files.writeString(folder.resolve(".synthetic-000009.dcm.partial"), "a write that was interrupted");
-        try (ImageSampler sampler = ImageSampler.of(MODEL)) {
+        try (ImageSampler sampler = ImageSampler.of(MODEL, ToyModels.COMPUTE)) {
             SampleFolder.ReplayReport report = folder(sampler).replay(folder);
             assertEquals(List.of(1, 2, 3), report.same(), "the model still makes what the manifest says");
             assertEquals(

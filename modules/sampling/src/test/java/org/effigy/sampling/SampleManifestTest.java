@@ -9,10 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.effigy.base.InputException;
 import org.effigy.dicom.image.PixelEncoding;
 import org.effigy.dicom.synthetic.SyntheticKind;
+import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Precision;
+import org.effigy.networks.families.Family;
+import org.effigy.networks.families.SamplerSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +41,7 @@ class SampleManifestTest {
                 "ema",
                 1,
                 "",
-                SamplerSettings.GENERATOR,
+                ToyModels.GENERATOR,
                 new ExportSettings(
                         ExportFormat.PNG,
                         SyntheticKind.CT,
@@ -95,11 +100,11 @@ class SampleManifestTest {
         assertFalse(older.contains("generator"));
         Files.writeString(file, older);
         assertEquals(
-                SamplerSettings.GENERATOR,
+                ToyModels.GENERATOR,
                 SampleManifest.read(folder).orElseThrow().sampler());
         Files.writeString(file, older.replace("\"dcgan\"", "\"ddpm\""));
         assertEquals(
-                SamplerSettings.ddim(50),
+                ToyModels.ddim(50),
                 SampleManifest.read(folder).orElseThrow().sampler());
     }
 
@@ -118,15 +123,20 @@ class SampleManifestTest {
         assertEquals(2, SampleManifest.read(folder).orElseThrow().version());
     }
 
+    private static SamplerSettings standard(Checkpoint checkpoint, Optional<String> name) {
+        ModelConfig model = checkpoint.config().model();
+        SamplerSettings.Wish wish =
+                new SamplerSettings.Wish(name, Optional.empty(), Optional.empty(), Optional.empty());
+        return Family.of(model).sampler(model, wish);
+    }
+
     @Test
     void theStandardOfADdpmIsTwentyStepsOfDpmSolver() {
-        DdpmConfig model = (DdpmConfig) ToyModels.ddpm(ToyModels.CT, 1).config().model();
-        assertEquals(new SamplerSettings("dpm-solver++", 20, 0, 1), SamplerSettings.standard(model));
-        assertEquals(50, SamplerSettings.standard("ddim", model).steps());
-        assertEquals(model.timesteps(), SamplerSettings.standard("ddpm", model).steps());
+        Checkpoint ddpm = ToyModels.ddpm(ToyModels.CT, 1);
+        assertEquals(new SamplerSettings("dpm-solver++", 20, 0, 1), standard(ddpm, Optional.empty()));
+        assertEquals(new SamplerSettings("ddim", 50, 0, 1), standard(ddpm, Optional.of("ddim")));
+        assertEquals(new SamplerSettings("ddpm", 50, 0, 1), standard(ddpm, Optional.of("ddpm")));
         assertEquals(
-                SamplerSettings.GENERATOR,
-                SamplerSettings.standard(
-                        ToyModels.dcgan(ToyModels.XRAY, 1).config().model()));
+                ToyModels.GENERATOR, standard(ToyModels.dcgan(ToyModels.XRAY, 1), Optional.empty()));
     }
 }

@@ -14,11 +14,20 @@ import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.CheckpointConfig;
 import org.effigy.networks.families.Dcgan;
 import org.effigy.networks.checkpoint.ModelConfig;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.families.Ddpm;
+import org.effigy.networks.families.Family;
+import org.effigy.networks.families.Model;
+import org.effigy.networks.families.SamplerSettings;
 import org.effigy.networks.net.NamedTensor;
+import org.effigy.networks.optim.AdamSettings;
+import org.effigy.networks.optim.Optimisation;
 
 /** Checkpoints of tiny networks with random weights. */
 final class ToyModels {
     static final int SIZE = 16;
+    static final Compute COMPUTE = Compute.standard();
+    static final SamplerSettings GENERATOR = new SamplerSettings("generator", 0, 0, 0);
     static final Preprocessing CT = recipe(IntensityRange.HounsfieldWindow.STANDARD, "CT");
     static final Preprocessing XRAY = recipe(IntensityRange.PercentileRange.STANDARD, "PNG");
 
@@ -30,18 +39,34 @@ final class ToyModels {
 
     /** A DDPM with two classes, three calm images for each wild one. */
     static Checkpoint ddpm(Preprocessing recipe, long seed) {
-        DdpmConfig model = new DdpmConfig(SIZE, 1, 8, List.of(1, 2), 1, 8, 4, 2, "cosine", 50, PredictionType.EPSILON);
-        try (DdpmUNet network = DdpmUNet.create(model, seed)) {
-            return checkpoint(model, recipe, shaken(network.weights(), seed), List.of("calm", "wild"));
-        }
+        Ddpm.Config model =
+                new Ddpm.Config(SIZE, 1, 8, List.of(1, 2), 1, 8, 4, 2, "cosine", 50, PredictionType.EPSILON);
+        return checkpoint(model, recipe, shaken(weights(model, seed), seed), List.of("calm", "wild"));
     }
 
     /** A DCGAN without classes. */
     static Checkpoint dcgan(Preprocessing recipe, long seed) {
-        DcganConfig model = DcganConfig.of(SIZE, 8, 4, 0);
-        try (Dcgan network = Dcgan.create(model, seed)) {
-            return checkpoint(model, recipe, shaken(network.weights(), seed), List.of());
+        Dcgan.Config model = Dcgan.Config.of(SIZE, 8, 4, 0);
+        return checkpoint(model, recipe, shaken(weights(model, seed), seed), List.of());
+    }
+
+    /** A DCGAN with two classes. */
+    static Checkpoint conditionalDcgan(Preprocessing recipe, long seed) {
+        Dcgan.Config model = Dcgan.Config.of(SIZE, 8, 4, 2);
+        return checkpoint(model, recipe, shaken(weights(model, seed), seed), List.of("calm", "wild"));
+    }
+
+    private static List<NamedTensor> weights(ModelConfig model, long seed) {
+        Optimisation unused = new Optimisation(AdamSettings.of(1e-3), 0, 1, 0);
+        Family.Recipe recipe = new Family.Recipe(seed, unused, 0);
+        try (Model fresh = Family.of(model).create(model, recipe, COMPUTE)) {
+            return fresh.weights();
         }
+    }
+
+    /** The settings of DDIM without fresh noise and guidance. */
+    static SamplerSettings ddim(int steps) {
+        return new SamplerSettings("ddim", steps, 0, 1);
     }
 
     /** The output layers start at zero, which would make every image equal. */

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
+import org.effigy.base.Seeds;
 import org.effigy.dataset.image.Augmentation;
+import org.effigy.networks.families.Batch;
 import org.junit.jupiter.api.Test;
 
 class BatchSourceTest {
@@ -48,6 +51,79 @@ class BatchSourceTest {
             images.read(batch.ids()[i] - 100, expected, 0);
             assertArrayEquals(expected, Arrays.copyOfRange(batch.images(), i * length, (i + 1) * length));
             assertEquals(batch.ids()[i] % 2, batch.labels()[i]);
+        }
+    }
+
+    /** No pixel is its mirror image's. */
+    private static final TrainingImages LOPSIDED = new TrainingImages() {
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public int imageLength() {
+            return ToyRuns.SIZE * ToyRuns.SIZE;
+        }
+
+        @Override
+        public void read(int i, float[] out, int offset) {
+            for (int pixel = 0; pixel < imageLength(); pixel++) {
+                out[offset + pixel] = pixel % ToyRuns.SIZE / 16f;
+            }
+        }
+
+        @Override
+        public int label(int i) {
+            return 0;
+        }
+
+        @Override
+        public int id(int i) {
+            return 1;
+        }
+    };
+
+    private static int mirrored(Augmentation augmentation) {
+        int count = 0;
+        TrainingConfig config = ToyRuns.ddpm().withBatch(200).withAugmentation(augmentation);
+        float[] images = new BatchSource(LOPSIDED, config).of(1).images();
+        for (int row = 0; row < images.length; row += ToyRuns.SIZE) {
+            boolean mirror = images[row] > images[row + ToyRuns.SIZE - 1];
+            for (int i = 0; i < ToyRuns.SIZE; i++) {
+                assertEquals((mirror ? ToyRuns.SIZE - 1 - i : i) / 16f, images[row + i], 1e-6f);
+            }
+            count += mirror && row % LOPSIDED.imageLength() == 0 ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Test
+    void mirrorsHalfOfTheImagesWhereAskedForAndNoneElsewhere() {
+        assertEquals(0, mirrored(Augmentation.NONE));
+        // 200 draws at one half: 100, with six standard deviations of room.
+        assertEquals(100, mirrored(new Augmentation(0, 0, 0, 0, true)), 42);
+    }
+
+    @Test
+    void changesEachImageAsTheSettingsAndItsPlaceInTheRunSay() {
+        for (Augmentation augmentation : List.of(
+                new Augmentation(20, 0, 0, 0, false),
+                new Augmentation(0, 0.3, 0, 0, false),
+                new Augmentation(0, 0, 0.3, 0, false),
+                new Augmentation(0, 0, 0, 0.3, false),
+                Augmentation.AFFINE)) {
+            TrainingConfig config = ToyRuns.ddpm().withBatch(3).withAugmentation(augmentation);
+            float[] images = new BatchSource(LOPSIDED, config).of(2).images();
+            float[] original = new float[LOPSIDED.imageLength()];
+            LOPSIDED.read(0, original, 0);
+            for (int i = 0; i < 3; i++) {
+                float[] expected = augmentation.apply(
+                        original, ToyRuns.SIZE, Seeds.of(config.seed(), "augmentation", 3 + i));
+                float[] actual = Arrays.copyOfRange(images, i * original.length, (i + 1) * original.length);
+                assertArrayEquals(expected, actual, augmentation::toString);
+                assertFalse(Arrays.equals(original, actual), augmentation::toString);
+            }
         }
     }
 

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,11 +19,6 @@ class DevicesTest {
 
     @TempDir
     private Path folder;
-
-    @AfterEach
-    void forgetTheDevices() {
-        System.clearProperty("effigy.workers");
-    }
 
     private JsonNode json(String file) throws IOException {
         return Json.tree(Files.readString(folder.resolve("run").resolve(file)), file);
@@ -39,7 +33,6 @@ class DevicesTest {
     }
 
     private Path train(String run, TrainingConfig config) throws IOException {
-        forgetTheDevices();
         return ToyRuns.train(ToyRuns.job(folder.resolve(run), config)).checkpoint();
     }
 

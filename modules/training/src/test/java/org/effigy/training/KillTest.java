@@ -39,11 +39,8 @@ class KillTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
-        // The precision, too: a processor with instructions for bfloat16 would take it, and round otherwise.
         for (String property : List.of(
-                "org.bytedeco.javacpp.platform.extension",
-                "org.eclipse.deeplearning4j.helpers.disable",
-                "effigy.precision")) {
+                "org.bytedeco.javacpp.platform.extension", "org.eclipse.deeplearning4j.helpers.disable")) {
             String value = System.getProperty(property);
             if (value != null) {
                 command.add("-D" + property + "=" + value);

@@ -1,24 +1,36 @@
 package org.effigy.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
+import org.effigy.networks.families.Family;
+import org.effigy.networks.optim.AdamSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PresetsTest {
+    private static List<Integer> classCounts(Family family) {
+        return family.judges() ? List.of(2, 3) : List.of(0, 3);
+    }
+
     @Test
-    void everyCombinationIsValidAndSurvivesJson() {
-        for (String family : Presets.FAMILIES) {
-            for (String name : Presets.NAMES) {
-                for (int size : new int[] {64, 128}) {
-                    for (int classes : new int[] {0, 3}) {
+    void everyCombinationIsOfItsFamilySizeAndClassesAndSurvivesJson() {
+        assertTrue(Family.all().size() >= 3, "families are found");
+        for (Family family : Family.all()) {
+            for (String name : Family.PRESETS) {
+                for (int size : new int[] {32, 64, 128}) {
+                    for (int classes : classCounts(family)) {
                         TrainingConfig config = Presets.of(family, name, size, classes);
-                        assertEquals(family, config.model().family());
+                        assertEquals(name, config.preset());
+                        assertEquals(family.name(), config.model().family());
                         assertEquals(size, config.model().size());
                         assertEquals(classes, config.model().classes());
-                        assertEquals(classes == 0 ? 0 : 0.1, config.labelDropout());
                         assertEquals(config, Json.parse(Json.line(config), TrainingConfig.class, "config"));
                     }
                 }
@@ -27,23 +39,78 @@ class PresetsTest {
     }
 
     @Test
-    void suggestsMediumFromEightCoresAndSixteenGigabytesOn() {
-        long quarter = 4L << 30;
-        assertEquals("medium", Presets.forMachine(8, quarter));
-        assertEquals("medium", Presets.forMachine(64, 10 * quarter));
-        assertEquals("small", Presets.forMachine(7, quarter));
-        assertEquals("small", Presets.forMachine(8, quarter - 1));
-        assertEquals("small", Presets.forMachine(1, 1));
-        Runtime here = Runtime.getRuntime();
-        assertEquals(Presets.forMachine(here.availableProcessors(), here.maxMemory()), Presets.forThisMachine());
+    void noPresetMirrorsImagesForAMirroredChestIsARareAnomaly() {
+        for (Family family : Family.all()) {
+            for (String name : Family.PRESETS) {
+                TrainingConfig config = Presets.of(family, name, 64, 2);
+                assertFalse(config.augmentation().flip(), family.name() + " " + name);
+                assertTrue(config.augmentation().rotationDegrees() > 0, family.name() + " " + name);
+            }
+        }
+    }
+
+    /** The settings of the papers and of our trials, as the README's models were trained with them. */
+    @ParameterizedTest
+    @CsvSource({
+        // family, preset, steps, batch, rate, beta 1, warm-up, clip norm, decay, label dropout
+        "ddpm, tiny, 600, 8, 1e-3, 0.9, 100, 1, 0.99, 0.1",
+        "ddpm, small, 4000, 16, 5e-4, 0.9, 100, 1, 0.999, 0.1",
+        "ddpm, medium, 100000, 32, 2e-4, 0.9, 100, 1, 0.9999, 0.1",
+        "dcgan, tiny, 600, 16, 2e-4, 0.5, 0, 1, 0.99, 0.1",
+        "dcgan, small, 12000, 32, 2e-4, 0.5, 0, 1, 0.999, 0.1",
+        "dcgan, medium, 60000, 64, 2e-4, 0.5, 0, 1, 0.9995, 0.1",
+        "classifier, tiny, 300, 32, 1e-3, 0.9, 50, 1, 0.99, 0",
+        "classifier, small, 1500, 32, 1e-3, 0.9, 50, 1, 0.99, 0",
+        "classifier, medium, 10000, 32, 1e-3, 0.9, 50, 1, 0.99, 0"
+    })
+    void thePaceOfEachPreset(
+            String family,
+            String name,
+            long steps,
+            int batch,
+            double rate,
+            double beta1,
+            int warmup,
+            double clip,
+            double decay,
+            double dropout) {
+        TrainingConfig config = Presets.of(Family.named(family), name, 64, 2);
+        assertEquals(steps, config.steps());
+        assertEquals(batch, config.batch());
+        assertEquals(new AdamSettings(rate, beta1, 0.999, 1e-8), config.optimisation().adam());
+        assertEquals(warmup, config.optimisation().warmupSteps());
+        assertEquals(clip, config.optimisation().clipNorm());
+        assertEquals(decay, config.optimisation().emaDecay());
+        assertEquals(dropout, config.labelDropout());
+        if (!family.equals("classifier")) {
+            assertEquals(0, Presets.of(Family.named(family), name, 64, 0).labelDropout());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // cores, heap in GiB, preset
+        "8, 4, medium",
+        "64, 40, medium",
+        "7, 4, small",
+        "8, 3, small",
+        "1, 1, small"
+    })
+    void suggestsMediumFromEightCoresAndSixteenGigabytesOn(int cores, long heap, String expected) {
+        assertEquals(expected, Presets.forMachine(cores, heap << 30));
     }
 
     @Test
     void namesWhatThereIs() {
-        InputException preset = assertThrows(InputException.class, () -> Presets.of("ddpm", "huge", 64, 0));
+        Family ddpm = Family.named("ddpm");
+        InputException preset = assertThrows(InputException.class, () -> Presets.of(ddpm, "huge", 64, 0));
         assertEquals("unknown preset huge; presets are tiny, small, medium", preset.getMessage());
-        InputException family = assertThrows(InputException.class, () -> Presets.of("vae", "tiny", 64, 0));
-        assertEquals("unknown model vae; models are dcgan, ddpm", family.getMessage());
-        assertThrows(InputException.class, () -> Presets.of("ddpm", "tiny", 63, 0));
+        InputException family = assertThrows(InputException.class, () -> Family.named("vae"));
+        assertTrue(family.getMessage().startsWith("unknown model vae; models are "), family.getMessage());
+        InputException size = assertThrows(InputException.class, () -> Presets.of(ddpm, "tiny", 63, 0));
+        assertEquals("size is 63, allowed are 32, 64 and 128", size.getMessage());
+        InputException classes =
+                assertThrows(InputException.class, () -> Presets.of(Family.named("classifier"), "tiny", 64, 1));
+        assertTrue(classes.getMessage().startsWith("the data has 1 classes"), classes.getMessage());
     }
 }

@@ -12,7 +12,11 @@ import org.effigy.diffusion.PredictionType;
 import org.effigy.networks.optim.AdamSettings;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.ModelConfig;
+import org.effigy.networks.families.Classifier;
+import org.effigy.networks.families.Dcgan;
+import org.effigy.networks.families.Ddpm;
 import org.effigy.networks.net.NamedTensor;
+import org.effigy.networks.optim.Optimisation;
 
 /** Tiny networks and computed images for the tests of the loop. */
 final class ToyRuns {
@@ -65,12 +69,16 @@ final class ToyRuns {
 
     static TrainingConfig ddpm() {
         return config(
-                new DdpmConfig(SIZE, 1, 8, List.of(1, 2), 1, 8, 4, 2, "cosine", 100, PredictionType.EPSILON),
+                new Ddpm.Config(SIZE, 1, 8, List.of(1, 2), 1, 8, 4, 2, "cosine", 100, PredictionType.EPSILON),
                 AdamSettings.of(2e-3));
     }
 
     static TrainingConfig dcgan() {
-        return config(DcganConfig.of(SIZE, 8, 4, 2), AdamSettings.dcgan(2e-4));
+        return config(Dcgan.Config.of(SIZE, 8, 4, 2), AdamSettings.dcgan(2e-4));
+    }
+
+    static TrainingConfig classifier() {
+        return config(new Classifier.Config(SIZE, 8, List.of(1, 2), 1, 4, 2), AdamSettings.of(2e-3));
     }
 
     private static TrainingConfig config(ModelConfig model, AdamSettings adam) {
@@ -86,6 +94,21 @@ final class ToyRuns {
                 new Cadence(10, 0, 3),
                 2,
                 0);
+    }
+
+    static TrainingConfig withLabelDropout(TrainingConfig c, double labelDropout) {
+        return new TrainingConfig(
+                c.preset(),
+                c.model(),
+                c.steps(),
+                c.batch(),
+                c.seed(),
+                c.optimisation(),
+                labelDropout,
+                c.augmentation(),
+                c.cadence(),
+                c.threads(),
+                c.devices());
     }
 
     static TrainingJob job(Path run, TrainingConfig config) {

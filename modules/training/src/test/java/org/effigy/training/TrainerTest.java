@@ -1,5 +1,6 @@
 package org.effigy.training;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -11,13 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
 import org.effigy.dataset.image.Augmentation;
 import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.families.Model;
+import org.effigy.networks.net.NamedTensor;
 import org.effigy.training.TrainingResult.Ending;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +35,7 @@ class TrainerTest {
     private Path folder;
 
     static Stream<TrainingConfig> families() {
-        return Stream.of(ToyRuns.ddpm(), ToyRuns.dcgan());
+        return Stream.of(ToyRuns.ddpm(), ToyRuns.dcgan(), ToyRuns.classifier());
     }
 
     private Path finalCheckpoint(String name, TrainingConfig config) throws IOException {
@@ -137,21 +143,79 @@ class TrainerTest {
     }
 
     @Test
-    void asksForPreviewsWithTheMovingAverage() throws IOException {
+    void asksForPreviewsAtTheirStepsAndAtTheLast() throws IOException {
         List<String> previews = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
             @Override
             public void preview(long step, Path png, Checkpoint snapshot) {
                 previews.add(step + " " + png.getFileName() + " "
-                        + snapshot.updater().size() + " "
-                        + (snapshot.ema().size() == snapshot.weights().size()));
+                        + snapshot.updater().size() + " " + snapshot.config().step());
             }
         };
         TrainingConfig config = ToyRuns.ddpm().withSteps(5).withCadence(new Cadence(100, 2, 2));
         Trainer.train(ToyRuns.job(folder.resolve("run"), config), listener, ToyRuns.QUIET, () -> false);
         assertEquals(
-                List.of("2 step-00000002.png 0 true", "4 step-00000004.png 0 true", "5 step-00000005.png 0 true"),
-                previews);
+                List.of("2 step-00000002.png 0 2", "4 step-00000004.png 0 4", "5 step-00000005.png 0 5"), previews);
+    }
+
+    /** Decay d of the average: min(0.6, (1 + step) / (10 + step)), which reaches 0.6 at step 13. */
+    @ParameterizedTest
+    @MethodSource("families")
+    void previewsAndCheckpointsHoldTheMovingAverageOfAllWeightsSoFar(TrainingConfig family) throws IOException {
+        TrainingConfig config = family.withSteps(16)
+                .withCadence(new Cadence(16, 1, 2))
+                .withOptimisation(family.optimisation().withEmaDecay(0.6));
+        TrainingJob job = ToyRuns.job(folder.resolve("run"), config);
+        Map<String, float[]> average = new HashMap<>();
+        try (Model fresh = job.withCompute(job.compute().withThreads(2)).model()) {
+            fresh.ema().forEach(tensor -> average.put(tensor.name(), tensor.values()));
+        }
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void preview(long step, Path png, Checkpoint snapshot) {
+                follow(average, step, snapshot.weights());
+                assertAverage(average, snapshot.ema());
+                assertNotEquals(0, largestDifference(snapshot.weights(), snapshot.ema()), 1e-5, "step " + step);
+            }
+        };
+        TrainingResult result = Trainer.train(job, listener, ToyRuns.QUIET, () -> false);
+        Checkpoint last = Checkpoint.read(result.checkpoint());
+        assertAverage(average, last.ema());
+        assertAverage(average, last.averagedWeights());
+        assertNotEquals(0, largestDifference(last.weights(), last.ema()), 1e-5);
+    }
+
+    /** The average begins before the first update, when running statistics have already seen the first batch. */
+    private static void follow(Map<String, float[]> average, long step, List<NamedTensor> weights) {
+        for (NamedTensor tensor : weights) {
+            boolean begins = step == 1 && tensor.name().matches(".*\\.(mean|variance)");
+            double d = begins ? 0 : Math.min(0.6, (1.0 + step) / (10.0 + step));
+            float[] mean = average.get(tensor.name());
+            for (int i = 0; mean != null && i < mean.length; i++) {
+                mean[i] = (float) (d * mean[i] + (1 - d) * tensor.values()[i]);
+            }
+        }
+    }
+
+    private static void assertAverage(Map<String, float[]> expected, List<NamedTensor> actual) {
+        assertEquals(expected.keySet(), actual.stream().map(NamedTensor::name).collect(Collectors.toSet()));
+        actual.forEach(
+                tensor -> assertArrayEquals(expected.get(tensor.name()), tensor.values(), 2e-6f, tensor.name()));
+    }
+
+    private static double largestDifference(List<NamedTensor> weights, List<NamedTensor> average) {
+        double largest = 0;
+        for (NamedTensor mean : average) {
+            float[] own = weights.stream()
+                    .filter(tensor -> tensor.name().equals(mean.name()))
+                    .findFirst()
+                    .orElseThrow()
+                    .values();
+            for (int i = 0; i < own.length; i++) {
+                largest = Math.max(largest, Math.abs(own[i] - mean.values()[i]));
+            }
+        }
+        return largest;
     }
 
     @Test
@@ -243,14 +307,17 @@ class TrainerTest {
     }
 
     @Test
-    void refusesSyntheticImagesUnlessAllowed() {
+    void refusesSyntheticImagesUnlessAllowedAndWritesNothing() throws IOException {
+        Path run = folder.resolve("run");
         DataFacts facts = ToyRuns.facts(6);
         DataFacts mixed = new DataFacts(
                 facts.preprocessing(), facts.classNames(), facts.classCounts(), facts.fingerprint(), 4, 2);
-        TrainingJob job = new TrainingJob(folder, ToyRuns.ddpm(), ToyRuns.images(6), mixed, Optional.empty(), "test");
-        InputException failure = assertThrows(InputException.class, () -> job.refuseSynthetic(false));
+        TrainingJob job = new TrainingJob(
+                run, ToyRuns.ddpm().withSteps(1), ToyRuns.images(6), mixed, Optional.empty(), "test");
+        InputException failure = assertThrows(InputException.class, () -> ToyRuns.train(job));
         assertTrue(failure.getMessage().startsWith("2 of 6 training images are marked synthetic"));
-        assertEquals(job, job.refuseSynthetic(true));
+        assertFalse(Files.exists(run), "nothing is written");
+        assertEquals(1, ToyRuns.train(job.withSynthetic(true)).step());
     }
 
     @Test

@@ -13,6 +13,10 @@ import java.util.Optional;
 import org.effigy.base.InputException;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.families.Ddpm;
+import org.effigy.networks.families.Family;
+import org.effigy.networks.families.Model;
 import org.effigy.networks.net.NamedTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,12 +86,13 @@ class WarmStartTest {
 
     @Test
     void tensorsOfAnotherShapeStayFresh() throws IOException {
-        DdpmConfig toy = (DdpmConfig) ToyRuns.ddpm().model();
+        Ddpm.Config toy = (Ddpm.Config) ToyRuns.ddpm().model();
         // Attention moves to the coarser level, as it does when the images grow.
-        DdpmConfig other =
-                new DdpmConfig(toy.size(), 1, 8, List.of(1, 2), 1, 16, 4, 3, "cosine", 100, PredictionType.EPSILON);
+        Ddpm.Config other =
+                new Ddpm.Config(toy.size(), 1, 8, List.of(1, 2), 1, 16, 4, 3, "cosine", 100, PredictionType.EPSILON);
         Checkpoint model = Checkpoint.read(model(ToyRuns.ddpm()));
-        try (TrainingStep step = TrainingStep.create(ToyRuns.ddpm().withModel(other))) {
+        Family.Recipe recipe = new Family.Recipe(7, ToyRuns.ddpm().optimisation(), 0.1);
+        try (Model step = Family.of(other).create(other, recipe, Compute.standard())) {
             List<NamedTensor> fresh = step.weights();
             WarmStart start = WarmStart.of("ddpm", fresh, model);
             assertTrue(start.taken() > fresh.size() / 2 && start.taken() < fresh.size(), start.taken() + " taken");
@@ -113,6 +118,6 @@ class WarmStartTest {
         InputException late = assertThrows(
                 InputException.class,
                 () -> ToyRuns.train(job("cold", ToyRuns.ddpm().withSteps(2), model)));
-        assertTrue(late.getMessage().contains("comes too late"), late.getMessage());
+        assertTrue(late.getMessage().contains("it is too late to begin with another model"), late.getMessage());
     }
 }
