@@ -30,7 +30,7 @@ import org.effigy.dicom.data.DicomException;
 import org.effigy.dicom.data.Element;
 import org.effigy.dicom.data.Tag;
 import org.effigy.dicom.data.TransferSyntax;
-import org.effigy.dicom.data.Values;
+import org.effigy.dicom.convert.ConvertOptions.Values;
 import org.effigy.dicom.data.Vr;
 import org.effigy.dicom.image.DicomImage;
 import org.effigy.dicom.picture.GrayImages;

@@ -180,7 +180,7 @@ public final class Dcgan implements Family {
                     "discriminatorReal", discriminatorReal,
                     "discriminatorSynthetic", discriminatorSynthetic,
                     "generator", generator);
-            return new StepOutcome(discriminatorReal + discriminatorSynthetic + generator, gradientNorm, !isWon(), parts);
+            return new StepOutcome(discriminatorReal + discriminatorSynthetic + generator, gradientNorm, gradientNorm > 0 && !isWon(), parts);
         }
     }
 
