@@ -1,12 +1,12 @@
 package org.effigy.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +40,7 @@ class SeparateRunsTest {
 
         Kind(Compute compute, int threads, int devices) {
             this.compute = compute;
-            config = ToyRuns.ddpm().withSteps(6).withThreads(threads).withDevices(devices);
+            config = ToyRuns.ddpm().withSteps(3).withThreads(threads).withDevices(devices);
         }
 
         Path train(Path run) throws IOException {
@@ -72,22 +72,21 @@ class SeparateRunsTest {
         };
     }
 
+    /** In an order in which each kind comes once after each. */
     @Test
     void aNewRunInheritsNothingOfAnEarlierOne() throws IOException {
-        Map<Kind, String> alone = new LinkedHashMap<>();
-        for (Kind kind : Kind.values()) {
-            alone.put(kind, ToyRuns.bits(kind.train(folder.resolve("first-" + kind))));
-            assertEquals(expected(kind), environment("first-" + kind));
+        Map<Kind, String> first = new EnumMap<>(Kind.class);
+        Kind before = Kind.PLAIN_ONE;
+        int number = 0;
+        for (int kind : new int[] {0, 0, 1, 1, 2, 2, 1, 0, 2, 0}) {
+            Kind next = Kind.values()[kind];
+            String run = ++number + "-" + next + "-after-" + before;
+            String bits = ToyRuns.bits(next.train(folder.resolve(run)));
+            assertEquals(first.computeIfAbsent(next, unseen -> bits), bits, run);
+            assertEquals(expected(next), environment(run), run);
+            before = next;
         }
-        assertNotEquals(alone.get(Kind.PLAIN_ONE), alone.get(Kind.ROUNDED_THREE));
-        for (Kind before : Kind.values()) {
-            for (Kind after : Kind.values()) {
-                String run = after + "-after-" + before;
-                before.train(folder.resolve(before + "-before-" + after));
-                assertEquals(alone.get(after), ToyRuns.bits(after.train(folder.resolve(run))), run);
-                assertEquals(expected(after), environment(run), run);
-            }
-        }
+        assertEquals(Kind.values().length, first.values().stream().distinct().count());
     }
 
     @Test

@@ -175,14 +175,18 @@ class TrainerTest {
             public void preview(long step, Path png, Checkpoint snapshot) {
                 follow(average, step, snapshot.weights());
                 assertAverage(average, snapshot.ema());
-                assertNotEquals(0, largestDifference(snapshot.weights(), snapshot.ema()), 1e-5, "step " + step);
+                assertNotEquals(0, largestDifference(snapshot.weights(), snapshot.ema()), 5e-6, "step " + step);
             }
         };
         TrainingResult result = Trainer.train(job, listener, ToyRuns.QUIET, () -> false);
         Checkpoint last = Checkpoint.read(result.checkpoint());
         assertAverage(average, last.ema());
-        assertAverage(average, last.averagedWeights());
-        assertNotEquals(0, largestDifference(last.weights(), last.ema()), 1e-5);
+        assertAverage(
+                average,
+                last.averagedWeights().stream()
+                        .filter(tensor -> average.containsKey(tensor.name()))
+                        .toList());
+        assertNotEquals(0, largestDifference(last.weights(), last.ema()), 5e-6);
     }
 
     /** The average begins before the first update, when running statistics have already seen the first batch. */
