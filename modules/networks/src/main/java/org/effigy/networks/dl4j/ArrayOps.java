@@ -121,7 +121,8 @@ final class ArrayOps {
         @Override
         public void backward(INDArray[] in, INDArray out, INDArray outGradient, INDArray[] inGradients) {
             if (ArrayOp.isWanted(inGradients[0])) {
-                NamedOps.run("upsampling2d_bp", List.of(in[0], outGradient), List.of(inGradients[0]), ARGUMENTS[2]);
+                NamedOps.run(
+                        "upsampling2d_bp", List.of(in[0], outGradient), List.of(inGradients[0]), ARGUMENTS[2]);
             }
         }
     }
