@@ -55,7 +55,8 @@ public final class Classifier implements Family {
             Check.inRange("blocksPerLevel", blocksPerLevel, 1, 8);
             Check.inRange("groups", groups, 1, baseChannels);
             Check.inRange("classes", classes, 2, 1000);
-            Check.argument(size % divisor == 0, () -> "size is " + size + ", it must be a multiple of " + divisor);
+            Check.argument(
+                    size % divisor == 0, () -> "size is " + size + ", it must be a multiple of " + divisor);
             Check.argument(
                     baseChannels % groups == 0,
                     () -> "baseChannels is " + baseChannels + ", it must be a multiple of groups = " + groups);
@@ -151,12 +152,7 @@ public final class Classifier implements Family {
                 }
                 aucs[c] = RocCurve.area(scores[c], positive);
             }
-            figures.put(
-                    "auc",
-                    Arrays.stream(aucs)
-                            .filter(auc -> !Double.isNaN(auc))
-                            .average()
-                            .orElse(Double.NaN));
+            figures.put("auc", Arrays.stream(aucs).filter(auc -> !Double.isNaN(auc)).average().orElse(Double.NaN));
             return figures;
         }
     }
