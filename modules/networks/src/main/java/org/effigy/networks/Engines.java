@@ -65,8 +65,8 @@ public final class Engines {
      */
     public static Compute settle(Wishes wishes, String device) {
         boolean cpu = device.equals(Compute.CPU);
-        EngineName engine = wishes.engine().orElseGet(() ->
-                cpu && OneDnn.version().isPresent() ? EngineName.ONEDNN : EngineName.DL4J);
+        EngineName engine = wishes.engine()
+                .orElseGet(() -> cpu && OneDnn.version().isPresent() ? EngineName.ONEDNN : EngineName.DL4J);
         if (engine == EngineName.ONEDNN && !cpu) {
             throw new InputException("the engine onednn computes on the CPU, but the device is a graphics card;"
                     + " choose the engine dl4j or the device cpu");
@@ -107,15 +107,14 @@ public final class Engines {
 
     /** Starts the threads of a computation. */
     public static Workers workers(Compute compute) {
-        return new Workers(
-                compute, compute.engine() == EngineName.ONEDNN ? Nd4jSetup.openMp() : new Nd4jSetup());
+        return new Workers(compute, compute.engine() == EngineName.ONEDNN ? Nd4jSetup.openMp() : new Nd4jSetup());
     }
 
     /** Returns a net's passes over these parameters, which the caller keeps. */
     static Replicas replicas(Net net, Layout layout, HostVector parameters, Compute compute, Workers workers) {
         return switch (compute.engine()) {
-            case ONEDNN -> new ProgramReplicas(
-                    net, layout, parameters, workers, compute.precision() == Precision.BFLOAT16);
+            case ONEDNN ->
+                new ProgramReplicas(net, layout, parameters, workers, compute.precision() == Precision.BFLOAT16);
             case DL4J -> new GraphReplicas(net, layout, parameters, workers);
         };
     }

@@ -122,7 +122,8 @@ public final class Network implements AutoCloseable {
         int groups = (n + group - 1) / group;
         float[][] padded = new float[inputs.length][];
         for (int i = 0; i < inputs.length; i++) {
-            padded[i] = Arrays.copyOf(inputs[i], groups * group * length(net.inputs().get(i)));
+            padded[i] = Arrays.copyOf(
+                    inputs[i], groups * group * length(net.inputs().get(i)));
         }
         int length = length(net.output());
         float[] out = new float[groups * group * length];

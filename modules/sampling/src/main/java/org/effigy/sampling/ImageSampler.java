@@ -1,9 +1,5 @@
 package org.effigy.sampling;
 
-import org.effigy.networks.families.ImageModel;
-import org.effigy.networks.families.SamplerSettings;
-import org.effigy.networks.families.Family;
-import org.effigy.networks.compute.Compute;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +16,10 @@ import org.effigy.dataset.image.Preprocessing;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.CheckpointConfig;
 import org.effigy.networks.checkpoint.CheckpointPlace;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.families.Family;
+import org.effigy.networks.families.ImageModel;
+import org.effigy.networks.families.SamplerSettings;
 
 /**
  * Samples images from a checkpoint. Each image is a function of checkpoint, sampler settings, class and its own seed;

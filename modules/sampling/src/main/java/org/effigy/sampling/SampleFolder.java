@@ -1,6 +1,5 @@
 package org.effigy.sampling;
 
-import org.effigy.networks.compute.Compute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.dataset.FewImages;
+import org.effigy.networks.compute.Compute;
 import org.effigy.networks.compute.Precision;
 import org.effigy.sampling.SampleManifest.Entry;
 

@@ -1,7 +1,5 @@
 package org.effigy.sampling;
 
-import org.effigy.networks.families.SamplerSettings;
-import org.effigy.networks.families.Family;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +11,8 @@ import java.util.Optional;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
 import org.effigy.networks.compute.Precision;
+import org.effigy.networks.families.Family;
+import org.effigy.networks.families.SamplerSettings;
 
 /**
  * manifest.json of a folder of samples: all that is needed to make every file again. The format is in the package
@@ -81,8 +81,8 @@ public record SampleManifest(
         String names = family;
         precision = Objects.requireNonNullElse(precision, "");
         warnings = List.copyOf(Objects.requireNonNullElse(warnings, List.of()));
-        sampler = Objects.requireNonNullElseGet(
-                sampler, () -> Family.named(names).unnamedSampler());
+        sampler =
+                Objects.requireNonNullElseGet(sampler, () -> Family.named(names).unnamedSampler());
         images = images.stream().sorted(Comparator.comparingInt(Entry::index)).toList();
         withheld = List.copyOf(withheld);
     }

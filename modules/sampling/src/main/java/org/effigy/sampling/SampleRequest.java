@@ -1,7 +1,7 @@
 package org.effigy.sampling;
 
-import org.effigy.networks.families.SamplerSettings;
 import org.effigy.base.Check;
+import org.effigy.networks.families.SamplerSettings;
 
 /**
  * Which images to sample.

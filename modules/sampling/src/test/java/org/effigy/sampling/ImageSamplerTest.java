@@ -90,8 +90,7 @@ class ImageSamplerTest {
             SampledImage image = sampler.sample(SampleRequest.of(5, 3, FIVE).withClass("wild"))
                     .get(2);
             assertEquals(Seeds.derive(5, "sample", 3), image.seed());
-            float[] expected =
-                    images.images(FIVE, new int[] {1}, new Random[] {new Random(image.seed())}, step -> {});
+            float[] expected = images.images(FIVE, new int[] {1}, new Random[] {new Random(image.seed())}, step -> {});
             assertEquals(ToyModels.bits(expected), ToyModels.bits(image.scaled()));
         }
     }
@@ -105,7 +104,8 @@ class ImageSamplerTest {
         SampleRequest request = SampleRequest.of(1, 1, FIVE);
         try (ImageSampler expected = ImageSampler.of(average, ToyModels.COMPUTE);
                 ImageSampler actual = ImageSampler.open(run, ToyModels.COMPUTE);
-                ImageSampler without = ImageSampler.openWithoutEma(run.resolve("checkpoints/00000123"), ToyModels.COMPUTE);
+                ImageSampler without =
+                        ImageSampler.openWithoutEma(run.resolve("checkpoints/00000123"), ToyModels.COMPUTE);
                 ImageSampler expectedPlain = ImageSampler.of(plain, ToyModels.COMPUTE)) {
             assertEquals(bits(expected, request), bits(actual, request));
             assertEquals(bits(expectedPlain, request), bits(without, request));
@@ -142,7 +142,8 @@ class ImageSamplerTest {
     void saysWhenThereIsNothingToSampleFrom() throws IOException {
         assertThrows(InputException.class, () -> ImageSampler.open(folder.resolve("nowhere"), ToyModels.COMPUTE));
         Files.createDirectories(folder.resolve("run/checkpoints"));
-        InputException failure = assertThrows(InputException.class, () -> ImageSampler.open(folder.resolve("run"), ToyModels.COMPUTE));
+        InputException failure =
+                assertThrows(InputException.class, () -> ImageSampler.open(folder.resolve("run"), ToyModels.COMPUTE));
         assertTrue(failure.getMessage().contains("no checkpoint yet"), failure.getMessage());
     }
 
@@ -155,10 +156,7 @@ class ImageSamplerTest {
             assertEquals(List.of("calm", "calm", "wild", "calm", "calm", "calm", "wild", "calm"), classes);
             assertEquals(
                     classes.subList(5, 8),
-                    sampler
-                            .sample(SampleRequest.of(5, 8, ToyModels.ddim(1))
-                                    .withRange(6, 3))
-                            .stream()
+                    sampler.sample(SampleRequest.of(5, 8, ToyModels.ddim(1)).withRange(6, 3)).stream()
                             .map(SampledImage::className)
                             .toList());
         }

@@ -100,12 +100,10 @@ class SampleManifestTest {
         assertFalse(older.contains("generator"));
         Files.writeString(file, older);
         assertEquals(
-                ToyModels.GENERATOR,
-                SampleManifest.read(folder).orElseThrow().sampler());
+                ToyModels.GENERATOR, SampleManifest.read(folder).orElseThrow().sampler());
         Files.writeString(file, older.replace("\"dcgan\"", "\"ddpm\""));
         assertEquals(
-                ToyModels.ddim(50),
-                SampleManifest.read(folder).orElseThrow().sampler());
+                ToyModels.ddim(50), SampleManifest.read(folder).orElseThrow().sampler());
     }
 
     @Test
@@ -136,7 +134,6 @@ class SampleManifestTest {
         assertEquals(new SamplerSettings("dpm-solver++", 20, 0, 1), standard(ddpm, Optional.empty()));
         assertEquals(new SamplerSettings("ddim", 50, 0, 1), standard(ddpm, Optional.of("ddim")));
         assertEquals(new SamplerSettings("ddpm", 50, 0, 1), standard(ddpm, Optional.of("ddpm")));
-        assertEquals(
-                ToyModels.GENERATOR, standard(ToyModels.dcgan(ToyModels.XRAY, 1), Optional.empty()));
+        assertEquals(ToyModels.GENERATOR, standard(ToyModels.dcgan(ToyModels.XRAY, 1), Optional.empty()));
     }
 }

@@ -1,9 +1,9 @@
 package org.effigy.training;
 
-import org.effigy.networks.families.Batch;
 import org.effigy.base.Seeds;
 import org.effigy.dataset.image.Augmentation;
 import org.effigy.dataset.image.EpochSampler;
+import org.effigy.networks.families.Batch;
 
 /** Assembles the batch of any step; a batch depends on data, seed and step alone, so a resumed run sees the same ones. */
 final class BatchSource {

@@ -1,7 +1,7 @@
 package org.effigy.training;
 
-import org.effigy.networks.optim.Optimisation;
 import java.util.List;
+import org.effigy.networks.optim.Optimisation;
 
 /**
  * The property {@code training} of a checkpoint's config.json: how the weights came about. Holds no time and nothing that

@@ -1,10 +1,10 @@
 package org.effigy.training;
 
-import org.effigy.networks.compute.Compute;
-import org.effigy.networks.Engines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.effigy.networks.Engines;
+import org.effigy.networks.compute.Compute;
 
 /** environment.json: on what machine and with which versions a run last worked; for the record, never checked. */
 record Environment(

@@ -1,13 +1,5 @@
 package org.effigy.training;
 
-import org.effigy.networks.families.StepOutcome;
-import org.effigy.networks.families.Batch;
-import org.effigy.networks.compute.Compute;
-import org.effigy.networks.Engines;
-import java.util.stream.Collectors;
-import java.util.TreeMap;
-import java.util.Map;
-import org.effigy.networks.families.Model;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,15 +8,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
 import org.effigy.base.Progress;
 import org.effigy.dataset.FewImages;
+import org.effigy.networks.Engines;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.CheckpointConfig;
 import org.effigy.networks.checkpoint.CheckpointParts;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.families.Batch;
+import org.effigy.networks.families.Model;
+import org.effigy.networks.families.StepOutcome;
 import org.effigy.networks.net.NamedTensor;
 import org.effigy.training.TrainingResult.Ending;
 
@@ -49,8 +49,7 @@ public final class Trainer {
     private double secondsBefore;
     private long lastCheckpoint;
 
-    private Trainer(
-            TrainingJob job, TrainingListener listener, BooleanSupplier stop, RunDirectory run, Model model)
+    private Trainer(TrainingJob job, TrainingListener listener, BooleanSupplier stop, RunDirectory run, Model model)
             throws IOException {
         this.job = job;
         this.listener = listener;
@@ -92,8 +91,9 @@ public final class Trainer {
 
     private void checkStart() {
         if (job.start().isPresent() && lineage.isEmpty()) {
-            throw new InputException("the run was begun with random weights; it is too late to begin with another model; leave that out,"
-                    + " or train in a new run directory");
+            throw new InputException(
+                    "the run was begun with random weights; it is too late to begin with another model; leave that out,"
+                            + " or train in a new run directory");
         }
     }
 
@@ -142,9 +142,9 @@ public final class Trainer {
         }
         int devicesBefore = earlier.map(c -> c.training().devices()).orElse(0);
         int devices = job.config().devices() > 0 ? job.config().devices() : devicesBefore;
-        Compute compute = shared(job.compute().withThreads(threads), devices, job.config().devices() == 0);
-        TrainingJob settled = job.withConfig(
-                job.config().withThreads(threads).withDevices(devices), compute);
+        Compute compute =
+                shared(job.compute().withThreads(threads), devices, job.config().devices() == 0);
+        TrainingJob settled = job.withConfig(job.config().withThreads(threads).withDevices(devices), compute);
         RunConfig config = new RunConfig(RunConfig.VERSION, settled.config(), job.facts(), job.codeVersion());
         if (earlier.isPresent()) {
             config.checkContinues(earlier.get());

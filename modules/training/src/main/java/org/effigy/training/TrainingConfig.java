@@ -1,12 +1,12 @@
 package org.effigy.training;
 
-import org.effigy.networks.compute.Compute;
-import org.effigy.networks.optim.Optimisation;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.effigy.base.Check;
 import org.effigy.base.Json;
 import org.effigy.dataset.image.Augmentation;
 import org.effigy.networks.checkpoint.ModelConfig;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.optim.Optimisation;
 
 /**
  * All settings of a training run; with the data set it fixes every weight. {@link Presets} has the ready-made ones.

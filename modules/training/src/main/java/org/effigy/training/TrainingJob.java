@@ -91,31 +91,13 @@ public record TrainingJob(
     /** Returns a job that begins a new run with this model's weights, where they fit. */
     public TrainingJob withStart(Optional<Checkpoint> other) {
         return new TrainingJob(
-                runDirectory,
-                config,
-                images,
-                facts,
-                timeBudget,
-                codeVersion,
-                compute,
-                other,
-                heldOut,
-                allowSynthetic);
+                runDirectory, config, images, facts, timeBudget, codeVersion, compute, other, heldOut, allowSynthetic);
     }
 
     /** Returns a job whose model is judged on these images. */
     public TrainingJob withHeldOut(Optional<Batch> other) {
         return new TrainingJob(
-                runDirectory,
-                config,
-                images,
-                facts,
-                timeBudget,
-                codeVersion,
-                compute,
-                start,
-                other,
-                allowSynthetic);
+                runDirectory, config, images, facts, timeBudget, codeVersion, compute, start, other, allowSynthetic);
     }
 
     /** Returns a job that may learn from images that are marked synthetic; a model that does inherits their errors. */

@@ -118,8 +118,8 @@ class BatchSourceTest {
             float[] original = new float[LOPSIDED.imageLength()];
             LOPSIDED.read(0, original, 0);
             for (int i = 0; i < 3; i++) {
-                float[] expected = augmentation.apply(
-                        original, ToyRuns.SIZE, Seeds.of(config.seed(), "augmentation", 3 + i));
+                float[] expected =
+                        augmentation.apply(original, ToyRuns.SIZE, Seeds.of(config.seed(), "augmentation", 3 + i));
                 float[] actual = Arrays.copyOfRange(images, i * original.length, (i + 1) * original.length);
                 assertArrayEquals(expected, actual, augmentation::toString);
                 assertFalse(Arrays.equals(original, actual), augmentation::toString);

@@ -42,8 +42,7 @@ class JudgeTest {
     }
 
     private TrainingJob job(String run, TrainingConfig config) {
-        return new TrainingJob(
-                folder.resolve(run), config, IMAGES, ToyRuns.facts(2), Optional.empty(), "test");
+        return new TrainingJob(folder.resolve(run), config, IMAGES, ToyRuns.facts(2), Optional.empty(), "test");
     }
 
     /** Trains, and returns what the listener heard, by step. */
@@ -85,8 +84,7 @@ class JudgeTest {
         assertEquals(2.5 / 3, mixed.get("auc"), 1e-12);
         assertEquals(0.75, mixed.get("accuracy"));
         assertTrue(mixed.get("loss") > right.get("loss") + 0.25, right + " " + mixed);
-        Map<String, Double> wrong = judged(
-                        job("wrong", CONFIG).withHeldOut(Optional.of(heldOut(List.of(0, 1), 1, 0))))
+        Map<String, Double> wrong = judged(job("wrong", CONFIG).withHeldOut(Optional.of(heldOut(List.of(0, 1), 1, 0))))
                 .get(60L);
         assertEquals(0, wrong.get("auc"));
         assertEquals(0, wrong.get("accuracy"));
@@ -95,9 +93,7 @@ class JudgeTest {
     @Test
     void aFamilyWithoutFiguresIsSilent() throws IOException {
         TrainingConfig config = ToyRuns.ddpm().withSteps(1);
-        assertEquals(
-                Map.of(),
-                judged(job("ddpm", config).withHeldOut(Optional.of(heldOut(List.of(0, 1), 0, 1)))));
+        assertEquals(Map.of(), judged(job("ddpm", config).withHeldOut(Optional.of(heldOut(List.of(0, 1), 0, 1)))));
         assertTrue(!Files.readString(folder.resolve("ddpm/log.txt")).contains("held out"));
     }
 }

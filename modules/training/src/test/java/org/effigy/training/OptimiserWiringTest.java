@@ -85,7 +85,8 @@ class OptimiserWiringTest {
     }
 
     private double gradientNorm(String run) throws IOException {
-        String line = Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl")).get(0);
+        String line =
+                Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl")).get(0);
         return Json.parse(line, StepMetrics.class, "line").gradientNorm();
     }
 
@@ -143,10 +144,12 @@ class OptimiserWiringTest {
     void theLabelDropoutReachesTheUnet() throws IOException {
         TrainingConfig config = with(ToyRuns.ddpm(), 0, 1e6).withSteps(3);
         float[] before = first(config).get("class.weight");
-        float[] dropped = byName(trained("all", ToyRuns.withLabelDropout(config, 1)).weights())
+        float[] dropped = byName(
+                        trained("all", ToyRuns.withLabelDropout(config, 1)).weights())
                 .get("class.weight");
         assertArrayEquals(before, dropped);
-        float[] seen = byName(trained("none", ToyRuns.withLabelDropout(config, 0)).weights())
+        float[] seen = byName(
+                        trained("none", ToyRuns.withLabelDropout(config, 0)).weights())
                 .get("class.weight");
         for (int i = 0; i < before.length; i++) {
             assertTrue(before[i] != seen[i], "value " + i + " has learnt");

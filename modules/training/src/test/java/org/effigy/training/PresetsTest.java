@@ -77,7 +77,9 @@ class PresetsTest {
         TrainingConfig config = Presets.of(Family.named(family), name, 64, 2);
         assertEquals(steps, config.steps());
         assertEquals(batch, config.batch());
-        assertEquals(new AdamSettings(rate, beta1, 0.999, 1e-8), config.optimisation().adam());
+        assertEquals(
+                new AdamSettings(rate, beta1, 0.999, 1e-8),
+                config.optimisation().adam());
         assertEquals(warmup, config.optimisation().warmupSteps());
         assertEquals(clip, config.optimisation().clipNorm());
         assertEquals(decay, config.optimisation().emaDecay());

@@ -37,9 +37,8 @@ class StalledTest {
     @Test
     void aModelThatHasCollapsedEndsTheRunWithOneLine() throws IOException {
         TrainingConfig config = ToyRuns.dcgan().withSteps(30);
-        Checkpoint sound = Checkpoint.read(
-                ToyRuns.train(ToyRuns.job(folder.resolve("sound"), config.withSteps(1)))
-                        .checkpoint());
+        Checkpoint sound = Checkpoint.read(ToyRuns.train(ToyRuns.job(folder.resolve("sound"), config.withSteps(1)))
+                .checkpoint());
         List<NamedTensor> zeros = sound.averagedWeights().stream()
                 .map(tensor -> new NamedTensor(tensor.name(), tensor.shape(), new float[tensor.values().length]))
                 .toList();
@@ -49,7 +48,8 @@ class StalledTest {
         String message =
                 assertThrows(InputException.class, () -> ToyRuns.train(job)).getMessage();
         assertTrue(
-                message.startsWith("step 20: for 20 steps there was nothing to learn, the model has collapsed"), message);
+                message.startsWith("step 20: for 20 steps there was nothing to learn, the model has collapsed"),
+                message);
         assertTrue(message.contains("the last good checkpoint is that of step 10"), message);
         assertFalse(message.contains("\n"), message);
         assertEquals(19, Files.readAllLines(run.resolve("metrics.jsonl")).size());

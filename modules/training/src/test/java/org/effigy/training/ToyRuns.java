@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.effigy.base.Progress;
 import org.effigy.dataset.image.Augmentation;
 import org.effigy.diffusion.PredictionType;
-import org.effigy.networks.optim.AdamSettings;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.families.Classifier;
 import org.effigy.networks.families.Dcgan;
 import org.effigy.networks.families.Ddpm;
 import org.effigy.networks.net.NamedTensor;
+import org.effigy.networks.optim.AdamSettings;
 import org.effigy.networks.optim.Optimisation;
 
 /** Tiny networks and computed images for the tests of the loop. */

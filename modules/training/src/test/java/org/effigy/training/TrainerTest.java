@@ -203,8 +203,7 @@ class TrainerTest {
 
     private static void assertAverage(Map<String, float[]> expected, List<NamedTensor> actual) {
         assertEquals(expected.keySet(), actual.stream().map(NamedTensor::name).collect(Collectors.toSet()));
-        actual.forEach(
-                tensor -> assertArrayEquals(expected.get(tensor.name()), tensor.values(), 2e-6f, tensor.name()));
+        actual.forEach(tensor -> assertArrayEquals(expected.get(tensor.name()), tensor.values(), 2e-6f, tensor.name()));
     }
 
     private static double largestDifference(List<NamedTensor> weights, List<NamedTensor> average) {
@@ -316,8 +315,8 @@ class TrainerTest {
         DataFacts facts = ToyRuns.facts(6);
         DataFacts mixed = new DataFacts(
                 facts.preprocessing(), facts.classNames(), facts.classCounts(), facts.fingerprint(), 4, 2);
-        TrainingJob job = new TrainingJob(
-                run, ToyRuns.ddpm().withSteps(1), ToyRuns.images(6), mixed, Optional.empty(), "test");
+        TrainingJob job =
+                new TrainingJob(run, ToyRuns.ddpm().withSteps(1), ToyRuns.images(6), mixed, Optional.empty(), "test");
         InputException failure = assertThrows(InputException.class, () -> ToyRuns.train(job));
         assertTrue(failure.getMessage().startsWith("2 of 6 training images are marked synthetic"));
         assertFalse(Files.exists(run), "nothing is written");

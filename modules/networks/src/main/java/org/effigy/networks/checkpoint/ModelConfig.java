@@ -37,8 +37,9 @@ public interface ModelConfig {
         @Override
         public JavaType typeFromId(DatabindContext context, String family) {
             ModelKind kind = ModelKind.named(family)
-                    .orElseThrow(() -> new InputException(
-                            "the model's family is one that this program does not know; use the program that wrote it"));
+                    .orElseThrow(
+                            () -> new InputException(
+                                    "the model's family is one that this program does not know; use the program that wrote it"));
             return context.constructSpecializedType(context.constructType(ModelConfig.class), kind.config());
         }
 

@@ -27,11 +27,10 @@ public interface ModelKind {
 
     /** Loaded once. */
     final class Registered {
-        private static final List<ModelKind> KINDS = ServiceLoader.load(
-                        ModelKind.class, ModelKind.class.getClassLoader())
-                .stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
+        private static final List<ModelKind> KINDS =
+                ServiceLoader.load(ModelKind.class, ModelKind.class.getClassLoader()).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList();
 
         private Registered() {}
     }

@@ -37,10 +37,8 @@ final class ArrayActivation implements ArrayOp {
                 INDArray s = Transforms.sigmoid(x, true);
                 yield s.rsub(1).muli(x).addi(1).muli(s);
             }
-            case RELU, LEAKY_RELU -> x.gt(0)
-                    .castTo(x.dataType())
-                    .muli(1 - kind.leak())
-                    .addi(kind.leak());
+            case RELU, LEAKY_RELU ->
+                x.gt(0).castTo(x.dataType()).muli(1 - kind.leak()).addi(kind.leak());
             case TANH -> y.mul(y).rsubi(1);
         };
     }

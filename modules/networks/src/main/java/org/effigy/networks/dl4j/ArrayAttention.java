@@ -67,11 +67,7 @@ final class ArrayAttention implements ArrayOp {
     private static INDArray view(INDArray[] arrays, Part part) {
         INDArray all = arrays[part.input()];
         return all.reshape('c', all.size(0), part.count(), all.size(1) / part.count(), all.size(2) * all.size(3))
-                .get(
-                        NDArrayIndex.all(),
-                        NDArrayIndex.point(part.index()),
-                        NDArrayIndex.all(),
-                        NDArrayIndex.all());
+                .get(NDArrayIndex.all(), NDArrayIndex.point(part.index()), NDArrayIndex.all(), NDArrayIndex.all());
     }
 
     private static INDArray positions(INDArray maps) {

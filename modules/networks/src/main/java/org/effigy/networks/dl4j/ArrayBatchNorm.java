@@ -133,8 +133,7 @@ final class ArrayBatchNorm implements ArrayOp {
         HostVector master = binding.shard().master();
         float[] values = master.values(place.offset(), place.length());
         for (int c = 0; c < values.length; c++) {
-            values[c] = (float)
-                    (Op.BatchNorm.MOMENTUM * values[c] + (1 - Op.BatchNorm.MOMENTUM) * latest[c] * factor);
+            values[c] = (float) (Op.BatchNorm.MOMENTUM * values[c] + (1 - Op.BatchNorm.MOMENTUM) * latest[c] * factor);
         }
         master.put(place.offset(), values);
     }

@@ -25,7 +25,10 @@ final class ArrayDense implements ArrayOp {
     public void backward(INDArray[] in, INDArray out, INDArray outGradient, INDArray[] inGradients) {
         INDArray slope = rows(outGradient);
         NamedOps.product(
-                slope, rows(in[0]), Factors.FIRST_TRANSPOSED, binding.gradients().get(0));
+                slope,
+                rows(in[0]),
+                Factors.FIRST_TRANSPOSED,
+                binding.gradients().get(0));
         if (binding.gradients().size() > 1) {
             binding.gradients().get(1).assign(slope.sum(0));
         }

@@ -50,8 +50,9 @@ public final class Nd4jBackend {
             return Optional.empty();
         }
         if (required) {
-            throw new InputException("CUDA could not be started: ND4J chose the CPU; unset BACKEND_PRIORITY_CPU, or build"
-                    + " again with EFFIGY_BACKEND; the CPU needs no card");
+            throw new InputException(
+                    "CUDA could not be started: ND4J chose the CPU; unset BACKEND_PRIORITY_CPU, or build"
+                            + " again with EFFIGY_BACKEND; the CPU needs no card");
         }
         return Optional.of("CUDA could not be started, so the CPU computes; requiring CUDA shows why");
     }

@@ -55,8 +55,7 @@ public final class Classifier implements Family {
             Check.inRange("blocksPerLevel", blocksPerLevel, 1, 8);
             Check.inRange("groups", groups, 1, baseChannels);
             Check.inRange("classes", classes, 2, 1000);
-            Check.argument(
-                    size % divisor == 0, () -> "size is " + size + ", it must be a multiple of " + divisor);
+            Check.argument(size % divisor == 0, () -> "size is " + size + ", it must be a multiple of " + divisor);
             Check.argument(
                     baseChannels % groups == 0,
                     () -> "baseChannels is " + baseChannels + ", it must be a multiple of groups = " + groups);
@@ -152,7 +151,12 @@ public final class Classifier implements Family {
                 }
                 aucs[c] = RocCurve.area(scores[c], positive);
             }
-            figures.put("auc", Arrays.stream(aucs).filter(auc -> !Double.isNaN(auc)).average().orElse(Double.NaN));
+            figures.put(
+                    "auc",
+                    Arrays.stream(aucs)
+                            .filter(auc -> !Double.isNaN(auc))
+                            .average()
+                            .orElse(Double.NaN));
             return figures;
         }
     }
@@ -186,8 +190,9 @@ public final class Classifier implements Family {
     public Help help() {
         return new Help(
                 "Train a classifier of the classes of an index.",
-                List.of("A residual network (He et al. 2016). It makes no images; the log tells its AUC on the test split,"
-                        + " images of other patients."),
+                List.of(
+                        "A residual network (He et al. 2016). It makes no images; the log tells its AUC on the test split,"
+                                + " images of other patients."),
                 List.of(
                         "effigy train classifier --data chest.json --out runs/judge",
                         "    with the preset that suits this machine",

@@ -180,7 +180,11 @@ public final class Dcgan implements Family {
                     "discriminatorReal", discriminatorReal,
                     "discriminatorSynthetic", discriminatorSynthetic,
                     "generator", generator);
-            return new StepOutcome(discriminatorReal + discriminatorSynthetic + generator, gradientNorm, gradientNorm > 0 && !isWon(), parts);
+            return new StepOutcome(
+                    discriminatorReal + discriminatorSynthetic + generator,
+                    gradientNorm,
+                    gradientNorm > 0 && !isWon(),
+                    parts);
         }
     }
 
@@ -321,8 +325,7 @@ public final class Dcgan implements Family {
                 Passes passes = discriminator.shard(shard);
                 float[] logits = passes.forward(Wanted.INPUTS, images);
                 float[] slope = new float[logits.length];
-                generatorLosses[shard] =
-                        Loss.BINARY_CROSS_ENTROPY.of(logits, all(1, logits.length), latents, slope);
+                generatorLosses[shard] = Loss.BINARY_CROSS_ENTROPY.of(logits, all(1, logits.length), latents, slope);
                 float[] planes = passes.backward(slope)[0];
                 // Only the first plane of each image is the generator's.
                 int length = config.imageLength();
@@ -505,8 +508,7 @@ public final class Dcgan implements Family {
     @Override
     public Preset preset(String preset, int size, int classes) {
         Config config = Config.of(size, LATENT_SIZE, FEATURES.get(preset), classes);
-        Optimisation optimisation =
-                new Optimisation(AdamSettings.dcgan(LEARNING_RATE), 0, 1, EMA_DECAYS.get(preset));
+        Optimisation optimisation = new Optimisation(AdamSettings.dcgan(LEARNING_RATE), 0, 1, EMA_DECAYS.get(preset));
         return new Preset(config, STEPS.get(preset), BATCHES.get(preset), optimisation, classes == 0 ? 0 : 0.1);
     }
 

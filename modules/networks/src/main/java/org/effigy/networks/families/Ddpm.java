@@ -215,8 +215,7 @@ public final class Ddpm implements Family {
             y = net.shift(name + ".addTime", y, net.dense(name + ".time", time, out, true, Init.GLOROT));
             y = net.conv(name + ".conv2", norm(name + ".norm2", y), out, Window.same(3), true, Init.ZERO);
             boolean same = x.shape().channels() == out;
-            return net.sum(
-                    name, y, same ? x : net.conv(name + ".shortcut", x, out, Window.same(1), true, Init.GLOROT));
+            return net.sum(name, y, same ? x : net.conv(name + ".shortcut", x, out, Window.same(1), true, Init.GLOROT));
         }
 
         private Node attention(String name, Node x) {
@@ -415,8 +414,8 @@ public final class Ddpm implements Family {
     public void check(ModelConfig config, SamplerSettings settings) {
         int timesteps = ((Config) config).timesteps();
         if (!samplers().contains(settings.name())) {
-            throw new InputException("the model is a ddpm, which cannot be sampled with " + settings.name()
-                    + "; leave the sampler out");
+            throw new InputException(
+                    "the model is a ddpm, which cannot be sampled with " + settings.name() + "; leave the sampler out");
         }
         if (settings.steps() < 1 || settings.steps() > timesteps) {
             throw new InputException("sampling steps are " + settings.steps() + ", allowed are 1 to " + timesteps);
@@ -487,7 +486,8 @@ public final class Ddpm implements Family {
         Pace pace = PACES.get(preset);
         // 2x2 pixels per position keep the finest level at 64x64 for 128 pixels and make the small preset affordable.
         int patch = preset.equals("medium") && size <= 64 ? 1 : 2;
-        // Differs: Ho et al. predict the noise. The velocity (Salimans and Ho 2022, appendix D) gave clean outlines after
+        // Differs: Ho et al. predict the noise. The velocity (Salimans and Ho 2022, appendix D) gave clean outlines
+        // after
         // 400 steps on 60 CT slices, where the noise prediction still gave speckle.
         Config config = new Config(
                 size,
@@ -538,7 +538,8 @@ public final class Ddpm implements Family {
     public Help help() {
         return new Help(
                 "Train a denoising diffusion model (DDPM).",
-                List.of("Ho et al. 2020. Slower to train and to sample than a DCGAN, and better, above all on few images."),
+                List.of(
+                        "Ho et al. 2020. Slower to train and to sample than a DCGAN, and better, above all on few images."),
                 List.of(
                         "effigy train ddpm --data ct.json --out runs/ct",
                         "    with the preset that suits this machine",

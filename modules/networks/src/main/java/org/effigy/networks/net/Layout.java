@@ -125,7 +125,8 @@ public final class Layout {
                 .map(place -> {
                     float[] values = new float[place.length()];
                     vector.get(place.offset(), values);
-                    return new NamedTensor(place.name(), place.parameter().shape().clone(), values);
+                    return new NamedTensor(
+                            place.name(), place.parameter().shape().clone(), values);
                 })
                 .toList();
     }

@@ -100,8 +100,10 @@ public final class Net {
         public Node conv(String name, Node x, int out, Window window, boolean bias, Init init) {
             int k = window.kernel();
             Op op = new Op.Conv(k, window.stride(), window.padding(), bias);
-            Shape shape = new Shape(out, moves(x.shape().height(), window), moves(x.shape().width(), window));
-            Parameter weight = new Parameter(name + ".weight", new long[] {out, x.shape().channels(), k, k}, init);
+            Shape shape = new Shape(
+                    out, moves(x.shape().height(), window), moves(x.shape().width(), window));
+            Parameter weight =
+                    new Parameter(name + ".weight", new long[] {out, x.shape().channels(), k, k}, init);
             // The bias comes first, for Deeplearning4j has it so, and checkpoints keep that order.
             return bias
                     ? add(name, op, shape, List.of(x), vector(name + ".bias", out, Init.ZERO), weight)
@@ -132,7 +134,8 @@ public final class Net {
         /** Adds a linear map of a vector; the bias begins at 0. */
         public Node dense(String name, Node x, int out, boolean bias, Init init) {
             Check.argument(x.shape().area() == 1, () -> name + " takes a vector, not " + x.shape());
-            Parameter weight = new Parameter(name + ".weight", new long[] {out, x.shape().channels()}, init);
+            Parameter weight =
+                    new Parameter(name + ".weight", new long[] {out, x.shape().channels()}, init);
             Op op = new Op.Dense(bias);
             return bias
                     ? add(name, op, Shape.vector(out), List.of(x), weight, vector(name + ".bias", out, Init.ZERO))
@@ -207,7 +210,8 @@ public final class Net {
 
         /** Puts the channels of y behind those of x. */
         public Node join(String name, Node x, Node y) {
-            Shape joined = x.shape().withChannels(x.shape().channels() + y.shape().channels());
+            Shape joined =
+                    x.shape().withChannels(x.shape().channels() + y.shape().channels());
             Check.argument(
                     y.shape().withChannels(1).equals(x.shape().withChannels(1)),
                     () -> name + ": " + x.shape() + " beside " + y.shape());

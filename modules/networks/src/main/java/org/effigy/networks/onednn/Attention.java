@@ -113,7 +113,8 @@ final class Attention {
 
     /** Returns the forward pass. */
     Pass forward() {
-        List<Slot> slots = Stream.concat(values().stream(), Stream.of(out.values, weights)).toList();
+        List<Slot> slots =
+                Stream.concat(values().stream(), Stream.of(out.values, weights)).toList();
         return new BoundPass(name + " forward", slots, space -> {
             memory a = scores(space, weights);
             Runnable scores =

@@ -16,30 +16,37 @@ final class Emitters {
     static {
         TABLE.put(Op.Conv.class, (p, node, in, out) -> convolutions(p, plain(node), in, out));
         TABLE.put(Op.Transposed.class, (p, node, in, out) -> convolutions(p, plain(node), in, out));
-        TABLE.put(Fused.Convolutions.class, (p, node, in, out) ->
-                convolutions(p, (Fused.Convolutions) node.op(), in, out));
+        TABLE.put(
+                Fused.Convolutions.class,
+                (p, node, in, out) -> convolutions(p, (Fused.Convolutions) node.op(), in, out));
         TABLE.put(Op.GroupNorm.class, (p, node, in, out) -> groupNorm(p, Fusion.norm(node), in, out));
         TABLE.put(Fused.Norm.class, (p, node, in, out) -> groupNorm(p, (Fused.Norm) node.op(), in, out));
-        TABLE.put(Op.BatchNorm.class, (p, node, in, out) ->
-                batchNorm(p, node.name(), ((Op.BatchNorm) node.op()).tracked(), 1, in.get(0), out));
+        TABLE.put(
+                Op.BatchNorm.class,
+                (p, node, in, out) ->
+                        batchNorm(p, node.name(), ((Op.BatchNorm) node.op()).tracked(), 1, in.get(0), out));
         TABLE.put(Fused.Batch.class, (p, node, in, out) -> {
             Fused.Batch batch = (Fused.Batch) node.op();
             return batchNorm(p, batch.name(), batch.tracked(), batch.after().leak(), in.get(0), out);
         });
-        TABLE.put(Op.Dense.class, (p, node, in, out) -> dense(
-                p,
-                List.of(new Linear.Layer(node.name(), out.channels)),
-                ((Op.Dense) node.op()).bias(),
-                in.get(0),
-                out));
+        TABLE.put(
+                Op.Dense.class,
+                (p, node, in, out) -> dense(
+                        p,
+                        List.of(new Linear.Layer(node.name(), out.channels)),
+                        ((Op.Dense) node.op()).bias(),
+                        in.get(0),
+                        out));
         TABLE.put(Fused.Denses.class, (p, node, in, out) -> {
             Fused.Denses denses = (Fused.Denses) node.op();
             return dense(p, denses.layers(), denses.bias(), in.get(0), out);
         });
-        TABLE.put(Fused.Slice.class, (p, node, in, out) ->
-                slice(p, node.name(), ((Fused.Slice) node.op()).first(), in.get(0), out));
-        TABLE.put(Op.Activate.class, (p, node, in, out) ->
-                activate(p, node.name(), ((Op.Activate) node.op()).kind(), in.get(0), out));
+        TABLE.put(
+                Fused.Slice.class,
+                (p, node, in, out) -> slice(p, node.name(), ((Fused.Slice) node.op()).first(), in.get(0), out));
+        TABLE.put(
+                Op.Activate.class,
+                (p, node, in, out) -> activate(p, node.name(), ((Op.Activate) node.op()).kind(), in.get(0), out));
         TABLE.put(Op.Attention.class, (p, node, in, out) -> attention(p, node.name(), in, out));
         TABLE.put(Op.Shift.class, (p, node, in, out) -> shift(p, node.name(), in.get(0), in.get(1), out));
         TABLE.put(Op.Sum.class, (p, node, in, out) -> sum(p, node.name(), in, out));
@@ -99,13 +106,7 @@ final class Emitters {
                     part.bias(),
                     p.purpose.half());
             convolutions.add(new Convolution(
-                    p.weights,
-                    part.name(),
-                    shape,
-                    p.rounding.of(source),
-                    out,
-                    part.allInputs(),
-                    part.firstInput()));
+                    p.weights, part.name(), shape, p.rounding.of(source), out, part.allInputs(), part.firstInput()));
         }
         for (int i = 0; i < count; i++) {
             Convolution.After after = i > 0
@@ -124,8 +125,7 @@ final class Emitters {
             }
             if (op.after().isPresent()) {
                 Slot before = new Slot(slope.floats);
-                p.backward.add(
-                        Loops.activationGradient("rectifier", op.after().get(), out.values, slope, before));
+                p.backward.add(Loops.activationGradient("rectifier", op.after().get(), out.values, slope, before));
                 slope = before;
             }
             for (int i = 0; i < count; i++) {
@@ -162,11 +162,13 @@ final class Emitters {
                 new BatchNormalisation(name, in, out, leak, p.weights.parameters(), p.purpose.shard()::exchange);
         Slot result = p.rounding.normResult(out);
         if (!p.purpose.wanted().training() && !tracked) {
-            throw new IllegalArgumentException(name + " keeps no running statistics, so the network is for training only");
+            throw new IllegalArgumentException(
+                    name + " keeps no running statistics, so the network is for training only");
         }
         p.forward.add(
                 p.purpose.wanted().training()
-                        ? norm.trainingForward(result, tracked && p.purpose.shard().isFirst())
+                        ? norm.trainingForward(
+                                result, tracked && p.purpose.shard().isFirst())
                         : norm.forward(result));
         return () -> p.backward.add(norm.backward(p.gradient, p.gradient(out), p.rounding.normGradient(in)));
     }

@@ -188,9 +188,8 @@ enum Fusion {
             List<Node> inputs = node.inputs().stream().map(became::get).toList();
             boolean same = inputs.equals(node.inputs());
             Node next = (inputs.isEmpty() ? Optional.<Node>empty() : rule.becomes(node, inputs))
-                    .orElseGet(() -> same
-                            ? node
-                            : new Node(node.name(), node.op(), inputs, node.shape(), node.parameters()));
+                    .orElseGet(() ->
+                            same ? node : new Node(node.name(), node.op(), inputs, node.shape(), node.parameters()));
             became.put(node, next);
             // A node may stand for several old ones.
             next.inputs().stream().filter(input -> !nodes.contains(input)).forEach(nodes::add);
@@ -311,8 +310,9 @@ enum Fusion {
                     .map(layer -> new Linear.Layer(layer.name(), layer.shape().channels()))
                     .toList();
             int all = parts.stream().mapToInt(Linear.Layer::outputs).sum();
-            List<Parameter> parameters =
-                    layers.stream().flatMap(layer -> layer.parameters().stream()).toList();
+            List<Parameter> parameters = layers.stream()
+                    .flatMap(layer -> layer.parameters().stream())
+                    .toList();
             Op op = new Fused.Denses(parts, true);
             return new Node(input.name() + ".denses", op, List.of(input), Shape.vector(all), parameters);
         }

@@ -38,12 +38,7 @@ public final class ProgramReplicas implements Replicas {
 
     /** As the other, with other fusions, to compare them. */
     ProgramReplicas(
-            Net net,
-            Layout layout,
-            HostVector parameters,
-            Workers workers,
-            boolean half,
-            UnaryOperator<Net> fusions) {
+            Net net, Layout layout, HostVector parameters, Workers workers, boolean half, UnaryOperator<Net> fusions) {
         this.net = fusions.apply(net);
         this.layout = layout;
         this.workers = workers;

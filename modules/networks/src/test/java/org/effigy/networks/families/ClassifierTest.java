@@ -24,12 +24,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ClassifierTest {
     private static final int SIZE = 16;
     private static final int CLASSES = 3;
-    private static final Classifier.Config CONFIG =
-            new Classifier.Config(SIZE, 8, List.of(1, 2), 1, 4, CLASSES);
+    private static final Classifier.Config CONFIG = new Classifier.Config(SIZE, 8, List.of(1, 2), 1, 4, CLASSES);
 
     private static Classifier.Training training(double emaDecay, EngineName engine) {
-        Family.Recipe recipe =
-                new Family.Recipe(5, new Optimisation(AdamSettings.of(5e-3), 0, 10, emaDecay), 0);
+        Family.Recipe recipe = new Family.Recipe(5, new Optimisation(AdamSettings.of(5e-3), 0, 10, emaDecay), 0);
         return new Classifier.Training(CONFIG, recipe, Compute.of(engine).withThreads(2));
     }
 
@@ -68,7 +66,8 @@ class ClassifierTest {
     void whoSaysTheSameOfAllImagesHasTheFiguresOfChance() {
         try (Classifier.Training model = training(0)) {
             List<NamedTensor> blind = model.weights().stream()
-                    .map(tensor -> tensor.name().startsWith("out.weight") || tensor.name().equals("out.bias")
+                    .map(tensor -> tensor.name().startsWith("out.weight")
+                                    || tensor.name().equals("out.bias")
                             ? new NamedTensor(tensor.name(), tensor.shape(), new float[tensor.values().length])
                             : tensor)
                     .toList();
@@ -156,8 +155,7 @@ class ClassifierTest {
     void makesNoImages() {
         Classifier family = new Classifier();
         assertEquals(List.of(), family.samplers());
-        String message = assertThrows(
-                        InputException.class, () -> family.open(CONFIG, List.of(), Compute.standard()))
+        String message = assertThrows(InputException.class, () -> family.open(CONFIG, List.of(), Compute.standard()))
                 .getMessage();
         assertTrue(message.contains("makes no images"), message);
     }

@@ -65,11 +65,7 @@ class FirstWeightsTest {
         // All of n draws stay below this part of the bound with a probability of e^-20.
         assertTrue(largest(tensor) >= bound * (1 - 20.0 / n), tensor.name() + ": " + largest(tensor) + " of " + bound);
         // Six standard errors: the variance of u^2 is 4/45 of the bound to the fourth.
-        assertEquals(
-                bound * bound / 3,
-                meanSquare(tensor),
-                6 * bound * bound * Math.sqrt(4.0 / 45 / n),
-                tensor.name());
+        assertEquals(bound * bound / 3, meanSquare(tensor), 6 * bound * bound * Math.sqrt(4.0 / 45 / n), tensor.name());
     }
 
     /** Glorot and Bengio 2010, eq. 16, the kernel's area counted; zero where a residual block or the network ends. */

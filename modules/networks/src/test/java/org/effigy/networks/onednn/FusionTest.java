@@ -118,8 +118,7 @@ class FusionTest {
     }
 
     static Stream<Arguments> families() {
-        Ddpm.Config unet =
-                new Ddpm.Config(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, "cosine", 1000, PredictionType.EPSILON);
+        Ddpm.Config unet = new Ddpm.Config(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, "cosine", 1000, PredictionType.EPSILON);
         Ddpm.Config deep =
                 new Ddpm.Config(16, 1, 6, List.of(1, 2, 3), 2, 8, 3, 0, "cosine", 1000, PredictionType.EPSILON);
         Dcgan.Config gan = Dcgan.Config.of(16, 6, 4, 2);
@@ -161,7 +160,8 @@ class FusionTest {
         // Two on the way down, two in the middle, four on the way up.
         assertEquals(8, kinds.stream().filter("Slice"::equals).count());
         assertEquals(classes == 0 ? 0 : 1, kinds.stream().filter("Sum"::equals).count());
-        assertEquals(classes == 0 ? 2 : 3, kinds.stream().filter("Dense"::equals).count());
+        assertEquals(
+                classes == 0 ? 2 : 3, kinds.stream().filter("Dense"::equals).count());
         assertEquals(2, kinds.stream().filter("Activate"::equals).count());
     }
 
@@ -175,7 +175,8 @@ class FusionTest {
                 (itself, layout, parameters, workers) ->
                         new ProgramReplicas(itself, layout, parameters, workers, half, fusions))) {
             float[][] x = rig.inputs(IMAGES);
-            float[] slope = Rig.normal(new Random(9), IMAGES * net.output().shape().length());
+            float[] slope =
+                    Rig.normal(new Random(9), IMAGES * net.output().shape().length());
             Map<String, Wanted> purposes =
                     Map.of("both", new Wanted(true, true), "weights", Wanted.WEIGHTS, "inputs", Wanted.INPUTS);
             purposes.forEach((wanted, purpose) -> {
