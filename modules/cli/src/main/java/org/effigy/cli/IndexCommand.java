@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "index",
         description = {
-            "Find the images of a folder: DICOM by content, PNG and TIFF with 8 or 16 bits.",
+            "Find the images of a folder: DICOM by content, PNG and TIFF with 8 or 16 bits, JPEG.",
             "Reads labels, groups by patient, splits by patient, and tells what was left out and why."
         },
         sortOptions = false,
@@ -120,7 +120,7 @@ final class IndexCommand implements Callable<Integer> {
     @Option(
             names = "--modality",
             paramLabel = "NAME",
-            description = "Take only images of this modality: CT, CR, DX, ..., PNG or TIFF.")
+            description = "Take only images of this modality: CT, CR, DX, ..., PNG, TIFF or JPEG.")
     private String modality = "";
 
     @Mixin

@@ -103,7 +103,11 @@ class PatientSplitTest {
         assertEquals(assign(items, plan), assign(items, plan));
         assertNotEquals(assign(items, plan), assign(items, new SplitPlan(0.5, 0.25, 0.25, 10)));
         List<Candidate> renamed = items.stream()
-                .map(i -> item(new StringBuilder(i.assigned().patient().text()).reverse().toString(), i.assigned().label()))
+                .map(i -> item(
+                        new StringBuilder(i.assigned().patient().text())
+                                .reverse()
+                                .toString(),
+                        i.assigned().label()))
                 .toList();
         assertEquals(assign(items, plan), assign(renamed, plan));
     }
