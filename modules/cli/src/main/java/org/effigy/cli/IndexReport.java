@@ -81,8 +81,8 @@ final class IndexReport {
             out.println("synthetic images in use: " + synthetic);
         }
         if (index.notes().imagesWithoutPatient() > 0) {
-            out.println("images without a patient, each counted as its own: "
-                    + index.notes().imagesWithoutPatient());
+            out.println("images without a patient: " + index.notes().imagesWithoutPatient()
+                    + "; those of one study count as one patient, a file without a study as its own");
         }
         if (index.notes().rowsWithoutFile() > 0) {
             out.println(

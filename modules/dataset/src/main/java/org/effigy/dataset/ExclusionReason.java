@@ -2,7 +2,7 @@ package org.effigy.dataset;
 
 /** Why a file is not in the index. */
 public enum ExclusionReason {
-    NOT_AN_IMAGE("no DICOM, PNG or TIFF file"),
+    NOT_AN_IMAGE("no DICOM, PNG, TIFF or JPEG file"),
     DICOMDIR("a DICOMDIR, which holds no image"),
     WITHOUT_PIXELS("a DICOM object without pixel data (a report, a structure set, a presentation state)"),
     NOT_A_PICTURE("a dose grid, segmentation or registration, not a picture"),
