@@ -54,7 +54,7 @@ final class ConvertCommand implements Callable<Integer> {
             paramLabel = "V",
             description = "PNG, TIFF: stored, hounsfield (plus 1024), or auto: hounsfield for CT, otherwise stored"
                     + " (default: auto). Negative stored values: TIFF is signed; PNG, which cannot be, holds them plus"
-                    + " 2^(BitsStored - 1), and its text 'Description' says so.")
+                    + " half of the range of BitsStored, and its text 'Description' says so.")
     private ConvertOptions.Values values = ConvertOptions.Values.AUTO;
 
     @Mixin
