@@ -1,7 +1,15 @@
 package org.effigy.benchmarks;
 
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.effigy.networks.NetworkKernels;
+import org.effigy.base.Seeds;
+import org.effigy.networks.Engines;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.compute.HostVector;
+import org.effigy.networks.compute.Workers;
+import org.effigy.networks.optim.Adam;
+import org.effigy.networks.optim.AdamSettings;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -16,7 +24,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Adam and the moving average over float32 weights: in one pass, and one after the other.
+ * The optimiser over float32 weights: the norm of a gradient, which clipping needs, Adam, and Adam with the moving average in
+ * the same pass.
  *
  * <p>{@code scripts/benchmark AdamBenchmark}
  */
@@ -33,25 +42,47 @@ public class AdamBenchmark {
     @Param({"1", "2"})
     private int threads;
 
-    private NetworkKernels.Optimiser optimiser;
+    private final AdamSettings settings = AdamSettings.of(1e-4);
+    private Workers workers;
+    private HostVector weights;
+    private HostVector gradient;
+    private Adam adam;
 
     @Setup
     public void make() {
-        optimiser = new NetworkKernels.Optimiser(parameters, threads);
+        workers = Engines.workers(Compute.standard().withThreads(threads));
+        Random random = Seeds.of(1, "optimiser", 0);
+        weights = random(random);
+        gradient = random(random);
+        adam = new Adam(workers, weights);
+    }
+
+    private HostVector random(Random random) {
+        HostVector vector = new HostVector(parameters);
+        vector.put(0, Seeds.fillNormal(random, new float[parameters]));
+        return vector;
     }
 
     @TearDown
     public void close() {
-        optimiser.close();
+        adam.close();
+        gradient.close();
+        weights.close();
+        workers.close();
     }
 
     @Benchmark
-    public void fused() {
-        optimiser.fused();
+    public double norm() {
+        return adam.combine(List.of(gradient));
     }
 
     @Benchmark
-    public void separate() {
-        optimiser.separate();
+    public void plain() {
+        adam.update(gradient, 0.5, settings, 1);
+    }
+
+    @Benchmark
+    public void averaged() {
+        adam.update(gradient, 0.5, settings, 0.999);
     }
 }

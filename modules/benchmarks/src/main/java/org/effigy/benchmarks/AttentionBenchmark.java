@@ -1,8 +1,7 @@
 package org.effigy.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-import org.effigy.networks.NetworkKernels;
-import org.effigy.networks.NetworkKernels.Kernel;
+import org.effigy.networks.compute.EngineName;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -17,7 +16,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The core of self-attention of 8 images in one thread, by the compiled networks.
+ * The core of self-attention of 8 images in one thread, by either engine: the forward pass, and a step of both passes.
  *
  * <p>{@code scripts/benchmark AttentionBenchmark}
  */
@@ -28,6 +27,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class AttentionBenchmark {
+    @Param({"ONEDNN", "DL4J"})
+    private EngineName engine;
+
     @Param({"144"})
     private int channels;
 
@@ -38,8 +40,7 @@ public class AttentionBenchmark {
 
     @Setup
     public void make() {
-        kernel = NetworkKernels.attention(new NetworkKernels.Shape(8, channels, side));
-        kernel.forward();
+        kernel = new Kernel(engine, 3 * channels, side, (net, x) -> net.attention("layer", x));
     }
 
     @TearDown
@@ -48,12 +49,12 @@ public class AttentionBenchmark {
     }
 
     @Benchmark
-    public void forward() {
-        kernel.forward();
+    public float[] forward() {
+        return kernel.forward();
     }
 
     @Benchmark
-    public void backward() {
-        kernel.backward();
+    public float[] step() {
+        return kernel.step();
     }
 }

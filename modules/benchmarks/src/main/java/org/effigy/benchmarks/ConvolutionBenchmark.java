@@ -1,8 +1,9 @@
 package org.effigy.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-import org.effigy.networks.NetworkKernels;
-import org.effigy.networks.NetworkKernels.Kernel;
+import org.effigy.networks.compute.EngineName;
+import org.effigy.networks.net.Init;
+import org.effigy.networks.net.Net.Window;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -18,8 +19,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A 3x3 convolution of 8 images in one thread, by the compiled networks (ONEDNN) and by ND4J's operations (ND4J). The
- * column {@code megaFlop} is millions of floating-point operations per second; a backward pass counts twice a forward pass.
+ * A 3x3 convolution of 8 images in one thread, by either engine. The column {@code megaFlop} is millions of floating-point
+ * operations per second; a step is a forward and a backward pass, which counts twice a forward pass.
  *
  * <p>{@code scripts/benchmark ConvolutionBenchmark}
  */
@@ -30,8 +31,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class ConvolutionBenchmark {
-    @Param({"ONEDNN", "ND4J"})
-    private NetworkKernels.Path engine;
+    @Param({"ONEDNN", "DL4J"})
+    private EngineName engine;
 
     @Param({"48", "144"})
     private int channels;
@@ -51,10 +52,12 @@ public class ConvolutionBenchmark {
 
     @Setup
     public void make() {
-        NetworkKernels.Shape shape = new NetworkKernels.Shape(8, channels, side);
-        megaFlop = Math.round(shape.convolutionFlop() / 1e6);
-        kernel = NetworkKernels.convolution(engine, shape);
-        kernel.forward();
+        megaFlop = Math.round(2.0 * 9 * 8 * side * side * channels * channels / 1e6);
+        kernel = new Kernel(
+                engine,
+                channels,
+                side,
+                (net, x) -> net.conv("layer", x, channels, Window.same(3), true, Init.GLOROT));
     }
 
     @TearDown
@@ -63,14 +66,14 @@ public class ConvolutionBenchmark {
     }
 
     @Benchmark
-    public void forward(Work work) {
-        kernel.forward();
+    public float[] forward(Work work) {
         work.megaFlop += megaFlop;
+        return kernel.forward();
     }
 
     @Benchmark
-    public void backward(Work work) {
-        kernel.backward();
-        work.megaFlop += 2 * megaFlop;
+    public float[] step(Work work) {
+        work.megaFlop += 3 * megaFlop;
+        return kernel.step();
     }
 }

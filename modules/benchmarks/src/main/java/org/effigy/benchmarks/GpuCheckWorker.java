@@ -7,27 +7,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.effigy.base.InputException;
-import org.effigy.base.Json;
 import org.effigy.base.Progress;
 import org.effigy.dataset.Fit;
 import org.effigy.dataset.IntensityRange;
 import org.effigy.dataset.Preprocessing;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.image.DicomImage;
-import org.effigy.networks.Backend;
-import org.effigy.networks.checkpoint.Checkpoint;
-import org.effigy.networks.checkpoint.CheckpointConfig;
-import org.effigy.networks.DdpmUNet;
-import org.effigy.networks.net.NamedTensor;
+import org.effigy.networks.Engines;
 import org.effigy.networks.checkpoint.Safetensors;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.compute.EngineName;
+import org.effigy.networks.compute.Precision;
 import org.effigy.networks.device.CardProbe;
 import org.effigy.networks.device.DeviceChoice;
 import org.effigy.networks.device.DevicePlan;
 import org.effigy.networks.device.DeviceRules;
 import org.effigy.networks.device.GpuSupport;
+import org.effigy.networks.net.NamedTensor;
 import org.effigy.sampling.ExportFormat;
 import org.effigy.sampling.ExportSettings;
 import org.effigy.sampling.ImageSampler;
@@ -57,17 +57,20 @@ public final class GpuCheckWorker {
 
     private final String device;
     private final Path folder;
+    private final Compute compute;
+    private final NetworkNumbers numbers;
 
-    private GpuCheckWorker(String device, Path folder) {
+    private GpuCheckWorker(String device, String build, Path folder) {
         this.device = device;
         this.folder = folder;
+        compute = compute(device, build);
+        numbers = new NetworkNumbers(compute);
     }
 
     /** Arguments: check, device (onednn, dl4j, cuda), build (cpu, cuda, cuda-ptx), folder of the references. */
     public static void main(String[] args) {
         try {
-            GpuCheckWorker worker = new GpuCheckWorker(args[1], Path.of(args[3]));
-            worker.start(args[2]);
+            GpuCheckWorker worker = new GpuCheckWorker(args[1], args[2], Path.of(args[3]));
             System.out.println("result: " + worker.check(args[0]));
             System.exit(0);
         } catch (IOException | RuntimeException | LinkageError e) {
@@ -81,22 +84,22 @@ public final class GpuCheckWorker {
         }
     }
 
-    private void start(String build) {
+    /** Starts the device, all its cards or processors; each computes in float32. */
+    private static Compute compute(String device, String build) {
         boolean cuda = device.equals("cuda");
-        if (!cuda) {
-            System.setProperty("effigy.engine", device);
-        }
         DevicePlan plan = cuda
                 ? DeviceRules.decide(CardProbe.ofThisMachine().find(), GpuSupport.ofBackend(build), DeviceChoice.CUDA)
                 : DevicePlan.cpu("CPU", false);
-        Backend.use(plan, true);
+        Engines.prepare(plan, true);
+        EngineName engine = device.equals("onednn") ? EngineName.ONEDNN : EngineName.DL4J;
+        return Engines.settle(new Engines.Wishes(Optional.of(engine), Precision.FLOAT32, 0, 0), plan.summary());
     }
 
     private String check(String name) throws IOException {
         return switch (name) {
             case "start" -> firstPrediction();
-            case "unet" -> compared(name, NetworkNumbers::unet);
-            case "dcgan" -> compared(name, NetworkNumbers::dcgan);
+            case "unet" -> compared(name, numbers::unet);
+            case "dcgan" -> compared(name, numbers::dcgan);
             case "resume" -> resumed();
             case "sample" -> sampled();
             case "time" -> timed();
@@ -104,18 +107,15 @@ public final class GpuCheckWorker {
         };
     }
 
-    private static String firstPrediction() {
-        try (DdpmUNet network = DdpmUNet.create(NetworkNumbers.UNET, 1)) {
-            int pixels = network.imageLength();
-            network.predict(new float[pixels], new int[] {1}, new int[] {0});
-            return Backend.device() + " computes";
-        }
+    private String firstPrediction() {
+        numbers.unet();
+        return compute.device() + " computes";
     }
 
     /** Writes the reference with oneDNN, compares with it otherwise. */
-    private String compared(String name, Supplier<List<NamedTensor>> numbers) throws IOException {
+    private String compared(String name, Supplier<List<NamedTensor>> computed) throws IOException {
         Path reference = folder.resolve(name + ".safetensors");
-        List<NamedTensor> actual = numbers.get();
+        List<NamedTensor> actual = computed.get();
         if (device.equals("onednn")) {
             // A tensor must differ from itself by nothing and hold finite numbers.
             NetworkNumbers.differences(actual, actual);
@@ -142,9 +142,9 @@ public final class GpuCheckWorker {
     /** Four steps, and two and two with a second network, end in the same weights: on the CPU bit for bit. */
     private String resumed() {
         Map<String, Double> unet =
-                NetworkNumbers.differences(NetworkNumbers.unetAfterFour(true), NetworkNumbers.unetAfterFour(false));
+                NetworkNumbers.differences(numbers.unetAfterFour(true), numbers.unetAfterFour(false));
         Map<String, Double> dcgan =
-                NetworkNumbers.differences(NetworkNumbers.dcganAfterFour(true), NetworkNumbers.dcganAfterFour(false));
+                NetworkNumbers.differences(numbers.dcganAfterFour(true), numbers.dcganAfterFour(false));
         return "U-Net " + within(unet, tolerance(0)) + "; DCGAN " + within(dcgan, tolerance(0));
     }
 
@@ -159,11 +159,12 @@ public final class GpuCheckWorker {
                 "CHEST",
                 320);
         Path out = folder.resolve("sample-" + device);
-        try (ImageSampler sampler = ImageSampler.of(checkpoint(recipe))) {
+        try (ImageSampler sampler = ImageSampler.of(
+                numbers.checkpoint(recipe.toJson().toString()), compute)) {
             new SampleFolder(sampler, "gpu-check", (task, unit, total) -> Progress.none())
                     .write(
                             out,
-                            SampleRequest.of(5, 1, SamplerSettings.ddim(5)),
+                            SampleRequest.of(5, 1, new SamplerSettings("ddim", 5, 0, 1)),
                             ExportSettings.standard(ExportFormat.DICOM, recipe, "2026-01-31T12:00:00"),
                             () -> false);
         }
@@ -183,23 +184,6 @@ public final class GpuCheckWorker {
         return text;
     }
 
-    private static Checkpoint checkpoint(Preprocessing recipe) {
-        try (DdpmUNet network = DdpmUNet.create(NetworkNumbers.UNET, 1)) {
-            CheckpointConfig config = new CheckpointConfig(
-                    Checkpoint.VERSION,
-                    NetworkNumbers.UNET.family(),
-                    NetworkNumbers.UNET,
-                    recipe.toJson(),
-                    List.of("one", "other"),
-                    "f".repeat(64),
-                    List.of(),
-                    1,
-                    Json.tree("{\"classCounts\":[1,1]}", "training"),
-                    "gpu-check");
-            return new Checkpoint(config, NetworkNumbers.shaken(network.weights()), List.of(), List.of());
-        }
-    }
-
     private static int[] storedValues(Path samples) throws IOException {
         try (Stream<Path> files = Files.list(samples)) {
             Path file = files.filter(path -> path.toString().endsWith(".dcm"))
@@ -217,7 +201,7 @@ public final class GpuCheckWorker {
     private String timed() throws IOException {
         StringBuilder text = new StringBuilder();
         for (NetworkUnit unit : NetworkUnit.values()) {
-            Runnable work = unit.work(PRESET, SIZE, BATCH, folder.resolve("weights"));
+            Runnable work = unit.work(PRESET, SIZE, BATCH, folder.resolve("weights"), compute);
             double[] millis = new double[REPETITIONS];
             for (int i = -WARM_UP; i < REPETITIONS; i++) {
                 long start = System.nanoTime();

@@ -1,8 +1,8 @@
 package org.effigy.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-import org.effigy.networks.NetworkKernels;
-import org.effigy.networks.NetworkKernels.Kernel;
+import org.effigy.networks.compute.EngineName;
+import org.effigy.networks.net.Activation;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -17,8 +17,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Group normalisation with SiLU of 8 images in one thread, by the compiled networks (ONEDNN), by Deeplearning4j's on the
- * CPU (HOST) and by ND4J's operations alone, as on a graphics card (ND4J).
+ * Group normalisation with SiLU of 8 images in one thread, by either engine: the forward pass, and a step of both passes.
  *
  * <p>{@code scripts/benchmark GroupNormBenchmark}
  */
@@ -29,8 +28,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class GroupNormBenchmark {
-    @Param({"ONEDNN", "HOST", "ND4J"})
-    private NetworkKernels.Path engine;
+    @Param({"ONEDNN", "DL4J"})
+    private EngineName engine;
 
     @Param({"48"})
     private int channels;
@@ -42,8 +41,11 @@ public class GroupNormBenchmark {
 
     @Setup
     public void make() {
-        kernel = NetworkKernels.groupNorm(engine, new NetworkKernels.Shape(8, channels, side));
-        kernel.forward();
+        kernel = new Kernel(
+                engine,
+                channels,
+                side,
+                (net, x) -> net.activate("silu", net.groupNorm("layer", x, 8), Activation.SILU));
     }
 
     @TearDown
@@ -52,12 +54,12 @@ public class GroupNormBenchmark {
     }
 
     @Benchmark
-    public void forward() {
-        kernel.forward();
+    public float[] forward() {
+        return kernel.forward();
     }
 
     @Benchmark
-    public void backward() {
-        kernel.backward();
+    public float[] step() {
+        return kernel.step();
     }
 }

@@ -73,8 +73,6 @@ public final class NetworkComparison {
                 // As the launcher starts the commands that train and sample.
                 "-Xms48m",
                 "-Xmn32m",
-                "-Deffigy.threads=" + options.threads(),
-                "-Deffigy.precision=" + options.dtype(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 NetworkWorker.class.getName(),
@@ -82,7 +80,9 @@ public final class NetworkComparison {
                 options.preset(),
                 String.valueOf(options.size()),
                 String.valueOf(options.batch()),
-                weights.toString()));
+                weights.toString(),
+                String.valueOf(options.threads()),
+                options.dtype()));
         return command;
     }
 

@@ -1,105 +1,155 @@
 package org.effigy.benchmarks;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.effigy.base.Json;
 import org.effigy.base.Seeds;
 import org.effigy.diffusion.PredictionType;
-import org.effigy.networks.optim.AdamSettings;
+import org.effigy.networks.Engines;
+import org.effigy.networks.Network;
+import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.checkpoint.CheckpointConfig;
+import org.effigy.networks.checkpoint.ModelConfig;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.compute.Workers;
+import org.effigy.networks.families.Batch;
 import org.effigy.networks.families.Dcgan;
-import org.effigy.networks.DcganConfig;
-import org.effigy.networks.DcganLosses;
-import org.effigy.networks.DdpmConfig;
-import org.effigy.networks.DdpmUNet;
+import org.effigy.networks.families.Ddpm;
+import org.effigy.networks.families.Family;
+import org.effigy.networks.families.Model;
+import org.effigy.networks.families.StepOutcome;
 import org.effigy.networks.net.NamedTensor;
+import org.effigy.networks.net.Net;
+import org.effigy.networks.net.Parameter;
+import org.effigy.networks.optim.AdamSettings;
+import org.effigy.networks.optim.Optimisation;
 
 /** All that a small network computes in a few steps, as named tensors, to compare devices and engines by. */
-final class NetworkNumbers {
-    /** With attention, two levels and an odd batch. */
-    static final DdpmConfig UNET =
-            new DdpmConfig(32, 1, 16, List.of(1, 2), 1, 16, 4, 2, "cosine", 100, PredictionType.EPSILON);
+record NetworkNumbers(Compute compute) {
+    /** With attention and two levels. */
+    static final Ddpm.Config UNET =
+            new Ddpm.Config(32, 1, 16, List.of(1, 2), 1, 16, 4, 2, "cosine", 100, PredictionType.EPSILON);
 
-    static final DcganConfig DCGAN = DcganConfig.of(32, 16, 8, 2);
+    private static final Dcgan.Config DCGAN = Dcgan.Config.of(32, 16, 8, 2);
 
     /** Without momentum the first moment is the gradient itself; a large epsilon keeps rounding from being amplified. */
     private static final AdamSettings ADAM = new AdamSettings(1e-3, 0, 0.9, 1e-2);
 
-    private static final int IMAGES = 5;
-    private static final double NO_CLIPPING = 1e9;
+    private static final double NO_CLIPPING = 1e6;
 
-    private NetworkNumbers() {}
+    /** Classes of the images; an odd batch. */
+    private static final int[] LABELS = {0, 1, -1, 1, 0};
 
     /** Returns output, loss, gradient, state and weights of the U-Net after one step. */
-    static List<NamedTensor> unet() {
-        try (DdpmUNet network = newUNet()) {
-            List<NamedTensor> numbers = new ArrayList<>();
-            Batch batch = new Batch(0, UNET.size() * UNET.size());
-            numbers.add(tensor("output", network.predict(batch.images(), batch.t(), batch.labels())));
-            double loss = network.backward(batch.images(), batch.t(), batch.labels(), batch.target());
-            numbers.add(tensor("loss", (float) loss, (float) network.gradientNorm()));
-            network.update(ADAM, NO_CLIPPING);
-            numbers.addAll(network.updaterState());
-            numbers.addAll(network.weights());
-            return numbers;
-        }
+    List<NamedTensor> unet() {
+        return numbers(UNET, Ddpm.net(UNET));
     }
 
     /** Returns images, losses, gradients, state and weights of the DCGAN after one step. */
-    static List<NamedTensor> dcgan() {
-        try (Dcgan network = newDcgan()) {
+    List<NamedTensor> dcgan() {
+        return numbers(DCGAN, Dcgan.generator(DCGAN));
+    }
+
+    private List<NamedTensor> numbers(ModelConfig config, Net net) {
+        try (Model model = model(config, 1)) {
+            model.begin(shaken(model.weights()));
             List<NamedTensor> numbers = new ArrayList<>();
-            Batch batch = new Batch(0, DCGAN.size() * DCGAN.size());
-            numbers.add(tensor("output", network.generate(batch.z(), batch.labels())));
-            numbers.add(losses(step(network, 0)));
-            numbers.addAll(network.updaterState());
-            numbers.addAll(network.weights());
+            numbers.add(tensor("output", output(net, model.weights())));
+            StepOutcome outcome = model.prepare(batch(config, 1)).run();
+            numbers.add(tensor("loss", (float) outcome.loss(), (float) outcome.gradientNorm()));
+            new TreeMap<>(outcome.parts()).forEach((part, loss) -> numbers.add(tensor("loss." + part, loss.floatValue())));
+            numbers.addAll(model.updaterState());
+            numbers.addAll(model.weights());
             return numbers;
         }
     }
 
-    /** Returns the U-Net's weights after four steps; with a break, a second network takes over after two. */
-    static List<NamedTensor> unetAfterFour(boolean withBreak) {
-        DdpmUNet network = newUNet();
-        try {
-            for (int i = 0; i < 4; i++) {
-                if (withBreak && i == 2) {
-                    DdpmUNet next = DdpmUNet.create(UNET, 99);
-                    next.setWeights(network.weights());
-                    next.setUpdaterState(network.updaterState());
-                    network.close();
-                    network = next;
-                }
-                Batch batch = new Batch(i, UNET.size() * UNET.size());
-                network.backward(batch.images(), batch.t(), batch.labels(), batch.target());
-                network.update(ADAM, NO_CLIPPING);
-            }
-            return network.weights();
-        } finally {
-            network.close();
+    private Model model(ModelConfig config, long seed) {
+        Optimisation optimisation = new Optimisation(ADAM, 0, NO_CLIPPING, 0.5);
+        return Family.of(config).create(config, new Family.Recipe(seed, optimisation, 0), compute);
+    }
+
+    /** Returns what a net says of noise, under running statistics. */
+    private float[] output(Net net, List<NamedTensor> weights) {
+        Set<String> names = net.parameters().stream().map(Parameter::name).collect(Collectors.toSet());
+        try (Workers workers = Engines.workers(compute);
+                Network network = new Network(net, compute, workers)) {
+            network.setWeights(
+                    weights.stream().filter(w -> names.contains(w.name())).toList());
+            return network.predict(LABELS.length, NetworkUnit.inputs(net, LABELS.length));
         }
     }
 
-    /** Returns the DCGAN's weights after four steps; with a break, a second network takes over after two. */
-    static List<NamedTensor> dcganAfterFour(boolean withBreak) {
-        Dcgan network = newDcgan();
-        try {
-            for (int i = 0; i < 4; i++) {
-                if (withBreak && i == 2) {
-                    Dcgan next = Dcgan.create(DCGAN, 99);
-                    next.setWeights(network.weights());
-                    next.setUpdaterState(network.updaterState());
-                    network.close();
-                    network = next;
-                }
-                step(network, i);
-            }
-            return network.weights();
-        } finally {
-            network.close();
+    /** Noise in place of images; no data is needed. */
+    private static Batch batch(ModelConfig config, long step) {
+        float[] images = new float[LABELS.length * config.size() * config.size()];
+        Seeds.fillNormal(Seeds.of(3, "images", step), images);
+        for (int i = 0; i < images.length; i++) {
+            images[i] = Math.max(-1, Math.min(1, 0.5f * images[i]));
         }
+        return new Batch(step, images, LABELS.clone(), new int[LABELS.length]);
+    }
+
+    /** Returns the U-Net's weights after four steps; with a break, a second network takes over after two. */
+    List<NamedTensor> unetAfterFour(boolean withBreak) {
+        return afterFour(UNET, withBreak);
+    }
+
+    /** Returns the DCGAN's weights after four steps; with a break, a second network takes over after two. */
+    List<NamedTensor> dcganAfterFour(boolean withBreak) {
+        return afterFour(DCGAN, withBreak);
+    }
+
+    private List<NamedTensor> afterFour(ModelConfig config, boolean withBreak) {
+        Model model = model(config, 1);
+        try {
+            model.begin(shaken(model.weights()));
+            for (int step = 1; step <= 4; step++) {
+                if (withBreak && step == 3) {
+                    Checkpoint halfway = new Checkpoint(
+                            checkpointConfig(config, "{}"), model.weights(), model.ema(), model.updaterState());
+                    model.close();
+                    model = model(config, 1);
+                    model.restore(halfway);
+                }
+                model.prepare(batch(config, step)).run();
+            }
+            List<NamedTensor> numbers = new ArrayList<>(model.weights());
+            numbers.addAll(model.updaterState());
+            return numbers;
+        } finally {
+            model.close();
+        }
+    }
+
+    /** Returns a checkpoint of the U-Net that images can be sampled from. */
+    Checkpoint checkpoint(String preprocessing) {
+        try (Model model = model(UNET, 1)) {
+            return new Checkpoint(
+                    checkpointConfig(UNET, preprocessing), shaken(model.weights()), List.of(), List.of());
+        }
+    }
+
+    private static CheckpointConfig checkpointConfig(ModelConfig config, String preprocessing) {
+        JsonNode recipe = Json.tree(preprocessing, "recipe");
+        return new CheckpointConfig(
+                Checkpoint.VERSION,
+                config.family(),
+                config,
+                recipe,
+                List.of("one", "other"),
+                "f".repeat(64),
+                List.of(),
+                1,
+                Json.tree("{\"classCounts\":[1,1]}", "training"),
+                "gpu-check");
     }
 
     /**
@@ -138,8 +188,8 @@ final class NetworkNumbers {
     }
 
     private static String kind(String name) {
-        if (name.equals("output") || name.equals("loss")) {
-            return name;
+        if (name.equals("output") || name.startsWith("loss")) {
+            return name.split("\\.")[0];
         }
         return name.contains("adam") ? "gradient" : "weights";
     }
@@ -149,18 +199,6 @@ final class NetworkNumbers {
         List<String> parts = new ArrayList<>();
         differences.forEach((kind, value) -> parts.add(String.format(Locale.ROOT, "%s %.1e", kind, value)));
         return String.join(", ", parts);
-    }
-
-    private static DdpmUNet newUNet() {
-        DdpmUNet network = DdpmUNet.create(UNET, 1);
-        network.setWeights(shaken(network.weights()));
-        return network;
-    }
-
-    private static Dcgan newDcgan() {
-        Dcgan network = Dcgan.create(DCGAN, 1);
-        network.setWeights(shaken(network.weights()));
-        return network;
     }
 
     /** Returns the weights and a little more, for some layers start at zero and would hide what lies before them. */
@@ -177,48 +215,7 @@ final class NetworkNumbers {
                 .toList();
     }
 
-    private static DcganLosses step(Dcgan network, int number) {
-        Batch batch = new Batch(number, DCGAN.size() * DCGAN.size());
-        return network.step(batch.images(), batch.labels(), batch.z(), batch.labels(), ADAM);
-    }
-
-    private static NamedTensor losses(DcganLosses losses) {
-        return tensor("loss", (float) losses.discriminatorReal(), (float) losses.discriminatorSynthetic(), (float)
-                losses.generator());
-    }
-
     private static NamedTensor tensor(String name, float... values) {
         return new NamedTensor(name, new long[] {values.length}, values);
-    }
-
-    /** Noise in place of images; no data is needed. */
-    private record Batch(int number, int pixels) {
-        float[] images() {
-            return normal("images", IMAGES * pixels, 0.5f);
-        }
-
-        float[] target() {
-            return normal("target", IMAGES * pixels, 1);
-        }
-
-        float[] z() {
-            return normal("z", IMAGES * DCGAN.latentSize(), 1);
-        }
-
-        int[] t() {
-            return new int[] {1, 20, 50, 80, 100};
-        }
-
-        int[] labels() {
-            return new int[] {0, 1, -1, 1, 0};
-        }
-
-        private float[] normal(String purpose, int length, float scale) {
-            float[] values = Seeds.fillNormal(Seeds.of(3, purpose, number), new float[length]);
-            for (int i = 0; i < length; i++) {
-                values[i] = Math.max(-1, Math.min(1, scale * values[i]));
-            }
-            return values;
-        }
     }
 }

@@ -6,6 +6,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.effigy.networks.Engines;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.compute.Precision;
 
 /**
  * Effigy's side of {@link NetworkComparison}: says {@code ready}, then answers a number of repetitions with the
@@ -14,10 +19,20 @@ import java.nio.file.Path;
 public final class NetworkWorker {
     private NetworkWorker() {}
 
-    /** Arguments: unit, preset, size, batch, file for the weights. */
+    /** Arguments: unit, preset, size, batch, file for the weights, threads, precision. */
     public static void main(String[] args) throws IOException {
+        Engines.Wishes wishes = new Engines.Wishes(
+                Optional.empty(),
+                Precision.valueOf(args[6].toUpperCase(Locale.ROOT)),
+                Integer.parseInt(args[5]),
+                1);
         Runnable work = NetworkUnit.of(args[0])
-                .work(args[1], Integer.parseInt(args[2]), Integer.parseInt(args[3]), Path.of(args[4]));
+                .work(
+                        args[1],
+                        Integer.parseInt(args[2]),
+                        Integer.parseInt(args[3]),
+                        Path.of(args[4]),
+                        Engines.settle(wishes, Compute.CPU));
         work.run();
         System.out.println("ready");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -7,13 +7,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.effigy.base.AtomicFiles;
-import org.effigy.base.Seeds;
+import org.effigy.networks.Engines;
+import org.effigy.networks.Network;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.compute.Workers;
+import org.effigy.networks.families.Ddpm;
+import org.effigy.networks.net.Loss;
 import org.effigy.networks.optim.AdamSettings;
-import org.effigy.networks.DdpmConfig;
-import org.effigy.networks.DdpmUNet;
 import org.effigy.training.Presets;
 
 /** The measurements of {@link Scaling}; the data they need is simulated once in a folder. */
@@ -88,18 +90,18 @@ final class ScalingRuns {
 
     /** Returns the median milliseconds of a training step and of a prediction of the small U-Net. */
     double[] network(int size, int batch, int threads) {
-        System.setProperty("effigy.threads", String.valueOf(threads));
-        DdpmConfig config = (DdpmConfig) Presets.of("ddpm", "small", size, 0).model();
-        try (DdpmUNet network = DdpmUNet.create(config, 1)) {
-            Random random = Seeds.of(1, "scaling", size);
-            float[] images = Seeds.fillNormal(random, new float[batch * size * size]);
-            int[] t = random.ints(batch, 1, config.timesteps() + 1).toArray();
+        Ddpm.Config config =
+                (Ddpm.Config) Presets.of(new Ddpm(), "small", size, 0).model();
+        Compute compute = Engines.settle(Engines.Wishes.NONE.shared(threads, 1), Compute.CPU);
+        try (Workers workers = Engines.workers(compute);
+                Network network = new Network(Ddpm.net(config), compute, workers).init(1)) {
+            float[][] inputs = NetworkUnit.inputs(network.net(), batch);
             AdamSettings adam = AdamSettings.of(1e-6);
             double step = milliseconds(() -> {
-                network.backward(images, t, new int[0], images);
-                network.update(adam, 1);
+                network.backward(Loss.SQUARED_ERROR, inputs[0].length, inputs[0], inputs);
+                network.update(adam, 1, 1);
             });
-            return new double[] {step, milliseconds(() -> network.predict(images, t, new int[0]))};
+            return new double[] {step, milliseconds(() -> network.predict(NetworkUnit.IMAGES_PER_PASS, inputs))};
         }
     }
 

@@ -3,8 +3,13 @@ package org.effigy.benchmarks;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.effigy.networks.DdpmConfig;
-import org.effigy.networks.NetworkProfile;
+import org.effigy.networks.Engines;
+import org.effigy.networks.Network;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.compute.Workers;
+import org.effigy.networks.families.Ddpm;
+import org.effigy.networks.net.Loss;
+import org.effigy.networks.onednn.ProgramReplicas;
 import org.effigy.training.Presets;
 
 /**
@@ -22,8 +27,9 @@ public final class UNetProfile {
         String preset = args.length > 0 ? args[0] : "small";
         int size = args.length > 1 ? Integer.parseInt(args[1]) : 64;
         int images = args.length > 2 ? Integer.parseInt(args[2]) : 8;
-        DdpmConfig config = (DdpmConfig) Presets.of("ddpm", preset, size, 0).model();
-        Map<String, Long> nanos = NetworkProfile.ofUNet(config, images, STEPS);
+        Ddpm.Config config = (Ddpm.Config)
+                Presets.of(new Ddpm(), preset, size, 0).model();
+        Map<String, Long> nanos = nanos(config, images);
         double total = nanos.values().stream().mapToLong(n -> n).sum();
         Map<String, Long> kinds = new TreeMap<>();
         nanos.forEach((label, n) -> kinds.merge(kind(label), n, Long::sum));
@@ -33,6 +39,24 @@ public final class UNetProfile {
         System.out.println();
         print(nanos, total);
         System.exit(0);
+    }
+
+    /** Returns the nanoseconds that each pass took in one thread, over some training steps after as many that do not count. */
+    private static Map<String, Long> nanos(Ddpm.Config config, int images) {
+        Map<String, Long> nanos = new TreeMap<>();
+        Compute compute = Compute.standard().withThreads(1);
+        try (Workers workers = Engines.workers(compute);
+                Network network = new Network(Ddpm.net(config), compute, workers).init(1)) {
+            float[][] inputs = NetworkUnit.inputs(network.net(), images);
+            float[] target = NetworkUnit.normal("target", images * network.net().output().shape().length());
+            for (int step = 0; step < 2 * STEPS; step++) {
+                if (step == STEPS) {
+                    network.replicas(ProgramReplicas.class).profile(0, nanos);
+                }
+                network.backward(Loss.SQUARED_ERROR, target.length, target, inputs);
+            }
+        }
+        return nanos;
     }
 
     private static String kind(String label) {
