@@ -52,7 +52,8 @@ final class ConvertCommand implements Callable<Integer> {
             names = "--values",
             paramLabel = "V",
             description = "PNG, TIFF: stored, hounsfield (plus 1024), or auto: hounsfield for CT, otherwise stored"
-                    + " (default: auto).")
+                    + " (default: auto). Negative stored values: TIFF is signed; PNG, which cannot be, holds them plus"
+                    + " 2^(BitsStored-1), and its text 'Description' says so.")
     private ConvertOptions.Values values = ConvertOptions.Values.AUTO;
 
     @Mixin
@@ -79,6 +80,10 @@ final class ConvertCommand implements Callable<Integer> {
                 + report.failed().size() + " failed, " + report.leftOut().size() + " left out (no DICOM image)");
         if (report.inColor() > 0) {
             terminal.println(report.inColor() + " files in colour, brought to grey (0.299 R + 0.587 G + 0.114 B)");
+        }
+        if (report.shifted() > 0) {
+            terminal.println(report.shifted() + " files with negative stored values: each PNG holds them plus"
+                    + " 2^(BitsStored-1), as its text 'Description' says; --format tiff keeps them as they are");
         }
         List<String> lines = report.failed().stream()
                 .map(item -> String.format("file %04d: %s", item.id(), item.reason()))

@@ -76,7 +76,7 @@ final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptio
 
     private String message(Throwable thrown) {
         if (thrown instanceof InputException) {
-            return thrown.getMessage();
+            return OptionHints.in(thrown.getMessage());
         }
         if (thrown instanceof InvalidPathException) {
             return PATH_BEYOND_LOCALE;

@@ -190,7 +190,8 @@ final class PullCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         FailureLines.print(report.failures().stream().map(PullCommand::line).toList(), err);
         if (!report.stoppedBecause().isEmpty()) {
-            err.println("effigy: " + report.stoppedBecause() + "; the same command fetches what is missing");
+            err.println("effigy: " + OptionHints.in(report.stoppedBecause())
+                    + "; the same command fetches what is missing");
         }
     }
 

@@ -124,7 +124,8 @@ final class PushCommand implements Callable<Integer> {
                         .toList(),
                 err);
         if (!report.stoppedBecause().isEmpty()) {
-            err.println("effigy: " + report.stoppedBecause() + "; the same command sends what is missing");
+            err.println(
+                    "effigy: " + OptionHints.in(report.stoppedBecause()) + "; the same command sends what is missing");
         }
     }
 

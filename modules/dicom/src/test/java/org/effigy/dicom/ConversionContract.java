@@ -7,11 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
@@ -34,6 +40,7 @@ import org.junit.jupiter.api.Test;
 public abstract class ConversionContract extends SampleFilesContract {
     private Path in;
     private Path out;
+    private Path png;
 
     @BeforeEach
     void makeFolders() throws IOException {
@@ -48,12 +55,45 @@ public abstract class ConversionContract extends SampleFilesContract {
 
     private int[] converted(DicomFile file, Values values) throws IOException {
         codec().write(file, in.resolve("one"));
-        Path png = folder.resolve("one.png");
-        convert(in.resolve("one"), png, Format.PNG, values);
-        Path tiff = folder.resolve("one.tif");
-        convert(in.resolve("one"), tiff, Format.TIFF, values);
-        assertArrayEquals(GrayImages.read(png).values(), GrayImages.read(tiff).values());
-        return GrayImages.read(png).values();
+        Path fresh = Files.createTempDirectory(folder, "converted");
+        png = fresh.resolve("one.png");
+        boolean shifted = convert(in.resolve("one"), png, Format.PNG, values).shifted() == 1;
+        Path tiff = fresh.resolve("one.tif");
+        assertEquals(0, convert(in.resolve("one"), tiff, Format.TIFF, values).shifted());
+        int[] read = GrayImages.read(png).values();
+        int shift = shifted ? shift(png) : 0;
+        assertArrayEquals(Arrays.stream(read).map(v -> v - shift).toArray(), tiffValues(tiff));
+        return read;
+    }
+
+    /** Returns the number that the text of a PNG says was added. */
+    private static int shift(Path png) throws IOException {
+        String text = new String(Files.readAllBytes(png), StandardCharsets.ISO_8859_1);
+        Matcher matcher = Pattern.compile("tEXtDescription\0stored value = value - ([0-9]+)")
+                .matcher(text);
+        assertTrue(matcher.find(), "no text");
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    /** Returns the values of an uncompressed big-endian TIFF, by its SampleFormat signed or not. */
+    private static int[] tiffValues(Path tiff) throws IOException {
+        byte[] bytes = Files.readAllBytes(tiff);
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        int directory = in.getInt(4);
+        Map<Integer, Integer> fields = new HashMap<>();
+        for (int i = 0; i < in.getShort(directory); i++) {
+            int at = directory + 2 + 12 * i;
+            boolean isShort = in.getShort(at + 2) == 3;
+            fields.put((int) in.getShort(at), isShort ? in.getShort(at + 8) : in.getInt(at + 8));
+        }
+        if (fields.getOrDefault(339, 1) != 2) {
+            return GrayImages.read(tiff).values();
+        }
+        int[] values = new int[fields.get(256) * fields.get(257)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = in.getShort(fields.get(273) + 2 * i);
+        }
+        return values;
     }
 
     private static DataSet ct() {
@@ -84,10 +124,10 @@ public abstract class ConversionContract extends SampleFilesContract {
     void otherImagesKeepTheirStoredValuesAndDepthAndAreNotInverted() throws IOException {
         DataSet eight = TestImages.header(1, 3, 8, 8, false).put(Tag.PhotometricInterpretation, Vr.CS, "MONOCHROME1");
         assertArrayEquals(new int[] {0, 7, 255}, converted(TestImages.row(eight, 0, 7, 255), Values.AUTO));
-        assertEquals(8, GrayImages.read(folder.resolve("one.png")).bits());
+        assertEquals(8, GrayImages.read(png).bits());
         DataSet twelve = TestImages.header(1, 3, 16, 12, false);
         assertArrayEquals(new int[] {0, 7, 4095}, converted(TestImages.row(twelve, 0, 7, 4095), Values.AUTO));
-        assertEquals(16, GrayImages.read(folder.resolve("one.png")).bits());
+        assertEquals(16, GrayImages.read(png).bits());
         DataSet signed = TestImages.header(1, 3, 16, 12, true);
         assertArrayEquals(new int[] {0, 7, 2047}, converted(TestImages.row(signed, 0, 7, 2047), Values.STORED));
         assertArrayEquals(new int[] {2048, 2047, 0}, converted(TestImages.row(signed, 0, 0xfff, 0x800), Values.STORED));
@@ -192,6 +232,26 @@ public abstract class ConversionContract extends SampleFilesContract {
         assertThrows(InputException.class, () -> convert(in, file, Format.DICOM, Values.AUTO));
         assertThrows(NoSuchFileException.class, () -> convert(in.resolve("x"), out, Format.PNG, Values.AUTO));
         assertEquals(List.of("a"), names(in));
+    }
+
+    @Test
+    void anExistingFileIsNeverOverwritten() throws IOException {
+        codec().write(TestImages.row(TestImages.header(1, 1, 8, 8, false), 9), in.resolve("a"));
+        DataSet two = TestImages.header(1, 1, 8, 8, false).put(Tag.NumberOfFrames, Vr.IS, "2");
+        codec().write(TestImages.row(two, 5, 6), in.resolve("b"));
+        Files.createDirectories(out);
+        for (String name : List.of("a.png", "b-0002.png")) {
+            Files.writeString(out.resolve(name), "old");
+        }
+        assertThrows(
+                InputException.class, () -> convert(in.resolve("a"), out.resolve("a.png"), Format.PNG, Values.AUTO));
+        assertThrows(
+                InputException.class, () -> convert(in.resolve("b"), out.resolve("b.png"), Format.PNG, Values.AUTO));
+        assertEquals(2, convert(in, out, Format.PNG, Values.AUTO).failed().size());
+        assertEquals(List.of("a.png", "b-0002.png"), names(out));
+        for (String name : names(out)) {
+            assertEquals("old", Files.readString(out.resolve(name)));
+        }
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.effigy.dataset.index.DatasetIndex;
 import org.effigy.dataset.index.IndexOptions;
 import org.effigy.dataset.index.Indexer;
 import org.effigy.dataset.index.SplitPlan;
+import org.effigy.dicom.data.DataSet;
 import org.effigy.dicom.data.Tag;
 import org.effigy.dicom.data.Vr;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,8 +150,24 @@ class ImageDatasetTest {
         // Row spacing 1 mm and column spacing 0.5 mm: the central 8 rows are as high as the 16 columns are wide.
         TestImages.write(data.resolve("a"), TestImages.ct(3, 1).put(Tag.PixelSpacing, Vr.DS, "1", "0.5"));
         DatasetIndex index = index();
+        assertEquals(8, Preprocessing.forIndex(index, 8).fieldOfViewMm());
+        assertTwiceAsHighAsWide(index);
+    }
+
+    @Test
+    void pixelsAreSquareWhicheverAttributeHasTheirShape() throws IOException {
+        DataSet ratio = TestImages.ct(3, 1).put(Tag.PixelAspectRatio, Vr.IS, "2", "1");
+        ratio.remove(Tag.PixelSpacing);
+        TestImages.write(data.resolve("a"), ratio);
+        assertTwiceAsHighAsWide(index());
+        DataSet scanned = TestImages.ct(3, 1).put(Tag.NominalScannedPixelSpacing, Vr.DS, "1", "0.5");
+        scanned.remove(Tag.PixelSpacing);
+        TestImages.write(data.resolve("a"), scanned);
+        assertTwiceAsHighAsWide(index());
+    }
+
+    private void assertTwiceAsHighAsWide(DatasetIndex index) throws IOException {
         Preprocessing recipe = Preprocessing.forIndex(index, 8);
-        assertEquals(8, recipe.fieldOfViewMm());
         try (ImageDataset set = open(index, recipe)) {
             float[] hounsfield = TestImages.ctHounsfield(3, 0);
             float[] expected = new float[64];

@@ -187,8 +187,8 @@ final class DimseConnection implements AutoCloseable {
         if (e instanceof AAbort) {
             return new ArchiveException(
                     Kind.FATAL,
-                    "the archive ended the association; it may not allow this request to the calling AE title"
-                            + " (--calling-aet); its log says why",
+                    "the archive ended the association; it may not allow this request to the calling AE title;"
+                            + " its log says why",
                     e);
         }
         return new ArchiveException(

@@ -9,11 +9,12 @@ import java.util.List;
  * @param converted how many of them were converted
  * @param images how many files were written; more than converted where files have several frames
  * @param inColor how many of the converted files were in colour and are grey now
+ * @param shifted how many of the converted files have negative stored values, which PNG holds plus a number
  * @param leftOut files without an image and files that are not DICOM
  * @param failed files that could not be converted; nothing was written for them
  */
 public record ConversionReport(
-        int files, int converted, int images, int inColor, List<Item> leftOut, List<Item> failed) {
+        int files, int converted, int images, int inColor, int shifted, List<Item> leftOut, List<Item> failed) {
     /**
      * A file that was not converted.
      *

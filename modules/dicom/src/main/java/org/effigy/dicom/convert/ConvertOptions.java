@@ -45,8 +45,8 @@ public record ConvertOptions(Format format, Values values, PixelEncoding encodin
         /** Hounsfield units plus 1024 where the file has Hounsfield units, else stored values. */
         AUTO,
         /**
-         * Stored values as they are, MONOCHROME1 not inverted. If one of a file's is negative, 2 to the power of
-         * (BitsStored - 1) is added to all of them.
+         * Stored values as they are, MONOCHROME1 not inverted. If one of a file's is negative, TIFF becomes signed; to PNG,
+         * which cannot, 2 to the power of (BitsStored - 1) is added, which its Description and the report say.
          */
         STORED,
         /** Hounsfield units plus 1024, limited to 0 to 65535; images that have none are refused. */

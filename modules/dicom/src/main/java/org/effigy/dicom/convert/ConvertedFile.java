@@ -27,6 +27,7 @@ final class ConvertedFile {
     private final DicomImage image;
     private final ConvertOptions options;
     private final DicomCodec codec;
+    private boolean shifted;
 
     private ConvertedFile(DicomFile file, DicomImage image, ConvertOptions options, DicomCodec codec) {
         this.file = file;
@@ -63,6 +64,11 @@ final class ConvertedFile {
         return image.isColor() && options.format() != ConvertOptions.Format.DICOM;
     }
 
+    /** Says whether what was written are stored values plus a number. */
+    boolean isShifted() {
+        return shifted;
+    }
+
     /** Returns the files to write, given the name for a single one. */
     List<Path> names(Path single) {
         if (image.frames() == 1 || options.format() == ConvertOptions.Format.DICOM) {
@@ -97,14 +103,21 @@ final class ConvertedFile {
             return 1;
         }
         boolean hounsfield = options.values() != ConvertOptions.Values.STORED && image.isHounsfield();
-        int offset = hounsfield ? 0 : storedOffset();
+        boolean png = options.format() == ConvertOptions.Format.PNG;
+        boolean negative = !hounsfield && hasNegative();
+        shifted = png && negative;
+        int offset = shifted ? 1 << (image.bitsStored() - 1) : 0;
+        String description = hounsfield
+                ? "Hounsfield units = value - " + HOUNSFIELD_OFFSET
+                : shifted ? "stored value = value - " + offset : "";
         int written = 0;
         try {
             for (Path name : names) {
-                GrayImage gray = hounsfield ? hounsfield(written) : stored(written, offset);
+                GrayImage gray =
+                        hounsfield ? hounsfield(written) : negative && !png ? signed(written) : stored(written, offset);
                 written++;
-                if (options.format() == ConvertOptions.Format.PNG) {
-                    GrayImages.writePng(name, gray);
+                if (png) {
+                    GrayImages.writePng(name, gray, description);
                 } else {
                     GrayImages.writeTiff(name, gray, options.tiff());
                 }
@@ -139,15 +152,19 @@ final class ConvertedFile {
         return new GrayImage(image.rows(), image.columns(), bits, values);
     }
 
-    /** Returns what is added to stored values: half of their range if any of them is negative, else nothing. */
-    private int storedOffset() {
+    private GrayImage signed(int frame) {
+        return new GrayImage(image.rows(), image.columns(), 16, true, image.storedValues(frame));
+    }
+
+    /** Says whether a stored value of any frame is negative. */
+    private boolean hasNegative() {
         for (int frame = 0; image.isSigned() && frame < image.frames(); frame++) {
             for (int value : image.storedValues(frame)) {
                 if (value < 0) {
-                    return 1 << (image.bitsStored() - 1);
+                    return true;
                 }
             }
         }
-        return 0;
+        return false;
     }
 }

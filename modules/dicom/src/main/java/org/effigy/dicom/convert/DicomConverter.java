@@ -61,8 +61,18 @@ public final class DicomConverter {
             throw new InputException("OUT is the same file as IN: give another name");
         }
         ConvertedFile converted = ConvertedFile.of(in, options, codec);
-        int images = converted.write(converted.names(out));
-        return new ConversionReport(1, 1, images, converted.losesColor() ? 1 : 0, List.of(), List.of());
+        List<Path> names = converted.names(out);
+        if (names.stream().anyMatch(Files::exists)) {
+            throw new InputException(
+                    names.size() == 1
+                            ? "OUT exists already: give the name of a new file, or delete it first"
+                            : "IN has " + names.size() + " frames, and a file named after OUT for one of them exists"
+                                    + " already: give the name of a new file");
+        }
+        int images = converted.write(names);
+        int inColor = converted.losesColor() ? 1 : 0;
+        int shifted = converted.isShifted() ? 1 : 0;
+        return new ConversionReport(1, 1, images, inColor, shifted, List.of(), List.of());
     }
 
     private ConversionReport convertTree(Path in, Path out, Progress.Factory progress) throws IOException {
@@ -148,15 +158,17 @@ public final class DicomConverter {
             int converted = 0;
             int images = 0;
             int inColor = 0;
+            int shifted = 0;
             for (FileConversion job : jobs) {
                 converted += job.images > 0 ? 1 : 0;
                 images += job.images;
                 inColor += job.losesColor ? 1 : 0;
+                shifted += job.shifted ? 1 : 0;
                 if (!job.problem.isEmpty()) {
                     (job.leftOut ? leftOut : failed).add(new ConversionReport.Item(job.id, job.problem));
                 }
             }
-            return new ConversionReport(jobs.size(), converted, images, inColor, leftOut, failed);
+            return new ConversionReport(jobs.size(), converted, images, inColor, shifted, leftOut, failed);
         }
     }
 
@@ -169,6 +181,7 @@ public final class DicomConverter {
         private List<Path> names = List.of();
         private int images;
         private boolean losesColor;
+        private boolean shifted;
         private boolean leftOut;
         private String problem = "";
 
@@ -193,10 +206,18 @@ public final class DicomConverter {
         @Override
         public void after() {
             if (problem.isEmpty()) {
-                guarded(() -> images = converter.write(names));
+                guarded(() -> images = written());
             }
             losesColor = problem.isEmpty() && converter.losesColor();
+            shifted = problem.isEmpty() && converter.isShifted();
             converter = null;
+        }
+
+        private int written() throws IOException {
+            if (names.stream().anyMatch(Files::exists)) {
+                throw new InputException("its output exists already; name a new folder, or delete the old files first");
+            }
+            return converter.write(names);
         }
 
         private void guarded(Step step) {

@@ -85,7 +85,7 @@ public final class Push {
                 .collect(Collectors.joining(", "));
         throw new InputException(real.size() + " files are not marked synthetic, SyntheticData (0008,001C) YES: index "
                 + numbers + (real.size() > MOST_NUMBERS ? ", ..." : "")
-                + "; nothing was sent; --allow-real sends them too");
+                + "; nothing was sent; allow real files to send them too");
     }
 
     /** Returns why it ended early, or "". */

@@ -47,7 +47,7 @@ final class PushJournal implements AutoCloseable {
      */
     static PushJournal open(Path path, String archive) throws IOException {
         if (Files.isDirectory(path)) {
-            throw new InputException("the journal is a folder; name a file with --state");
+            throw new InputException("the journal is a folder; name a file for the journal");
         }
         Path parent = path.toAbsolutePath().getParent();
         Files.createDirectories(parent);
@@ -83,7 +83,7 @@ final class PushJournal implements AutoCloseable {
             int version = header.path("version").asInt(-1);
             if (header.path("format").asText().equals(FORMAT) && version != VERSION) {
                 throw new InputException("the journal's version is " + version + ", this program knows " + VERSION
-                        + "; use the program that wrote it, or another --state");
+                        + "; use the program that wrote it, or name another file for the journal");
             }
             if (header.path("format").asText().equals(FORMAT)) {
                 return;
@@ -93,7 +93,7 @@ final class PushJournal implements AutoCloseable {
                 throw e;
             }
         }
-        throw new InputException("the journal's place is taken by another file; name a file with --state");
+        throw new InputException("the journal's place is taken by another file; name another file for the journal");
     }
 
     boolean contains(String sha256) {

@@ -1,8 +1,17 @@
 package org.effigy.dicom.picture;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
+import java.awt.image.DataBufferShort;
 import java.awt.image.DataBufferUShort;
+import java.awt.image.Raster;
+import java.awt.image.SampleModel;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +23,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOInvalidTreeException;
@@ -24,6 +34,7 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.effigy.base.AtomicFiles;
+import org.effigy.base.Check;
 import org.effigy.base.InputException;
 
 /** Reads and writes grey images of 8 and 16 bits as PNG and TIFF. Values pass unchanged: no gamma, no colour profile. */
@@ -140,9 +151,15 @@ public final class GrayImages {
         }
     }
 
-    /** Writes a PNG, atomically. */
+    /** Writes a PNG of unsigned values, atomically. */
     public static void writePng(Path file, GrayImage image) throws IOException {
-        write(file, image, "png", TiffForm.plain());
+        writePng(file, image, "");
+    }
+
+    /** Writes a PNG of unsigned values, atomically, with a text under the keyword Description unless that is empty. */
+    public static void writePng(Path file, GrayImage image, String description) throws IOException {
+        Check.argument(!image.signed(), () -> "PNG does not hold signed values");
+        write(file, image, "png", description, TiffForm.plain());
     }
 
     /** Writes an uncompressed TIFF, atomically. */
@@ -152,10 +169,11 @@ public final class GrayImages {
 
     /** Writes a TIFF of this form, atomically. */
     public static void writeTiff(Path file, GrayImage image, TiffForm form) throws IOException {
-        write(file, image, "tiff", form);
+        write(file, image, "tiff", "", form);
     }
 
-    private static void write(Path file, GrayImage image, String format, TiffForm form) throws IOException {
+    private static void write(Path file, GrayImage image, String format, String description, TiffForm form)
+            throws IOException {
         BufferedImage buffered = buffered(image);
         AtomicFiles.write(file, out -> {
             ImageWriter writer = ImagePlugins.writer(format);
@@ -163,11 +181,27 @@ public final class GrayImages {
                 ImageWriteParam param = writer.getDefaultWriteParam();
                 compress(param, form.compression());
                 writer.setOutput(stream);
-                writer.write(streamMetadata(writer, param, form), new IIOImage(buffered, null, null), param);
+                IIOMetadata text = description.isEmpty() ? null : text(writer, param, buffered, description);
+                writer.write(streamMetadata(writer, param, form), new IIOImage(buffered, null, text), param);
             } finally {
                 writer.dispose();
             }
         });
+    }
+
+    /** Returns the metadata of a PNG with a text. */
+    private static IIOMetadata text(ImageWriter writer, ImageWriteParam param, BufferedImage image, String description)
+            throws IIOInvalidTreeException {
+        IIOMetadata metadata = writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), param);
+        IIOMetadataNode root = new IIOMetadataNode(metadata.getNativeMetadataFormatName());
+        IIOMetadataNode texts = new IIOMetadataNode("tEXt");
+        IIOMetadataNode entry = new IIOMetadataNode("tEXtEntry");
+        entry.setAttribute("keyword", "Description");
+        entry.setAttribute("value", description);
+        texts.appendChild(entry);
+        root.appendChild(texts);
+        metadata.mergeTree(metadata.getNativeMetadataFormatName(), root);
+        return metadata;
     }
 
     /** Returns the metadata that tell a TIFF plug-in the byte order. */
@@ -197,7 +231,23 @@ public final class GrayImages {
                 .orElseThrow(() -> new IllegalStateException("no ImageIO plug-in writes TIFF with " + compression)));
     }
 
+    /** Returns a 16-bit image whose samples the TIFF plug-in marks as signed. */
+    private static BufferedImage signed(GrayImage image) {
+        short[] data = new short[image.values().length];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (short) image.values()[i];
+        }
+        ColorModel model = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_GRAY), false, false, Transparency.OPAQUE, DataBuffer.TYPE_SHORT);
+        SampleModel samples = model.createCompatibleSampleModel(image.columns(), image.rows());
+        WritableRaster raster = Raster.createWritableRaster(samples, new DataBufferShort(data, data.length), null);
+        return new BufferedImage(model, raster, false, null);
+    }
+
     private static BufferedImage buffered(GrayImage image) {
+        if (image.signed()) {
+            return signed(image);
+        }
         boolean wide = image.bits() == 16;
         BufferedImage buffered = new BufferedImage(
                 image.columns(), image.rows(), wide ? BufferedImage.TYPE_USHORT_GRAY : BufferedImage.TYPE_BYTE_GRAY);

@@ -153,7 +153,7 @@ final class WebClient implements AutoCloseable {
             return new ArchiveException(
                     Kind.FATAL,
                     "no secure connection: the server's certificate is not trusted or not for this host, or it speaks"
-                            + " no TLS; --ca-file names a certificate to trust",
+                            + " no TLS; name the certificate to trust",
                     cause);
         }
         if (has(cause, ConnectException.class)) {
@@ -200,9 +200,7 @@ final class WebClient implements AutoCloseable {
         Optional<ArchiveException> failure = Optional.empty();
         if (status == 401 || status == 403 || status == 407) {
             failure = Optional.of(new ArchiveException(
-                    Kind.FATAL,
-                    "the server refuses access (status " + status + "); check the token or the password, --token-env,"
-                            + " --token-file, --basic-env or --basic-file"));
+                    Kind.FATAL, "the server refuses access (status " + status + "); check the token or the password"));
         } else if (status == 408 || status == 429 || (status >= 500 && status != 501 && status != 505)) {
             String message = "the server is busy or fails (status " + status + ")";
             failure = Optional.of(response.headers()

@@ -40,8 +40,8 @@ public record WebSettings(URI root, Credentials credentials, Optional<SSLContext
                     "the address is not a URL with http or https; needed is e.g." + " https://host/dicom-web");
         }
         if (uri.getRawUserInfo() != null) {
-            throw new InputException("the address holds a user or password, which others can see on the command line;"
-                    + " use --basic-env or --basic-file");
+            throw new InputException("the address holds a user or password, which others can see; give user and"
+                    + " password apart from it");
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw new InputException(

@@ -43,7 +43,7 @@ class BitsBesideTheValueTest {
         int[] cells = IntStream.range(0, VALUES.length)
                 .map(i -> VALUES[i] | (i % 3 == 0 ? 1 << bit : 0))
                 .toArray();
-        for (boolean signed : new boolean[] {false, true}) {
+        for (boolean signed : signs) {
             int[] expected =
                     signed ? Arrays.stream(VALUES).map(v -> v << 20 >> 20).toArray() : VALUES;
             for (boolean signedFrame : new boolean[] {false, true}) {

@@ -56,6 +56,31 @@ class FrameHeaderTest {
     }
 
     @Test
+    void theShapeOfAPixelIsThatOfTheFirstAttributeThatStatesIt() {
+        DataSet dataSet = new DataSet();
+        assertEquals(1.0, FrameHeader.of(dataSet, 0).pixelAspect());
+        dataSet.put(Tag.PixelAspectRatio, Vr.IS, "1", "2");
+        assertEquals(0.5, FrameHeader.of(dataSet, 0).pixelAspect());
+        assertTrue(FrameHeader.of(dataSet, 0).spacing().isEmpty());
+        int[] tags = {Tag.NominalScannedPixelSpacing, Tag.ImagerPixelSpacing, Tag.PixelSpacing};
+        for (int i = 0; i < tags.length; i++) {
+            dataSet.putNumbers(tags[i], Vr.DS, 2 + i, 1);
+            assertEquals(2.0 + i, FrameHeader.of(dataSet, 0).pixelAspect());
+            assertEquals(
+                    new DicomImage.Spacing(2 + i, 1),
+                    FrameHeader.of(dataSet, 0).spacing().orElseThrow());
+        }
+    }
+
+    @Test
+    void aShapeThatNoPixelHasIsNone() {
+        for (String[] ratio : new String[][] {{"0", "1"}, {"1", "0"}, {"-1", "2"}, {"1", "11"}, {"3"}, {"a", "b"}}) {
+            DataSet dataSet = new DataSet().put(Tag.PixelAspectRatio, Vr.IS, ratio);
+            assertEquals(1.0, FrameHeader.of(dataSet, 0).pixelAspect(), String.join("/", ratio));
+        }
+    }
+
+    @Test
     void theFramesOwnGroupGoesBeforeTheSharedOne() {
         DataSet dataSet = enhanced();
         FrameHeader first = FrameHeader.of(dataSet, 0);

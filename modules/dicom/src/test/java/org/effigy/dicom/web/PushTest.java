@@ -282,7 +282,7 @@ class PushTest {
             assertThrows(InputException.class, () -> push(server.root(), 1, false));
             Files.writeString(journal, "a letter\n", StandardOpenOption.TRUNCATE_EXISTING);
             InputException e = assertThrows(InputException.class, () -> push(server.root(), 1, false));
-            assertTrue(e.getMessage().contains("--state"), e.getMessage());
+            assertTrue(e.getMessage().contains("name another file for the journal"), e.getMessage());
             assertEquals("a letter\n", Files.readString(journal));
         }
     }

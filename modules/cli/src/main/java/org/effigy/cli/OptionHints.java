@@ -1,0 +1,52 @@
+package org.effigy.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The options behind what the libraries' messages ask for; they know the settings, not how the command line names them. */
+final class OptionHints {
+    private static final Map<String, String> OPTIONS = new LinkedHashMap<>();
+
+    static {
+        OPTIONS.put("file for the journal", "--state");
+        OPTIONS.put("allow real files", "--allow-real");
+        OPTIONS.put("name the certificate to trust", "--ca-file");
+        OPTIONS.put("check the token or the password", "--token-env, --token-file, --basic-env or --basic-file");
+        OPTIONS.put("give user and password apart", "--basic-env or --basic-file");
+        OPTIONS.put("the calling AE title", "--calling-aet");
+        OPTIONS.put("allow localizers", "--allow-localizers");
+        OPTIONS.put("allow reformatted images", "--allow-reformatted");
+        OPTIONS.put("allow captures", "--allow-captures");
+        OPTIONS.put("allow radiographs for processing", "--allow-for-processing");
+        OPTIONS.put("allow burned-in text", "--allow-burned-in");
+        OPTIONS.put("mask the writing", "--text mask or --mask");
+        OPTIONS.put("allow heads", "--allow-heads");
+        OPTIONS.put("allow synthetic images", "--allow-synthetic");
+        OPTIONS.put("every n-th one", "--every");
+        OPTIONS.put("the least fraction asked for", "--min-lung");
+        OPTIONS.put("by its modality", "--modality");
+        OPTIONS.put("other shares of the parts", "--shares");
+        OPTIONS.put("skip undecodable images", "--skip-undecodable");
+        OPTIONS.put("check the path of the label table", "--labels");
+        OPTIONS.put("name the right one as the file column", "--file-column");
+        OPTIONS.put("name the right one as the label column", "--label-column");
+        OPTIONS.put("name another label column", "--label-column");
+        OPTIONS.put("use no labels", "--no-labels");
+        OPTIONS.put("use no split column", "--split-column=''");
+        OPTIONS.put("the label attribute", "--label-attribute");
+        OPTIONS.put("correct the patient pattern", "--patient-regex");
+        OPTIONS.put("index the data folder to make one", "effigy index DIR --out INDEX");
+    }
+
+    private OptionHints() {}
+
+    /** Returns a library's message with the option behind each setting in it, e.g. {@code allow real files (--allow-real)}. */
+    static String in(String message) {
+        String hinted = message;
+        for (Map.Entry<String, String> option : OPTIONS.entrySet()) {
+            String words = option.getKey();
+            hinted = hinted.replace(words, words + " (" + option.getValue() + ")");
+        }
+        return hinted;
+    }
+}

@@ -1,0 +1,47 @@
+package org.effigy.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.effigy.base.InputException;
+import org.effigy.dataset.ExclusionReason;
+import org.junit.jupiter.api.Test;
+
+class OptionHintsTest {
+    @Test
+    void theOptionStandsBehindTheSettingThatAMessageNames() {
+        assertEquals(
+                "nothing was sent; allow real files (--allow-real) to send them too",
+                OptionHints.in("nothing was sent; allow real files to send them too"));
+        assertEquals("the file is broken", OptionHints.in("the file is broken"));
+    }
+
+    @Test
+    void errorLinesHaveIt() {
+        StringWriter out = new StringWriter();
+        PrintWriter err = new PrintWriter(out);
+        new ErrorLines(new String[0])
+                .print(new InputException("the journal is a folder; name a file for the journal"), err);
+        err.flush();
+        assertEquals(
+                "effigy: the journal is a folder; name a file for the journal (--state)",
+                out.toString().strip());
+    }
+
+    /** What an index leaves out, the user may take: each reason that says so names the option. */
+    @Test
+    void everyReasonThatAsksForASettingNamesItsOption() {
+        for (ExclusionReason reason : ExclusionReason.values()) {
+            assertFalse(reason.text().contains("--"), reason.name());
+            boolean asks = reason.text().contains("allow ")
+                    || reason == ExclusionReason.NOT_SAMPLED
+                    || reason == ExclusionReason.LITTLE_LUNG;
+            assertEquals(asks, OptionHints.in(reason.text()).contains("(--"), reason.name());
+        }
+        assertEquals(
+                "a localizer (scout view), not a slice; allow localizers (--allow-localizers) to use it",
+                OptionHints.in(ExclusionReason.LOCALIZER.text()));
+    }
+}
