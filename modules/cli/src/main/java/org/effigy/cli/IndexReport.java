@@ -120,7 +120,7 @@ final class IndexReport {
                 .collect(Collectors.groupingBy(
                         Exclusion::reason, () -> new EnumMap<>(ExclusionReason.class), Collectors.toList()));
         reasons.forEach((reason, members) -> {
-            out.println("  " + members.size() + " " + reason.text());
+            out.println("  " + members.size() + " " + OptionHints.in(reason.text()));
             printDetails(members, out);
         });
         out.println("  (the index names the file of each number, under \"exclusions\")");

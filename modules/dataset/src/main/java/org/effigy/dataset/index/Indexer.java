@@ -153,7 +153,7 @@ public final class Indexer {
         int images = index.entries().size();
         if (classes > MOST_CLASSES && classes > images / 2) {
             throw new InputException("index: " + images + " images have " + classes
-                    + " different labels, which looks like a column of identifiers; name another with --label-column");
+                    + " different labels, which looks like a column of identifiers; name another label column");
         }
     }
 }

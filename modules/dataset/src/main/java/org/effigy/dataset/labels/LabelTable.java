@@ -137,7 +137,8 @@ public final class LabelTable {
 
     private static String text(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new InputException("label table: there is no file at the given place; check --labels");
+            throw new InputException(
+                    "label table: there is no file at the given place; check the path of the label table");
         }
         try {
             return StandardCharsets.UTF_8
@@ -159,8 +160,8 @@ public final class LabelTable {
 
         Header(List<String> names, CsvColumns wanted) {
             columns = names.size();
-            file = required(names, wanted.file(), "--file-column");
-            label = wanted.label().isEmpty() ? -1 : required(names, wanted.label(), "--label-column");
+            file = required(names, wanted.file(), "file column");
+            label = wanted.label().isEmpty() ? -1 : required(names, wanted.label(), "label column");
             patient = find(names, wanted.patient());
             split = find(names, wanted.split());
         }
@@ -194,9 +195,8 @@ public final class LabelTable {
                 case "val", "valid", "validation" -> Optional.of(Split.VALIDATION);
                 case "test", "testing" -> Optional.of(Split.TEST);
                 default ->
-                    throw new InputException(
-                            "label table, line " + line
-                                    + ": the split is not one of train, validation, test; correct it, or pass --split-column=''");
+                    throw new InputException("label table, line " + line
+                            + ": the split is not one of train, validation, test; correct it, or use no split column");
             };
         }
 
@@ -209,8 +209,8 @@ public final class LabelTable {
         private static int required(List<String> names, String wanted, String option) {
             int found = find(names, wanted);
             if (found < 0) {
-                throw new InputException("label table: no column is called '" + wanted + "'; name the right one with "
-                        + option + ", or pass --no-labels");
+                throw new InputException("label table: no column is called '" + wanted + "'; name the right one as the "
+                        + option + "," + " or use no labels");
             }
             return found;
         }

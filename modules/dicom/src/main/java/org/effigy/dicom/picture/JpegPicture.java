@@ -122,7 +122,9 @@ public record JpegPicture(GrayImage image, boolean colored) {
                 }
                 ByteBuffer data = in.slice(at + 4, length - 2);
                 if (marker == SOS) {
-                    checkEnd(file, at, progressive);
+                    if (progressive) {
+                        checkEnd(file, at);
+                    }
                     break;
                 }
                 if (marker == APP0) {
@@ -174,20 +176,18 @@ public record JpegPicture(GrayImage image, boolean colored) {
         }
 
         /** A progressive file without its end shows a whole picture, but a coarse one. */
-        private static void checkEnd(byte[] file, int firstScan, boolean progressive) {
-            for (int at = firstScan; progressive; at++) {
-                if (at + 1 >= file.length) {
-                    throw new InputException("the JPEG file is cut short: its last scans are missing; restore it");
-                }
+        private static void checkEnd(byte[] file, int firstScan) {
+            int at = firstScan;
+            while (at + 1 < file.length) {
                 int marker = file[at] == (byte) 0xff ? file[at + 1] & 0xff : 0;
                 if (marker == EOI) {
                     return;
                 }
-                boolean segment = marker > EOI && marker != 0xff || marker >= 0xc0 && marker < 0xd0;
-                if (segment && at + 3 < file.length) {
-                    at += 1 + ((file[at + 2] & 0xff) << 8 | (file[at + 3] & 0xff));
-                }
+                boolean table = marker >= 0xc0 && marker < 0xd0;
+                boolean segment = table || (marker > EOI && marker < 0xff);
+                at += segment && at + 3 < file.length ? 2 + ((file[at + 2] & 0xff) << 8 | (file[at + 3] & 0xff)) : 1;
             }
+            throw new InputException("the JPEG file is cut short: its last scans are missing; restore it");
         }
 
         private static boolean begins(ByteBuffer data, String text) {
