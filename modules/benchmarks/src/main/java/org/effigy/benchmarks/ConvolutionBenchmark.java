@@ -54,10 +54,7 @@ public class ConvolutionBenchmark {
     public void make() {
         megaFlop = Math.round(2.0 * 9 * 8 * side * side * channels * channels / 1e6);
         kernel = new Kernel(
-                engine,
-                channels,
-                side,
-                (net, x) -> net.conv("layer", x, channels, Window.same(3), true, Init.GLOROT));
+                engine, channels, side, (net, x) -> net.conv("layer", x, channels, Window.same(3), true, Init.GLOROT));
     }
 
     @TearDown

@@ -27,13 +27,13 @@ import org.effigy.networks.device.DeviceChoice;
 import org.effigy.networks.device.DevicePlan;
 import org.effigy.networks.device.DeviceRules;
 import org.effigy.networks.device.GpuSupport;
+import org.effigy.networks.families.SamplerSettings;
 import org.effigy.networks.net.NamedTensor;
 import org.effigy.sampling.ExportFormat;
 import org.effigy.sampling.ExportSettings;
 import org.effigy.sampling.ImageSampler;
 import org.effigy.sampling.SampleFolder;
 import org.effigy.sampling.SampleRequest;
-import org.effigy.networks.families.SamplerSettings;
 
 /**
  * One check of {@link GpuCheck} in a process of its own, since ND4J loads one backend once and native code can end a process.
@@ -159,8 +159,8 @@ public final class GpuCheckWorker {
                 "CHEST",
                 320);
         Path out = folder.resolve("sample-" + device);
-        try (ImageSampler sampler = ImageSampler.of(
-                numbers.checkpoint(recipe.toJson().toString()), compute)) {
+        try (ImageSampler sampler =
+                ImageSampler.of(numbers.checkpoint(recipe.toJson().toString()), compute)) {
             new SampleFolder(sampler, "gpu-check", (task, unit, total) -> Progress.none())
                     .write(
                             out,

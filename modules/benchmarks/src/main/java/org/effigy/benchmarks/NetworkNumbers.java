@@ -64,7 +64,8 @@ record NetworkNumbers(Compute compute) {
             numbers.add(tensor("output", output(net, model.weights())));
             StepOutcome outcome = model.prepare(batch(config, 1)).run();
             numbers.add(tensor("loss", (float) outcome.loss(), (float) outcome.gradientNorm()));
-            new TreeMap<>(outcome.parts()).forEach((part, loss) -> numbers.add(tensor("loss." + part, loss.floatValue())));
+            new TreeMap<>(outcome.parts())
+                    .forEach((part, loss) -> numbers.add(tensor("loss." + part, loss.floatValue())));
             numbers.addAll(model.updaterState());
             numbers.addAll(model.weights());
             return numbers;
@@ -132,8 +133,7 @@ record NetworkNumbers(Compute compute) {
     /** Returns a checkpoint of the U-Net that images can be sampled from. */
     Checkpoint checkpoint(String preprocessing) {
         try (Model model = model(UNET, 1)) {
-            return new Checkpoint(
-                    checkpointConfig(UNET, preprocessing), shaken(model.weights()), List.of(), List.of());
+            return new Checkpoint(checkpointConfig(UNET, preprocessing), shaken(model.weights()), List.of(), List.of());
         }
     }
 

@@ -22,10 +22,7 @@ public final class NetworkWorker {
     /** Arguments: unit, preset, size, batch, file for the weights, threads, precision. */
     public static void main(String[] args) throws IOException {
         Engines.Wishes wishes = new Engines.Wishes(
-                Optional.empty(),
-                Precision.valueOf(args[6].toUpperCase(Locale.ROOT)),
-                Integer.parseInt(args[5]),
-                1);
+                Optional.empty(), Precision.valueOf(args[6].toUpperCase(Locale.ROOT)), Integer.parseInt(args[5]), 1);
         Runnable work = NetworkUnit.of(args[0])
                 .work(
                         args[1],

@@ -27,8 +27,8 @@ public final class UNetProfile {
         String preset = args.length > 0 ? args[0] : "small";
         int size = args.length > 1 ? Integer.parseInt(args[1]) : 64;
         int images = args.length > 2 ? Integer.parseInt(args[2]) : 8;
-        Ddpm.Config config = (Ddpm.Config)
-                Presets.of(new Ddpm(), preset, size, 0).model();
+        Ddpm.Config config =
+                (Ddpm.Config) Presets.of(new Ddpm(), preset, size, 0).model();
         Map<String, Long> nanos = nanos(config, images);
         double total = nanos.values().stream().mapToLong(n -> n).sum();
         Map<String, Long> kinds = new TreeMap<>();
@@ -48,7 +48,8 @@ public final class UNetProfile {
         try (Workers workers = Engines.workers(compute);
                 Network network = new Network(Ddpm.net(config), compute, workers).init(1)) {
             float[][] inputs = NetworkUnit.inputs(network.net(), images);
-            float[] target = NetworkUnit.normal("target", images * network.net().output().shape().length());
+            float[] target = NetworkUnit.normal(
+                    "target", images * network.net().output().shape().length());
             for (int step = 0; step < 2 * STEPS; step++) {
                 if (step == STEPS) {
                     network.replicas(ProgramReplicas.class).profile(0, nanos);
