@@ -89,7 +89,8 @@ public final class Json {
      */
     public static Map<String, String> head(Path file, Set<String> names, String name) throws IOException {
         Map<String, String> head = new HashMap<>();
-        try (JsonParser in = new JsonFactory().createParser(file.toFile())) {
+        try (InputStream bytes = Files.newInputStream(file);
+                JsonParser in = new JsonFactory().createParser(bytes)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
                 return head;
             }

@@ -31,6 +31,10 @@ final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptio
 
     static final String PREFIX = "effigy: ";
 
+    private static final String PATH_BEYOND_LOCALE =
+            "a path has characters that file names cannot have here, or that this"
+                    + " locale does not know; set the environment variable LC_ALL to C.UTF-8 or to a UTF-8 locale of yours";
+
     private final String[] arguments;
 
     /** Takes the words of the command line: a path is named in a message only if the user wrote it there. */
@@ -55,7 +59,9 @@ final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptio
     @Override
     public int handleParseException(ParameterException thrown, String[] words) {
         CommandLine command = thrown.getCommandLine();
-        command.getErr().println(PREFIX + oneLine(unknownCommand(thrown).orElse(thrown.getMessage())));
+        boolean path = thrown.getCause() instanceof InvalidPathException;
+        String line = path ? PATH_BEYOND_LOCALE : oneLine(unknownCommand(thrown).orElse(thrown.getMessage()));
+        command.getErr().println(PREFIX + line);
         UnmatchedArgumentException.printSuggestions(thrown, command.getErr());
         command.getErr()
                 .println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for the options and examples.");
@@ -84,6 +90,9 @@ final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptio
     private String message(Throwable thrown) {
         if (thrown instanceof InputException) {
             return OptionHints.in(thrown.getMessage());
+        }
+        if (thrown instanceof InvalidPathException) {
+            return PATH_BEYOND_LOCALE;
         }
         if (thrown instanceof UncheckedIOException unchecked) {
             return ioMessage(unchecked.getCause());

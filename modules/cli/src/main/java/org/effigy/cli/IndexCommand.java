@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         name = "index",
         description = {
             "List the images of a folder, with labels, patients and split.",
-            "Finds DICOM by content, PNG and TIFF with 8 or 16 bits. Reads labels, groups by patient, splits by "
+            "Finds DICOM by content, PNG and TIFF with 8 or 16 bits, and JPEG. Reads labels, groups by patient, splits by "
                     + "patient, and tells what was left out and why."
         },
         sortOptions = false,
@@ -121,7 +121,7 @@ final class IndexCommand implements Callable<Integer> {
     @Option(
             names = "--modality",
             paramLabel = "NAME",
-            description = "Take only images of this modality: CT, CR, DX, ..., PNG or TIFF.")
+            description = "Take only images of this modality: CT, CR, DX, ..., PNG, TIFF or JPEG.")
     private String modality = "";
 
     @Mixin

@@ -81,8 +81,8 @@ final class IndexReport {
             out.println("synthetic images in use: " + synthetic);
         }
         if (index.notes().imagesWithoutPatient() > 0) {
-            out.println("images without a patient, each counted as its own: "
-                    + index.notes().imagesWithoutPatient());
+            out.println("images without a patient: " + index.notes().imagesWithoutPatient()
+                    + "; those of one study count as one patient, a file without a study as its own");
         }
         if (index.notes().rowsWithoutFile() > 0) {
             out.println(
@@ -120,7 +120,7 @@ final class IndexReport {
                 .collect(Collectors.groupingBy(
                         Exclusion::reason, () -> new EnumMap<>(ExclusionReason.class), Collectors.toList()));
         reasons.forEach((reason, members) -> {
-            out.println("  " + members.size() + " " + reason.text());
+            out.println("  " + members.size() + " " + OptionHints.in(reason.text()));
             printDetails(members, out);
         });
         out.println("  (the index names the file of each number, under \"exclusions\")");

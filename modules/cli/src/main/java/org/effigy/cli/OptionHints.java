@@ -28,6 +28,26 @@ final class OptionHints {
         OPTIONS.put("ask for no class", "leave out --class");
         OPTIONS.put("the model to begin with", "--init-from");
         OPTIONS.put("take a smaller batch", "--batch");
+        OPTIONS.put("allow localizers", "--allow-localizers");
+        OPTIONS.put("allow reformatted images", "--allow-reformatted");
+        OPTIONS.put("allow captures", "--allow-captures");
+        OPTIONS.put("allow radiographs for processing", "--allow-for-processing");
+        OPTIONS.put("allow burned-in text", "--allow-burned-in");
+        OPTIONS.put("mask the writing", "--text mask or --mask");
+        OPTIONS.put("every n-th one", "--every");
+        OPTIONS.put("the least fraction asked for", "--min-lung");
+        OPTIONS.put("by its modality", "--modality");
+        OPTIONS.put("other shares of the parts", "--shares");
+        OPTIONS.put("skip undecodable images", "--skip-undecodable");
+        OPTIONS.put("check the path of the label table", "--labels");
+        OPTIONS.put("name the right one as the file column", "--file-column");
+        OPTIONS.put("name the right one as the label column", "--label-column");
+        OPTIONS.put("name another label column", "--label-column");
+        OPTIONS.put("use no labels", "--no-labels");
+        OPTIONS.put("use no split column", "--split-column=''");
+        OPTIONS.put("the label attribute", "--label-attribute");
+        OPTIONS.put("correct the patient pattern", "--patient-regex");
+        OPTIONS.put("index the data folder to make one", "effigy index DIR --out INDEX");
     }
 
     private OptionHints() {}

@@ -1,10 +1,12 @@
 package org.effigy.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.effigy.base.InputException;
+import org.effigy.dataset.ExclusionReason;
 import org.junit.jupiter.api.Test;
 
 class OptionHintsTest {
@@ -26,5 +28,20 @@ class OptionHintsTest {
         assertEquals(
                 "effigy: the journal is a folder; name a file for the journal (--state)",
                 out.toString().strip());
+    }
+
+    /** What an index leaves out, the user may take: each reason that says so names the option. */
+    @Test
+    void everyReasonThatAsksForASettingNamesItsOption() {
+        for (ExclusionReason reason : ExclusionReason.values()) {
+            assertFalse(reason.text().contains("--"), reason.name());
+            boolean asks = reason.text().contains("allow ")
+                    || reason == ExclusionReason.NOT_SAMPLED
+                    || reason == ExclusionReason.LITTLE_LUNG;
+            assertEquals(asks, OptionHints.in(reason.text()).contains("(--"), reason.name());
+        }
+        assertEquals(
+                "a localizer (scout view), not a slice; allow localizers (--allow-localizers) to use it",
+                OptionHints.in(ExclusionReason.LOCALIZER.text()));
     }
 }

@@ -88,7 +88,7 @@ final class SeriesReportTest {
                 "1 series with missing slices, 1 slices in all: index 0000-0006",
                 "1 series with several images at one position, 1 images in all: index 0000-0006",
                 "1 series with a tilted gantry (positions shift across the normal): index 0000-0006",
-                "1 a localizer (scout view), not a slice; pass --allow-localizers to use it")) {
+                "1 a localizer (scout view), not a slice; allow localizers (--allow-localizers) to use it")) {
             assertTrue(run.out().contains(line), line + " is not in: " + run.out());
         }
         assertFalse(run.out().contains("PLANTED")

@@ -84,7 +84,14 @@ public record ImageFacts(
         return new ImageFacts(slices, geometry, modality, bodyPart, label, marks, appearance, known);
     }
 
-    /** Returns the facts of a PNG or TIFF file, which says little. */
+    /** Returns a copy whose values were made of those of a colour space. */
+    public ImageFacts withPhotometric(String photometric) {
+        Appearance other =
+                new Appearance(appearance.view(), photometric, appearance.intent(), appearance.lungFraction());
+        return new ImageFacts(slices, geometry, modality, bodyPart, label, marks, other, source);
+    }
+
+    /** Returns the facts of a PNG, TIFF or JPEG file, which says little. */
     public static ImageFacts ofPicture(
             String format, int rows, int columns, int bits, boolean synthetic, String sha256) {
         return new ImageFacts(

@@ -81,7 +81,7 @@ final class CacheFill {
         List<String> all = failures.stream().flatMap(List::stream).toList();
         if (!all.isEmpty() && !options.skipUndecodable()) {
             throw new InputException((all.size() == 1 ? "" : all.size() + " images cannot be decoded; the first is ")
-                    + all.get(0) + "; leave such images out with --skip-undecodable");
+                    + all.get(0) + "; skip undecodable images to leave such ones out");
         }
     }
 

@@ -50,7 +50,7 @@ public final class ImageDataset implements AutoCloseable {
         List<IndexEntry> entries = index.entries(split);
         if (entries.isEmpty()) {
             throw new InputException("index: the split " + split.name().toLowerCase(Locale.ROOT)
-                    + " has no image; index again with other --shares");
+                    + " has no image; index again with other shares of the parts");
         }
         PixelCache.Shape shape =
                 new PixelCache.Shape(key(entries, recipe), entries.size(), recipe.size() * recipe.size());
@@ -128,7 +128,7 @@ public final class ImageDataset implements AutoCloseable {
                     places.add(i);
                 } else if (!options.skipUndecodable()) {
                     throw new InputException(
-                            entries.get(i).name() + ": cannot be decoded; leave it out with --skip-undecodable");
+                            entries.get(i).name() + ": cannot be decoded; skip undecodable images to leave it out");
                 }
             }
         }

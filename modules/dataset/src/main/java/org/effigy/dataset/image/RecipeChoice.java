@@ -23,7 +23,7 @@ final class RecipeChoice {
         boolean allCt = entries.stream().allMatch(e -> e.modality().equals("CT"));
         if (anyCt && !allCt) {
             throw new InputException("the index mixes CT, which is in Hounsfield units, with other images; index one of"
-                    + " them with --modality");
+                    + " them, by its modality");
         }
         IntensityRange range =
                 allCt ? IntensityRange.HounsfieldWindow.STANDARD : IntensityRange.PercentileRange.STANDARD;

@@ -67,8 +67,7 @@ public record DatasetIndex(
      */
     public static DatasetIndex read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new InputException(
-                    "there is no index at the given place; make one with: effigy index DIR --out INDEX");
+            throw new InputException("there is no index at the given place; index the data folder to make one");
         }
         return IndexFile.read(file);
     }

@@ -19,7 +19,7 @@ import org.effigy.dataset.Split;
  * @param frame 0 for the first or only frame
  * @param patientKey keyed hash of the patient's id, 16 hexadecimal digits; equal for images of one patient
  * @param label the class, or "" without labels
- * @param modality DICOM Modality (one of a fixed list, otherwise {@code OTHER}); {@code PNG} or {@code TIFF} for files
+ * @param modality DICOM Modality (one of a fixed list, otherwise {@code OTHER}); {@code PNG}, {@code TIFF} or {@code JPEG} for files
  *     without a DICOM header
  * @param bodyPart DICOM BodyPartExamined (one of a fixed list), or "" when not stated
  * @param bits bits per pixel that are used

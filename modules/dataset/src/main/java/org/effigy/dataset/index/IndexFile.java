@@ -16,8 +16,7 @@ final class IndexFile {
     static DatasetIndex read(Path file) throws IOException {
         Map<String, String> head = Json.head(file, Set.of("format", "version"), NAME);
         if (!DatasetIndex.FORMAT.equals(head.get("format"))) {
-            throw new InputException(
-                    "index: the file is not an index of Effigy; make one with: effigy index DIR --out INDEX");
+            throw new InputException("index: the file is not an index of Effigy; index the data folder to make one");
         }
         String version = head.getOrDefault("version", "missing");
         if (!version.equals(Integer.toString(DatasetIndex.VERSION))) {

@@ -7,7 +7,8 @@ import org.effigy.dataset.screen.ScreenNotes;
  *
  * @param filesFound regular files in the tree, without the label table
  * @param rowsWithoutFile rows of the label table that match no file
- * @param imagesWithoutPatient images whose patient is not recorded, each file or study counted as its own patient
+ * @param imagesWithoutPatient images whose patient is not recorded: those of one study count as one patient, a file
+ *     without a study as its own
  * @param splitFromTable images whose split the label table gave
  * @param screen what looking at the pixels gave
  */

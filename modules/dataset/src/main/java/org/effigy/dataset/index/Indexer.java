@@ -26,7 +26,7 @@ import org.effigy.dataset.series.SeriesSorter;
 
 /**
  * Finds the images of a folder and describes them without reading pixels: any file below the folder that is a grey DICOM,
- * PNG or TIFF image, whatever its name. Links are not followed.
+ * PNG, TIFF or JPEG image, whatever its name. Links are not followed.
  */
 public final class Indexer {
     private static final int MOST_CLASSES = 20;
@@ -118,7 +118,7 @@ public final class Indexer {
         IndexNotes notes = new IndexNotes(found, matches.rowsWithoutFile(), unrecorded, given, screen.notes());
         DatasetIndex index =
                 new DatasetIndex(root, IndexSettings.of(options), entries, exclusions, notes, series.notes());
-        checkUsable(index);
+        checkUsable(index, matches.hint());
         return index;
     }
 
@@ -135,7 +135,7 @@ public final class Indexer {
         return usable;
     }
 
-    private static void checkUsable(DatasetIndex index) {
+    private static void checkUsable(DatasetIndex index, String labelHint) {
         if (index.entries().isEmpty()) {
             Map<ExclusionReason, Integer> counts = new EnumMap<>(ExclusionReason.class);
             index.exclusions().forEach(e -> counts.merge(e.reason(), 1, Integer::sum));
@@ -144,15 +144,16 @@ public final class Indexer {
                     .append(count)
                     .append(" ")
                     .append(reason.text()));
-            throw new InputException(
-                    "index: no usable image among " + index.notes().filesFound() + " files"
-                            + (why.isEmpty() ? "; the folder is empty, name one with DICOM, PNG or TIFF images" : why));
+            throw new InputException("index: no usable image among "
+                    + index.notes().filesFound() + " files"
+                    + (why.isEmpty() ? "; the folder is empty, name one with DICOM, PNG, TIFF or JPEG images" : why)
+                    + (labelHint.isEmpty() ? "" : ". Label table: " + labelHint));
         }
         int classes = index.classes().size();
         int images = index.entries().size();
         if (classes > MOST_CLASSES && classes > images / 2) {
             throw new InputException("index: " + images + " images have " + classes
-                    + " different labels, which looks like a column of identifiers; name another with --label-column");
+                    + " different labels, which looks like a column of identifiers; name another label column");
         }
     }
 }

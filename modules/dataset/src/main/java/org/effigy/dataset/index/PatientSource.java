@@ -23,7 +23,7 @@ public sealed interface PatientSource {
             } catch (PatternSyntaxException e) {
                 throw new InputException(
                         "the patient pattern is not a regular expression (near character " + e.getIndex()
-                                + "); correct --patient-regex",
+                                + "); correct the patient pattern",
                         e);
             }
         }

@@ -98,7 +98,7 @@ final class PatientSplit {
                     throw new InputException(
                             "label table: lines " + one.assigned().row().line() + " and "
                                     + other.assigned().row().line()
-                                    + " put one patient into two splits; give each patient one, or pass --split-column=''");
+                                    + " put one patient into two splits; give each patient one, or use no split column");
                 }));
         return first.flatMap(item -> item.assigned().row().split());
     }

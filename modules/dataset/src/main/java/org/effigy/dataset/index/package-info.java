@@ -37,7 +37,7 @@
  *
  * <h2>What is taken once</h2>
  *
- * <p>Of files with the same SOPInstanceUID, with the same encoded pixel data at the same place (DICOM) or the same content (PNG, TIFF), the
+ * <p>Of files with the same SOPInstanceUID, with the same encoded pixel data at the same place (DICOM) or the same content (PNG, TIFF, JPEG), the
  * first in the order of paths is used. The same picture encoded in two ways under two UIDs is not recognised.
  */
 package org.effigy.dataset.index;

@@ -36,10 +36,16 @@ public final class LabelTable {
         return labelled;
     }
 
-    /** The rows that belong to files of the tree, by stored path, and how many rows belong to none. */
-    public record Matches(Map<String, LabelRow> byPath, int rowsWithoutFile) {
+    /**
+     * The rows that belong to files of the tree.
+     *
+     * @param byPath by stored path
+     * @param rowsWithoutFile how many rows belong to none
+     * @param hint what may be wrong where no row belongs to any, "" otherwise
+     */
+    public record Matches(Map<String, LabelRow> byPath, int rowsWithoutFile, String hint) {
         /** Without a table. */
-        public static final Matches NONE = new Matches(Map.of(), 0);
+        public static final Matches NONE = new Matches(Map.of(), 0, "");
     }
 
     public static LabelTable read(LabelSource.Csv source) throws IOException {
@@ -88,8 +94,34 @@ public final class LabelTable {
                 used.add(row);
             }
         }
-        return new Matches(byPath, (int)
-                rows.values().stream().filter(row -> !used.contains(row)).count());
+        int without =
+                (int) rows.values().stream().filter(row -> !used.contains(row)).count();
+        return new Matches(byPath, without, byPath.isEmpty() && without > 0 ? hint(files) : "");
+    }
+
+    /** Compares what rows and files have in common where nothing matches: names without extensions, or names alone. */
+    private String hint(List<FoundFile> files) {
+        Set<String> names = new HashSet<>();
+        Set<String> stems = new HashSet<>();
+        for (FoundFile file : files) {
+            names.add(name(file));
+            stems.add(name(file).replaceFirst("\\.[^.]*$", ""));
+        }
+        List<String> ends = rows.keySet().stream()
+                .map(path -> path.substring(path.lastIndexOf('/') + 1))
+                .toList();
+        String none =
+                rows.size() == 1 ? "its one row names no file" : "none of its " + rows.size() + " rows names a file";
+        if (ends.stream().anyMatch(names::contains)) {
+            return none + " of the data folder by the right path; its paths may be those of another machine: write them"
+                    + " relative to the data folder";
+        }
+        if (ends.stream().anyMatch(stems::contains)) {
+            return none + " of the data folder, but some name files without their extensions; add these, e.g. .png";
+        }
+        return none
+                + " of the data folder; check that they belong together, and that the file column has whole names, with"
+                + " extensions, and no paths of another machine";
     }
 
     private static String name(FoundFile found) {
@@ -105,7 +137,8 @@ public final class LabelTable {
 
     private static String text(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new InputException("label table: there is no file at the given place; check --labels");
+            throw new InputException(
+                    "label table: there is no file at the given place; check the path of the label table");
         }
         try {
             return StandardCharsets.UTF_8
@@ -127,8 +160,8 @@ public final class LabelTable {
 
         Header(List<String> names, CsvColumns wanted) {
             columns = names.size();
-            file = required(names, wanted.file(), "--file-column");
-            label = wanted.label().isEmpty() ? -1 : required(names, wanted.label(), "--label-column");
+            file = required(names, wanted.file(), "file column");
+            label = wanted.label().isEmpty() ? -1 : required(names, wanted.label(), "label column");
             patient = find(names, wanted.patient());
             split = find(names, wanted.split());
         }
@@ -162,9 +195,8 @@ public final class LabelTable {
                 case "val", "valid", "validation" -> Optional.of(Split.VALIDATION);
                 case "test", "testing" -> Optional.of(Split.TEST);
                 default ->
-                    throw new InputException(
-                            "label table, line " + line
-                                    + ": the split is not one of train, validation, test; correct it, or pass --split-column=''");
+                    throw new InputException("label table, line " + line
+                            + ": the split is not one of train, validation, test; correct it, or use no split column");
             };
         }
 
@@ -177,8 +209,8 @@ public final class LabelTable {
         private static int required(List<String> names, String wanted, String option) {
             int found = find(names, wanted);
             if (found < 0) {
-                throw new InputException("label table: no column is called '" + wanted + "'; name the right one with "
-                        + option + ", or pass --no-labels");
+                throw new InputException("label table: no column is called '" + wanted + "'; name the right one as the "
+                        + option + "," + " or use no labels");
             }
             return found;
         }

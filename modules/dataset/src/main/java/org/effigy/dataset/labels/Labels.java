@@ -37,11 +37,11 @@ public final class Labels {
     public static int tag(String keyword) {
         int tag = Dictionary.tag(keyword)
                 .orElseThrow(
-                        () -> new InputException("--label-attribute: not a keyword of the DICOM dictionary (PS3.6);"
+                        () -> new InputException("the label attribute is not a keyword of the DICOM dictionary (PS3.6);"
                                 + " write it as there, e.g. ViewPosition"));
         boolean code = CODES.contains(Dictionary.vr(tag)) && GROUPS.contains(tag >>> 16);
         if (!code && !ALSO_ALLOWED.contains(keyword)) {
-            throw new InputException("--label-attribute: " + keyword + " is free text or could identify a person, and"
+            throw new InputException("the label attribute " + keyword + " is free text or could identify a person, and"
                     + " labels are stored in the index and in every model; use a coded attribute, e.g. ViewPosition,"
                     + " or a label table");
         }

@@ -60,7 +60,9 @@ final class DicomProbe {
             if (refusal.isPresent()) {
                 return found.without(refusal.get());
             }
-            return found.withFacts(facts(path, header, image(path, header)));
+            DicomImage image = image(path, header);
+            image.checkModalityValues();
+            return found.withFacts(facts(path, header, image));
         } catch (DicomException e) {
             ExclusionReason reason =
                     switch (e.kind()) {

@@ -11,12 +11,12 @@ import org.effigy.dataset.FoundFile;
 import org.effigy.dataset.labels.LabelSource;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.data.Signature;
+import org.effigy.dicom.picture.JpegPicture;
 
 /** Looks at one file: what kind it is, and what it says about itself. Safe for use by several threads. */
 public final class FileProbe {
     private static final long LARGEST_PICTURE_BYTES = 1L << 30;
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-    private static final byte[] JPEG = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
 
     private final DicomProbe dicom;
 
@@ -63,8 +63,8 @@ public final class FileProbe {
                     ? found.without(ExclusionReason.SIZE)
                     : TiffProbe.probe(found, Files.readAllBytes(file));
         }
-        if (begins(start, JPEG)) {
-            return found.without(ExclusionReason.UNSUPPORTED, "a JPEG file; convert it to PNG");
+        if (JpegPicture.looksLikeJpeg(start)) {
+            return JpegProbe.probe(found);
         }
         return Dicom.looksLikeDicom(start) ? dicom.probe(found) : found.without(ExclusionReason.NOT_AN_IMAGE);
     }

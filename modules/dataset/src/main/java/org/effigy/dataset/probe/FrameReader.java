@@ -32,7 +32,7 @@ public interface FrameReader {
         return 1;
     }
 
-    /** Opens a DICOM, PNG or TIFF file. */
+    /** Opens a DICOM, PNG, TIFF or JPEG file. */
     static FrameReader open(Path file) throws IOException {
         return Dicom.looksLikeDicom(file) ? new DicomFrames(DicomImage.of(Dicom.read(file))) : picture(file);
     }

@@ -10,7 +10,7 @@
  * whose rows and columns point the same way to one degree, with equal matrix and kernel, and spacings equal to 1 %. The
  * slices of a stack are sorted by the product of ImagePositionPatient and the normal, row direction times column direction;
  * positions closer than 0.01 mm are one position. CT whose plane lies more than 45 degrees off the patient's long axis
- * counts as a localizer if its stack has up to 3 images, otherwise as reformatted. {@code --every N} takes the positions 0,
+ * counts as a localizer if its stack has up to 3 images, otherwise as reformatted. Taking every n-th slice takes the positions 0,
  * N, 2N, ... of each stack; frames without a position are counted by InstanceNumber, and single radiographs and pictures
  * are all taken. Lung is measured as {@link org.effigy.dataset.screen.LungFraction} says, on the slices that are left.
  */

@@ -85,6 +85,27 @@ class AugmentationTest {
         Augmentation flip = new Augmentation(0, 0, 0, 0, true);
         assertArrayEquals(point(5, SIZE - 1 - 6), flip.apply(image, SIZE, fixed(0.5, 0.5, 0.5, 0.5, 0.5, 0.1)), 1e-6f);
         assertArrayEquals(image, flip.apply(image, SIZE, fixed(0.5, 0.5, 0.5, 0.5, 0.5, 0.6)), 1e-6f);
+        // The draw that mirrors where it is asked for does nothing where it is not.
+        Augmentation plain = new Augmentation(0, 0, 0, 1e-9, false);
+        assertArrayEquals(image, plain.apply(image, SIZE, fixed(0.5, 0.5, 0.5, 0.5, 0.5, 0.1)), 1e-6f);
+        assertArrayEquals(image, Augmentation.AFFINE.apply(image, SIZE, fixed(0.5, 0.5, 0.5, 0.5, 0.5, 0.1)), 1e-6f);
+    }
+
+    @Test
+    void theStandardChangesLittleAndLeavesLeftOnTheLeft() {
+        assertEquals(new Augmentation(6, 0.1, 0.06, 0.04, false), Augmentation.AFFINE);
+        float[] leftBright = new float[SIZE * SIZE];
+        for (int i = 0; i < leftBright.length; i++) {
+            leftBright[i] = i % SIZE < SIZE / 2 ? 1 : -1;
+        }
+        int mirrored = 0;
+        Augmentation flipped = new Augmentation(6, 0.1, 0.06, 0.04, true);
+        for (int seed = 0; seed < 100; seed++) {
+            float[] image = Augmentation.AFFINE.apply(leftBright, SIZE, new Random(seed));
+            assertEquals(1, image[SIZE / 2 * SIZE], 1e-6, "seed " + seed);
+            mirrored += flipped.apply(leftBright, SIZE, new Random(seed))[SIZE / 2 * SIZE] < 0 ? 1 : 0;
+        }
+        assertEquals(50, mirrored, 15);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.effigy.dataset.image;
 
 import static org.effigy.testsupport.TensorAssertions.assertClose;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -234,5 +235,21 @@ class PreprocessingTest {
                 TestIndexes.entry(0).modality("CT").get(),
                 TestIndexes.entry(1).modality("DX").get());
         assertThrows(InputException.class, () -> Preprocessing.forIndex(mixed, 64));
+    }
+
+    /** The value at 0.5 % of 0, 1, ..., 1000 is 5, that at 99.5 % is 995. */
+    @Test
+    void radiographsAreStretchedFromTheHalfToTheLastHalfPercent() {
+        float[] ramp = new float[1001];
+        for (int i = 0; i < ramp.length; i++) {
+            ramp[i] = i;
+        }
+        DatasetIndex index = TestIndexes.of(TestIndexes.entry(0).get());
+        IntensityRange range = Preprocessing.forIndex(index, 64).range();
+        assertArrayEquals(new double[] {5, 995}, range.bounds(ramp), 1e-9);
+        float[] shown = PercentileRange.STANDARD.brightness(ramp);
+        assertEquals(0, shown[5]);
+        assertEquals(0.5, shown[500], 1e-6);
+        assertEquals(1, shown[995]);
     }
 }

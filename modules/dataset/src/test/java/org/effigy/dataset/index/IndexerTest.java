@@ -141,7 +141,7 @@ class IndexerTest {
         assertEquals(ExclusionReason.COLOUR, found.get("colour.png"));
         assertEquals(ExclusionReason.CORRUPT, found.get("cut.png"));
         assertEquals(ExclusionReason.CORRUPT, found.get("flipped.png"));
-        assertEquals(ExclusionReason.UNSUPPORTED, found.get("photo.jpg"));
+        assertEquals(ExclusionReason.CORRUPT, found.get("photo.jpg"));
         assertEquals(ExclusionReason.SIZE, found.get("tiny.png"));
         assertEquals(ExclusionReason.WITHOUT_PIXELS, found.get("report"));
         assertEquals(ExclusionReason.NOT_A_PICTURE, found.get("dose"));
@@ -332,7 +332,7 @@ class IndexerTest {
         }
         Files.writeString(data.resolve("labels.csv"), table);
         InputException e = assertThrows(InputException.class, this::index);
-        assertTrue(e.getMessage().contains("--label-column"), e.getMessage());
+        assertTrue(e.getMessage().contains("name another label column"), e.getMessage());
     }
 
     @Test

@@ -140,4 +140,20 @@ class LabelTableTest {
     void theSameRowTwiceIsNoContradiction() throws IOException {
         assertEquals(1, index("file,label", "a.png,X", "a.png,X").entries().size());
     }
+
+    @Test
+    void aTableOfWhichNoRowMatchesSaysWhyThatMayBe() {
+        refuses(
+                "none of its 2 rows names a file of the data folder, but some name files without",
+                "file,label",
+                "a,X",
+                "SECRET/b,Y");
+        refuses(
+                "those of another machine",
+                "file,label",
+                "C:\\SECRET\\x\\c.png,X",
+                "/SECRET/y/c.png,Y",
+                "sub2/q.png,X");
+        refuses("its one row names no file of the data folder; check", "file,label", "SECRET.bmp,X");
+    }
 }

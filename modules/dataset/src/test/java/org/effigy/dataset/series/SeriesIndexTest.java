@@ -337,4 +337,22 @@ class SeriesIndexTest {
         assertEquals(Map.of(ExclusionReason.LITTLE_LUNG, 2L), reasons(index));
         assertThrows(org.effigy.base.InputException.class, () -> index(ImageChoice.STANDARD.withMinLung(0.1251)));
     }
+
+    @Test
+    void slicesWithoutPositionsAreSortedByInstanceNumber() throws IOException {
+        int[] numbers = {4, 11, 2, 9, 1, 30};
+        for (int i = 0; i < numbers.length; i++) {
+            DataSet slice = slice("2.25.7", 0).putInts(Tag.InstanceNumber, Vr.IS, numbers[i]);
+            slice.remove(Tag.ImagePositionPatient);
+            slice.remove(Tag.ImageOrientationPatient);
+            TestImages.write(data.resolve("slice" + i), slice);
+        }
+        List<String> inOrder = List.of("slice4", "slice2", "slice0", "slice3", "slice1", "slice5");
+        assertEquals(inOrder, index().entries().stream().map(IndexEntry::path).toList());
+        assertEquals(
+                List.of("slice4", "slice0", "slice1"),
+                index(ImageChoice.STANDARD.withEvery(2)).entries().stream()
+                        .map(IndexEntry::path)
+                        .toList());
+    }
 }

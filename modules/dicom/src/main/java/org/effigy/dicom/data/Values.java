@@ -126,7 +126,7 @@ final class Values {
         double[] out = new double[texts.size()];
         for (int i = 0; i < out.length; i++) {
             try {
-                out[i] = Double.parseDouble(checked(texts.get(i)));
+                out[i] = Double.parseDouble(checked(point(texts.get(i), element.vr())));
             } catch (NumberFormatException e) {
                 throw new DicomException(
                         DicomException.Kind.MALFORMED,
@@ -134,6 +134,12 @@ final class Values {
             }
         }
         return out;
+    }
+
+    /** Returns a decimal string with a point where a writer's locale left a comma: it is the only sign for it there. */
+    private static String point(String text, Vr vr) {
+        boolean comma = vr == Vr.DS && text.indexOf('.') < 0 && text.indexOf(',') == text.lastIndexOf(',');
+        return comma ? text.replace(',', '.') : text;
     }
 
     /** Refuses what Java parses but DICOM does not: hexadecimal, suffixes, NaN, infinity. */

@@ -149,6 +149,18 @@ public final class DicomImage {
                 && ModalityTransform.isHounsfield(dataSet, module.frames());
     }
 
+    /**
+     * Checks all that the header must say to make modality values of stored ones, without pixels: what passes here fails
+     * later at most for its pixel data.
+     *
+     * @throws DicomException if the rescale or table of a frame cannot be used
+     */
+    public void checkModalityValues() {
+        for (int frame = 0; frame < ModalityTransform.different(dataSet, module.frames()) && !isColor(); frame++) {
+            ModalityValues.of(dataSet, module, transform(frame), new int[0]);
+        }
+    }
+
     /** Returns RescaleSlope, 1 where it is absent or a table takes its place. */
     public double rescaleSlope() {
         return transform(0).slope();

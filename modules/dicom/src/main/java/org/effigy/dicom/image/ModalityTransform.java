@@ -14,6 +14,9 @@ final class ModalityTransform {
     /** Leaves values as they are. */
     static final ModalityTransform IDENTITY = new ModalityTransform(Optional.empty(), 1, 0);
 
+    /** Beyond this, values would not be finite as floats. */
+    private static final double MOST = 1e25;
+
     private final Optional<LookupTable> table;
     private final double slope;
     private final double intercept;
@@ -34,15 +37,18 @@ final class ModalityTransform {
         return tables.isEmpty() ? rescale(source) : lookup(tables.get(0), signed);
     }
 
-    /** Says whether each frame has a rescale or a table of its own or a shared one, to Hounsfield units as far as said. */
+    /**
+     * Says whether each frame has a rescale or a table of its own or a shared one, to Hounsfield units as far as said; an
+     * empty attribute is none.
+     */
     static boolean isHounsfield(DataSet dataSet, int frames) {
-        int different = Math.min(
-                frames,
-                Math.max(1, dataSet.items(Tag.PerFrameFunctionalGroupsSequence).size() + 1));
-        for (int frame = 0; frame < different; frame++) {
+        for (int frame = 0; frame < different(dataSet, frames); frame++) {
             DataSet source = source(dataSet, frame);
             List<DataSet> tables = source.items(Tag.ModalityLUTSequence);
-            boolean given = source.contains(Tag.RescaleIntercept) || !tables.isEmpty();
+            boolean emptySlope = source.contains(Tag.RescaleSlope)
+                    && source.number(Tag.RescaleSlope).isEmpty();
+            boolean given =
+                    !tables.isEmpty() || (source.number(Tag.RescaleIntercept).isPresent() && !emptySlope);
             String type = tables.isEmpty()
                     ? source.string(Tag.RescaleType).orElse("HU")
                     : tables.get(0).string(Tag.ModalityLUTType).orElse("HU");
@@ -51,6 +57,12 @@ final class ModalityTransform {
             }
         }
         return true;
+    }
+
+    /** Returns how many of the first frames may differ in their transforms; the others are like the last of them. */
+    static int different(DataSet dataSet, int frames) {
+        return Math.min(
+                frames, dataSet.items(Tag.PerFrameFunctionalGroupsSequence).size() + 1);
     }
 
     double slope() {
@@ -96,6 +108,12 @@ final class ModalityTransform {
                     Kind.MALFORMED, "RescaleSlope (0028,1053) is 0, so all pixels would be equal; the file is broken");
         }
         double intercept = source.number(Tag.RescaleIntercept).orElse(0);
+        if (!(Math.abs(slope.orElse(1)) <= MOST && Math.abs(intercept) <= MOST)) {
+            throw new DicomException(
+                    Kind.MALFORMED,
+                    "RescaleSlope (0028,1053) or RescaleIntercept (0028,1052) is beyond what pixel values can be;"
+                            + " the file is broken");
+        }
         return new ModalityTransform(Optional.empty(), slope.orElse(1), intercept);
     }
 

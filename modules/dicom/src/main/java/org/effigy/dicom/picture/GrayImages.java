@@ -12,7 +12,9 @@ import java.awt.image.DataBufferUShort;
 import java.awt.image.Raster;
 import java.awt.image.SampleModel;
 import java.awt.image.WritableRaster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,9 +29,9 @@ import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOInvalidTreeException;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
-import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.Check;
@@ -38,6 +40,8 @@ import org.effigy.base.InputException;
 /** Reads and writes grey images of 8 and 16 bits as PNG and TIFF. Values pass unchanged: no gamma, no colour profile. */
 public final class GrayImages {
     private static final long MAX_PIXELS = 1L << 28;
+    private static final int SIGNATURE_BYTES = 8;
+    private static final long LARGEST_BYTES = 1L << 30;
     private static final long ALWAYS_PIXELS = 1L << 22;
     /** Deflate packs a thousand bytes into one, each of up to eight pixels. */
     private static final long MOST_PIXELS_PER_BYTE = 8 * 1032;
@@ -45,17 +49,21 @@ public final class GrayImages {
     private GrayImages() {}
 
     /**
-     * Reads a grey PNG or TIFF of 8 or 16 bits; of a TIFF with several pages, the first. Depths of 1, 2 and 4 bits are
+     * Reads a grey PNG or TIFF of 8 or 16 bits, or a JPEG as {@link JpegPicture} does; of a TIFF with several pages, the first. Depths of 1, 2 and 4 bits are
      * stretched to 8. A colour image is accepted if it is grey all the same: red, green and blue are equal everywhere and
-     * nothing is transparent.
+     * no alpha channel makes anything transparent. A transparent colour or palette entry (the chunk tRNS of PNG) is a hint for
+     * display; its pixels have values like all others.
      *
-     * @throws InputException if the file is broken, neither PNG nor TIFF, or not grey
+     * @throws InputException if the file is broken, neither PNG, TIFF nor JPEG, or not grey
      */
     public static GrayImage read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new NoSuchFileException(file.toString());
         }
-        try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+        if (JpegPicture.looksLikeJpeg(start(file))) {
+            return jpeg(file);
+        }
+        try (ImageInputStream in = open(file)) {
             ImageReader reader = reader(in);
             try {
                 reader.setInput(in, true, true);
@@ -74,6 +82,34 @@ public final class GrayImages {
         }
     }
 
+    private static byte[] start(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(SIGNATURE_BYTES);
+        }
+    }
+
+    private static GrayImage jpeg(Path file) throws IOException {
+        try {
+            return JpegPicture.read(file).image();
+        } catch (OutOfMemoryError e) {
+            throw new InputException("the image takes more memory than there is; give Java more memory (-Xmx)", e);
+        }
+    }
+
+    private static ImageInputStream open(Path file) throws IOException {
+        Optional<byte[]> opaque = PngTransparency.without(file);
+        // Not by way of java.io.File, which cannot name every file where the locale is POSIX.
+        return new MemoryCacheImageInputStream(
+                new ByteArrayInputStream(opaque.isPresent() ? opaque.get() : bytes(file)));
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        if (Files.size(file) > LARGEST_BYTES) {
+            throw new InputException("the image file is longer than 1 GiB; split it or convert it");
+        }
+        return Files.readAllBytes(file);
+    }
+
     private static ImageReader reader(ImageInputStream in) throws IOException {
         byte[] start = new byte[4];
         in.mark();
@@ -88,7 +124,7 @@ public final class GrayImages {
         return Optional.of(format)
                 .filter(f -> !f.isEmpty())
                 .flatMap(ImagePlugins::reader)
-                .orElseThrow(() -> new InputException("neither PNG nor TIFF; convert the image to one of them"));
+                .orElseThrow(() -> new InputException("neither PNG, TIFF nor JPEG; convert the image to one of them"));
     }
 
     /** Says whether the file begins as a TIFF: the byte order twice, then 42 in it. */
@@ -97,7 +133,12 @@ public final class GrayImages {
     }
 
     private static GrayImage read(ImageReader reader, long fileBytes) throws IOException {
-        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+        checkPixels((long) reader.getWidth(0) * reader.getHeight(0), fileBytes);
+        return GrayRaster.of(reader.read(0));
+    }
+
+    /** Refuses a picture of more pixels than memory or its file can hold. */
+    static void checkPixels(long pixels, long fileBytes) {
         long allowed = Math.min(MAX_PIXELS, Runtime.getRuntime().maxMemory() / 32);
         if (pixels > allowed) {
             throw new InputException("the image has " + pixels + " pixels, allowed with this memory are " + allowed
@@ -108,7 +149,6 @@ public final class GrayImages {
             throw new InputException("the image has " + pixels + " pixels, more than " + fileBytes
                     + " bytes can hold; the file is broken, restore it");
         }
-        return GrayRaster.of(reader.read(0));
     }
 
     /** Writes a PNG of unsigned values, atomically. */

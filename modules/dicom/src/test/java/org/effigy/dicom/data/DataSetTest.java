@@ -84,8 +84,16 @@ class DataSetTest {
     }
 
     @Test
+    void aDecimalCommaIsReadAsAPoint() {
+        DataSet dataSet =
+                new DataSet().put(Tag.RescaleIntercept, Vr.DS, "-1024,5").put(Tag.PixelSpacing, Vr.DS, "0,5", "0.25");
+        assertEquals(-1024.5, dataSet.number(Tag.RescaleIntercept).orElseThrow());
+        assertArrayEquals(new double[] {0.5, 0.25}, dataSet.numbers(Tag.PixelSpacing));
+    }
+
+    @Test
     void whatIsNotANumberIsRefusedWithTheTagAndWithoutTheValue() {
-        for (String text : List.of("SECRET", "0x1p3", "NaN", "Infinity", "1d", "1,5")) {
+        for (String text : List.of("SECRET", "0x1p3", "NaN", "Infinity", "1d", "1,2,3", "1,234.5")) {
             DataSet dataSet = new DataSet().put(Tag.RescaleSlope, Vr.DS, text);
             DicomException e = assertThrows(DicomException.class, () -> dataSet.number(Tag.RescaleSlope));
             assertTrue(e.getMessage().contains("RescaleSlope (0028,1053)"));

@@ -8,15 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.effigy.base.InputException;
@@ -205,5 +209,23 @@ class GrayImagesTest {
         assertThrows(IllegalArgumentException.class, () -> new GrayImage(1, 1, 16, new int[] {-1}));
         assertThrows(IllegalArgumentException.class, () -> new GrayImage(1, 1, 12, new int[] {0}));
         assertThrows(IllegalArgumentException.class, () -> new GrayImage(1, 2, 8, new int[] {0}));
+    }
+
+    /** In the POSIX locale, java.io.File has no name for many files; in an archive it has one for none. */
+    @Test
+    void filesAreReadByTheirPathAlone() throws IOException {
+        BufferedImage image = new BufferedImage(9, 8, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < 72; i++) {
+            image.getRaster().setSample(i % 9, i / 9, 0, 77);
+        }
+        try (FileSystem archive = FileSystems.newFileSystem(folder.resolve("images.zip"), Map.of("create", "true"))) {
+            for (String format : List.of("png", "tiff", "jpeg")) {
+                Path file = archive.getPath("image." + format);
+                try (OutputStream out = Files.newOutputStream(file)) {
+                    ImageIO.write(image, format, out);
+                }
+                assertEquals(77, GrayImages.read(file).values()[2 * 9 + 3], format);
+            }
+        }
     }
 }
