@@ -295,11 +295,6 @@ public final class Network implements AutoCloseable {
         adam.setState(prefix, state);
     }
 
-    /** Returns the optimiser's first moments, named as the weights; copies. */
-    List<NamedTensor> firstMoments() {
-        return layout.tensors(adam.firstMoment().memory());
-    }
-
     /** Returns what an engine computes with, for tests and profiles of that engine. */
     public <T extends Replicas> T replicas(Class<T> type) {
         return type.cast(replicas);
