@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,11 +18,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** JSON for records: strict when read (an unknown or missing property of a primitive type is an error). */
+/**
+ * JSON for records: strict when read (an unknown or missing property of a primitive type is an error). An empty Optional is
+ * {@code null}.
+ */
 public final class Json {
     /** Made when it is first needed: it takes as long as reading hundreds of files. */
     private static final class Mapper {
         private static final ObjectMapper INSTANCE = JsonMapper.builder()
+                .addModule(new Jdk8Module())
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)

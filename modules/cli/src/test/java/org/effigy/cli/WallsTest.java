@@ -65,10 +65,24 @@ final class WallsTest {
             entry("diffusion", Set.of("base")),
             entry("networks", Set.of("base", "diffusion")),
             entry("training", Set.of("base", "dataset", "diffusion", "networks")),
+            entry("gate", Set.of("base")),
             entry("sampling", Set.of("base", "dicom", "dataset", "diffusion", "networks")),
+            entry("evaluation", Set.of("base", "dicom", "dataset", "networks", "gate")),
+            entry("report", Set.of("base", "evaluation")),
             entry(
                     "cli",
-                    Set.of("base", "dicom", "phantom", "dataset", "diffusion", "networks", "training", "sampling")));
+                    Set.of(
+                            "base",
+                            "dicom",
+                            "phantom",
+                            "dataset",
+                            "diffusion",
+                            "networks",
+                            "training",
+                            "gate",
+                            "sampling",
+                            "evaluation",
+                            "report")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
