@@ -20,15 +20,18 @@ import org.effigy.report.run.MetricsTail.Step;
 public final class Charts {
     private static final int MOST_POINTS = 240;
     private static final int MOST_LINES = 6;
+    private static final String EACH_STEP = "each step";
 
     private Charts() {}
 
     /** Returns the chart of a curve. */
     static Plot plot(Curve curve) {
-        List<Plot.Line> lines = curve.lines().stream()
-                .limit(MOST_LINES)
-                .map(line -> new Plot.Line(line.name(), curve.x(), line.y()))
-                .toList();
+        // Synthetic lines have the same colour everywhere, the second.
+        List<Plot.Line> lines = new ArrayList<>();
+        for (Curve.Line line : curve.lines().stream().limit(MOST_LINES).toList()) {
+            int place = line.name().equals("synthetic") ? Math.min(1, lines.size()) : lines.size();
+            lines.add(place, new Plot.Line(line.name(), curve.x(), line.y()));
+        }
         String where = curve.cell().by().equals("all") ? "" : ", " + EvaluationSections.cell(curve.cell());
         return plot(
                 FigureWords.name(curve.id()) + where,
@@ -44,7 +47,8 @@ public final class Charts {
                         yLabel,
                         lines.stream()
                                 .map(line -> new LineChart.Line(line.name(), line.x(), line.y()))
-                                .toList())
+                                .toList(),
+                        lines.get(0).name().equals(EACH_STEP))
                 .svg(title + ". " + words);
         return new Plot(title, words, xLabel, yLabel, lines, svg);
     }
@@ -75,7 +79,7 @@ public final class Charts {
                         + Numbers.text(steps.get(0).loss()) + ".",
                 "step",
                 "loss",
-                List.of(line("each step", some, Step::loss), line("moving mean", some, Step::meanLoss))));
+                List.of(line(EACH_STEP, some, Step::loss), line("moving mean", some, Step::meanLoss))));
         parts(some).ifPresent(plots::add);
         plots.add(plot(
                 "Learning rate",

@@ -16,6 +16,7 @@ import org.effigy.evaluation.Verdict;
 import org.effigy.report.document.Block;
 import org.effigy.report.document.Findings;
 import org.effigy.report.document.Findings.Finding;
+import org.effigy.report.document.Findings.Result;
 import org.effigy.report.document.Gallery;
 import org.effigy.report.document.Heading;
 import org.effigy.report.document.Notice;
@@ -52,7 +53,7 @@ record EvaluationSections(Evaluation evaluation, Pictures pictures, boolean show
             sentences.add("Looked for: " + verdict.lookedFor());
             sentences.add("Power: " + verdict.power());
             sentences.removeIf(sentence -> sentence.matches("(.*: )?"));
-            blocks.add(new Notice(kind, "Handing out " + verdict.subject() + ": " + verdict.outcome(), sentences));
+            blocks.add(new Notice(kind, "Handing out the " + verdict.subject() + ": " + outcome(verdict), sentences));
         }
         if (blocks.isEmpty()) {
             blocks.add(new Notice(
@@ -63,6 +64,14 @@ record EvaluationSections(Evaluation evaluation, Pictures pictures, boolean show
         return blocks;
     }
 
+    private static String outcome(Verdict verdict) {
+        return switch (verdict.outcome()) {
+            case "found" -> "traces of patients found";
+            case "nothing found" -> "no trace of a patient found";
+            default -> "not measurable";
+        };
+    }
+
     Section data() {
         List<List<String>> rows = new ArrayList<>();
         for (ImageSetFacts set : List.of(evaluation.train(), evaluation.holdout(), evaluation.synthetic())) {
@@ -70,20 +79,16 @@ record EvaluationSections(Evaluation evaluation, Pictures pictures, boolean show
                     set.role(),
                     String.valueOf(set.images()),
                     set.role().equals("synthetic") ? "none" : set.patients() == 0 ? "not known" : set.patients() + "",
-                    classes(set.classes()),
-                    set.sha256()));
+                    classes(set.classes())));
         }
         return new Section(
                 "data",
                 "Data and split",
                 List.of(
-                        new Text(
-                                "The model learned from the training set. The held-out set has other patients and was kept"
-                                        + " out: it says what real images give among themselves, the floor of every figure."),
-                        new Table(
-                                "The three sets of images",
-                                List.of("set", "images", "patients", "classes", "SHA-256"),
-                                rows)));
+                        new Text("The model learned from the training set. The held-out set has other patients and was"
+                                + " kept out: it says what real images give among themselves, the floor of every"
+                                + " figure."),
+                        new Table("The three sets of images", List.of("set", "images", "patients", "classes"), rows)));
     }
 
     private static String classes(Map<String, Integer> classes) {
@@ -124,10 +129,7 @@ record EvaluationSections(Evaluation evaluation, Pictures pictures, boolean show
                 .toList();
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Text(lead));
-        blocks.add(new Findings(figures.stream()
-                .filter(figure -> figure.cell().equals(Cell.ALL))
-                .map(EvaluationSections::finding)
-                .toList()));
+        blocks.add(findings(figures));
         blocks.addAll(curves(part));
         blocks.addAll(cells(figures));
         if (part.equals("privacy")) {
@@ -138,18 +140,30 @@ record EvaluationSections(Evaluation evaluation, Pictures pictures, boolean show
         return nothing ? Optional.empty() : Optional.of(new Section(part, title, blocks));
     }
 
-    private static Finding finding(Figure figure) {
-        String name = FigureWords.name(figure.id());
+    /** Returns the figures of all images, those of one kind together. */
+    private static Findings findings(List<Figure> figures) {
+        Map<String, List<Result>> kinds = new LinkedHashMap<>();
+        for (Figure figure : figures) {
+            if (figure.cell().equals(Cell.ALL)) {
+                kinds.computeIfAbsent(figure.id(), id -> new ArrayList<>()).add(result(figure));
+            }
+        }
+        return new Findings(kinds.entrySet().stream()
+                .map(kind -> new Finding(
+                        FigureWords.name(kind.getKey()), FigureWords.question(kind.getKey()), kind.getValue()))
+                .toList());
+    }
+
+    private static Result result(Figure figure) {
         String interval = figure.measured().map(FigureWords::interval).orElse("");
         String floor = FigureWords.floor(figure);
         String value = FigureWords.value(figure);
         String said = String.join(
                 "; ",
-                Stream.of(name + " " + value, interval, floor)
+                Stream.of(FigureWords.name(figure.id()) + " " + value, interval, floor)
                         .filter(text -> !text.isEmpty())
                         .toList());
-        return new Finding(
-                name,
+        return new Result(
                 figure.space(),
                 value,
                 interval,
@@ -178,7 +192,6 @@ record EvaluationSections(Evaluation evaluation, Pictures pictures, boolean show
         }
         List<Block> blocks = new ArrayList<>();
         tables.forEach((by, rows) -> {
-            blocks.add(new Heading("By " + by));
             blocks.add(new Table(
                     "Figures by " + by,
                     List.of("figure", "in", by, "images", "value", "95 % interval", "real against real", "stands"),

@@ -17,7 +17,7 @@ import org.effigy.report.document.Numbers;
  * What a figure is called and what it says, in words that a radiologist reads. {@code figure-words.tsv} has a line for each kind of
  * figure: the start of its id, its name, and what it asks. A figure without a line is shown by its id.
  */
-final class FigureWords {
+public final class FigureWords {
     private static final Map<String, String[]> KINDS = kinds();
 
     private FigureWords() {}
@@ -49,7 +49,7 @@ final class FigureWords {
     }
 
     /** Returns what the figure is called. */
-    static String name(String id) {
+    public static String name(String id) {
         return kind(id).map(cells -> id.equals(cells[0]) ? cells[1] : cells[1] + rest(id, cells[0]))
                 .orElse(id);
     }
@@ -112,9 +112,9 @@ final class FigureWords {
         return worse ? Standing.UNLIKE_REAL : Standing.LIKE_REAL;
     }
 
-    /** Returns a sentence or two on what the figure asks and what came out. */
+    /** Returns a sentence or two on what came out. */
     static String words(Figure figure) {
-        StringBuilder words = new StringBuilder(question(figure.id()));
+        StringBuilder words = new StringBuilder();
         add(words, result(figure));
         add(words, figure.note());
         return words.toString();
@@ -130,8 +130,8 @@ final class FigureWords {
             case LIKE_REAL ->
                 isBetter(figure)
                         ? "Real images among themselves do no better."
-                        : "Real images among themselves give as much, so at this number of images the synthetic ones cannot"
-                                + " be told from real ones by it.";
+                        : "Real images among themselves give as much: at this number of images no difference can be"
+                                + " told.";
             case UNLIKE_REAL ->
                 "Real images among themselves give "
                         + (figure.measured().get().value()

@@ -123,21 +123,21 @@ public record ReportSource(
             of.figures(
                             "fidelity",
                             "Fidelity",
-                            "Do the images look like those of patients, in every respect that was"
-                                    + " measured? The grey band is the floor: what two sets of real images of the same size give."
-                                    + " The dot is the figure of the synthetic images with its 95 % interval.")
+                            "Do the images look like those of patients, in every respect that was measured? The grey"
+                                + " band is the floor: what two sets of real images of the same size give. The dot is"
+                                + " the figure of the synthetic images with its 95 % interval.")
                     .ifPresent(sections::add);
             of.figures(
                             "utility",
                             "Utility",
-                            "Does training with the images help on real patients that were held out?"
-                                    + " Compare with the controls: weights, copies of real images and classical augmentation.")
+                            "Does training with the images help on real patients that were held out? Compare with the"
+                                    + " controls: weights, copies of real images and classical augmentation.")
                     .ifPresent(sections::add);
             of.figures(
                             "privacy",
                             "Privacy",
-                            "What was looked for that could give a patient away, and what was found. A"
-                                    + " search that finds nothing shows only that: its power says what it would have found.")
+                            "What was looked for that could give a patient away, and what was found. A search that"
+                                    + " finds nothing shows only that: its power says what it would have found.")
                     .ifPresent(sections::add);
         });
         comparison.ifPresent(of -> sections.add(comparison(of)));
@@ -151,9 +151,8 @@ public record ReportSource(
 
     private static List<Block> scorecard(List<Point> points) {
         return List.of(
-                new Text(
-                        "Seven points after Zamzmi et al. 2025 (Communications Engineering 4, 130), each counted from the"
-                                + " figures below by the rule beside it."),
+                new Text("Seven points after Zamzmi et al. 2025 (Communications Engineering 4, 130), each counted from"
+                        + " the figures below by the rule beside it."),
                 new Points(points));
     }
 
@@ -205,7 +204,8 @@ public record ReportSource(
         List<String> general = List.of(
                 "Research and teaching only; not for diagnosis.",
                 "A figure is of these images at this number; other images of the same model may differ.",
-                "An interval is over patients drawn again and again from those at hand; it knows nothing of other hospitals.",
+                "An interval is over patients drawn again and again from those at hand; it knows nothing of other"
+                        + " hospitals.",
                 "Figures without a floor have nothing to be held beside.");
         List<String> sentences = Stream.of(
                         evaluation.map(Evaluation::warnings).orElse(List.of()),

@@ -47,7 +47,7 @@ record RunSections(RunFacts run, Optional<Picture> preview) {
         if (!classes.isEmpty()) {
             blocks.add(new Table("Training images by class", List.of("class", "images"), classes));
         }
-        return new Section("training-data", "What was learned from", blocks);
+        return new Section("training-data", "Data of the run", blocks);
     }
 
     private static String fingerprint(JsonNode data) {

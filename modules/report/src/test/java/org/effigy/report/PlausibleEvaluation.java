@@ -172,7 +172,8 @@ public final class PlausibleEvaluation {
                 new Verdict(
                         "images",
                         "found",
-                        "images nearer to a training image than held-out patients are, in pixels and in two feature spaces.",
+                        "images nearer to a training image than held-out patients are, in pixels and in two feature"
+                                + " spaces.",
                         "Planted copies, shifted, flipped, blurred or noisy, were found every time.",
                         "One of 300 images is a near copy of a training image."),
                 new Verdict(

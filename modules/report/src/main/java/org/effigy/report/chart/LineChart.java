@@ -11,8 +11,9 @@ import org.effigy.report.chart.SvgCanvas.Anchor;
  * @param xLabel of the axis, with its unit
  * @param yLabel of the values, with their unit
  * @param lines what is compared; the first six are told apart
+ * @param noisy whether the first line is noise around the others and drawn fainter
  */
-public record LineChart(String xLabel, String yLabel, List<Line> lines) {
+public record LineChart(String xLabel, String yLabel, List<Line> lines, boolean noisy) {
     private static final double WIDTH = 360;
     private static final double HEIGHT = 216;
     private static final double LEFT = 44;
@@ -61,7 +62,7 @@ public record LineChart(String xLabel, String yLabel, List<Line> lines) {
         }
         canvas.text(yLabel, 2, 11, Anchor.START);
         canvas.text(xLabel, RIGHT, HEIGHT - 4, Anchor.END);
-        return canvas.svg(words, "lines");
+        return canvas.svg(words, noisy ? "lines noisy" : "lines");
     }
 
     private static Path2D path(Line line, Axis across, Axis up) {

@@ -33,24 +33,29 @@ public record Document(String title, String lead, String made, List<Section> sec
 
     /** Returns one HTML file that needs nothing else. */
     public String html() {
+        return html(
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">\n",
+                "<style>" + style() + "</style>\n");
+    }
+
+    /** Returns the same for a live page, whose server gives the style at an address and says what may be loaded. */
+    public String html(String styleAddress) {
+        return html("", "<link rel=\"stylesheet\" href=\"" + Html.escape(styleAddress) + "\">\n");
+    }
+
+    private String html(String policy, String style) {
         Html out = new Html();
         out.raw("<!DOCTYPE html>\n")
                 .open("html lang=\"en\"")
                 .raw("\n")
                 .open("head")
                 .raw("\n");
-        out.raw("<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">\n");
+        out.raw("<meta charset=\"utf-8\">\n").raw(policy);
         out.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        out.raw(
-                "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
+        out.raw("<meta name=\"color-scheme\" content=\"light dark\">\n"
+                + "<meta name=\"referrer\" content=\"no-referrer\">\n");
         out.raw("<link rel=\"icon\" href=\"data:,\">\n");
-        out.element("title", title)
-                .open("style")
-                .raw(style())
-                .close("style")
-                .close("head")
-                .open("body")
-                .raw("\n");
+        out.element("title", title).raw(style).close("head").open("body").raw("\n");
         out.raw("<a class=\"skip\" href=\"#content\">Skip to the content</a>\n");
         out.open("header class=\"top\"").element("h1", title);
         out.element("p class=\"lead\"", lead).element("p class=\"made\"", made).close("header");

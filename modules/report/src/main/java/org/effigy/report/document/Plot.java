@@ -25,19 +25,20 @@ public record Plot(String title, String words, String xLabel, String yLabel, Lis
     }
 
     void html(Html out) {
-        out.open("figure class=\"plot\"").open("figcaption").element("strong", title);
+        out.open("figure class=\"plot\"").element("figcaption", title).raw(svg);
         if (lines.size() > 1) {
-            out.open("span class=\"legend\"");
+            String chart = svg.contains("\"chart lines noisy\"") ? "chart swatch noisy" : "chart swatch";
+            out.open("p class=\"legend\"");
             for (int i = 0; i < lines.size(); i++) {
                 out.open("span class=\"key\"")
-                        .raw("<svg class=\"chart swatch\" viewBox=\"0 0 24 8\" aria-hidden=\"true\"><path class=\"s-"
+                        .raw("<svg class=\"" + chart + "\" viewBox=\"0 0 24 8\" aria-hidden=\"true\"><path class=\"s-"
                                 + WORDS.get(i % WORDS.size()) + "\" d=\"M0 4H24\"/></svg>")
                         .text(lines.get(i).name())
                         .close("span");
             }
-            out.close("span");
+            out.close("p");
         }
-        out.close("figcaption").raw(svg).element("p class=\"words\"", words).close("figure");
+        out.element("p class=\"words\"", words).close("figure");
     }
 
     /** The names of the colours, as charts use them. */

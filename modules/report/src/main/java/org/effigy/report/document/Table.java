@@ -22,7 +22,10 @@ public record Table(String caption, List<String> header, List<List<String>> rows
     @Override
     public void html(Html out) {
         out.open("div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"" + Html.escape(caption) + "\"");
-        out.open("table").element("caption", caption).open("thead").open("tr");
+        out.open(header.size() > 4 ? "table class=\"wide\"" : "table")
+                .element("caption", caption)
+                .open("thead")
+                .open("tr");
         header.forEach(name -> out.element("th scope=\"col\"", name));
         out.close("tr").close("thead").open("tbody");
         for (List<String> row : rows) {

@@ -1,0 +1,79 @@
+package org.effigy.report.studio;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.effigy.base.Hashes;
+import org.effigy.evaluation.Evaluation;
+import org.effigy.report.run.MetricsTail;
+import org.effigy.report.run.RunFacts;
+
+/**
+ * The folders that are shown, by keys that addresses use in place of paths.
+ *
+ * @param runs that training wrote
+ * @param evaluations of images
+ * @param samples folders with a manifest
+ */
+record Places(Map<String, Path> runs, Map<String, Path> evaluations, Map<String, Path> samples) {
+    static final String MANIFEST = "manifest.json";
+    private static final int LEVELS = 2;
+    private static final int MOST = 200;
+    private static final int KEY_LETTERS = 12;
+
+    /** Looks into the folders and those below. */
+    static Places find(List<Path> roots) {
+        Places places = new Places(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+        roots.forEach(root -> places.look(root, LEVELS));
+        return places;
+    }
+
+    private void look(Path folder, int levels) {
+        if (runs.size() + evaluations.size() + samples.size() >= MOST) {
+            return;
+        }
+        boolean run = Files.exists(folder.resolve(MetricsTail.FILE)) && RunFacts.isRun(folder);
+        if (run) {
+            runs.put(key(folder), folder);
+        }
+        if (Files.exists(folder.resolve(Evaluation.FILE))) {
+            evaluations.put(key(folder), folder);
+        }
+        if (Files.exists(folder.resolve(MANIFEST))) {
+            samples.put(key(folder), folder);
+        }
+        if (levels > 0 && !run) {
+            below(folder).forEach(next -> look(next, levels - 1));
+        }
+    }
+
+    /** Returns the folders in a folder by name; none where it cannot be read. */
+    private static List<Path> below(Path folder) {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(path -> Files.isDirectory(path)
+                            && !path.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            return new ArrayList<>();
+        }
+    }
+
+    private static String key(Path folder) {
+        byte[] path = folder.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8);
+        return Hashes.sha256(path).substring(0, KEY_LETTERS);
+    }
+
+    /** Returns what a folder is called on the page. */
+    static String name(Path folder) {
+        Path name = folder.toAbsolutePath().normalize().getFileName();
+        return name == null ? "/" : name.toString();
+    }
+}
