@@ -56,8 +56,9 @@ final class SampleCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "RUN",
-            description = "A run's folder, for its last checkpoint from before the model remembers single training images, or"
-                    + " the folder of one checkpoint.")
+            description =
+                    "A run's folder, for its last checkpoint from before the model remembers single training images, or"
+                            + " the folder of one checkpoint.")
     private Path model;
 
     @Option(

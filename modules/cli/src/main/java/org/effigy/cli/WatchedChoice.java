@@ -55,8 +55,8 @@ final class WatchedChoice {
         try (ImageDataset test = ImageDataset.open(index, Split.TEST, recipe, cache.withSkipUndecodable(true))) {
             Side heldOut = choice.side(test, "watched held out");
             return learnt.isEnough() && heldOut.isEnough()
-                    ? Optional.of(new WatchedImages(
-                            learnt.images(), learnt.patients(), heldOut.images(), heldOut.patients()))
+                    ? Optional.of(
+                            new WatchedImages(learnt.images(), learnt.patients(), heldOut.images(), heldOut.patients()))
                     : Optional.empty();
         }
     }

@@ -119,8 +119,9 @@ public final class SampleFolder {
         long step = sampler.config().step();
         sampler.memory()
                 .filter(memory -> step >= memory.remembersFrom())
-                .map(memory -> "the checkpoint of step " + step + " remembers single training images, as the model does from"
-                        + " step " + memory.remembersFrom() + " on: its images may be near copies")
+                .map(memory ->
+                        "the checkpoint of step " + step + " remembers single training images, as the model does from"
+                                + " step " + memory.remembersFrom() + " on: its images may be near copies")
                 .ifPresent(warnings::add);
         return warnings;
     }

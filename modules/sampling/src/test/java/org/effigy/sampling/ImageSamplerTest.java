@@ -105,8 +105,8 @@ class ImageSamplerTest {
         SampleRequest request = SampleRequest.of(1, 1, FIVE);
         try (ImageSampler expected = ImageSampler.of(average, ToyModels.COMPUTE);
                 ImageSampler actual = ImageSampler.open(run, ToyModels.COMPUTE);
-                ImageSampler without =
-                        ImageSampler.open(run.resolve("checkpoints/00000123"), new CheckpointChoice.Newest(), false, ToyModels.COMPUTE);
+                ImageSampler without = ImageSampler.open(
+                        run.resolve("checkpoints/00000123"), new CheckpointChoice.Newest(), false, ToyModels.COMPUTE);
                 ImageSampler expectedPlain = ImageSampler.of(plain, ToyModels.COMPUTE)) {
             assertEquals(bits(expected, request), bits(actual, request));
             assertEquals(bits(expectedPlain, request), bits(without, request));

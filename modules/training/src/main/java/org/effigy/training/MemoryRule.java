@@ -34,7 +34,9 @@ final class MemoryRule {
         for (int i = 0; i < checkpoints.size(); i++) {
             MemoryFigures now = checkpoints.get(i).figures();
             boolean wide = isWide(now);
-            if (wide && streak >= 0 && now.gap() > checkpoints.get(i - 1).figures().gap()) {
+            if (wide
+                    && streak >= 0
+                    && now.gap() > checkpoints.get(i - 1).figures().gap()) {
                 return Optional.of(byGap(checkpoints.get(streak), checkpoints.get(i)));
             }
             streak = !wide ? -1 : streak >= 0 ? streak : i;

@@ -44,7 +44,10 @@ final class MemoryWatch {
         SamplerSettings standard = Family.of(model).sampler(model, SamplerSettings.Wish.NONE);
         sampler = standard.withSteps(Math.min(standard.steps(), SAMPLER_STEPS));
         nearest = new NearestRatios(
-                job.images(), model.size(), job.config().augmentation(), job.config().seed());
+                job.images(),
+                model.size(),
+                job.config().augmentation(),
+                job.config().seed());
         heldOutClose = close(watched.heldOut().images());
     }
 
@@ -73,7 +76,9 @@ final class MemoryWatch {
     MemoryFigures measure(List<NamedTensor> weights, boolean withCopies) {
         try (ImageModel images = Family.of(model).open(model, weights, job.compute())) {
             MemoryFigures figures = losses(images);
-            return withCopies && Double.isFinite(figures.gap()) ? figures.withCopies(Optional.of(copies(images))) : figures;
+            return withCopies && Double.isFinite(figures.gap())
+                    ? figures.withCopies(Optional.of(copies(images)))
+                    : figures;
         }
     }
 
@@ -94,13 +99,7 @@ final class MemoryWatch {
         double error = Math.hypot(
                 errorOfMean(ofTrain, watched.trainPatients()), errorOfMean(ofHeldOut, watched.heldOutPatients()));
         return new MemoryFigures(
-                train.size(),
-                heldOut.size(),
-                trainLoss,
-                heldOutLoss,
-                heldOutLoss - trainLoss,
-                error,
-                Optional.empty());
+                train.size(), heldOut.size(), trainLoss, heldOutLoss, heldOutLoss - trainLoss, error, Optional.empty());
     }
 
     /** Returns the labels as the model takes them. */

@@ -260,7 +260,8 @@ public final class Trainer {
     /** Appends the step's line, at a checkpoint with what is found of the model's memory. */
     private void writeLine(StepMetrics line, Optional<Ending> ending) throws IOException {
         boolean regular = line.step() % job.config().cadence().checkpointEvery() == 0;
-        // Whoever asked to stop does not want to wait, and a run that was stopped must not differ from one that was not.
+        // Whoever asked to stop does not want to wait, and a run that was stopped must not differ from one that was
+        // not.
         boolean last = ending.isPresent() && ending.get() != Ending.STOPPED;
         Optional<MemoryFigures> figures =
                 regular || last ? memory.measure(line.step(), this::averagedWeights, last) : Optional.empty();

@@ -95,25 +95,65 @@ public record TrainingJob(
     /** Returns a job that begins a new run with this model's weights, where they fit. */
     public TrainingJob withStart(Optional<Checkpoint> other) {
         return new TrainingJob(
-                runDirectory, config, images, facts, timeBudget, codeVersion, compute, other, heldOut, watched, allowSynthetic);
+                runDirectory,
+                config,
+                images,
+                facts,
+                timeBudget,
+                codeVersion,
+                compute,
+                other,
+                heldOut,
+                watched,
+                allowSynthetic);
     }
 
     /** Returns a job whose model is judged on these images. */
     public TrainingJob withHeldOut(Optional<Batch> other) {
         return new TrainingJob(
-                runDirectory, config, images, facts, timeBudget, codeVersion, compute, start, other, watched, allowSynthetic);
+                runDirectory,
+                config,
+                images,
+                facts,
+                timeBudget,
+                codeVersion,
+                compute,
+                start,
+                other,
+                watched,
+                allowSynthetic);
     }
 
     /** Returns a job that may learn from images that are marked synthetic; a model that does inherits their errors. */
     public TrainingJob withSynthetic(boolean allowed) {
         return new TrainingJob(
-                runDirectory, config, images, facts, timeBudget, codeVersion, compute, start, heldOut, watched, allowed);
+                runDirectory,
+                config,
+                images,
+                facts,
+                timeBudget,
+                codeVersion,
+                compute,
+                start,
+                heldOut,
+                watched,
+                allowed);
     }
 
     /** Returns a job whose run is watched for memory. */
     public TrainingJob withWatched(Optional<WatchedImages> other) {
         return new TrainingJob(
-                runDirectory, config, images, facts, timeBudget, codeVersion, compute, start, heldOut, other, allowSynthetic);
+                runDirectory,
+                config,
+                images,
+                facts,
+                timeBudget,
+                codeVersion,
+                compute,
+                start,
+                heldOut,
+                other,
+                allowSynthetic);
     }
 
     /** Returns a new model of the settings' family. */

@@ -39,8 +39,8 @@ final class WatchedRun {
         if (watch.isEmpty()) {
             return Optional.empty();
         }
-        MemoryFigures figures = watch.get()
-                .measure(weights.get(), last || watch.get().copiesDue(step, checkpoints));
+        MemoryFigures figures =
+                watch.get().measure(weights.get(), last || watch.get().copiesDue(step, checkpoints));
         if (!Double.isFinite(figures.gap())) {
             return Optional.empty();
         }
