@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,10 @@ import org.effigy.evaluation.images.ImageSource;
 import org.effigy.evaluation.part.Part;
 import org.effigy.evaluation.run.EvaluationRequest;
 import org.effigy.evaluation.run.Evaluator;
+import org.effigy.networks.compute.Compute;
 import org.effigy.sampling.SampleManifest;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,7 +45,9 @@ import picocli.CommandLine.Spec;
             "      what 'effigy sample' wrote, beside the training and the test split of an index",
             "  effigy evaluate gan-images --real hospital/train --holdout hospital/test --out eval",
             "      any folders with PNG, TIFF, JPEG or DICOM files",
-            "  effigy evaluate synthetic --data chest.json --classifier runs/judge --out eval"
+            "  effigy evaluate synthetic --data chest.json --classifier runs/judge --out eval",
+            "  effigy evaluate synthetic --data chest.json --model runs/chest --out eval",
+            "      also whether the model's weights tell the images that it learned from"
         })
 final class EvaluateCommand implements Callable<Integer> {
     private static final int EXIT_INTERRUPTED = 130;
@@ -105,6 +110,9 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "A network for its features; needs a build with the profile onnx.")
     private Path extractor;
 
+    @Mixin
+    private MembershipOptions membership;
+
     @Option(
             names = "--bootstrap",
             paramLabel = "N",
@@ -129,6 +137,10 @@ final class EvaluateCommand implements Callable<Integer> {
         if ((data == null) == (real == null) || (real == null) != (holdout == null)) {
             throw Inputs.usage(spec, "give either --data, or --real and --holdout");
         }
+        Inputs.checked(spec, () -> {
+            membership.check(Optional.ofNullable(data));
+            return true;
+        });
         EvaluationRequest request = Inputs.checked(spec, () -> request(sources()));
         PrintWriter err = spec.commandLine().getErr();
         Thread worker = Thread.currentThread();
@@ -136,9 +148,11 @@ final class EvaluateCommand implements Callable<Integer> {
             err.println("effigy: stopping; the same command goes on");
             worker.interrupt();
         });
-        try (interruption) {
+        Compute compute = Compute.standard().withThreads(request.threads());
+        try (interruption;
+                AsPart model = new AsPart(membership.open(Optional.ofNullable(data), out, compute, seed))) {
             Evaluator evaluator =
-                    new Evaluator(parts(), BuildInfo.read().version(), ConsoleProgress.ofProcess());
+                    new Evaluator(parts(model), BuildInfo.read().version(), ConsoleProgress.ofProcess());
             report(evaluator.run(request));
             return 0;
         } catch (IOException | RuntimeException e) {
@@ -151,8 +165,18 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Part> parts() {
-        return List.of(new Fidelity());
+    /** The part that asks a model, where there is one. */
+    private record AsPart(Optional<MembershipOptions.Opened> model) implements AutoCloseable {
+        @Override
+        public void close() {
+            model.ifPresent(MembershipOptions.Opened::close);
+        }
+    }
+
+    private static List<Part> parts(AsPart model) {
+        List<Part> parts = new ArrayList<>(List.of(new Fidelity()));
+        model.model().map(MembershipOptions.Opened::part).ifPresent(parts::add);
+        return parts;
     }
 
     private EvaluationRequest request(ImageSets.Request sets) {
@@ -179,6 +203,7 @@ final class EvaluateCommand implements Callable<Integer> {
         settings.put("classifier", classifier != null ? "given" : "trained where there are classes");
         settings.put("extractor", extractor != null ? "given" : "none");
         settings.put("subgroups", subgroups != null ? "given" : "label table");
+        settings.putAll(membership.settings());
         settings.put("allow-synthetic", String.valueOf(allowSynthetic));
         return settings;
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.effigy.base.InputException;
+import org.effigy.networks.checkpoint.CheckpointChoice;
 import org.effigy.networks.compute.Compute;
 import org.effigy.sampling.FolderState;
 import org.effigy.sampling.ImageSampler;
@@ -59,9 +60,9 @@ final class ReplayCommand implements Callable<Integer> {
         SampleManifest manifest = SampleManifest.read(folder)
                 .orElseThrow(() -> new InputException(folder + ": no " + SampleManifest.FILE + " in this folder"));
         Compute compute = device.settle(spec, manifest.rounding());
-        boolean plain = manifest.weights().equals("plain");
-        try (ImageSampler sampler =
-                plain ? ImageSampler.openWithoutEma(model, compute) : ImageSampler.open(model, compute)) {
+        boolean ema = !manifest.weights().equals("plain");
+        CheckpointChoice choice = new CheckpointChoice.OfStep(manifest.step());
+        try (ImageSampler sampler = ImageSampler.open(model, choice, ema, compute)) {
             ReplayReport report =
                     new SampleFolder(sampler, BuildInfo.read().version(), ConsoleProgress.ofProcess()).replay(folder);
             spec.commandLine()

@@ -9,7 +9,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.effigy.dicom.synthetic.SyntheticKind;
+import org.effigy.networks.checkpoint.CheckpointChoice;
 import org.effigy.networks.checkpoint.ModelConfig;
+import org.effigy.networks.checkpoint.RunMemory;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.families.Family;
 import org.effigy.networks.families.SamplerSettings;
@@ -54,7 +56,9 @@ final class SampleCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "RUN",
-            description = "A run's folder, for its newest checkpoint, or the folder of one checkpoint.")
+            description =
+                    "A run's folder, for its last checkpoint from before the model remembers single training images, or"
+                            + " the folder of one checkpoint.")
     private Path model;
 
     @Option(
@@ -147,6 +151,13 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--no-ema", description = "Use the weights of the last step, not their moving average.")
     private boolean plainWeights;
 
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "N|last",
+            description = "The run's checkpoint of step N, or its last one (default: the last one from before the model"
+                    + " remembers single training images).")
+    private String checkpoint;
+
     @Mixin
     private DeviceOption device;
 
@@ -159,13 +170,25 @@ final class SampleCommand implements Callable<Integer> {
         if (sheet != null) {
             Inputs.outputFile(sheet);
         }
+        CheckpointChoice choice = checkpoint == null
+                ? new CheckpointChoice.BeforeMemory()
+                : Inputs.checked(spec, () -> CheckpointChoice.of(checkpoint));
         Compute compute = device.settle(spec);
-        try (ImageSampler sampler =
-                plainWeights ? ImageSampler.openWithoutEma(model, compute) : ImageSampler.open(model, compute)) {
+        try (ImageSampler sampler = ImageSampler.open(model, choice, !plainWeights, compute)) {
+            sampler.memory().ifPresent(memory -> sayCheckpoint(sampler.config().step(), memory));
             SampleRequest request = Inputs.checked(spec, () -> request(sampler));
             ExportSettings settings = Inputs.checked(spec, () -> settings(sampler));
             return write(sampler, request, settings);
         }
+    }
+
+    private void sayCheckpoint(long step, RunMemory memory) {
+        String which = step < memory.remembersFrom() ? "before the model remembers" : "although the model remembers";
+        spec.commandLine()
+                .getOut()
+                .println("Checkpoint: step " + step + ", " + which + " single training images, from step "
+                        + memory.remembersFrom() + " on"
+                        + (checkpoint == null ? "; --checkpoint last takes the newest" : ""));
     }
 
     private int write(ImageSampler sampler, SampleRequest request, ExportSettings settings) throws IOException {

@@ -133,6 +133,14 @@ final class TrainOptions {
     private Integer previewEvery;
 
     @Option(
+            names = "--watch-memory",
+            order = 16,
+            paramLabel = "N",
+            description = "Images by which each checkpoint tells whether the model remembers those it learns from: N of"
+                    + " them, N held out, and now and then N made; 0 for none (default: the preset's).")
+    private Integer watchMemory;
+
+    @Option(
             names = "--cache",
             order = 17,
             paramLabel = "DIR",
@@ -269,6 +277,7 @@ final class TrainOptions {
         return new Cadence(
                 checkpointEvery != null ? checkpointEvery : standard.checkpointEvery(),
                 previewEvery != null ? previewEvery : standard.previewEvery(),
-                standard.keepCheckpoints());
+                standard.keepCheckpoints(),
+                watchMemory != null ? watchMemory : standard.watchImages());
     }
 }

@@ -16,6 +16,7 @@ import org.effigy.dataset.index.DatasetIndex;
 import org.effigy.networks.Engines;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.ModelConfig;
+import org.effigy.networks.checkpoint.RunMemory;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.families.Batch;
 import org.effigy.networks.families.Family;
@@ -81,6 +82,9 @@ final class TrainSession {
                     compute,
                     start,
                     family.judges() ? heldOut(index, recipe, cache) : Optional.empty(),
+                    family.samplers().isEmpty()
+                            ? Optional.empty()
+                            : WatchedChoice.of(index, images, recipe, config, cache),
                     options.allowSynthetic());
             return train(job, progress, FewImages.warning(images.size()));
         }
@@ -164,7 +168,19 @@ final class TrainSession {
                 warn("no images are held out (the split test is empty), so the model is not judged;"
                         + " index again with other --shares");
             }
+            if (makesImages(job)
+                    && job.config().cadence().watchImages() > 0
+                    && job.watched().isEmpty()) {
+                out.println("Not watched for memory: the splits train and test need two patients each; index again with"
+                        + " other --shares");
+            }
             warning.ifPresent(this::warn);
+        }
+
+        @Override
+        public void remembers(RunMemory memory) {
+            warn("the model begins to remember single training images at step " + memory.remembersFrom() + ": "
+                    + memory.evidence() + "; 'effigy sample' takes the checkpoint before");
         }
 
         private void warn(String line) {

@@ -67,7 +67,7 @@ final class WallsTest {
             entry("training", Set.of("base", "dataset", "diffusion", "networks")),
             entry("gate", Set.of("base")),
             entry("sampling", Set.of("base", "dicom", "dataset", "diffusion", "networks")),
-            entry("evaluation", Set.of("base", "dicom", "dataset", "networks", "gate")),
+            entry("evaluation", Set.of("base", "dicom", "dataset", "diffusion", "networks", "gate")),
             entry("report", Set.of("base", "evaluation")),
             entry(
                     "cli",

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -14,8 +15,10 @@ import org.effigy.base.Progress;
 import org.effigy.base.Seeds;
 import org.effigy.dataset.image.Preprocessing;
 import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.checkpoint.CheckpointChoice;
 import org.effigy.networks.checkpoint.CheckpointConfig;
 import org.effigy.networks.checkpoint.CheckpointPlace;
+import org.effigy.networks.checkpoint.RunMemory;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.families.Family;
 import org.effigy.networks.families.ImageModel;
@@ -35,7 +38,10 @@ public final class ImageSampler implements AutoCloseable {
     private final Family family;
     private final ImageModel model;
 
-    private ImageSampler(Checkpoint checkpoint, boolean ema, Compute compute) {
+    private final Optional<RunMemory> memory;
+
+    private ImageSampler(Checkpoint checkpoint, boolean ema, Compute compute, Optional<RunMemory> memory) {
+        this.memory = memory;
         config = checkpoint.config();
         checkpointSha256 = CompletableFuture.supplyAsync(checkpoint::sha256);
         this.ema = ema;
@@ -51,17 +57,29 @@ public final class ImageSampler implements AutoCloseable {
      * @throws InputException if there is none
      */
     public static ImageSampler open(Path runOrCheckpoint, Compute compute) throws IOException {
-        return of(CheckpointPlace.read(runOrCheckpoint), compute);
+        return open(runOrCheckpoint, new CheckpointChoice.Newest(), true, compute);
     }
 
-    /** As {@link #open}, with the plain weights of the last step. */
-    public static ImageSampler openWithoutEma(Path runOrCheckpoint, Compute compute) throws IOException {
-        return new ImageSampler(CheckpointPlace.read(runOrCheckpoint), false, compute);
+    /**
+     * Opens a checkpoint folder, or the chosen checkpoint of a run directory.
+     *
+     * @param ema whether with the moving average of the weights, else with those of the last step
+     * @throws InputException if there is none
+     */
+    public static ImageSampler open(Path runOrCheckpoint, CheckpointChoice choice, boolean ema, Compute compute)
+            throws IOException {
+        Checkpoint checkpoint = CheckpointPlace.read(runOrCheckpoint, choice);
+        return new ImageSampler(checkpoint, ema, compute, RunMemory.read(runOrCheckpoint));
     }
 
     /** Returns the sampler of a checkpoint in memory, with the moving average of the weights. */
     public static ImageSampler of(Checkpoint checkpoint, Compute compute) {
-        return new ImageSampler(checkpoint, true, compute);
+        return new ImageSampler(checkpoint, true, compute, Optional.empty());
+    }
+
+    /** Returns from when on the model of the run directory remembers; empty where it was not found to, or no run is named. */
+    public Optional<RunMemory> memory() {
+        return memory;
     }
 
     /** Returns what the checkpoint says of itself. */

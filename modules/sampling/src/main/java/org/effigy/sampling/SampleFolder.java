@@ -111,10 +111,19 @@ public final class SampleFolder {
     }
 
     private List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
         OptionalInt learnt = FewImages.recorded(sampler.config().training());
-        return learnt.isEmpty()
-                ? List.of()
-                : FewImages.warning(learnt.getAsInt()).stream().toList();
+        if (learnt.isPresent()) {
+            FewImages.warning(learnt.getAsInt()).ifPresent(warnings::add);
+        }
+        long step = sampler.config().step();
+        sampler.memory()
+                .filter(memory -> step >= memory.remembersFrom())
+                .map(memory ->
+                        "the checkpoint of step " + step + " remembers single training images, as the model does from"
+                                + " step " + memory.remembersFrom() + " on: its images may be near copies")
+                .ifPresent(warnings::add);
+        return warnings;
     }
 
     /** Returns what computes, as a manifest states it. */

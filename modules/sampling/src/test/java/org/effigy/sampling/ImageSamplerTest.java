@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.effigy.base.InputException;
 import org.effigy.base.Seeds;
 import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.checkpoint.CheckpointChoice;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.families.Family;
 import org.effigy.networks.families.ImageModel;
@@ -104,8 +105,8 @@ class ImageSamplerTest {
         SampleRequest request = SampleRequest.of(1, 1, FIVE);
         try (ImageSampler expected = ImageSampler.of(average, ToyModels.COMPUTE);
                 ImageSampler actual = ImageSampler.open(run, ToyModels.COMPUTE);
-                ImageSampler without =
-                        ImageSampler.openWithoutEma(run.resolve("checkpoints/00000123"), ToyModels.COMPUTE);
+                ImageSampler without = ImageSampler.open(
+                        run.resolve("checkpoints/00000123"), new CheckpointChoice.Newest(), false, ToyModels.COMPUTE);
                 ImageSampler expectedPlain = ImageSampler.of(plain, ToyModels.COMPUTE)) {
             assertEquals(bits(expected, request), bits(actual, request));
             assertEquals(bits(expectedPlain, request), bits(without, request));

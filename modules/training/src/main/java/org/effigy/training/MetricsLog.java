@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.InputException;
@@ -16,6 +18,7 @@ import org.effigy.base.Json;
 final class MetricsLog implements AutoCloseable {
     private final FileChannel out;
     private final Optional<StepMetrics> last;
+    private final List<StepMetrics> watched = new ArrayList<>();
 
     /** Opens the log to continue after a step: lines of later steps, and all from a torn one on, are removed. */
     MetricsLog(Path file, long afterStep) throws IOException {
@@ -26,6 +29,11 @@ final class MetricsLog implements AutoCloseable {
     /** Returns the last line that was kept when the log was opened. */
     Optional<StepMetrics> last() {
         return last;
+    }
+
+    /** Returns the lines with figures of memory that were kept when the log was opened. */
+    List<StepMetrics> watched() {
+        return List.copyOf(watched);
     }
 
     void append(StepMetrics metrics) throws IOException {
@@ -45,7 +53,7 @@ final class MetricsLog implements AutoCloseable {
         out.close();
     }
 
-    private static Optional<StepMetrics> truncate(Path file, long afterStep) throws IOException {
+    private Optional<StepMetrics> truncate(Path file, long afterStep) throws IOException {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -60,6 +68,7 @@ final class MetricsLog implements AutoCloseable {
             }
             kept.append(line).append('\n');
             last = metrics;
+            metrics.filter(of -> of.memory().isPresent()).ifPresent(watched::add);
         }
         if (kept.length() != text.length()) {
             AtomicFiles.write(file, kept.toString());

@@ -50,7 +50,7 @@ public final class Presets {
                 preset.optimisation(),
                 preset.labelDropout(),
                 Augmentation.AFFINE,
-                name.equals("tiny") ? new Cadence(200, 200, 2) : new Cadence(250, 500, 2),
+                name.equals("tiny") ? new Cadence(200, 200, 2, 32) : new Cadence(250, 500, 2, 64),
                 0,
                 0);
     }

@@ -20,7 +20,10 @@ import org.effigy.base.Json;
  */
 public record RunConfig(int version, TrainingConfig training, DataFacts data, String codeVersion) {
     /** The version this code writes and reads. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
+
+    /** The oldest version this code reads. */
+    private static final int OLDEST = 1;
 
     /** Settings that a resume may change, because no weight depends on them. */
     private static final Set<String> FREE = Set.of(
@@ -41,23 +44,27 @@ public record RunConfig(int version, TrainingConfig training, DataFacts data, St
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        String text = Files.readString(file);
-        JsonNode tree = Json.tree(text, RunDirectory.CONFIG);
+        JsonNode tree = Json.tree(Files.readString(file), RunDirectory.CONFIG);
         int found = tree.path("version").asInt(-1);
-        if (found != VERSION) {
+        if (found < OLDEST || found > VERSION) {
             throw new InputException("run directory: config.json has version " + found + ", this program knows "
-                    + VERSION + "; use the program that made it");
+                    + OLDEST + " and " + VERSION + "; use the program that made it");
         }
-        return Optional.of(Json.parse(complete(text, tree), RunConfig.class, RunDirectory.CONFIG));
+        complete(tree);
+        return Optional.of(Json.parse(Json.line(tree), RunConfig.class, RunDirectory.CONFIG));
     }
 
-    /** Returns the text with what earlier programs did not write: the number of devices, which nobody gave. */
-    private static String complete(String text, JsonNode tree) {
-        if (tree.path("training") instanceof ObjectNode training && !training.has("devices")) {
-            training.put("devices", 0);
-            return Json.line(tree);
+    /** Adds what earlier programs did not write: the number of devices, which nobody gave, and that nothing was watched. */
+    private static void complete(JsonNode tree) {
+        if (tree instanceof ObjectNode config && tree.path("training") instanceof ObjectNode training) {
+            config.put("version", VERSION);
+            if (!training.has("devices")) {
+                training.put("devices", 0);
+            }
+            if (training.path("cadence") instanceof ObjectNode cadence && !cadence.has("watchImages")) {
+                cadence.put("watchImages", 0);
+            }
         }
-        return text;
     }
 
     /**

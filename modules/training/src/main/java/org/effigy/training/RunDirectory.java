@@ -14,12 +14,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.InputException;
 import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.checkpoint.RunMemory;
 
 /** The files of one run; the format is in the package documentation. */
 public final class RunDirectory implements AutoCloseable {
@@ -114,7 +116,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static boolean isEmptyOrOurs(Path root) throws IOException {
-        List<String> ours = List.of(CHECKPOINTS, PREVIEWS, LOCK, LOG, ENVIRONMENT, METRICS);
+        List<String> ours = List.of(CHECKPOINTS, PREVIEWS, LOCK, LOG, ENVIRONMENT, METRICS, RunMemory.FILE);
         try (Stream<Path> entries = Files.list(root)) {
             return entries.map(e -> e.getFileName().toString())
                     .allMatch(name -> ours.contains(name) || name.endsWith(AtomicFiles.PARTIAL));
@@ -177,12 +179,27 @@ public final class RunDirectory implements AutoCloseable {
         Files.move(damaged, aside);
     }
 
-    /** Deletes all but the newest checkpoints, and those of later steps than the one that was just written. */
-    void prune(int keep, long newest) throws IOException {
+    /**
+     * Deletes all but the newest checkpoints, and those of later steps than the one that was just written.
+     *
+     * @param suspectFrom from when on the model may remember; the newest checkpoint before that stays, or the oldest of all where
+     *     there is none before
+     */
+    void prune(int keep, long newest, OptionalLong suspectFrom) throws IOException {
         int kept = 0;
-        for (Path folder : checkpoints(root)) {
+        List<Path> folders = checkpoints(root);
+        Optional<Path> sound = suspectFrom.isEmpty() || folders.isEmpty()
+                ? Optional.empty()
+                : Optional.of(folders.stream()
+                        .filter(folder -> step(folder) < suspectFrom.getAsLong())
+                        .findFirst()
+                        .orElse(folders.get(folders.size() - 1)));
+        for (Path folder : folders) {
             if (step(folder) <= newest && kept < keep) {
                 kept++;
+                continue;
+            }
+            if (sound.equals(Optional.of(folder))) {
                 continue;
             }
             // Renamed first, so that a kill leaves no half-deleted checkpoint.

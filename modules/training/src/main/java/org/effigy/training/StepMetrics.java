@@ -2,6 +2,7 @@ package org.effigy.training;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * @param imagesPerSecond of this step
  * @param elapsedSeconds of training so far, interruptions left out
  * @param parts the loss's parts by name, e.g. {@code generator}; empty when it has none
+ * @param memory whether the model remembers, at checkpoints of a run that is watched
  */
 public record StepMetrics(
         long step,
@@ -24,11 +26,18 @@ public record StepMetrics(
         double learningRate,
         double imagesPerSecond,
         double elapsedSeconds,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> parts) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> parts,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<MemoryFigures> memory) {
     private static final long MEAN_OVER = 100;
 
     public StepMetrics {
         parts = parts == null ? Map.of() : new TreeMap<>(parts);
+        memory = memory == null ? Optional.empty() : memory;
+    }
+
+    StepMetrics withMemory(Optional<MemoryFigures> other) {
+        return new StepMetrics(
+                step, loss, meanLoss, gradientNorm, learningRate, imagesPerSecond, elapsedSeconds, parts, other);
     }
 
     /** Returns the moving mean after one more loss; the previous mean is NaN where there is none. */

@@ -21,6 +21,7 @@ import org.effigy.networks.Engines;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.CheckpointConfig;
 import org.effigy.networks.checkpoint.CheckpointParts;
+import org.effigy.networks.checkpoint.RunMemory;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.families.Batch;
 import org.effigy.networks.families.Model;
@@ -46,6 +47,7 @@ public final class Trainer {
     private final long startNanos = System.nanoTime();
     private double meanLoss = Double.NaN;
     private final Stalled stalled = new Stalled();
+    private final WatchedRun memory;
     private double secondsBefore;
     private long lastCheckpoint;
 
@@ -71,6 +73,7 @@ public final class Trainer {
             meanLoss = last.meanLoss();
             secondsBefore = last.elapsedSeconds();
         });
+        memory = new WatchedRun(job, run, metrics.watched());
     }
 
     /** Takes over the weights of another model, if one is given; returns the checkpoints behind the run. */
@@ -190,8 +193,9 @@ public final class Trainer {
             Optional<Ending> ending = ending(done);
             while (ending.isEmpty()) {
                 done++;
-                oneStep(steps.next(), bar);
+                StepMetrics line = oneStep(steps.next(), bar);
                 ending = ending(done);
+                writeLine(line, ending);
                 writeFiles(done, ending);
             }
             run.log("training ends after step " + done + ": " + ending.get());
@@ -225,7 +229,7 @@ public final class Trainer {
         return secondsBefore + (System.nanoTime() - startNanos) / 1e9;
     }
 
-    private void oneStep(Input input, Progress bar) throws IOException {
+    private StepMetrics oneStep(Input input, Progress bar) throws IOException {
         long begun = System.nanoTime();
         StepOutcome outcome = input.step().run();
         long number = input.batch().step();
@@ -246,11 +250,33 @@ public final class Trainer {
                 job.config().optimisation().learningRate(number),
                 input.batch().size() / seconds,
                 elapsedSeconds(),
-                outcome.parts());
-        metrics.append(line);
-        listener.stepped(line);
+                outcome.parts(),
+                Optional.empty());
         bar.done(number);
         bar.note(String.format(Locale.ROOT, "loss %.4f", meanLoss));
+        return line;
+    }
+
+    /** Appends the step's line, at a checkpoint with what is found of the model's memory. */
+    private void writeLine(StepMetrics line, Optional<Ending> ending) throws IOException {
+        boolean regular = line.step() % job.config().cadence().checkpointEvery() == 0;
+        // Whoever asked to stop does not want to wait, and a run that was stopped must not differ from one that was
+        // not.
+        boolean last = ending.isPresent() && ending.get() != Ending.STOPPED;
+        Optional<MemoryFigures> figures =
+                regular || last ? memory.measure(line.step(), this::averagedWeights, last) : Optional.empty();
+        metrics.append(line.withMemory(figures));
+        listener.stepped(line.withMemory(figures));
+        if (figures.isPresent()) {
+            Optional<RunMemory> found = memory.settle();
+            if (found.isPresent()) {
+                listener.remembers(found.get());
+            }
+        }
+    }
+
+    private List<NamedTensor> averagedWeights() {
+        return new Checkpoint(checkpointConfig(0), model.weights(), model.ema(), List.of()).averagedWeights();
     }
 
     private InputException notFinite(String what, Input input) {
@@ -284,7 +310,7 @@ public final class Trainer {
         metrics.sync();
         Path folder = Checkpoint.write(run.checkpoint(done), new Snapshot(checkpointConfig(done), model));
         lastCheckpoint = done;
-        run.prune(job.config().cadence().keepCheckpoints(), done);
+        run.prune(job.config().cadence().keepCheckpoints(), done, memory.suspectFrom());
         run.log("checkpoint of step " + done + String.format(Locale.ROOT, ", mean loss %.5f", meanLoss));
         listener.checkpointed(done, folder);
         if (job.heldOut().isPresent()) {

@@ -22,6 +22,7 @@ import org.effigy.networks.families.Model;
  * @param compute how the networks compute; its threads and devices hold where neither settings nor run name others
  * @param start a model with whose weights a new run begins; empty for random ones
  * @param heldOut images of other patients that the model is judged on; empty for none
+ * @param watched images by which the run is watched for memory; empty for a run that is not
  * @param allowSynthetic whether images may be learnt from that are marked synthetic
  */
 public record TrainingJob(
@@ -34,6 +35,7 @@ public record TrainingJob(
         Compute compute,
         Optional<Checkpoint> start,
         Optional<Batch> heldOut,
+        Optional<WatchedImages> watched,
         boolean allowSynthetic) {
     /** A job that begins with random weights, computes with all processors in float32 and learns from real images only. */
     public TrainingJob(
@@ -51,6 +53,7 @@ public record TrainingJob(
                 timeBudget,
                 codeVersion,
                 Compute.standard(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 false);
@@ -85,25 +88,72 @@ public record TrainingJob(
                 otherCompute,
                 start,
                 heldOut,
+                watched,
                 allowSynthetic);
     }
 
     /** Returns a job that begins a new run with this model's weights, where they fit. */
     public TrainingJob withStart(Optional<Checkpoint> other) {
         return new TrainingJob(
-                runDirectory, config, images, facts, timeBudget, codeVersion, compute, other, heldOut, allowSynthetic);
+                runDirectory,
+                config,
+                images,
+                facts,
+                timeBudget,
+                codeVersion,
+                compute,
+                other,
+                heldOut,
+                watched,
+                allowSynthetic);
     }
 
     /** Returns a job whose model is judged on these images. */
     public TrainingJob withHeldOut(Optional<Batch> other) {
         return new TrainingJob(
-                runDirectory, config, images, facts, timeBudget, codeVersion, compute, start, other, allowSynthetic);
+                runDirectory,
+                config,
+                images,
+                facts,
+                timeBudget,
+                codeVersion,
+                compute,
+                start,
+                other,
+                watched,
+                allowSynthetic);
     }
 
     /** Returns a job that may learn from images that are marked synthetic; a model that does inherits their errors. */
     public TrainingJob withSynthetic(boolean allowed) {
         return new TrainingJob(
-                runDirectory, config, images, facts, timeBudget, codeVersion, compute, start, heldOut, allowed);
+                runDirectory,
+                config,
+                images,
+                facts,
+                timeBudget,
+                codeVersion,
+                compute,
+                start,
+                heldOut,
+                watched,
+                allowed);
+    }
+
+    /** Returns a job whose run is watched for memory. */
+    public TrainingJob withWatched(Optional<WatchedImages> other) {
+        return new TrainingJob(
+                runDirectory,
+                config,
+                images,
+                facts,
+                timeBudget,
+                codeVersion,
+                compute,
+                start,
+                heldOut,
+                other,
+                allowSynthetic);
     }
 
     /** Returns a new model of the settings' family. */

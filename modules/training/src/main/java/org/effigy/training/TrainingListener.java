@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.checkpoint.RunMemory;
 
 /** Hears what a run does; called on the training thread, which waits. */
 public interface TrainingListener {
@@ -21,6 +22,9 @@ public interface TrainingListener {
 
     /** The model was judged on images that it does not learn from. */
     default void judged(long step, Map<String, Double> figures) throws IOException {}
+
+    /** The model was found to remember single training images. */
+    default void remembers(RunMemory memory) throws IOException {}
 
     /**
      * A preview is due: write the PNG file.

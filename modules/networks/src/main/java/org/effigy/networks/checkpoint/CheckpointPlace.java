@@ -3,8 +3,12 @@ package org.effigy.networks.checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.effigy.base.InputException;
 
@@ -18,6 +22,16 @@ public final class CheckpointPlace {
      * @throws InputException if there is none
      */
     public static Checkpoint read(Path folder) throws IOException {
+        return read(folder, new CheckpointChoice.Newest());
+    }
+
+    /**
+     * Returns the checkpoint in a folder, or the chosen one of a run directory, without the updater's state. Where every checkpoint
+     * of a run remembers, {@link CheckpointChoice.BeforeMemory} is the oldest.
+     *
+     * @throws InputException if there is none
+     */
+    public static Checkpoint read(Path folder, CheckpointChoice choice) throws IOException {
         Path checkpoints = folder.resolve("checkpoints");
         if (!Files.isDirectory(checkpoints)) {
             if (!Files.isDirectory(folder)) {
@@ -25,10 +39,45 @@ public final class CheckpointPlace {
             }
             return Checkpoint.readWithoutUpdater(folder);
         }
+        return newestSound(chosen(folder, newestFirst(checkpoints), choice));
+    }
+
+    /** Returns the checkpoints that a choice allows, the best first. */
+    private static List<Path> chosen(Path run, List<Path> newestFirst, CheckpointChoice choice) throws IOException {
+        if (choice instanceof CheckpointChoice.OfStep of && !newestFirst.isEmpty()) {
+            List<Path> matching = newestFirst.stream()
+                    .filter(folder -> step(folder) == of.step())
+                    .toList();
+            if (matching.isEmpty()) {
+                throw new InputException("the run has no checkpoint of step " + of.step() + "; it has those of "
+                        + newestFirst.stream()
+                                .map(folder -> String.valueOf(step(folder)))
+                                .collect(Collectors.joining(", ")));
+            }
+            return matching;
+        }
+        Optional<RunMemory> memory =
+                choice instanceof CheckpointChoice.BeforeMemory ? RunMemory.read(run) : Optional.empty();
+        if (memory.isEmpty()) {
+            return newestFirst;
+        }
+        List<Path> before = newestFirst.stream()
+                .filter(folder -> step(folder) < memory.get().remembersFrom())
+                .toList();
+        List<Path> oldestFirst = new ArrayList<>(newestFirst);
+        Collections.reverse(oldestFirst);
+        return before.isEmpty() ? oldestFirst : before;
+    }
+
+    private static long step(Path checkpoint) {
+        return Long.parseLong(checkpoint.getFileName().toString());
+    }
+
+    private static Checkpoint newestSound(List<Path> folders) throws IOException {
         InputException newestFailure =
                 new InputException("the run directory has no checkpoint yet; train until the first one is written");
         boolean first = true;
-        for (Path checkpoint : newestFirst(checkpoints)) {
+        for (Path checkpoint : folders) {
             try {
                 return Checkpoint.readWithoutUpdater(checkpoint);
             } catch (InputException e) {
@@ -43,9 +92,7 @@ public final class CheckpointPlace {
         try (Stream<Path> entries = Files.list(checkpoints)) {
             // Any digits: earlier programs wrote those of the user's language.
             return entries.filter(e -> e.getFileName().toString().matches("\\p{Nd}{1,18}"))
-                    .sorted(Comparator.comparingLong(
-                                    (Path e) -> Long.parseLong(e.getFileName().toString()))
-                            .reversed())
+                    .sorted(Comparator.comparingLong(CheckpointPlace::step).reversed())
                     .toList();
         }
     }

@@ -484,6 +484,20 @@ public final class Dcgan implements Family {
             }
 
             @Override
+            public double[] losses(float[] images, int[] labels, long seed) {
+                // Only whoever asks for losses pays for a discriminator.
+                try (Network judge = new Network(discriminator(model), compute, workers)) {
+                    judge.setWeights(Training.part(weights, false));
+                    return Dcgan.losses(model, judge, images, labels, seed);
+                }
+            }
+
+            @Override
+            public String lossName() {
+                return "discriminator";
+            }
+
+            @Override
             public int imagesPerRound() {
                 return workers.count() * IMAGES_PER_PASS;
             }
@@ -494,6 +508,53 @@ public final class Dcgan implements Family {
                 workers.close();
             }
         };
+    }
+
+    private static final int LOSS_BATCH = 32;
+    private static final int LOSS_ROUNDS = 4;
+
+    /**
+     * Returns each image's binary cross entropy as a real one, which the discriminator makes small on images it learns from (Hayes
+     * et al. 2019, "LOGAN"). It normalises by the batch, so each image is seen in several batches drawn from all of them.
+     */
+    private static double[] losses(Config config, Network discriminator, float[] images, int[] labels, long seed) {
+        int n = labels.length;
+        int length = config.imageLength();
+        int stride = (1 + config.classes()) * length;
+        int group = Math.min(LOSS_BATCH, n);
+        float[] oneHot = oneHot(config, labels, n);
+        double[] losses = new double[n];
+        for (int round = 0; round < LOSS_ROUNDS; round++) {
+            int[] order = shuffled(n, Seeds.of(seed, "loss batches", round));
+            // The last batch is filled up with the first images of the order, not with black ones.
+            int seen = (n + group - 1) / group * group;
+            float[] input = new float[seen * stride];
+            for (int i = 0; i < seen; i++) {
+                int image = order[i % n];
+                System.arraycopy(images, image * length, input, i * stride, length);
+                for (int c = 0; c < config.classes(); c++) {
+                    int plane = i * stride + (1 + c) * length;
+                    Arrays.fill(input, plane, plane + length, oneHot[image * config.classes() + c]);
+                }
+            }
+            float[] logits = discriminator.predict(group, input);
+            for (int i = 0; i < n; i++) {
+                losses[order[i]] += Math.log1p(Math.exp(-Math.abs((double) logits[i]))) / LOSS_ROUNDS;
+                losses[order[i]] += Math.max(-logits[i], 0.0) / LOSS_ROUNDS;
+            }
+        }
+        return losses;
+    }
+
+    /** Fisher and Yates's shuffle of 0 to n - 1. */
+    private static int[] shuffled(int n, Random random) {
+        int[] order = new int[n];
+        for (int i = 0; i < n; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
     }
 
     // ---- Presets and help

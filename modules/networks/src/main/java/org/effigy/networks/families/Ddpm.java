@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntConsumer;
 import org.effigy.base.Check;
@@ -20,6 +21,7 @@ import org.effigy.diffusion.NoiseSchedule;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.diffusion.Sampler;
 import org.effigy.diffusion.SamplerOptions;
+import org.effigy.diffusion.TrainedDenoiser;
 import org.effigy.networks.Engines;
 import org.effigy.networks.Network;
 import org.effigy.networks.checkpoint.ModelConfig;
@@ -443,10 +445,27 @@ public final class Ddpm implements Family {
         Network network = new Network(net(model), compute, workers);
         network.setWeights(weights);
         Denoising denoiser = new Denoising(model, network);
+        NoiseSchedule schedule = NoiseSchedule.named(model.schedule(), model.timesteps());
+        TrainedDenoiser trained = new TrainedDenoiser(denoiser, schedule, model.prediction());
         return new ImageModel() {
             @Override
             public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
                 return process(model, settings).sample(denoiser, labels, noise, stepsDone);
+            }
+
+            @Override
+            public double[] losses(float[] images, int[] labels, long seed) {
+                return Ddpm.losses(trained, images, labels, seed);
+            }
+
+            @Override
+            public String lossName() {
+                return "denoising loss";
+            }
+
+            @Override
+            public Optional<TrainedDenoiser> denoiser() {
+                return Optional.of(trained);
             }
 
             @Override
@@ -460,6 +479,37 @@ public final class Ddpm implements Family {
                 workers.close();
             }
         };
+    }
+
+    /** At how many time steps, in the middle of as many equal parts of 1..T, {@link #losses} looks at an image. */
+    private static final int LOSS_TIMES = 2;
+
+    /** Returns each image's mean squared error of the prediction at fixed time steps under fixed noise. */
+    static double[] losses(TrainedDenoiser model, float[] images, int[] labels, long seed) {
+        ForwardProcess forward = new ForwardProcess(model.schedule());
+        int length = images.length / labels.length;
+        double[] losses = new double[labels.length];
+        for (int k = 0; k < LOSS_TIMES; k++) {
+            int[] t = new int[labels.length];
+            Arrays.fill(t, Math.max(1, (2 * k + 1) * model.schedule().steps() / (2 * LOSS_TIMES)));
+            float[] eps = new float[images.length];
+            for (int i = 0; i < labels.length; i++) {
+                long place = (long) i * LOSS_TIMES + k;
+                System.arraycopy(
+                        Seeds.fillNormal(Seeds.of(seed, "loss noise", place), new float[length]),
+                        0,
+                        eps,
+                        i * length,
+                        length);
+            }
+            float[] target = forward.target(model.prediction(), images, eps, t);
+            float[] output = model.denoiser().predict(forward.noisy(images, eps, t), t, labels);
+            for (int i = 0; i < output.length; i++) {
+                double error = (double) output[i] - target[i];
+                losses[i / length] += error * error / length / LOSS_TIMES;
+            }
+        }
+        return losses;
     }
 
     // ---- Presets and help
