@@ -1,8 +1,9 @@
 package org.effigy.gate;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.effigy.base.Check;
 
 /** Decides whether a sampled image may be released. Safe for use by several threads. */
@@ -59,31 +60,38 @@ public final class Gate {
             return finding;
         }
 
-        /** Returns whether it is as near to one of the images as a copy is to its original. */
-        public boolean duplicates(Released released) {
-            if (views.isEmpty() || released.words.isEmpty()) {
+        /**
+         * Returns whether it is as near to one of the released images before it as a copy is to its original.
+         *
+         * @param index of this image; only released ones of lower indices count
+         */
+        public boolean duplicates(Released released, int index) {
+            long[] before = released.before(index);
+            if (views.isEmpty() || before.length == 0) {
                 return false;
             }
-            Descriptors others = new Descriptors(descriptors, released.all());
+            Descriptors others = new Descriptors(descriptors, before);
             return others.nearest(views.get()).distance() <= file.calibration().copyDistance();
         }
     }
 
     /** Images that were released, for those that come after them. */
     public static final class Released {
-        private final List<long[]> words = new ArrayList<>();
+        private final NavigableMap<Integer, long[]> words = new TreeMap<>();
 
-        /** Adds an image by its descriptor, as {@link Finding} has it. */
-        public void add(String descriptor) {
-            words.add(GateFile.decoded(descriptor, 1));
+        /**
+         * Adds an image by its descriptor, as {@link Finding} has it.
+         *
+         * @throws org.effigy.base.InputException if it is none
+         */
+        public void add(int index, String descriptor) {
+            words.put(index, GateFile.decoded(descriptor, 1));
         }
 
-        private long[] all() {
-            long[] all = new long[words.size() * Projection.WORDS];
-            for (int i = 0; i < words.size(); i++) {
-                System.arraycopy(words.get(i), 0, all, i * Projection.WORDS, Projection.WORDS);
-            }
-            return all;
+        private long[] before(int index) {
+            return words.headMap(index, false).values().stream()
+                    .flatMapToLong(Arrays::stream)
+                    .toArray();
         }
     }
 
