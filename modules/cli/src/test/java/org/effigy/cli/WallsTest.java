@@ -66,7 +66,7 @@ final class WallsTest {
             entry("networks", Set.of("base", "diffusion")),
             entry("training", Set.of("base", "dataset", "diffusion", "networks")),
             entry("gate", Set.of("base")),
-            entry("sampling", Set.of("base", "dicom", "dataset", "diffusion", "networks")),
+            entry("sampling", Set.of("base", "dicom", "dataset", "diffusion", "networks", "gate")),
             entry("evaluation", Set.of("base", "dicom", "dataset", "diffusion", "networks", "gate")),
             entry("report", Set.of("base", "evaluation")),
             entry(

@@ -3,6 +3,7 @@ package org.effigy.sampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.effigy.base.Hashes;
 import org.effigy.dataset.image.Preprocessing;
+import org.effigy.sampling.GateLog.Rejection;
 import org.effigy.sampling.SampleManifest.Entry;
 
 /** Writes images into a folder and keeps its manifest; makes nothing before the first image comes. */
@@ -22,6 +24,7 @@ final class FolderWriter implements ImageSampler.Receiver {
     private final Preprocessing recipe;
     private final Map<Integer, Entry> done;
     private final Set<Integer> withheld;
+    private final Map<List<Integer>, Rejection> rejected = new HashMap<>();
     private boolean begun;
     private long saved;
 
@@ -34,6 +37,7 @@ final class FolderWriter implements ImageSampler.Receiver {
         this.recipe = recipe;
         done = intact(folder, manifest);
         withheld = new TreeSet<>(manifest.withheld());
+        manifest.gate().rejected().forEach(this::reject);
     }
 
     private static Map<Integer, Entry> intact(Path folder, SampleManifest manifest) throws IOException {
@@ -58,6 +62,28 @@ final class FolderWriter implements ImageSampler.Receiver {
             withheld.add(image.index());
             return;
         }
+        write(image, 0, "");
+    }
+
+    /** Notes that an image was not released. */
+    void reject(Rejection rejection) {
+        rejected.put(List.of(rejection.index(), rejection.attempt()), rejection);
+    }
+
+    /** Returns the descriptors of the images that are there, by index. */
+    Map<Integer, String> descriptors() {
+        Map<Integer, String> descriptors = new TreeMap<>();
+        done.forEach((index, entry) -> descriptors.put(index, entry.descriptor()));
+        return descriptors;
+    }
+
+    /**
+     * Writes an image.
+     *
+     * @param attempt how many of its index were refused before
+     * @param descriptor of the image, "" where no gate looked at it
+     */
+    void write(SampledImage image, int attempt, String descriptor) throws IOException {
         if (!begun) {
             // Before the file, so that no stop leaves a folder of files without a manifest.
             save();
@@ -65,7 +91,7 @@ final class FolderWriter implements ImageSampler.Receiver {
         String name = ImageExporter.fileName(image.index(), manifest.export().format());
         String sha256 = exporter.write(folder.resolve(name), image);
         String seed = String.valueOf(image.seed());
-        done.put(image.index(), new Entry(image.index(), seed, image.className(), name, sha256));
+        done.put(image.index(), new Entry(image.index(), seed, image.className(), name, sha256, attempt, descriptor));
         if (System.nanoTime() - saved > MANIFEST_EVERY_NANOS) {
             save();
         }
@@ -74,7 +100,10 @@ final class FolderWriter implements ImageSampler.Receiver {
     /** Writes the manifest of all images so far and returns it. */
     SampleManifest save() throws IOException {
         Files.createDirectories(folder);
-        SampleManifest current = manifest.withImages(List.copyOf(done.values()), List.copyOf(withheld));
+        SampleManifest current = manifest.withImages(
+                List.copyOf(done.values()),
+                List.copyOf(withheld),
+                manifest.gate().withRejected(List.copyOf(rejected.values())));
         current.write(folder);
         begun = true;
         saved = System.nanoTime();

@@ -54,7 +54,7 @@ final class ImageExporter {
                 family + "-" + sampler.size(),
                 sampler.checkpointSha256(),
                 manifest.codeVersion(),
-                sampled + from + "; not compared with its training images.");
+                sampled + from + comparison(manifest));
         // What manifests of version 2 claim, so that their files come out again as they are.
         return manifest.identifiesContent()
                 ? origin
@@ -64,6 +64,16 @@ final class ImageExporter {
                         origin.softwareVersion(),
                         sampled + ", no part of a real image",
                         SyntheticOrigin.DEPICTS_NO_PATIENT);
+    }
+
+    /** Returns what the header says of the release gate. */
+    private static String comparison(SampleManifest manifest) {
+        if (manifest.gate().isOn()) {
+            return "; passed the release gate, which compares descriptors with those of the training images.";
+        }
+        return manifest.version() < 4
+                ? "; not compared with its training images."
+                : "; release gate off: not compared with its training images.";
     }
 
     /**
@@ -115,7 +125,8 @@ final class ImageExporter {
     }
 
     private String source() {
-        return "Effigy " + origin.model() + " checkpoint " + origin.checkpointSha256();
+        String gate = manifest.version() < 4 ? "" : "; release gate " + (manifest.gate().isOn() ? "passed" : "off");
+        return "Effigy " + origin.model() + " checkpoint " + origin.checkpointSha256() + gate;
     }
 
     private void writeDicom(Path file, SampledImage image) throws IOException {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntConsumer;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.base.Seeds;
@@ -140,24 +139,63 @@ public final class ImageSampler implements AutoCloseable {
     void sample(SampleRequest request, int[] indices, Progress bar, BooleanSupplier stop, Receiver receiver)
             throws IOException {
         check(request);
-        ClassPlan plan = new ClassPlan(config, request.className());
-        int batch = request.batch() > 0 ? request.batch() : automaticBatch(request.sampler());
-        int[] labels = plan.labels(1, indices.length == 0 ? 0 : indices[indices.length - 1]);
+        int batch = batch(request);
         for (int from = 0; from < indices.length && !stop.getAsBoolean(); from += batch) {
             int[] part = Arrays.copyOfRange(indices, from, Math.min(indices.length, from + batch));
             int done = from;
-            float[] values = images(
-                    request,
-                    part,
-                    labels,
-                    step -> bar.note("step " + step + " of " + request.sampler().steps()));
-            for (int i = 0; i < part.length; i++) {
-                float[] image = Arrays.copyOfRange(values, i * imageLength(), (i + 1) * imageLength());
-                long seed = Seeds.derive(request.seed(), "sample", part[i]);
-                receiver.accept(new SampledImage(part[i], seed, plan.name(labels[part[i] - 1]), image));
-                bar.done(done + i + 1L);
+            for (SampledImage image : draw(request, part, new int[part.length], bar)) {
+                requireFinite(image);
+                receiver.accept(image);
+                bar.done(++done);
             }
         }
+    }
+
+    private static void requireFinite(SampledImage image) {
+        for (float value : image.scaled()) {
+            if (!Float.isFinite(value)) {
+                throw new InputException("the model made a value that is not finite; use an earlier checkpoint");
+            }
+        }
+    }
+
+    /** Returns how many images are sampled at a time. */
+    int batch(SampleRequest request) {
+        return request.batch() > 0 ? request.batch() : automaticBatch(request.sampler());
+    }
+
+    /** Returns the seed of an image: another one for each attempt. */
+    static long seed(SampleRequest request, int index, int attempt) {
+        long first = Seeds.derive(request.seed(), "sample", index);
+        return attempt == 0 ? first : Seeds.derive(first, "attempt", attempt);
+    }
+
+    /**
+     * Returns images of a request as the model makes them, finite or not.
+     *
+     * @param indices of the images, ascending, from 1
+     * @param attempts for each how many images of its index came before
+     */
+    List<SampledImage> draw(SampleRequest request, int[] indices, int[] attempts, Progress bar) {
+        ClassPlan plan = new ClassPlan(config, request.className());
+        int[] labels = plan.labels(1, indices.length == 0 ? 0 : indices[indices.length - 1]);
+        int[] chosen = new int[indices.length];
+        Random[] noise = new Random[indices.length];
+        long[] seeds = new long[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            chosen[i] = labels[indices[i] - 1];
+            seeds[i] = seed(request, indices[i], attempts[i]);
+            noise[i] = new Random(seeds[i]);
+        }
+        int steps = request.sampler().steps();
+        float[] values =
+                model.images(request.sampler(), chosen, noise, step -> bar.note("step " + step + " of " + steps));
+        List<SampledImage> images = new ArrayList<>();
+        for (int i = 0; i < indices.length; i++) {
+            float[] image = Arrays.copyOfRange(values, i * imageLength(), (i + 1) * imageLength());
+            images.add(new SampledImage(indices[i], seeds[i], plan.name(chosen[i]), image));
+        }
+        return images;
     }
 
     /**
@@ -168,22 +206,6 @@ public final class ImageSampler implements AutoCloseable {
     public void check(SampleRequest request) {
         family.check(config.model(), request.sampler());
         ClassPlan.check(config, request.className());
-    }
-
-    private float[] images(SampleRequest request, int[] indices, int[] labels, IntConsumer stepsDone) {
-        int[] chosen = new int[indices.length];
-        Random[] noise = new Random[indices.length];
-        for (int i = 0; i < indices.length; i++) {
-            chosen[i] = labels[indices[i] - 1];
-            noise[i] = Seeds.of(request.seed(), "sample", indices[i]);
-        }
-        float[] values = model.images(request.sampler(), chosen, noise, stepsDone);
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                throw new InputException("the model made a value that is not finite; use an earlier checkpoint");
-            }
-        }
-        return values;
     }
 
     private int imageLength() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -17,6 +18,8 @@ import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.dataset.FewImages;
+import org.effigy.gate.Gate;
+import org.effigy.gate.GateFile;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.compute.Precision;
 import org.effigy.sampling.SampleManifest.Entry;
@@ -30,22 +33,48 @@ public final class SampleFolder {
     private final String codeVersion;
     private final Progress.Factory progress;
     private final ExportChecks checks;
+    private final Optional<Gate> gate;
 
-    /** Makes the link between a sampler and folders; closing the sampler stays with the caller. */
+    /**
+     * Makes the link between a sampler and folders; closing the sampler stays with the caller. There is no release gate, and
+     * every file says so, unless {@link #withGate} names one.
+     */
     public SampleFolder(ImageSampler sampler, String codeVersion, Progress.Factory progress) {
-        this(sampler, codeVersion, progress, ExportChecks.STANDARD);
+        this(sampler, codeVersion, progress, ExportChecks.STANDARD, Optional.empty());
     }
 
-    private SampleFolder(ImageSampler sampler, String codeVersion, Progress.Factory progress, ExportChecks checks) {
+    private SampleFolder(
+            ImageSampler sampler,
+            String codeVersion,
+            Progress.Factory progress,
+            ExportChecks checks,
+            Optional<Gate> gate) {
         this.sampler = sampler;
         this.codeVersion = codeVersion;
         this.progress = progress;
         this.checks = checks;
+        this.gate = gate;
     }
 
     /** Returns a link that checks images in another way before they are written. */
     public SampleFolder withChecks(ExportChecks other) {
-        return new SampleFolder(sampler, codeVersion, progress, other);
+        return new SampleFolder(sampler, codeVersion, progress, other, gate);
+    }
+
+    /**
+     * Returns a link that lets every image pass a release gate before it is written, and makes another one in its place where it
+     * does not pass.
+     *
+     * @throws InputException if the record is that of another model
+     */
+    public SampleFolder withGate(GateFile record) {
+        boolean fits = record.side() == sampler.size()
+                && record.fingerprint().equals(sampler.config().datasetFingerprint());
+        if (!fits) {
+            throw new InputException(GateFile.FILE + ": it describes the training images of another model; restore it,"
+                    + " or describe this model's training images anew");
+        }
+        return new SampleFolder(sampler, codeVersion, progress, checks, Optional.of(Gate.of(record)));
     }
 
     /**
@@ -69,10 +98,15 @@ public final class SampleFolder {
         int[] missing = IntStream.rangeClosed(1, request.count())
                 .filter(i -> !writer.has(i))
                 .toArray();
-        CollapseGuard guard = new CollapseGuard(writer, exporter.step());
         try (Progress bar = progress.start("sample", "images", missing.length)) {
-            sampler.sample(request, missing, bar, stop, guard);
-            guard.finish();
+            if (gate.isPresent()) {
+                new GatedSampling(sampler, request, gate.get(), checks, writer)
+                        .run(missing, exporter.step(), bar, stop);
+            } else {
+                CollapseGuard guard = new CollapseGuard(writer, exporter.step());
+                sampler.sample(request, missing, bar, stop, guard);
+                guard.finish();
+            }
             return writer.save();
         } catch (IOException | RuntimeException e) {
             writer.saveIfBegun();
@@ -99,7 +133,8 @@ public final class SampleFolder {
                 sampler.compute().precision() == Precision.FLOAT32 ? "" : Precision.BFLOAT16.word(),
                 List.of(),
                 List.of(),
-                warnings());
+                warnings(),
+                GateLog.of(gate.map(Gate::file)));
         var earlier = SampleManifest.read(folder);
         if (earlier.isEmpty()) {
             requireEmpty(folder);
@@ -183,8 +218,7 @@ public final class SampleFolder {
         ImageExporter exporter = new ImageExporter(sampler, manifest);
         Path scratch = Files.createTempDirectory("effigy-replay");
         try (Progress bar = progress.start("replay", "images", entries.size())) {
-            int[] indices = entries.keySet().stream().mapToInt(i -> i).sorted().toArray();
-            sampler.sample(manifest.request(0), indices, bar, () -> false, image -> {
+            replay(manifest, bar, image -> {
                 Path file = scratch.resolve(entries.get(image.index()).file());
                 boolean equal = exporter.write(file, image)
                         .equals(entries.get(image.index()).sha256());
@@ -195,5 +229,22 @@ public final class SampleFolder {
             AtomicFiles.deleteTree(scratch);
         }
         return new ReplayReport(List.copyOf(same), List.copyOf(different), FolderState.of(folder, manifest));
+    }
+
+    /** Makes the images of a manifest again, in the recorded attempts. */
+    private void replay(SampleManifest manifest, Progress bar, ImageSampler.Receiver receiver) throws IOException {
+        SampleRequest request = manifest.request(0);
+        sampler.check(request);
+        int batch = sampler.batch(request);
+        List<Entry> entries = manifest.images();
+        for (int from = 0; from < entries.size(); from += batch) {
+            List<Entry> part = entries.subList(from, Math.min(entries.size(), from + batch));
+            int[] indices = part.stream().mapToInt(Entry::index).toArray();
+            int[] attempts = part.stream().mapToInt(Entry::attempt).toArray();
+            for (SampledImage image : sampler.draw(request, indices, attempts, bar)) {
+                receiver.accept(image);
+            }
+            bar.done(from + part.size());
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
 import org.effigy.networks.compute.Precision;
@@ -33,6 +34,7 @@ import org.effigy.networks.families.SamplerSettings;
  * @param images one entry per file, by index
  * @param withheld indices of images that were not written because writing was found in them
  * @param warnings what whoever uses the images should know of the model; never of a single image
+ * @param gate what the release gate did; before version 4 there was none
  */
 public record SampleManifest(
         String format,
@@ -51,12 +53,13 @@ public record SampleManifest(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String precision,
         List<Entry> images,
         List<Integer> withheld,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = GateLog.BeforeTheGate.class) GateLog gate) {
     /** The format's name. */
     public static final String FORMAT = "effigy-samples";
 
     /** The version this code writes; a folder that was begun with an earlier one keeps that. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     /** The oldest version this code reads. */
     static final int OLDEST = 2;
@@ -72,8 +75,22 @@ public record SampleManifest(
      * @param className "" without classes
      * @param file name in the manifest's folder
      * @param sha256 of the file
+     * @param attempt how many images of this index the release gate refused before
+     * @param descriptor of the image, by which later ones are told from it; "" where no gate looked at it
      */
-    public record Entry(int index, String seed, String className, String file, String sha256) {}
+    public record Entry(
+            int index,
+            String seed,
+            String className,
+            String file,
+            String sha256,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int attempt,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String descriptor) {
+        public Entry {
+            Check.inRange("attempt", attempt, 0, GatedSampling.MOST_ATTEMPTS);
+            descriptor = Objects.requireNonNullElse(descriptor, "");
+        }
+    }
 
     public SampleManifest {
         // Manifests of the CPU, and those from before there was a choice, have no such property.
@@ -85,6 +102,9 @@ public record SampleManifest(
                 Objects.requireNonNullElseGet(sampler, () -> Family.named(names).unnamedSampler());
         images = images.stream().sorted(Comparator.comparingInt(Entry::index)).toList();
         withheld = List.copyOf(withheld);
+        gate = Objects.requireNonNullElse(gate, GateLog.BEFORE);
+        // Images of a set that no gate has passed stay so, whatever the manifest says of its version.
+        Check.argument(version > 3 || gate.equals(GateLog.BEFORE), () -> "a manifest before version 4 has no gate");
     }
 
     /**
@@ -110,7 +130,7 @@ public record SampleManifest(
         Json.write(folder.resolve(FILE), this);
     }
 
-    SampleManifest withImages(List<Entry> other, List<Integer> notWritten) {
+    SampleManifest withImages(List<Entry> other, List<Integer> notWritten, GateLog log) {
         return new SampleManifest(
                 format,
                 version,
@@ -128,7 +148,8 @@ public record SampleManifest(
                 precision,
                 other,
                 notWritten,
-                warnings);
+                warnings,
+                log);
     }
 
     SampleManifest withExport(ExportSettings other) {
@@ -149,7 +170,8 @@ public record SampleManifest(
                 precision,
                 images,
                 withheld,
-                warnings);
+                warnings,
+                gate);
     }
 
     /**
@@ -165,6 +187,7 @@ public record SampleManifest(
         same("sampler", earlier.sampler.text(), sampler.text());
         same("export", earlier.export, export);
         same("checks", earlier.checks, checks);
+        same("release gate", earlier.gate.text(), version < 4 ? GateLog.BEFORE.text() : gate.text());
         same("device", kind(earlier.device), kind(device));
         same("precision", earlier.rounding().word(), rounding().word());
         same("program version", earlier.codeVersion, codeVersion);

@@ -1,0 +1,154 @@
+package org.effigy.gate;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.effigy.base.Check;
+import org.effigy.base.Hashes;
+import org.effigy.base.InputException;
+import org.effigy.base.Json;
+
+/**
+ * gate.json: what the release gate needs to know of the training images. The format is in the package documentation.
+ *
+ * @param format {@link #FORMAT}
+ * @param version {@link #VERSION}
+ * @param seed of the descriptors, as decimal text
+ * @param side of the images in pixels
+ * @param fingerprint of the index that the training images came from
+ * @param images how many training images there are
+ * @param ids their index ids
+ * @param radii how far the fifth neighbour of each lies, differing signs
+ * @param calibration from where on an image is refused
+ * @param descriptors of the images, Base64
+ * @param sha256 of all else
+ */
+public record GateFile(
+        String format,
+        int version,
+        String seed,
+        int side,
+        String fingerprint,
+        int images,
+        List<Integer> ids,
+        List<Integer> radii,
+        Calibration calibration,
+        String descriptors,
+        String sha256) {
+    public static final String FORMAT = "effigy-gate";
+    public static final int VERSION = 1;
+
+    /** The file's name, in a run directory and in each of its checkpoints. */
+    public static final String FILE = "gate.json";
+
+    private static final int LARGEST_SIDE = 4096;
+
+    public GateFile {
+        Check.argument(seed != null && seed.matches("-?[0-9]{1,19}"), () -> "the seed is no number");
+        Check.inRange("side", side, 1, LARGEST_SIDE);
+        Check.positive("images", images);
+        Check.argument(
+                fingerprint != null && calibration != null && descriptors != null && sha256 != null,
+                () -> "a property is missing");
+        int count = images;
+        Check.argument(ids != null && ids.size() == count, () -> "there is not one id for each image");
+        Check.argument(radii != null && radii.size() == count, () -> "there is not one radius for each image");
+        ids = List.copyOf(ids);
+        radii = List.copyOf(radii);
+        for (int radius : radii) {
+            Check.inRange("radius", radius, 1, Projection.BITS);
+        }
+    }
+
+    /** Returns a file whose checksum is right. */
+    GateFile sealed() {
+        return new GateFile(
+                format, version, seed, side, fingerprint, images, ids, radii, calibration, descriptors, checksum());
+    }
+
+    /** Returns the SHA-256 of the one-line JSON with an empty checksum. */
+    private String checksum() {
+        GateFile open = new GateFile(
+                format, version, seed, side, fingerprint, images, ids, radii, calibration, descriptors, "");
+        return Hashes.sha256(Json.line(open).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes it to a folder, atomically. */
+    public void write(Path folder) throws IOException {
+        Json.write(folder.resolve(FILE), this);
+    }
+
+    /**
+     * Reads the file of a run directory or of a checkpoint; a checkpoint in a run may leave it to the run. Empty where there is
+     * none.
+     *
+     * @throws InputException if it is damaged, was changed, or is of an unknown version
+     */
+    public static Optional<GateFile> find(Path runOrCheckpoint) throws IOException {
+        Path folder = runOrCheckpoint.toAbsolutePath().normalize();
+        if (Files.exists(folder.resolve(FILE))) {
+            return Optional.of(read(folder.resolve(FILE)));
+        }
+        Path checkpoints = folder.getParent();
+        boolean inRun = checkpoints != null && "checkpoints".equals(String.valueOf(checkpoints.getFileName()));
+        if (inRun && Files.exists(checkpoints.resolveSibling(FILE))) {
+            return Optional.of(read(checkpoints.resolveSibling(FILE)));
+        }
+        return Optional.empty();
+    }
+
+    private static GateFile read(Path file) throws IOException {
+        Map<String, String> head = Json.head(file, Set.of("format", "version"), FILE);
+        if (!FORMAT.equals(head.get("format"))) {
+            throw new InputException(FILE + ": no record of a release gate; restore it or make it again");
+        }
+        if (!String.valueOf(VERSION).equals(head.get("version"))) {
+            throw new InputException(FILE + ": version is " + head.get("version") + ", this program knows " + VERSION
+                    + "; use the program that wrote it, or make it again");
+        }
+        GateFile read = Json.read(file, GateFile.class, FILE);
+        if (!read.sha256.equals(read.checksum())) {
+            throw new InputException(
+                    FILE + ": its checksum differs from the one recorded, it is damaged or was changed; restore it or"
+                            + " make it again");
+        }
+        read.words();
+        return read;
+    }
+
+    static String encoded(long[] words) {
+        ByteBuffer bytes = ByteBuffer.allocate(words.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asLongBuffer().put(words);
+        return Base64.getEncoder().encodeToString(bytes.array());
+    }
+
+    /** Returns words that {@link #encoded} wrote. */
+    static long[] decoded(String text, int images) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new InputException("descriptors are not Base64; restore the file or make it again", e);
+        }
+        long needed = (long) images * Projection.WORDS * Long.BYTES;
+        if (bytes.length != needed) {
+            throw new InputException("descriptors have " + bytes.length + " bytes, needed are " + needed
+                    + "; restore the file or make it again");
+        }
+        long[] words = new long[bytes.length / Long.BYTES];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(words);
+        return words;
+    }
+
+    long[] words() {
+        return decoded(descriptors, images);
+    }
+}
