@@ -57,18 +57,28 @@ final class WallsTest {
     /** What each module may use besides itself. Benchmarks, not on this class path, may use all and are used by none. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             entry("base", Set.of()),
+            entry("marking", Set.of("base")),
             entry("codecs", Set.of("base")),
             entry("dicom", Set.of("base", "codecs")),
             entry(DCM4CHE, Set.of("base", "dicom")),
             entry("phantom", Set.of("base", "dicom")),
-            entry("dataset", Set.of("base", "dicom")),
+            entry("dataset", Set.of("base", "dicom", "marking")),
             entry("diffusion", Set.of("base")),
             entry("networks", Set.of("base", "diffusion")),
             entry("training", Set.of("base", "dataset", "diffusion", "networks")),
-            entry("sampling", Set.of("base", "dicom", "dataset", "diffusion", "networks")),
+            entry("sampling", Set.of("base", "dicom", "dataset", "diffusion", "marking", "networks")),
             entry(
                     "cli",
-                    Set.of("base", "dicom", "phantom", "dataset", "diffusion", "networks", "training", "sampling")));
+                    Set.of(
+                            "base",
+                            "dicom",
+                            "phantom",
+                            "dataset",
+                            "diffusion",
+                            "marking",
+                            "networks",
+                            "training",
+                            "sampling")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
