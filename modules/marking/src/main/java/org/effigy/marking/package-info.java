@@ -13,5 +13,14 @@
  * <p>The key is published, so anyone can look for the mark, with this program or with one of their own. For the same
  * reason it resists no one who wants to remove or forge it: it keeps honest images apart after headers were lost, and
  * proves nothing about a dishonest one. A forger who puts it into a real image makes that image count as synthetic.
+ *
+ * <h2>The signature of a PNG or TIFF, version 1</h2>
+ *
+ * <p>{@link org.effigy.marking.XmpPacket}: the attributes {@code Certificate} (X.509, DER, base64) and {@code Signature} (RSA, PKCS #1 version 1.5, SHA-256,
+ * base64) of the name space {@code urn:effigy:marking:1}. Signed are, one after the other: the packet's bytes in UTF-8
+ * with nothing between the quotes of {@code Signature}; rows, columns and bits per pixel, four bytes each, big endian; the grey levels row
+ * by row, one byte each for 8 bits, two bytes, big endian, for 16. So whoever has the pixels can check, however they are
+ * compressed, and other chunks or tags may come and go. A signature tells who made an image, to those who know that person's certificate by its
+ * fingerprint; a certificate that vouches for itself tells strangers nothing.
  */
 package org.effigy.marking;
