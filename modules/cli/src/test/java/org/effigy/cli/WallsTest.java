@@ -57,16 +57,17 @@ final class WallsTest {
     /** What each module may use besides itself. Benchmarks, not on this class path, may use all and are used by none. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             entry("base", Set.of()),
+            entry("marking", Set.of("base")),
             entry("codecs", Set.of("base")),
             entry("dicom", Set.of("base", "codecs")),
             entry(DCM4CHE, Set.of("base", "dicom")),
             entry("phantom", Set.of("base", "dicom")),
-            entry("dataset", Set.of("base", "dicom")),
+            entry("dataset", Set.of("base", "dicom", "marking")),
             entry("diffusion", Set.of("base")),
             entry("networks", Set.of("base", "diffusion")),
             entry("training", Set.of("base", "dataset", "diffusion", "networks")),
             entry("gate", Set.of("base")),
-            entry("sampling", Set.of("base", "dicom", "dataset", "diffusion", "networks", "gate")),
+            entry("sampling", Set.of("base", "dicom", "dataset", "diffusion", "marking", "networks", "gate")),
             entry("evaluation", Set.of("base", "dicom", "dataset", "diffusion", "networks", "gate")),
             entry("report", Set.of("base", "evaluation")),
             entry(
@@ -77,6 +78,7 @@ final class WallsTest {
                             "phantom",
                             "dataset",
                             "diffusion",
+                            "marking",
                             "networks",
                             "training",
                             "gate",
