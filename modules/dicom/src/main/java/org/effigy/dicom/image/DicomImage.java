@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.effigy.base.Check;
 import org.effigy.codecs.FrameFormat;
+import org.effigy.codecs.Rgb;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.DicomHeader;
 import org.effigy.dicom.PixelDataPlace;
@@ -202,7 +203,7 @@ public final class DicomImage {
         if (palette.isPresent()) {
             return palette.get().toGray(samples(frame));
         }
-        return isColor() ? ColorSpace.luma(rgbValues(frame)) : samples(frame);
+        return isColor() ? Rgb.gray(rgbValues(frame)) : samples(frame);
     }
 
     /** Returns red, green and blue of each pixel of an image in colour, each from 0 to 2^bitsStored - 1. */
