@@ -256,6 +256,34 @@ class PixelPathTest {
         }
     }
 
+    /** A radiograph is shown by its VOI LUT where training is asked to, so a table that cannot be used is found before. */
+    @Test
+    void aVoiLutThatCannotBeUsedIsFoundAtIndex() throws IOException {
+        byte[] table = new byte[2 * 4096];
+        lut("short", new byte[100], 4096, 0, 16);
+        lut("descriptor", table, 4096);
+        lut("sound", table, 4096, 0, 16);
+        TestImages.write(
+                data.resolve("missing"), TestImages.ct(9, 1).putItems(Tag.VOILUTSequence, List.of(new DataSet())));
+        DatasetIndex index = index();
+        assertEquals(
+                List.of("sound"), index.entries().stream().map(IndexEntry::path).toList());
+        assertEquals(3, index.exclusions().size());
+        for (Exclusion exclusion : index.exclusions()) {
+            assertEquals(ExclusionReason.CORRUPT, exclusion.reason());
+            assertTrue(exclusion.detail().contains("LUT"), exclusion.detail());
+        }
+        assertEquals(
+                1, FrameReader.open(data.resolve("sound")).display(0).stream().count());
+    }
+
+    private void lut(String name, byte[] table, int... descriptor) throws IOException {
+        DataSet item =
+                new DataSet().putInts(Tag.LUTDescriptor, Vr.US, descriptor).putBytes(Tag.LUTData, Vr.OW, table);
+        TestImages.write(
+                data.resolve(name), TestImages.ct(name.length(), 1).putItems(Tag.VOILUTSequence, List.of(item)));
+    }
+
     private void ct(int seed, String intercept, String slope) throws IOException {
         DataSet slice = TestImages.ct(seed, 1);
         TestImages.write(

@@ -162,6 +162,17 @@ public final class DicomImage {
         }
     }
 
+    /**
+     * Checks the VOI LUT by which a frame is to be shown, without pixels; windows are suggestions and are not checked.
+     *
+     * @throws DicomException if the table cannot be used
+     */
+    public void checkDisplayValues() {
+        if (!isColor()) {
+            VoiTransform.of(dataSet, 0, ModalityValues.mayBeNegative(module.format(), transform(0)));
+        }
+    }
+
     /** Returns RescaleSlope, 1 where it is absent or a table takes its place. */
     public double rescaleSlope() {
         return transform(0).slope();
