@@ -202,7 +202,7 @@ final class TrainOptions {
             Checkpoint model = CheckpointPlace.read(initFrom);
             String other = model.config().family();
             if (!other.equals(family)) {
-                throw new InputException("the model is a " + other + ", the run trains a " + family
+                throw new InputException("the model is of the family " + other + ", the run trains " + family
                         + "; name a model of the same family");
             }
             return Optional.of(model);

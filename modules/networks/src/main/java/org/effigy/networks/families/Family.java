@@ -117,7 +117,8 @@ public interface Family extends ModelKind {
     }
 
     private InputException makesNoImages() {
-        return new InputException("the model is a " + name() + ", which makes no images; choose another one");
+        return new InputException(
+                "the model is of the family " + name() + ", which makes no images; choose another one");
     }
 
     /** Returns all families that are registered. */
