@@ -155,7 +155,8 @@ final class TrainOptions {
             names = "--threads",
             order = 20,
             paramLabel = "N",
-            description = "Threads of the networks, 0 for one per core (default: ${DEFAULT-VALUE}).")
+            description = "Threads of the networks, 0 for those of the run so far, else one per core (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int threads;
 
     @Option(

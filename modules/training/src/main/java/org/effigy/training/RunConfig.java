@@ -48,16 +48,25 @@ public record RunConfig(int version, TrainingConfig training, DataFacts data, St
             throw new InputException("run directory: config.json has version " + found + ", this program knows "
                     + VERSION + "; use the program that made it");
         }
-        return Optional.of(Json.parse(complete(text, tree), RunConfig.class, RunDirectory.CONFIG));
+        return Optional.of(Json.parse(complete(tree), RunConfig.class, RunDirectory.CONFIG));
     }
 
-    /** Returns the text with what earlier programs did not write: the number of devices, which nobody gave. */
-    private static String complete(String text, JsonNode tree) {
-        if (tree.path("training") instanceof ObjectNode training && !training.has("devices")) {
-            training.put("devices", 0);
-            return Json.line(tree);
+    /** Returns the text with what earlier programs did not write, the number of devices, and what the family does not use. */
+    private static String complete(JsonNode tree) {
+        if (tree.path("training") instanceof ObjectNode training) {
+            if (!training.has("devices")) {
+                training.put("devices", 0);
+            }
+            UnusedSettings.complete(training);
         }
-        return text;
+        return Json.line(tree);
+    }
+
+    /** Returns what config.json holds. */
+    JsonNode toJson() {
+        JsonNode tree = Json.tree(Json.line(this), RunDirectory.CONFIG);
+        UnusedSettings.without(tree.path("training"), training.model());
+        return tree;
     }
 
     /**
@@ -66,8 +75,10 @@ public record RunConfig(int version, TrainingConfig training, DataFacts data, St
      * @throws InputException naming the first setting that differs
      */
     void checkContinues(RunConfig earlier) {
-        JsonNode before = Json.tree(Json.line(earlier), RunDirectory.CONFIG);
-        JsonNode now = Json.tree(Json.line(this), RunDirectory.CONFIG);
+        JsonNode before = earlier.toJson();
+        JsonNode now = toJson();
+        // Another family records other settings: the model is what there is to say.
+        compare("training.model", before.at("/training/model"), now.at("/training/model"));
         compare("", before, now);
     }
 

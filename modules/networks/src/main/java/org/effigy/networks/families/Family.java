@@ -79,6 +79,14 @@ public interface Family extends ModelKind {
         return false;
     }
 
+    /**
+     * Returns which settings of a training have no effect on this family's weights, as records name them: {@code labelDropout},
+     * {@code optimisation.clipNorm}. They are not recorded.
+     */
+    default List<String> unusedSettings() {
+        return List.of();
+    }
+
     /** Returns the samplers by which it makes images, the standard one first; none if it makes no images. */
     default List<String> samplers() {
         return List.of();
