@@ -59,7 +59,8 @@ final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptio
     @Override
     public int handleParseException(ParameterException thrown, String[] words) {
         CommandLine command = thrown.getCommandLine();
-        boolean path = thrown.getCause() instanceof InvalidPathException;
+        // picocli keeps the name of what a converter threw, not the exception.
+        boolean path = thrown.getMessage().contains(InvalidPathException.class.getName());
         String line = path ? PATH_BEYOND_LOCALE : oneLine(unknownCommand(thrown).orElse(thrown.getMessage()));
         command.getErr().println(PREFIX + line);
         UnmatchedArgumentException.printSuggestions(thrown, command.getErr());

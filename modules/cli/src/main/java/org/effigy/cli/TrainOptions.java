@@ -163,7 +163,8 @@ final class TrainOptions {
             names = "--threads",
             order = 20,
             paramLabel = "N",
-            description = "Threads of the networks, 0 for one per core (default: ${DEFAULT-VALUE}).")
+            description = "Threads of the networks, 0 for those of the run so far, else one per core (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int threads;
 
     @Option(
@@ -210,7 +211,7 @@ final class TrainOptions {
             Checkpoint model = CheckpointPlace.read(initFrom);
             String other = model.config().family();
             if (!other.equals(family)) {
-                throw new InputException("the model is a " + other + ", the run trains a " + family
+                throw new InputException("the model is of the family " + other + ", the run trains " + family
                         + "; name a model of the same family");
             }
             return Optional.of(model);

@@ -72,7 +72,8 @@ final class AutoencoderTest {
         assertTrue(Files.readString(folder.resolve("run/config.json")).contains("\"code\" : 4"));
         String refusal = CommandRun.of("sample", folder.resolve("run"), "--out", folder.resolve("images"))
                 .failure();
-        assertEquals("effigy: the model is a autoencoder, which makes no images; choose another one", refusal);
+        assertEquals(
+                "effigy: the model is of the family autoencoder, which makes no images; choose another one", refusal);
         assertFalse(Files.exists(folder.resolve("images")));
     }
 

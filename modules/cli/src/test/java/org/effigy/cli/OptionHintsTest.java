@@ -2,12 +2,14 @@ package org.effigy.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.effigy.base.InputException;
 import org.effigy.dataset.ExclusionReason;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class OptionHintsTest {
     @Test
@@ -43,5 +45,17 @@ class OptionHintsTest {
         assertEquals(
                 "a localizer (scout view), not a slice; allow localizers (--allow-localizers) to use it",
                 OptionHints.in(ExclusionReason.LOCALIZER.text()));
+    }
+
+    @Test
+    void aPathThatTheLocaleCannotExpressIsSaidInOneLineThatSaysWhatToDo() {
+        StringWriter out = new StringWriter();
+        int code = new CommandLine(new IndexCommand())
+                .setErr(new PrintWriter(out))
+                .setParameterExceptionHandler(new ErrorLines(new String[0]))
+                .execute("folder", "--out", "a\0b");
+        assertEquals(2, code);
+        assertTrue(out.toString().contains("set the environment variable LC_ALL to C.UTF-8"), out.toString());
+        assertFalse(out.toString().contains("Exception"), out.toString());
     }
 }

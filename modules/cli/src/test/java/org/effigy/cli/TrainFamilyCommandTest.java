@@ -74,7 +74,7 @@ final class TrainFamilyCommandTest {
         assertFalse(run.err().contains("held out"), run.err());
         String refusal = CommandRun.of("sample", folder.resolve("run"), "--out", folder.resolve("images"))
                 .failure();
-        assertTrue(refusal.endsWith(" a classifier, which makes no images; choose another one"), refusal);
+        assertTrue(refusal.endsWith(" of the family classifier, which makes no images; choose another one"), refusal);
         assertFalse(Files.exists(folder.resolve("images")));
     }
 
@@ -94,7 +94,9 @@ final class TrainFamilyCommandTest {
         assertTrue(classes.contains("classes, a classifier needs at least 2; index with a table of labels"), classes);
         String start =
                 train("classifier", "half.json", "--init-from", SmallRun.MODEL).failure();
-        assertTrue(start.startsWith("effigy: --init-from " + SmallRun.MODEL + ": the model is a ddpm, "), start);
+        assertTrue(
+                start.startsWith("effigy: --init-from " + SmallRun.MODEL + ": the model is of the family ddpm, "),
+                start);
         assertFalse(Files.exists(folder.resolve("run")));
     }
 

@@ -6,8 +6,8 @@ import org.effigy.base.Check;
  * What an image shows and how its values are meant.
  *
  * @param view of a radiograph
- * @param photometric the term of PhotometricInterpretation, {@code OTHER}, or "" for files without a DICOM header, {@code YBR_FULL} for a
- *     JPEG file in colour
+ * @param photometric the term of PhotometricInterpretation, {@code OTHER}; for files without a DICOM header {@code RGB} if they are
+ *     in colour, else ""
  * @param intent {@code PRESENTATION} or {@code PROCESSING}, or "" when not stated
  * @param lungFraction of a CT slice, when the index was made with a least fraction; -1 when not measured
  */

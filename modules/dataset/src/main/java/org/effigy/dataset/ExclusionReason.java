@@ -7,7 +7,8 @@ public enum ExclusionReason {
     WITHOUT_PIXELS("a DICOM object without pixel data (a report, a structure set, a presentation state)"),
     NOT_A_PICTURE("a dose grid, segmentation or registration, not a picture"),
     COLOUR(
-            "a picture in colour, transparent, or of a depth other than 8 and 16 bits; convert it to grey of 8 or 16 bits"),
+            "a picture in colours other than RGB, transparent in parts, or of a depth other than 8 and 16 bits; convert it to"
+                    + " grey or RGB of 8 or 16 bits"),
     NOT_HOUNSFIELD("CT without a rescale to Hounsfield units"),
     UNSUPPORTED("a form of pixel data that cannot be decoded here"),
     CORRUPT("broken or truncated"),

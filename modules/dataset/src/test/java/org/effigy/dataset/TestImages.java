@@ -73,9 +73,24 @@ public final class TestImages {
         return file;
     }
 
+    /** Writes a PNG with an alpha channel that makes one pixel transparent. */
+    public static Path transparentPng(Path file) throws IOException {
+        BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_ARGB);
+        for (int i = 0; i < 256; i++) {
+            image.setRGB(i % 16, i / 16, (i == 9 ? 0x80000000 : 0xff000000) | i * 0x010101);
+        }
+        ImageIO.write(image, "png", file.toFile());
+        return file;
+    }
+
     /** Writes a PNG that is sound to look at, with checksums, but whose pixel data cannot be inflated. */
     public static Path brokenPixels(Path file) throws IOException {
-        byte[] png = Files.readAllBytes(png(file, 5));
+        return breakPixels(png(file, 5));
+    }
+
+    /** Replaces the pixel data of a PNG by bytes that cannot be inflated, with their checksum. */
+    public static Path breakPixels(Path file) throws IOException {
+        byte[] png = Files.readAllBytes(file);
         int at = PNG_HEADER_END;
         ByteBuffer bytes = ByteBuffer.wrap(png);
         while (bytes.getInt(at + 4) != IDAT) {

@@ -92,17 +92,6 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    private int images(float[][] inputs) {
-        List<Node> nodes = net.inputs();
-        Check.sameLength("inputs", inputs.length, nodes.size());
-        int n = inputs[0].length / length(nodes.get(0));
-        Check.argument(n > 0, () -> "the batch is empty");
-        for (int i = 0; i < inputs.length; i++) {
-            Check.sameLength(nodes.get(i).name(), inputs[i].length, n * length(nodes.get(i)));
-        }
-        return n;
-    }
-
     private float[][] cut(float[][] inputs, Range range) {
         float[][] parts = new float[inputs.length][];
         for (int i = 0; i < inputs.length; i++) {
@@ -118,7 +107,7 @@ public final class Network implements AutoCloseable {
      * @param group images that a thread predicts at once
      */
     public float[] predict(int group, float[]... inputs) {
-        int n = images(inputs);
+        int n = net.images(inputs);
         int groups = (n + group - 1) / group;
         float[][] padded = new float[inputs.length][];
         for (int i = 0; i < inputs.length; i++) {
@@ -159,7 +148,7 @@ public final class Network implements AutoCloseable {
      * @param count by which the loss's sum is divided, e.g. the number of images for a mean over them
      */
     public double backward(Loss loss, double count, float[] target, float[]... inputs) {
-        int n = images(inputs);
+        int n = net.images(inputs);
         int length = length(net.output());
         Check.sameLength("target", target.length, n * length);
         int shards = Math.min(workers.count(), n);

@@ -45,7 +45,8 @@ final class ImageExporter {
 
     private static SyntheticOrigin origin(ImageSampler sampler, SampleManifest manifest) {
         String family = sampler.config().family();
-        String sampled = "Sampled from a " + family.toUpperCase(Locale.ROOT) + " model";
+        String sampled = "Sampled from " + (family.matches("[aeiou].*") ? "an " : "a ")
+                + family.toUpperCase(Locale.ROOT) + " model";
         OptionalInt learnt = FewImages.recorded(sampler.config().training());
         String from = learnt.isEmpty()
                 ? ""

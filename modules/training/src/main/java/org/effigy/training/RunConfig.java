@@ -50,12 +50,14 @@ public record RunConfig(int version, TrainingConfig training, DataFacts data, St
             throw new InputException("run directory: config.json has version " + found + ", this program knows "
                     + OLDEST + " and " + VERSION + "; use the program that made it");
         }
-        complete(tree);
-        return Optional.of(Json.parse(Json.line(tree), RunConfig.class, RunDirectory.CONFIG));
+        return Optional.of(Json.parse(complete(tree), RunConfig.class, RunDirectory.CONFIG));
     }
 
-    /** Adds what earlier programs did not write: the number of devices, which nobody gave, and that nothing was watched. */
-    private static void complete(JsonNode tree) {
+    /**
+     * Returns the text with what earlier programs did not write, the number of devices and that nothing was watched, and what the
+     * family does not use.
+     */
+    private static String complete(JsonNode tree) {
         if (tree instanceof ObjectNode config && tree.path("training") instanceof ObjectNode training) {
             config.put("version", VERSION);
             if (!training.has("devices")) {
@@ -64,7 +66,16 @@ public record RunConfig(int version, TrainingConfig training, DataFacts data, St
             if (training.path("cadence") instanceof ObjectNode cadence && !cadence.has("watchImages")) {
                 cadence.put("watchImages", 0);
             }
+            UnusedSettings.complete(training);
         }
+        return Json.line(tree);
+    }
+
+    /** Returns what config.json holds. */
+    JsonNode toJson() {
+        JsonNode tree = Json.tree(Json.line(this), RunDirectory.CONFIG);
+        UnusedSettings.without(tree.path("training"), training.model());
+        return tree;
     }
 
     /**
@@ -73,8 +84,10 @@ public record RunConfig(int version, TrainingConfig training, DataFacts data, St
      * @throws InputException naming the first setting that differs
      */
     void checkContinues(RunConfig earlier) {
-        JsonNode before = Json.tree(Json.line(earlier), RunDirectory.CONFIG);
-        JsonNode now = Json.tree(Json.line(this), RunDirectory.CONFIG);
+        JsonNode before = earlier.toJson();
+        JsonNode now = toJson();
+        // Another family records other settings: the model is what there is to say.
+        compare("training.model", before.at("/training/model"), now.at("/training/model"));
         compare("", before, now);
     }
 

@@ -141,7 +141,7 @@ public final class Trainer {
         int before = earlier.map(c -> c.training().threads()).orElse(0);
         int threads = job.config().threads();
         if (threads == 0) {
-            threads = before > 0 ? before : Runtime.getRuntime().availableProcessors();
+            threads = before > 0 ? before : job.compute().threads();
         }
         int devicesBefore = earlier.map(c -> c.training().devices()).orElse(0);
         int devices = job.config().devices() > 0 ? job.config().devices() : devicesBefore;
@@ -156,7 +156,7 @@ public final class Trainer {
             run.log("goes on with " + threads + " threads instead of " + before
                     + ": weights may differ in the last bits from an unbroken run's");
         }
-        Json.write(run.file(RunDirectory.CONFIG), config);
+        Json.write(run.file(RunDirectory.CONFIG), config.toJson());
         return settled;
     }
 
@@ -377,8 +377,9 @@ public final class Trainer {
                 job.codeVersion());
     }
 
-    /** Returns what the checkpoint says of the training: the settings without cadence and steps, and the data's counts. */
+    /** Returns what the checkpoint says of the training: the settings that weights depend on, and the data's counts. */
     private JsonNode trainingNode() {
-        return Json.tree(Json.line(CheckpointTraining.of(job)), "training");
+        JsonNode settings = Json.tree(Json.line(CheckpointTraining.of(job)), "training");
+        return UnusedSettings.without(settings, job.config().model());
     }
 }

@@ -1,8 +1,6 @@
 package org.effigy.training;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import org.effigy.base.Check;
-import org.effigy.base.Json;
 import org.effigy.dataset.image.Augmentation;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
@@ -17,11 +15,11 @@ import org.effigy.networks.optim.Optimisation;
  * @param batch images per step
  * @param seed of the run: weights, order of the images, noise
  * @param optimisation how a gradient changes the weights
- * @param labelDropout probability that a DDPM sees an image without its class, for classifier-free guidance (Ho and
+ * @param labelDropout probability that a model of a family that has this (DDPM) sees an image without its class, for classifier-free guidance (Ho and
  *     Salimans 2022)
  * @param augmentation the random change of every image
  * @param cadence how often files are written; does not change a weight
- * @param threads that share a batch; 0 for as many as the run began with, or as the machine has processors. Another
+ * @param threads that share a batch; 0 for as many as the run began with, or as the job's computation has. Another
  *     number sums gradients in another order, so weights differ in the last bits
  * @param devices that share a batch: graphics cards, or on the CPU groups of threads; 0 for as many as the run was given
  *     before, else all cards, or one on the CPU
@@ -112,10 +110,5 @@ public record TrainingConfig(
     public TrainingConfig withDevices(int other) {
         return new TrainingConfig(
                 preset, model, steps, batch, seed, optimisation, labelDropout, augmentation, cadence, threads, other);
-    }
-
-    /** Returns the settings as JSON, for config.json and the checkpoints. */
-    public JsonNode toJson() {
-        return Json.tree(Json.line(this), "training settings");
     }
 }

@@ -25,8 +25,8 @@ record WarmStart(List<NamedTensor> weights, int taken) {
      */
     static WarmStart of(String family, List<NamedTensor> fresh, Checkpoint model) {
         if (!model.config().family().equals(family)) {
-            throw new InputException("the model to begin with is a "
-                    + model.config().family() + ", the run trains a " + family + "; name a model of the same family");
+            throw new InputException("the model to begin with is of the family "
+                    + model.config().family() + ", the run trains " + family + "; name a model of the same family");
         }
         Map<String, NamedTensor> given = new HashMap<>();
         model.averagedWeights().forEach(tensor -> given.put(tensor.name(), tensor));

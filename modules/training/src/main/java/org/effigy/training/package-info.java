@@ -10,7 +10,8 @@
  *   <li>{@code config.json}: {@link org.effigy.training.RunConfig}: version, settings, facts of the data (recipe, classes,
  *       fingerprint, counts of real and synthetic images), version of the program. A resume must agree with it except in
  *       steps, cadence, threads, devices and the preset's name. Threads and devices that a resume does not give are taken
- *       from here; {@code training.devices} is 0 where it was never given, and missing in runs of earlier programs, which
+ *       from here; settings that the model's family does not use (a DCGAN's labelDropout and optimisation.clipNorm, a
+ *       classifier's labelDropout) are left out, and not compared where an earlier program wrote them; {@code training.devices} is 0 where it was never given, and missing in runs of earlier programs, which
  *       means the same. A reader refuses an unknown version.
  *   <li>{@code environment.json}: machine, device, precision and versions of the last session, for the record.
  *   <li>{@code metrics.jsonl}: one {@link org.effigy.training.StepMetrics} per line and step, steps 1, 2, ... without a
@@ -19,7 +20,8 @@
  *   <li>{@code checkpoints/<step>/}: eight or more digits, the format of {@link org.effigy.networks.Checkpoint}. Names that
  *       end in {@code .partial} are unfinished and are deleted at the next start; a
  *       damaged one is renamed to end in {@code .damaged} and the one before it used. Older ones than the newest few are
- *       deleted. Its property {@code training} holds batch, seed, optimisation, labelDropout, images,
+ *       deleted. Its property {@code training} holds batch, seed, optimisation, labelDropout (both without what the family
+ *       does not use), images,
  *       realImages, syntheticImages and classCounts; {@code images}, the number learnt from, is missing in those of earlier
  *       programs.
  *   <li>{@code previews/step-<step>.png}: sheets of sampled images.

@@ -29,6 +29,19 @@ class BatchSourceTest {
         assertFalse(Arrays.equals(first.images(), otherSeed.images()));
     }
 
+    /** Without augmentation, which the seed changes too. */
+    @Test
+    void theSeedDecidesTheOrderOfTheImages() {
+        TrainingConfig config = ToyRuns.ddpm().withBatch(50).withAugmentation(Augmentation.NONE);
+        int[] ids = new BatchSource(ToyRuns.images(50), config).of(1).ids();
+        int[] others =
+                new BatchSource(ToyRuns.images(50), config.withSeed(8)).of(1).ids();
+        assertFalse(Arrays.equals(ids, others));
+        Arrays.sort(ids);
+        Arrays.sort(others);
+        assertArrayEquals(ids, others);
+    }
+
     @Test
     void threeStepsOfFourVisitEachOfSixImagesTwice() {
         BatchSource source = new BatchSource(ToyRuns.images(6), ToyRuns.ddpm());

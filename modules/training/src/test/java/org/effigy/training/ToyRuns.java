@@ -122,13 +122,16 @@ final class ToyRuns {
     /** All numbers of a checkpoint, bit by bit. */
     static String bits(Path checkpoint) throws IOException {
         Checkpoint read = Checkpoint.read(checkpoint);
-        StringBuilder text = new StringBuilder(String.valueOf(read.config().step()));
-        for (List<NamedTensor> tensors : List.of(read.weights(), read.ema(), read.updater())) {
-            for (NamedTensor tensor : tensors) {
-                text.append('\n').append(tensor.name()).append(Arrays.hashCode(tensor.values()));
-                for (float value : tensor.values()) {
-                    text.append(' ').append(Float.floatToRawIntBits(value));
-                }
+        return read.config().step() + bits(read.weights()) + bits(read.ema()) + bits(read.updater());
+    }
+
+    /** The numbers of tensors, bit by bit. */
+    static String bits(List<NamedTensor> tensors) {
+        StringBuilder text = new StringBuilder();
+        for (NamedTensor tensor : tensors) {
+            text.append('\n').append(tensor.name()).append(Arrays.hashCode(tensor.values()));
+            for (float value : tensor.values()) {
+                text.append(' ').append(Float.floatToRawIntBits(value));
             }
         }
         return text.toString();

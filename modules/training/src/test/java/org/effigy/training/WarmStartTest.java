@@ -113,7 +113,7 @@ class WarmStartTest {
         InputException family = assertThrows(
                 InputException.class,
                 () -> ToyRuns.train(job("gan", ToyRuns.dcgan().withSteps(1), model)));
-        assertTrue(family.getMessage().contains("is a ddpm, the run trains a dcgan"), family.getMessage());
+        assertTrue(family.getMessage().contains("is of the family ddpm, the run trains dcgan"), family.getMessage());
         ToyRuns.train(ToyRuns.job(folder.resolve("cold"), ToyRuns.ddpm().withSteps(1)));
         InputException late = assertThrows(
                 InputException.class,

@@ -62,6 +62,7 @@ final class DicomProbe {
             }
             DicomImage image = image(path, header);
             image.checkModalityValues();
+            image.checkDisplayValues();
             return found.withFacts(facts(path, header, image));
         } catch (DicomException e) {
             ExclusionReason reason =

@@ -64,7 +64,9 @@ public final class FileProbe {
                     : TiffProbe.probe(found, Files.readAllBytes(file));
         }
         if (JpegPicture.looksLikeJpeg(start)) {
-            return JpegProbe.probe(found);
+            return tooLong(file)
+                    ? found.without(ExclusionReason.SIZE)
+                    : JpegProbe.probe(found, Files.readAllBytes(file));
         }
         return Dicom.looksLikeDicom(start) ? dicom.probe(found) : found.without(ExclusionReason.NOT_AN_IMAGE);
     }

@@ -1,49 +1,35 @@
 package org.effigy.dataset.probe;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
 import org.effigy.dataset.Candidate;
 import org.effigy.dataset.ExclusionReason;
-import org.effigy.dataset.ImageFacts;
-import org.effigy.dicom.picture.GrayImage;
 import org.effigy.dicom.picture.JpegPicture;
 
 /**
  * Decodes a JPEG file as training will: its segments do not say whether its pixels are all there. What begins with {@code
- * SyntheticData=YES} in a comment or other text marks a synthetic image.
+ * SyntheticData=YES} in a comment or other text before the pixels marks a synthetic image, in bytes or in UTF-16.
  */
 final class JpegProbe {
     private static final Pattern MARK = Pattern.compile("SyntheticData\\W{1,4}YES", Pattern.CASE_INSENSITIVE);
-    private static final int TEXT_BYTES = 1 << 16;
-    /** What the standard calls luminance and differences: the picture is in colour and is brought to grey. */
-    private static final String COLORED = "YBR_FULL";
 
     private JpegProbe() {}
 
-    static Candidate probe(Candidate found) throws IOException {
-        Path file = found.file().file();
+    static Candidate probe(Candidate found, byte[] bytes) {
         try {
-            JpegPicture picture = JpegPicture.read(file);
-            GrayImage image = picture.image();
-            ImageFacts facts = ImageFacts.ofPicture(
-                    "JPEG", image.rows(), image.columns(), image.bits(), synthetic(file), Hashes.sha256(file));
-            return found.withFacts(picture.colored() ? facts.withPhotometric(COLORED) : facts);
+            return PictureProbe.taken(found, "JPEG", JpegPicture.read(bytes), isSynthetic(bytes), Hashes.sha256(bytes));
         } catch (InputException e) {
-            boolean unsupported =
-                    e.getMessage().contains("supported") || e.getMessage().contains("convert");
-            return found.without(unsupported ? ExclusionReason.UNSUPPORTED : ExclusionReason.CORRUPT, e.getMessage());
+            ExclusionReason reason =
+                    PictureProbe.isUnsupported(e) ? ExclusionReason.UNSUPPORTED : ExclusionReason.CORRUPT;
+            return found.without(reason, e.getMessage());
         }
     }
 
-    private static boolean synthetic(Path file) throws IOException {
-        try (var in = Files.newInputStream(file)) {
-            return MARK.matcher(new String(in.readNBytes(TEXT_BYTES), StandardCharsets.ISO_8859_1))
-                    .find();
-        }
+    private static boolean isSynthetic(byte[] file) {
+        return JpegPicture.texts(file).stream()
+                .map(text -> new String(text, StandardCharsets.ISO_8859_1).replace("\0", ""))
+                .anyMatch(text -> MARK.matcher(text).find());
     }
 }

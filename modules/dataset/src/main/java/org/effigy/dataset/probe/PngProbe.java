@@ -1,5 +1,6 @@
 package org.effigy.dataset.probe;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
@@ -33,7 +34,7 @@ final class PngProbe {
         file = ByteBuffer.wrap(bytes);
     }
 
-    static Candidate probe(Candidate file, byte[] bytes) {
+    static Candidate probe(Candidate file, byte[] bytes) throws IOException {
         PngProbe probe = new PngProbe(bytes);
         return probe.readChunks() && probe.pixels && probe.end
                 ? probe.judge(file, Hashes.sha256(bytes))
@@ -86,7 +87,7 @@ final class PngProbe {
                 && !(plain && text.substring(zero + 1).strip().equalsIgnoreCase("NO"));
     }
 
-    private Candidate judge(Candidate found, String sha256) {
+    private Candidate judge(Candidate found, String sha256) throws IOException {
         int columns = header.getInt(0);
         int rows = header.getInt(4);
         int bits = header.get(8);

@@ -1,5 +1,6 @@
 package org.effigy.dataset.probe;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,7 @@ final class TiffProbe {
                         || (start[0] == 'M' && start[1] == 'M' && start[2] == 0 && (start[3] == 42 || start[3] == 43)));
     }
 
-    static Candidate probe(Candidate file, byte[] bytes) {
+    static Candidate probe(Candidate file, byte[] bytes) throws IOException {
         try {
             return new TiffProbe(bytes).judge(file, Hashes.sha256(bytes));
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
@@ -54,7 +55,7 @@ final class TiffProbe {
         }
     }
 
-    private Candidate judge(Candidate found, String sha256) {
+    private Candidate judge(Candidate found, String sha256) throws IOException {
         file.order(file.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
         if (file.getShort(2) == 43) {
             return found.without(ExclusionReason.UNSUPPORTED, "a BigTIFF file; convert it to TIFF");

@@ -105,10 +105,11 @@ class IndexerTest {
     }
 
     @Test
-    void leavesOutWhatIsNoGreyPictureAndSaysWhy() throws IOException {
+    void leavesOutWhatCannotBeUsedAndSaysWhy() throws IOException {
         TestImages.png(data.resolve("good.png"), 1);
         Files.writeString(data.resolve("readme.txt"), "text");
-        TestImages.rgbPng(data.resolve("colour.png"), true);
+        TestImages.transparentPng(data.resolve("transparent.png"));
+        TestImages.breakPixels(TestImages.rgbPng(data.resolve("broken.png"), true));
         byte[] png = Files.readAllBytes(TestImages.png(temp.resolve("x.png"), 2));
         Files.write(data.resolve("cut.png"), Arrays.copyOf(png, png.length - 20));
         png[60] ^= 1;
@@ -138,7 +139,8 @@ class IndexerTest {
         Map<String, ExclusionReason> found =
                 index.exclusions().stream().collect(Collectors.toMap(Exclusion::path, Exclusion::reason));
         assertEquals(ExclusionReason.NOT_AN_IMAGE, found.get("readme.txt"));
-        assertEquals(ExclusionReason.COLOUR, found.get("colour.png"));
+        assertEquals(ExclusionReason.COLOUR, found.get("transparent.png"));
+        assertEquals(ExclusionReason.CORRUPT, found.get("broken.png"));
         assertEquals(ExclusionReason.CORRUPT, found.get("cut.png"));
         assertEquals(ExclusionReason.CORRUPT, found.get("flipped.png"));
         assertEquals(ExclusionReason.CORRUPT, found.get("photo.jpg"));
@@ -151,8 +153,8 @@ class IndexerTest {
         assertEquals(ExclusionReason.NOT_HOUNSFIELD, found.get("raw"));
         assertEquals(ExclusionReason.DICOMDIR, found.get("DICOMDIR"));
         assertEquals(ExclusionReason.CORRUPT, found.get("cut"));
-        assertEquals(14, found.size());
-        assertEquals(15, index.notes().filesFound());
+        assertEquals(15, found.size());
+        assertEquals(16, index.notes().filesFound());
         assertEquals(
                 2,
                 index(IndexOptions.defaults(data).withBurnedIn(true)).entries().size());
@@ -367,7 +369,7 @@ class IndexerTest {
 
     @Test
     void refusesAFolderWithoutUsableImagesAndCountsWhy() throws IOException {
-        TestImages.rgbPng(data.resolve("SECRET.png"), true);
+        TestImages.transparentPng(data.resolve("SECRET.png"));
         Files.writeString(data.resolve("SECRET.txt"), "text");
         InputException e = assertThrows(InputException.class, this::index);
         assertTrue(e.getMessage().contains("no usable image among 2 files: 1 no DICOM"), e.getMessage());

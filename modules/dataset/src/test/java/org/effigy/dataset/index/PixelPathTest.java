@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -181,6 +182,106 @@ class PixelPathTest {
         Exclusion cut = index.exclusions().get(0);
         assertEquals(ExclusionReason.CORRUPT, cut.reason());
         assertTrue(cut.detail().contains("JPEG data ends before its last pixel"), cut.detail());
+    }
+
+    /** Writes a JPEG with segments of 64 KiB before the one given. */
+    private void jpegWith(String name, int marker, byte[] text) throws IOException {
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY), "jpeg", plain);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeShort(0xffd8);
+        for (int i = 0; i < 3; i++) {
+            out.writeShort(0xffe5);
+            out.writeShort(0xffff);
+            out.write(new byte[0xfffd]);
+        }
+        out.writeShort(marker);
+        out.writeShort(2 + text.length);
+        out.write(text);
+        out.write(plain.toByteArray(), 2, plain.size() - 2);
+        Files.write(data.resolve(name), bytes.toByteArray());
+    }
+
+    @Test
+    void theMarkOfASyntheticJpegIsFoundInAnySegmentBeforeThePixels() throws IOException {
+        String mark = "SyntheticData=YES";
+        jpegWith("comment.jpg", 0xfffe, mark.getBytes(StandardCharsets.US_ASCII));
+        jpegWith("app1.jpg", 0xffe1, ("<x " + mark + "/>").getBytes(StandardCharsets.US_ASCII));
+        jpegWith("app15.jpg", 0xffef, mark.getBytes(StandardCharsets.US_ASCII));
+        jpegWith("utf16.jpg", 0xffe1, mark.getBytes(StandardCharsets.UTF_16LE));
+        jpegWith("no.jpg", 0xfffe, "SyntheticData=NO".getBytes(StandardCharsets.US_ASCII));
+        DatasetIndex index = index();
+        assertEquals(
+                List.of("no.jpg"),
+                index.entries().stream().map(IndexEntry::path).toList());
+        assertEquals(
+                List.of("app1.jpg", "app15.jpg", "comment.jpg", "utf16.jpg"),
+                index.exclusions().stream().map(Exclusion::path).sorted().toList());
+        assertTrue(index.exclusions().stream().allMatch(e -> e.reason() == ExclusionReason.SYNTHETIC));
+    }
+
+    /** Whatever the message says. */
+    @Test
+    void aJpegThatIsBrokenAndOneOfAnotherKindAreToldApart() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY), "jpeg", bytes);
+        byte[] jpeg = bytes.toByteArray();
+        int frame = 2;
+        while (jpeg[frame + 1] != (byte) 0xc0) {
+            frame += 2 + ((jpeg[frame + 2] & 0xff) << 8 | (jpeg[frame + 3] & 0xff));
+        }
+        byte[] arithmetic = jpeg.clone();
+        arithmetic[frame + 1] = (byte) 0xc9;
+        byte[] deep = jpeg.clone();
+        deep[frame + 4] = 12;
+        byte[] withoutHeight = jpeg.clone();
+        withoutHeight[frame + 5] = 0;
+        withoutHeight[frame + 6] = 0;
+        List<byte[]> unsupported = List.of(arithmetic, deep, withoutHeight);
+        for (int i = 0; i < unsupported.size(); i++) {
+            Files.write(data.resolve("unsupported" + i + ".jpg"), unsupported.get(i));
+        }
+        for (int i = 0; i < 3; i++) {
+            Files.write(data.resolve("cut" + i + ".jpg"), Arrays.copyOf(jpeg, jpeg.length * (i + 1) / 4));
+        }
+        TestImages.png(data.resolve("sound.png"), 1);
+        DatasetIndex index = index();
+        assertEquals(6, index.exclusions().size());
+        for (Exclusion exclusion : index.exclusions()) {
+            assertEquals(
+                    exclusion.path().startsWith("cut") ? ExclusionReason.CORRUPT : ExclusionReason.UNSUPPORTED,
+                    exclusion.reason(),
+                    exclusion.path() + ": " + exclusion.detail());
+        }
+    }
+
+    /** A radiograph is shown by its VOI LUT where training is asked to, so a table that cannot be used is found before. */
+    @Test
+    void aVoiLutThatCannotBeUsedIsFoundAtIndex() throws IOException {
+        byte[] table = new byte[2 * 4096];
+        lut("short", new byte[100], 4096, 0, 16);
+        lut("descriptor", table, 4096);
+        lut("sound", table, 4096, 0, 16);
+        TestImages.write(
+                data.resolve("missing"), TestImages.ct(9, 1).putItems(Tag.VOILUTSequence, List.of(new DataSet())));
+        DatasetIndex index = index();
+        assertEquals(
+                List.of("sound"), index.entries().stream().map(IndexEntry::path).toList());
+        assertEquals(3, index.exclusions().size());
+        for (Exclusion exclusion : index.exclusions()) {
+            assertEquals(ExclusionReason.CORRUPT, exclusion.reason());
+            assertTrue(exclusion.detail().contains("LUT"), exclusion.detail());
+        }
+        assertEquals(
+                1, FrameReader.open(data.resolve("sound")).display(0).stream().count());
+    }
+
+    private void lut(String name, byte[] table, int... descriptor) throws IOException {
+        DataSet item =
+                new DataSet().putInts(Tag.LUTDescriptor, Vr.US, descriptor).putBytes(Tag.LUTData, Vr.OW, table);
+        TestImages.write(
+                data.resolve(name), TestImages.ct(name.length(), 1).putItems(Tag.VOILUTSequence, List.of(item)));
     }
 
     private void ct(int seed, String intercept, String slope) throws IOException {

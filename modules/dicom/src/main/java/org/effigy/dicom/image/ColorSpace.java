@@ -1,6 +1,7 @@
 package org.effigy.dicom.image;
 
 import java.util.List;
+import org.effigy.codecs.Rgb;
 import org.effigy.codecs.jpeg.JpegColors;
 import org.effigy.dicom.data.DicomException;
 import org.effigy.dicom.data.DicomException.Kind;
@@ -74,45 +75,11 @@ enum ColorSpace {
     }
 
     /**
-     * Returns red, green and blue of each pixel, each from 0 to 2^bits - 1: R = Y + 1.402 Cr, G = Y - 0.344136 Cb -
-     * 0.714136 Cr, B = Y + 1.772 Cb, where Cb and Cr are counted from 2^(bits-1); rounded half up and limited.
+     * Returns red, green and blue of each pixel, each from 0 to 2^bits - 1, as {@link Rgb#ofDifferences} does.
      *
      * @param samples three of each pixel; changed
      */
     int[] toRgb(int[] samples, int bits) {
-        if (this != YBR) {
-            return samples;
-        }
-        long middle = 1L << (bits - 1);
-        long highest = (1L << bits) - 1;
-        for (int i = 0; i + 2 < samples.length; i += 3) {
-            long y = Integer.toUnsignedLong(samples[i]);
-            long cb = Integer.toUnsignedLong(samples[i + 1]) - middle;
-            long cr = Integer.toUnsignedLong(samples[i + 2]) - middle;
-            samples[i] = limited(y + Math.floorDiv(1402 * cr + 500, 1000L), highest);
-            samples[i + 1] = limited(y + Math.floorDiv(-202_008 * cb - 419_198 * cr + 293_500, 587_000L), highest);
-            samples[i + 2] = limited(y + Math.floorDiv(1772 * cb + 500, 1000L), highest);
-        }
-        return samples;
-    }
-
-    private static int limited(long value, long highest) {
-        return (int) Math.max(0, Math.min(highest, value));
-    }
-
-    /** Returns the brightness of each pixel: 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), rounded half up. */
-    static int[] luma(int[] rgb) {
-        int[] gray = new int[rgb.length / 3];
-        for (int i = 0; i < gray.length; i++) {
-            gray[i] = luma(
-                    Integer.toUnsignedLong(rgb[3 * i]),
-                    Integer.toUnsignedLong(rgb[3 * i + 1]),
-                    Integer.toUnsignedLong(rgb[3 * i + 2]));
-        }
-        return gray;
-    }
-
-    static int luma(long red, long green, long blue) {
-        return (int) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
+        return this == YBR ? Rgb.ofDifferences(samples, bits) : samples;
     }
 }

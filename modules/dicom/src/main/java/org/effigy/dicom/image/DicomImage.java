@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.effigy.base.Check;
 import org.effigy.codecs.FrameFormat;
+import org.effigy.codecs.Rgb;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.DicomHeader;
 import org.effigy.dicom.PixelDataPlace;
@@ -161,6 +162,17 @@ public final class DicomImage {
         }
     }
 
+    /**
+     * Checks the VOI LUT by which a frame is to be shown, without pixels; windows are suggestions and are not checked.
+     *
+     * @throws DicomException if the table cannot be used
+     */
+    public void checkDisplayValues() {
+        if (!isColor()) {
+            VoiTransform.of(dataSet, 0, ModalityValues.mayBeNegative(module.format(), transform(0)));
+        }
+    }
+
     /** Returns RescaleSlope, 1 where it is absent or a table takes its place. */
     public double rescaleSlope() {
         return transform(0).slope();
@@ -202,7 +214,7 @@ public final class DicomImage {
         if (palette.isPresent()) {
             return palette.get().toGray(samples(frame));
         }
-        return isColor() ? ColorSpace.luma(rgbValues(frame)) : samples(frame);
+        return isColor() ? Rgb.gray(rgbValues(frame)) : samples(frame);
     }
 
     /** Returns red, green and blue of each pixel of an image in colour, each from 0 to 2^bitsStored - 1. */

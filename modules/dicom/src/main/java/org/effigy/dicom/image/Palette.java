@@ -3,6 +3,7 @@ package org.effigy.dicom.image;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.effigy.codecs.Rgb;
 import org.effigy.dicom.data.DataSet;
 import org.effigy.dicom.data.DicomException;
 import org.effigy.dicom.data.DicomException.Kind;
@@ -76,7 +77,7 @@ final class Palette {
 
     /** Returns the brightness for each stored value; where the three colours are equal, exactly theirs. */
     int[] toGray(int[] stored) {
-        return ColorSpace.luma(toRgb(stored));
+        return Rgb.gray(toRgb(stored));
     }
 
     /** Returns the three numbers of a descriptor, whatever VR a file gave them. */

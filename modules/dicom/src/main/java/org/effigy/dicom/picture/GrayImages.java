@@ -36,6 +36,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
+import org.effigy.codecs.PixelException;
 
 /** Reads and writes grey images of 8 and 16 bits as PNG and TIFF. Values pass unchanged: no gamma, no colour profile. */
 public final class GrayImages {
@@ -49,14 +50,24 @@ public final class GrayImages {
     private GrayImages() {}
 
     /**
-     * Reads a grey PNG or TIFF of 8 or 16 bits, or a JPEG as {@link JpegPicture} does; of a TIFF with several pages, the first. Depths of 1, 2 and 4 bits are
-     * stretched to 8. A colour image is accepted if it is grey all the same: red, green and blue are equal everywhere and
-     * no alpha channel makes anything transparent. A transparent colour or palette entry (the chunk tRNS of PNG) is a hint for
-     * display; its pixels have values like all others.
+     * Reads a picture as grey values.
      *
-     * @throws InputException if the file is broken, neither PNG, TIFF nor JPEG, or not grey
+     * @throws InputException as {@link #decode} does
      */
     public static GrayImage read(Path file) throws IOException {
+        return decode(file).image();
+    }
+
+    /**
+     * Reads a PNG or TIFF of 8 or 16 bits, grey, RGB or with a palette, or a JPEG as {@link JpegPicture} does; of a TIFF with
+     * several pages, the first. Depths of 1, 2 and 4 bits are stretched to 8. An alpha channel is accepted if it makes nothing
+     * transparent. A transparent colour or palette entry (the chunk tRNS of PNG) is a hint for display; its pixels have values
+     * like all others.
+     *
+     * @throws PixelException if the file is broken, or of a kind that is not supported
+     * @throws InputException if it is neither PNG, TIFF nor JPEG, or takes more memory than there is
+     */
+    public static DecodedPicture decode(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new NoSuchFileException(file.toString());
         }
@@ -75,10 +86,10 @@ public final class GrayImages {
             throw e;
         } catch (IOException | RuntimeException e) {
             // Image plug-ins answer broken files with exceptions of every kind.
-            throw new InputException("the image cannot be decoded; the file is broken, restore it", e);
+            throw PixelException.broken("the image cannot be decoded; the file is broken, restore it", e);
         } catch (OutOfMemoryError e) {
             // A broken file may state lengths that a plug-in believes.
-            throw new InputException("the image takes more memory than there is; the file is broken, restore it", e);
+            throw PixelException.broken("the image takes more memory than there is; the file is broken, restore it", e);
         }
     }
 
@@ -88,9 +99,9 @@ public final class GrayImages {
         }
     }
 
-    private static GrayImage jpeg(Path file) throws IOException {
+    private static DecodedPicture jpeg(Path file) throws IOException {
         try {
-            return JpegPicture.read(file).image();
+            return JpegPicture.read(file);
         } catch (OutOfMemoryError e) {
             throw new InputException("the image takes more memory than there is; give Java more memory (-Xmx)", e);
         }
@@ -132,7 +143,7 @@ public final class GrayImages {
         return start[0] == order && start[1] == order && start[2 + zero] == 42 && start[3 - zero] == 0;
     }
 
-    private static GrayImage read(ImageReader reader, long fileBytes) throws IOException {
+    private static DecodedPicture read(ImageReader reader, long fileBytes) throws IOException {
         checkPixels((long) reader.getWidth(0) * reader.getHeight(0), fileBytes);
         return GrayRaster.of(reader.read(0));
     }
@@ -146,7 +157,7 @@ public final class GrayImages {
         }
         if (pixels > ALWAYS_PIXELS + MOST_PIXELS_PER_BYTE * fileBytes) {
             // A plug-in takes the memory before it looks whether the file has so many pixels.
-            throw new InputException("the image has " + pixels + " pixels, more than " + fileBytes
+            throw PixelException.broken("the image has " + pixels + " pixels, more than " + fileBytes
                     + " bytes can hold; the file is broken, restore it");
         }
     }

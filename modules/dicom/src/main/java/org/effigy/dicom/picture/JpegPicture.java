@@ -6,22 +6,27 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.effigy.base.InputException;
 import org.effigy.codecs.FrameFormat;
+import org.effigy.codecs.PixelException;
+import org.effigy.codecs.Rgb;
 import org.effigy.codecs.jpeg.DctJpegDecoder;
 
-/**
- * A JPEG file (JFIF or Exif) of 8 bits, grey or in colour, as a grey image the way round that Exif says it is to be looked
- * at. Of luminance and differences the luminance is the grey value, of RGB it is 0.299 R + 0.587 G + 0.114 B.
- *
- * @param colored whether some pixel was not grey
- */
-public record JpegPicture(GrayImage image, boolean colored) {
+/** JPEG files (JFIF or Exif) of 8 bits, grey or in colour, the way round that Exif says they are to be looked at. */
+public final class JpegPicture {
     private static final long LARGEST_BYTES = 1L << 30;
     /** A grey pixel that was stored in colour may come back this far off. */
     private static final int ROUNDING = 2;
 
     private static final int MIDDLE = 128;
+
+    private static final int COM = 0xfe;
+    private static final int APP15 = 0xef;
+
+    private JpegPicture() {}
 
     /** Says whether a file begins as a JPEG does. */
     public static boolean looksLikeJpeg(byte[] start) {
@@ -31,16 +36,18 @@ public record JpegPicture(GrayImage image, boolean colored) {
     /**
      * Reads a JPEG file.
      *
-     * @throws InputException if it is broken, cut short, or of a kind that is not supported
+     * @throws PixelException if it is broken, cut short, or of a kind that is not supported
+     * @throws InputException if it has more pixels than memory can hold
      */
-    public static JpegPicture read(Path file) throws IOException {
+    static DecodedPicture read(Path file) throws IOException {
         if (Files.size(file) > LARGEST_BYTES) {
-            throw new InputException("the JPEG file is longer than 1 GiB; the file is broken, restore it");
+            throw PixelException.broken("the JPEG file is longer than 1 GiB; the file is broken, restore it");
         }
         return read(Files.readAllBytes(file));
     }
 
-    static JpegPicture read(byte[] file) {
+    /** Reads a JPEG file from memory, as from a file. */
+    public static DecodedPicture read(byte[] file) {
         JpegHeader header = JpegHeader.read(file);
         GrayImages.checkPixels((long) header.rows() * header.columns(), file.length);
         int colors = header.colors();
@@ -49,17 +56,34 @@ public record JpegPicture(GrayImage image, boolean colored) {
         int[] gray = samples;
         boolean colored = false;
         if (colors == 3) {
-            gray = new int[format.pixels()];
-            for (int i = 0; i < gray.length; i++) {
-                gray[i] = header.rgb() ? luma(samples, 3 * i) : samples[3 * i];
-                colored |= header.rgb() ? differs(samples, 3 * i) : hasColor(samples, 3 * i);
+            for (int i = 0; i < samples.length; i += 3) {
+                colored |= header.rgb() ? differs(samples, i) : hasColor(samples, i);
             }
+            gray = Rgb.gray(header.rgb() ? samples : Rgb.ofDifferences(samples, 8));
         }
-        return new JpegPicture(upright(gray, header), colored);
+        return new DecodedPicture(upright(gray, header), colored);
     }
 
-    private static int luma(int[] samples, int at) {
-        return (int) Math.round(0.299 * samples[at] + 0.587 * samples[at + 1] + 0.114 * samples[at + 2]);
+    /**
+     * Returns what the segments for applications and comments hold (APP0 to APP15, COM), from the file's begin to its first
+     * scan; all that are whole, if the file is broken.
+     */
+    public static List<byte[]> texts(byte[] file) {
+        List<byte[]> texts = new ArrayList<>();
+        int at = 2;
+        while (at + 4 <= file.length && file[at] == (byte) 0xff) {
+            int marker = file[at + 1] & 0xff;
+            int length = (file[at + 2] & 0xff) << 8 | (file[at + 3] & 0xff);
+            boolean fill = marker == 0xff;
+            if (!fill && (marker == JpegHeader.SOS || length < 2 || at + 2 + length > file.length)) {
+                break;
+            }
+            if (marker == COM || (marker >= JpegHeader.APP0 && marker <= APP15)) {
+                texts.add(Arrays.copyOfRange(file, at + 4, at + 2 + length));
+            }
+            at += fill ? 1 : 2 + length;
+        }
+        return texts;
     }
 
     private static boolean differs(int[] samples, int at) {
@@ -118,7 +142,7 @@ public record JpegPicture(GrayImage image, boolean colored) {
                 int marker = at + 4 <= file.length && file[at] == (byte) 0xff ? file[at + 1] & 0xff : -1;
                 int length = marker < 0 ? 0 : Short.toUnsignedInt(in.getShort(at + 2));
                 if (marker < 0 || marker == EOI || length < 2 || at + 2 + length > file.length) {
-                    throw new InputException("the JPEG file is cut short or broken; restore it");
+                    throw PixelException.broken("the JPEG file is cut short or broken; restore it");
                 }
                 ByteBuffer data = in.slice(at + 4, length - 2);
                 if (marker == SOS) {
@@ -145,23 +169,24 @@ public record JpegPicture(GrayImage image, boolean colored) {
 
         private static JpegHeader of(ByteBuffer frame, boolean jfif, int adobe, int orientation) {
             if (frame == null || frame.limit() < 6 || frame.limit() < 6 + 3 * (frame.get(5) & 0xff)) {
-                throw new InputException("the JPEG file has no frame head; the file is broken, restore it");
+                throw PixelException.broken("the JPEG file has no frame head; the file is broken, restore it");
             }
             int bits = frame.get(0) & 0xff;
             int colors = frame.get(5) & 0xff;
             int rows = Short.toUnsignedInt(frame.getShort(1));
             int columns = Short.toUnsignedInt(frame.getShort(3));
             if (bits != 8) {
-                throw new InputException("the JPEG file has " + bits
+                throw PixelException.unsupported("the JPEG file has " + bits
                         + " bits per sample, supported are 8; convert it to a PNG of 16 bits");
             }
             if (colors != 1 && colors != 3) {
-                throw new InputException("the JPEG file has " + colors
+                throw PixelException.unsupported("the JPEG file has " + colors
                         + (colors == 4 ? " colours (CMYK)" : " colours")
                         + ", supported are 1 (grey) and 3; convert it to grey");
             }
             if (rows == 0 || columns == 0) {
-                throw new InputException("the JPEG file does not state its size before its pixels; convert it to PNG");
+                throw PixelException.unsupported(
+                        "the JPEG file does not state its size before its pixels; convert it to PNG");
             }
             boolean named = colors == 3 && frame.get(6) == 'R' && frame.get(9) == 'G' && frame.get(12) == 'B';
             boolean rgb = colors == 3 && !jfif && (adobe >= 0 ? adobe == 0 : named);
@@ -170,8 +195,9 @@ public record JpegPicture(GrayImage image, boolean colored) {
 
         private static void checkKind(int marker) {
             if (marker > 0xc2) {
-                throw new InputException("the JPEG file is lossless, hierarchical or arithmetic-coded, supported are"
-                        + " baseline and progressive; convert it to PNG");
+                throw PixelException.unsupported(
+                        "the JPEG file is lossless, hierarchical or arithmetic-coded, supported are"
+                                + " baseline and progressive; convert it to PNG");
             }
         }
 
@@ -187,7 +213,7 @@ public record JpegPicture(GrayImage image, boolean colored) {
                 boolean segment = table || (marker > EOI && marker < 0xff);
                 at += segment && at + 3 < file.length ? 2 + ((file[at + 2] & 0xff) << 8 | (file[at + 3] & 0xff)) : 1;
             }
-            throw new InputException("the JPEG file is cut short: its last scans are missing; restore it");
+            throw PixelException.broken("the JPEG file is cut short: its last scans are missing; restore it");
         }
 
         private static boolean begins(ByteBuffer data, String text) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.zip.Deflater;
+import org.effigy.codecs.Rgb;
 import org.effigy.codecs.jpeg.JpegColors;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.TestImages;
@@ -58,10 +59,9 @@ class ColorImageTest {
     void greyStaysExactlyAsItIs() {
         int[] levels = IntStream.range(0, 65536).toArray();
         int[] rgb = Arrays.stream(levels).flatMap(v -> IntStream.of(v, v, v)).toArray();
-        assertArrayEquals(levels, ColorSpace.luma(rgb));
+        assertArrayEquals(levels, Rgb.gray(rgb));
         assertArrayEquals(
-                new int[] {-1, 0x80000000},
-                ColorSpace.luma(new int[] {-1, -1, -1, 0x80000000, 0x80000000, 0x80000000}));
+                new int[] {-1, 0x80000000}, Rgb.gray(new int[] {-1, -1, -1, 0x80000000, 0x80000000, 0x80000000}));
     }
 
     /** 0.299 R + 0.587 G + 0.114 B, as Python rounds it. */
@@ -90,7 +90,7 @@ class ColorImageTest {
         };
         DicomImage image = image(header(12, "YBR_FULL", 0), bytes(ybr));
         assertArrayEquals(rgb, image.rgbValues(0));
-        assertArrayEquals(ColorSpace.luma(rgb), image.storedValues(0));
+        assertArrayEquals(Rgb.gray(rgb), image.storedValues(0));
         assertArrayEquals(rgb, ColorSpace.RGB.toRgb(rgb.clone(), 8));
     }
 

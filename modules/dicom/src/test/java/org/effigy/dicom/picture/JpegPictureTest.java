@@ -117,7 +117,7 @@ class JpegPictureTest {
     void greyIsReadValueByValueBaselineAndProgressive() throws IOException {
         for (boolean progressive : new boolean[] {false, true}) {
             byte[] jpeg = jpeg(BufferedImage.TYPE_BYTE_GRAY, progressive);
-            JpegPicture picture = JpegPicture.read(jpeg);
+            DecodedPicture picture = JpegPicture.read(jpeg);
             assertEquals(ROWS, picture.image().rows());
             assertEquals(COLUMNS, picture.image().columns());
             assertArrayEquals(reference(jpeg), picture.image().values());
@@ -127,7 +127,7 @@ class JpegPictureTest {
 
     @Test
     void colourBecomesItsLuminanceAndIsSaid() throws IOException {
-        JpegPicture picture = JpegPicture.read(jpeg(BufferedImage.TYPE_INT_RGB, false));
+        DecodedPicture picture = JpegPicture.read(jpeg(BufferedImage.TYPE_INT_RGB, false));
         assertTrue(picture.colored());
         // 0.299 * 192 + 0.587 * 32 + 0.114 * 16
         assertEquals(78, picture.image().values()[18 * COLUMNS + 17], 2);

@@ -34,7 +34,7 @@ public record CheckpointConfig(
         lineage = List.copyOf(lineage);
         List<String> names = classNames;
         Check.argument(
-                family.equals(model.family()), () -> "family is " + family + ", the model is a " + model.family());
+                family.equals(model.family()), () -> "family is " + family + ", the model's is " + model.family());
         Check.argument(
                 names.size() == model.classes(),
                 () -> "there are " + names.size() + " class names, the model has " + model.classes() + " classes");

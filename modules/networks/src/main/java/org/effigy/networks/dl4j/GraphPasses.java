@@ -89,17 +89,10 @@ final class GraphPasses implements Passes {
 
     private void takeInputs(float[]... inputs) {
         List<Node> nodes = net.inputs();
-        Check.argument(
-                inputs.length == nodes.size(), () -> "the net has " + nodes.size() + " inputs, not " + inputs.length);
-        int n = inputs[0].length / nodes.get(0).shape().length();
+        int n = net.images(inputs);
         for (int i = 0; i < inputs.length; i++) {
-            Node node = nodes.get(i);
-            int length = inputs[i].length;
-            Shape s = node.shape();
-            Check.argument(
-                    n > 0 && length == n * s.length(),
-                    () -> node.name() + " has " + length + " values, " + n + " times " + s + " are expected");
-            results.put(node, HostCopies.array(inputs[i], n, s.channels(), s.height(), s.width()));
+            Shape s = nodes.get(i).shape();
+            results.put(nodes.get(i), HostCopies.array(inputs[i], n, s.channels(), s.height(), s.width()));
         }
     }
 

@@ -198,6 +198,11 @@ public final class Classifier implements Family {
     }
 
     @Override
+    public List<String> unusedSettings() {
+        return List.of("labelDropout");
+    }
+
+    @Override
     public Help help() {
         return new Help(
                 "Train a classifier of the classes of an index.",

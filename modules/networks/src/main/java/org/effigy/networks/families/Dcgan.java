@@ -570,7 +570,12 @@ public final class Dcgan implements Family {
     public Preset preset(String preset, int size, int classes) {
         Config config = Config.of(size, LATENT_SIZE, FEATURES.get(preset), classes);
         Optimisation optimisation = new Optimisation(AdamSettings.dcgan(LEARNING_RATE), 0, 1, EMA_DECAYS.get(preset));
-        return new Preset(config, STEPS.get(preset), BATCHES.get(preset), optimisation, classes == 0 ? 0 : 0.1);
+        return new Preset(config, STEPS.get(preset), BATCHES.get(preset), optimisation, 0);
+    }
+
+    @Override
+    public List<String> unusedSettings() {
+        return List.of("labelDropout", "optimisation.clipNorm");
     }
 
     @Override

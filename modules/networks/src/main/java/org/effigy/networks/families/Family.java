@@ -86,6 +86,14 @@ public interface Family extends ModelKind {
         return Optional.empty();
     }
 
+    /**
+     * Returns which settings of a training have no effect on this family's weights, as records name them: {@code labelDropout},
+     * {@code optimisation.clipNorm}. They are not recorded.
+     */
+    default List<String> unusedSettings() {
+        return List.of();
+    }
+
     /** Returns the samplers by which it makes images, the standard one first; none if it makes no images. */
     default List<String> samplers() {
         return List.of();
@@ -124,7 +132,8 @@ public interface Family extends ModelKind {
     }
 
     private InputException makesNoImages() {
-        return new InputException("the model is a " + name() + ", which makes no images; choose another one");
+        return new InputException(
+                "the model is of the family " + name() + ", which makes no images; choose another one");
     }
 
     /** Returns all families that are registered. */

@@ -50,6 +50,28 @@ public final class Net {
         return nodes.stream().filter(node -> node.op() instanceof Op.Input).toList();
     }
 
+    /**
+     * Returns how many images these inputs hold, each flattened (N, C, H, W).
+     *
+     * @throws IllegalArgumentException if there are other inputs than the net has, of other lengths, or none
+     */
+    public int images(float[]... values) {
+        List<Node> inputs = inputs();
+        Check.argument(
+                values.length == inputs.size(), () -> "the net has " + inputs.size() + " inputs, not " + values.length);
+        int n = values[0].length / inputs.get(0).shape().length();
+        Check.argument(n > 0, () -> "the batch is empty");
+        for (int i = 0; i < values.length; i++) {
+            Node input = inputs.get(i);
+            int length = values[i].length;
+            Check.argument(
+                    length == n * input.shape().length(),
+                    () -> input.name() + " has " + length + " values, " + n + " times " + input.shape()
+                            + " are expected");
+        }
+        return n;
+    }
+
     /** Returns the operation whose result is the network's. */
     public Node output() {
         return output;

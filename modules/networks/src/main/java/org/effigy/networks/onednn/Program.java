@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.effigy.base.Check;
 import org.effigy.networks.compute.HostVector;
 import org.effigy.networks.compute.Wanted;
 import org.effigy.networks.net.Net;
@@ -160,6 +161,13 @@ final class Program implements AutoCloseable {
 
     /** Runs the backward passes after {@link #forward}, from the output's gradient; returns the inputs', if wanted. */
     float[][] backward(float[] slope) {
+        if (!purpose.wanted().training()) {
+            throw neverForward();
+        }
+        int length = Math.toIntExact(output.values.values);
+        Check.argument(
+                slope.length == length,
+                () -> "the gradient of the output has " + slope.length + " values, not " + length);
         space.buffer(outputGradient).put(0, channelsLast(slope, output));
         backward.forEach(this::run);
         float[][] gradients = new float[inputGradients.size()][];
@@ -167,6 +175,11 @@ final class Program implements AutoCloseable {
             gradients[i] = channelsFirst(inputGradients.get(i), inputs.get(i));
         }
         return gradients;
+    }
+
+    /** Returns the error of a backward pass without the forward pass that it needs. */
+    static IllegalStateException neverForward() {
+        return new IllegalStateException("there was no forward pass that wants gradients");
     }
 
     private void run(Pass pass) {

@@ -104,7 +104,7 @@ public final class ProgramReplicas implements Replicas {
 
         @Override
         public float[] forward(Wanted wanted, float[]... inputs) {
-            int images = inputs[0].length / net.inputs().get(0).shape().length();
+            int images = net.images(inputs);
             Program program = programs.computeIfAbsent(images + " " + wanted, key -> compiled(images, wanted));
             latest = Optional.of(program);
             return program.forward(inputs);
@@ -118,7 +118,7 @@ public final class ProgramReplicas implements Replicas {
 
         @Override
         public float[][] backward(float[] outputGradient) {
-            return latest.orElseThrow().backward(outputGradient);
+            return latest.orElseThrow(Program::neverForward).backward(outputGradient);
         }
 
         @Override

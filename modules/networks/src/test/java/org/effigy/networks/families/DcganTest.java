@@ -3,6 +3,7 @@ package org.effigy.networks.families;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import org.effigy.networks.Tensors;
 import org.effigy.networks.compute.Range;
 import org.effigy.networks.net.NamedTensor;
 import org.effigy.networks.optim.AdamSettings;
+import org.effigy.networks.optim.Optimisation;
 import org.junit.jupiter.api.Test;
 
 class DcganTest {
@@ -121,6 +123,23 @@ class DcganTest {
         assertFalse(same(trained(3, 2, 0.1), gradients), "another step");
         assertFalse(same(trained(3, 1, 0.2), gradients), "another deviation");
         Tensors.assertSameBits(trained(4, 2, 0), trained(3, 1, 0));
+    }
+
+    /** What a step says of one batch, from the same weights. */
+    private static StepOutcome outcome(long seed, long step) {
+        Family.Recipe recipe = new Family.Recipe(seed, new Optimisation(ADAM, 0, 1, 0.9), 0);
+        try (Model model = new Dcgan().create(Dcgan.Config.of(16, 6, 4, 0), recipe, UNet.fastest())) {
+            model.begin(Tensors.formula(model.weights()));
+            float[] real = Tensors.normal(new Random(1), 5 * 256);
+            return model.prepare(new Batch(step, real, new int[5], new int[5])).run();
+        }
+    }
+
+    @Test
+    void latentVectorsDependOnTheSeedAndTheStep() {
+        assertEquals(outcome(3, 1), outcome(3, 1));
+        assertNotEquals(outcome(3, 1), outcome(4, 1), "another seed");
+        assertNotEquals(outcome(3, 1), outcome(3, 2), "another step");
     }
 
     /** Real, synthetic and the generator's images are noisy independently, and so are the images of one batch. */

@@ -134,4 +134,38 @@ class DdpmEnginesTest {
                     TOLERANCE, "output", nets.compiled.predict(x, t, labels), nets.reference.predict(x, t, labels));
         }
     }
+
+    /** What one engine's optimiser has saved the other goes on with: the moments lie in the same order. */
+    @Test
+    void theOptimisersStateMovesBetweenTheEngines() {
+        Ddpm.Config config = configs().get(1);
+        float[] x = Tensors.normal(new Random(4), 2 * config.size() * config.size());
+        float[] target = Tensors.normal(new Random(5), x.length);
+        int[] t = {5, 500};
+        int[] labels = {2, -1};
+        AdamSettings adam = new AdamSettings(1e-3, 0.9, 0.99, 1e-3);
+        try (UNet first = UNet.create(config, 3, EngineName.DL4J);
+                UNet second = UNet.create(config, 4, EngineName.ONEDNN)) {
+            for (int step = 0; step < 3; step++) {
+                first.backward(x, t, labels, target);
+                first.update(adam, 1, 0.5);
+            }
+            second.setWeights(first.weights());
+            second.setAveragedWeights(first.averagedWeights());
+            second.setUpdaterState(first.updaterState());
+            for (UNet net : List.of(first, second)) {
+                net.backward(x, t, labels, target);
+                net.update(adam, 1, 0.5);
+            }
+            assertClose(second.weights(), first.weights());
+            assertClose(second.averagedWeights(), first.averagedWeights());
+        }
+    }
+
+    private static void assertClose(List<NamedTensor> actual, List<NamedTensor> expected) {
+        for (int i = 0; i < expected.size(); i++) {
+            NamedTensor tensor = expected.get(i);
+            Tensors.assertClose(TOLERANCE, tensor.name(), actual.get(i).values(), tensor.values());
+        }
+    }
 }
