@@ -488,7 +488,7 @@ public final class Dcgan implements Family {
                 // Only whoever asks for losses pays for a discriminator.
                 try (Network judge = new Network(discriminator(model), compute, workers)) {
                     judge.setWeights(Training.part(weights, false));
-                    return Dcgan.losses(model, judge, images, labels, seed);
+                    return Dcgan.losses(model, judge, workers, images, labels, seed);
                 }
             }
 
@@ -517,7 +517,8 @@ public final class Dcgan implements Family {
      * Returns each image's binary cross entropy as a real one, which the discriminator makes small on images it learns from (Hayes
      * et al. 2019, "LOGAN"). It normalises by the batch, so each image is seen in several batches drawn from all of them.
      */
-    private static double[] losses(Config config, Network discriminator, float[] images, int[] labels, long seed) {
+    private static double[] losses(
+            Config config, Network discriminator, Workers workers, float[] images, int[] labels, long seed) {
         int n = labels.length;
         int length = config.imageLength();
         int stride = (1 + config.classes()) * length;
@@ -537,13 +538,33 @@ public final class Dcgan implements Family {
                     Arrays.fill(input, plane, plane + length, oneHot[image * config.classes() + c]);
                 }
             }
-            float[] logits = discriminator.predict(group, input);
+            float[] logits = logits(discriminator, workers, input, group * stride);
             for (int i = 0; i < n; i++) {
                 losses[order[i]] += Math.log1p(Math.exp(-Math.abs((double) logits[i]))) / LOSS_ROUNDS;
                 losses[order[i]] += Math.max(-logits[i], 0.0) / LOSS_ROUNDS;
             }
         }
         return losses;
+    }
+
+    /** Returns the outputs for batches of so many values, each as in a step of training. */
+    private static float[] logits(Network discriminator, Workers workers, float[] input, int batchLength) {
+        List<float[]> parts = new ArrayList<>();
+        discriminator.refresh();
+        workers.runShards(1, shard -> {
+            for (int from = 0; from < input.length; from += batchLength) {
+                Passes passes = discriminator.shard(shard);
+                try (Passes.Memory memory = passes.open()) {
+                    parts.add(passes.forward(Wanted.WEIGHTS, Arrays.copyOfRange(input, from, from + batchLength)));
+                }
+            }
+        });
+        float[] all = new float[parts.size() * parts.get(0).length];
+        for (int i = 0; i < parts.size(); i++) {
+            float[] part = parts.get(i);
+            System.arraycopy(part, 0, all, i * part.length, part.length);
+        }
+        return all;
     }
 
     /** Fisher and Yates's shuffle of 0 to n - 1. */
