@@ -31,7 +31,8 @@ final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptio
 
     static final String PREFIX = "effigy: ";
 
-    private static final String PATH_BEYOND_LOCALE =
+    /** What to say of a path that is none here. */
+    static final String PATH_BEYOND_LOCALE =
             "a path has characters that file names cannot have here, or that this"
                     + " locale does not know; set the environment variable LC_ALL to C.UTF-8 or to a UTF-8 locale of yours";
 
@@ -61,12 +62,18 @@ final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptio
         CommandLine command = thrown.getCommandLine();
         // picocli keeps the name of what a converter threw, not the exception.
         boolean path = thrown.getMessage().contains(InvalidPathException.class.getName());
-        String line = path ? PATH_BEYOND_LOCALE : oneLine(unknownCommand(thrown).orElse(thrown.getMessage()));
+        String line = path ? PATH_BEYOND_LOCALE : oneLine(unknownCommand(thrown).orElse(withoutTypes(thrown.getMessage())));
         command.getErr().println(PREFIX + line);
         UnmatchedArgumentException.printSuggestions(thrown, command.getErr());
         command.getErr()
                 .println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for the options and examples.");
         return ExitCode.USAGE;
+    }
+
+    /** Returns picocli's line about a value with words for the types of Java. */
+    private static String withoutTypes(String line) {
+        return line.replaceAll("' is not an? (int|long)\\b", "' is not a whole number")
+                .replaceAll("' is not a double\\b", "' is not a number");
     }
 
     /** Returns what to say of a word that stands where a command is needed. */

@@ -13,10 +13,17 @@ import picocli.CommandLine.ParameterException;
 final class Inputs {
     private Inputs() {}
 
+    /** Returns the error of a path that is not there; nor is the working folder where the locale cannot express its name. */
+    private static InputException missing(Path path, String what) {
+        boolean expressed = path.isAbsolute() || Files.exists(Path.of("").toAbsolutePath());
+        return new InputException(
+                expressed ? path + ": there is no such " + what + "; check the path" : ErrorLines.PATH_BEYOND_LOCALE);
+    }
+
     /** Returns the path if it is a folder. */
     static Path folder(Path path) {
         if (!Files.exists(path)) {
-            throw new InputException(path + ": there is no such folder; check the path");
+            throw missing(path, "folder");
         }
         if (!Files.isDirectory(path)) {
             throw new InputException(path + ": a file, needed is a folder");
@@ -27,7 +34,7 @@ final class Inputs {
     /** Returns the path if it is a file. */
     static Path file(Path path) {
         if (!Files.exists(path)) {
-            throw new InputException(path + ": there is no such file; check the path");
+            throw missing(path, "file");
         }
         if (!Files.isRegularFile(path)) {
             throw new InputException(path + ": not a file; name one file");
@@ -38,7 +45,7 @@ final class Inputs {
     /** Returns the path if it is a file or a folder. */
     static Path existing(Path path) {
         if (!Files.exists(path)) {
-            throw new InputException(path + ": there is no such file or folder; check the path");
+            throw missing(path, "file or folder");
         }
         return path;
     }

@@ -9,6 +9,8 @@ final class OptionHints {
 
     static {
         OPTIONS.put("file for the journal", "--state");
+        OPTIONS.put("emaDecay", "--ema");
+        OPTIONS.put("learningRate", "--learning-rate");
         OPTIONS.put("allow real files", "--allow-real");
         OPTIONS.put("name the certificate to trust", "--ca-file");
         OPTIONS.put("check the token or the password", "--token-env, --token-file, --basic-env or --basic-file");

@@ -2,6 +2,7 @@ package org.effigy.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.data.Tag;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +80,41 @@ final class LocaleTest {
         String date = clean.dataSet().string(Tag.StudyDate).orElseThrow();
         assertTrue(date.matches("[0-9]{8}"), "a date in ASCII digits");
         assertEveryNameAndTextIsAscii();
+    }
+
+    /** Here an index names a folder that no path can name, as one with other letters does where the locale is POSIX. */
+    @Test
+    void trainingSaysInOneLineThatTheDataFolderCannotBeNamed() throws IOException {
+        Path index = folder.resolve("index.json");
+        String text = Files.readString(SmallRun.INDEX);
+        Files.writeString(index, text.replaceFirst("\"root\"\\s*:\\s*\"[^\"]*\"", "\"root\":\"/a\\\\u0000b\""));
+        assertEquals(
+                ErrorLines.PREFIX + ErrorLines.PATH_BEYOND_LOCALE,
+                train(index, folder.resolve("run"), 1).failure());
+    }
+
+    @Test
+    void aWorkingFolderThatTheLocaleCannotNameIsSaidInOneLine() throws Exception {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "skipped: no locale POSIX");
+        assumeTrue(System.getProperty("sun.jnu.encoding").startsWith("UTF"), "skipped: cannot make the folder");
+        Path here = Files.createDirectories(folder.resolve("f\u00e4"));
+        Files.createDirectories(here.resolve("data"));
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Effigy.class.getName(),
+                "index",
+                "data",
+                "--out",
+                "index.json");
+        builder.environment().put("LC_ALL", "POSIX");
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        Process process =
+                builder.directory(here.toFile()).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        assertEquals(1, process.waitFor());
+        assertEquals(ErrorLines.PREFIX + ErrorLines.PATH_BEYOND_LOCALE, said.strip());
     }
 
     private CommandRun train(Path index, Path run, int steps) {

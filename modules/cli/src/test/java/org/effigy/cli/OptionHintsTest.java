@@ -2,12 +2,15 @@ package org.effigy.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.effigy.base.InputException;
 import org.effigy.dataset.ExclusionReason;
+import org.effigy.networks.optim.AdamSettings;
+import org.effigy.networks.optim.Optimisation;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -57,5 +60,29 @@ class OptionHintsTest {
         assertEquals(2, code);
         assertTrue(out.toString().contains("set the environment variable LC_ALL to C.UTF-8"), out.toString());
         assertFalse(out.toString().contains("Exception"), out.toString());
+    }
+
+    /** A newcomer does not know Java's types. */
+    @Test
+    void aValueThatIsNoNumberIsSaidInPlainWords() {
+        assertEquals(
+                "effigy: Invalid value for option '--size': 'abc' is not a whole number",
+                refusal("train", "ddpm", "--data", "x", "--out", "y", "--size", "abc"));
+        assertEquals(
+                "effigy: Invalid value for option '--steps': '1.5' is not a whole number",
+                refusal("train", "ddpm", "--data", "x", "--out", "y", "--steps", "1.5"));
+        assertEquals(
+                "effigy: Invalid value for option '--ema': 'much' is not a number",
+                refusal("train", "ddpm", "--data", "x", "--out", "y", "--ema", "much"));
+        assertEquals(
+                "emaDecay (--ema) is 1.5, it must be at least 0 and below 1",
+                OptionHints.in(assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new Optimisation(AdamSettings.of(1e-3), 0, 1, 1.5))
+                        .getMessage()));
+    }
+
+    private static String refusal(Object... words) {
+        return CommandRun.of(words).err().lines().findFirst().orElse("");
     }
 }

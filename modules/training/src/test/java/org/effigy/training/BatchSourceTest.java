@@ -67,6 +67,19 @@ class BatchSourceTest {
         }
     }
 
+    @Test
+    void allImagesAsOneBatchAreEachItself() {
+        Batch all = ToyRuns.images(5).all();
+        assertArrayEquals(new int[] {0, 1, 0, 1, 0}, all.labels());
+        assertArrayEquals(new int[] {100, 101, 102, 103, 104}, all.ids());
+        int length = ToyRuns.SIZE * ToyRuns.SIZE;
+        for (int i = 0; i < 5; i++) {
+            float[] expected = new float[length];
+            ToyRuns.images(5).read(i, expected, 0);
+            assertArrayEquals(expected, Arrays.copyOfRange(all.images(), i * length, (i + 1) * length));
+        }
+    }
+
     /** No pixel is its mirror image's. */
     private static final TrainingImages LOPSIDED = new TrainingImages() {
         @Override

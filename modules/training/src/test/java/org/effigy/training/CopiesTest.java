@@ -24,7 +24,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /** A copy with another value differs in this value and in no other: nothing gets lost between the options and the loop. */
 class CopiesTest {
-    private static final TrainingConfig CONFIG = ToyRuns.withLabelDropout(ToyRuns.ddpm(), 0.3).withDevices(2);
+    private static final TrainingConfig CONFIG =
+            ToyRuns.withLabelDropout(ToyRuns.ddpm(), 0.3).withDevices(2);
 
     private static final TrainingJob JOB = new TrainingJob(
             Path.of("run"),
@@ -61,7 +62,8 @@ class CopiesTest {
             "withBatch", new Copy(List.of("batch"), 99),
             "withSeed", new Copy(List.of("seed"), 99L),
             "withModel", new Copy(List.of("model"), ToyRuns.dcgan().model()),
-            "withOptimisation", new Copy(List.of("optimisation"), CONFIG.optimisation().withEmaDecay(0.1)),
+            "withOptimisation",
+                    new Copy(List.of("optimisation"), CONFIG.optimisation().withEmaDecay(0.1)),
             "withAugmentation", new Copy(List.of("augmentation"), Augmentation.NONE),
             "withCadence", new Copy(List.of("cadence"), new Cadence(3, 4, 5)),
             "withThreads", new Copy(List.of("threads"), 9),

@@ -1,6 +1,7 @@
 package org.effigy.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,8 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.effigy.base.InputException;
 import org.effigy.base.Json;
 import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.net.NamedTensor;
 import org.effigy.networks.optim.Optimisation;
 import org.effigy.training.TrainingResult.Ending;
 import org.junit.jupiter.api.Test;
@@ -84,7 +87,9 @@ class RecordsTest {
             Map<String, Double> parts = line.parts();
             assertEquals(3, parts.size());
             assertEquals(
-                    line.loss(), parts.values().stream().mapToDouble(part -> part).sum(), 1e-12);
+                    line.loss(),
+                    parts.values().stream().mapToDouble(part -> part).sum(),
+                    1e-12);
             assertTrue(line.gradientNorm() > 0 && Math.abs(line.gradientNorm() - line.loss()) > 1e-3);
             assertTrue(line.imagesPerSecond() > 0 && line.elapsedSeconds() > 0);
         }
@@ -117,6 +122,65 @@ class RecordsTest {
         TrainingResult more = ToyRuns.train(job(config.withSteps(3), Optional.of(Duration.ofHours(2))));
         assertEquals(Ending.FINISHED, more.ending());
         assertTrue(metrics(3).elapsedSeconds() > 3600);
+    }
+
+    /** Running statistics decide no loss, so that only a look at the weights tells. */
+    @Test
+    void weightsThatAreNotFiniteAreNotWritten() throws IOException {
+        TrainingConfig config = ToyRuns.dcgan().withSteps(1);
+        Checkpoint sound = Checkpoint.read(
+                ToyRuns.train(ToyRuns.job(folder.resolve("sound"), config)).checkpoint());
+        List<NamedTensor> broken = sound.averagedWeights().stream()
+                .map(tensor -> {
+                    float[] values = tensor.values().clone();
+                    if (tensor.name().equals("generator.norm0.variance")) {
+                        values[1] = Float.POSITIVE_INFINITY;
+                    }
+                    return new NamedTensor(tensor.name(), tensor.shape(), values);
+                })
+                .toList();
+        Checkpoint start = new Checkpoint(sound.config(), broken, List.of(), List.of());
+        TrainingJob job = ToyRuns.job(folder.resolve("run"), config).withStart(Optional.of(start));
+        String message =
+                assertThrows(InputException.class, () -> ToyRuns.train(job)).getMessage();
+        assertTrue(message.startsWith("step 1: weights are not finite (generator.norm0.variance)"), message);
+        assertEquals(List.of(), RunDirectory.checkpoints(folder.resolve("run")));
+    }
+
+    @Test
+    void anImageThatCannotBeReadSaysWhy() {
+        TrainingImages images = new TrainingImages() {
+            @Override
+            public int size() {
+                return 1;
+            }
+
+            @Override
+            public int imageLength() {
+                return ToyRuns.SIZE * ToyRuns.SIZE;
+            }
+
+            @Override
+            public void read(int i, float[] out, int offset) {
+                throw new InputException("index 0007: the cache is broken");
+            }
+
+            @Override
+            public int label(int i) {
+                return 0;
+            }
+
+            @Override
+            public int id(int i) {
+                return 7;
+            }
+        };
+        TrainingJob job =
+                new TrainingJob(folder.resolve("run"), ToyRuns.ddpm(), images, FACTS, Optional.empty(), "test");
+        assertEquals(
+                "index 0007: the cache is broken",
+                assertThrows(InputException.class, () -> ToyRuns.train(job.withSynthetic(true)))
+                        .getMessage());
     }
 
     @Test

@@ -122,5 +122,14 @@ class SettingsTest {
         assertEquals(3, json("run", "config.json").at("/training/threads").asInt());
         ToyRuns.train(ToyRuns.job(folder.resolve("run"), config.withSteps(2)).withCompute(three.withThreads(2)));
         assertEquals(3, json("run", "environment.json").path("threads").asInt());
+        ToyRuns.train(ToyRuns.job(folder.resolve("run"), config.withSteps(3).withThreads(2)));
+        assertEquals(2, json("run", "environment.json").path("threads").asInt());
+        String log = Files.readString(folder.resolve("run/log.txt"));
+        assertEquals(
+                1,
+                log.lines()
+                        .filter(line -> line.contains("goes on with 2 threads instead of 3"))
+                        .count(),
+                log);
     }
 }

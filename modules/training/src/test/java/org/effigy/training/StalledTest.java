@@ -54,5 +54,6 @@ class StalledTest {
         assertFalse(message.contains("\n"), message);
         assertEquals(19, Files.readAllLines(run.resolve("metrics.jsonl")).size());
         assertTrue(Files.readString(run.resolve("log.txt")).contains("failed: step 20"));
+        assertTrue(Files.exists(run.resolve("config.json")), "the checkpoint of step 10 can be gone on from");
     }
 }

@@ -14,7 +14,8 @@ public record Optimisation(AdamSettings adam, int warmupSteps, double clipNorm, 
     public Optimisation {
         Check.inRange("warmupSteps", warmupSteps, 0, Integer.MAX_VALUE);
         Check.inRange("clipNorm", clipNorm, 1e-6, 1e6);
-        Check.inRange("emaDecay", emaDecay, 0, Math.nextDown(1.0));
+        double decay = emaDecay;
+        Check.argument(decay >= 0 && decay < 1, () -> "emaDecay is " + decay + ", it must be at least 0 and below 1");
     }
 
     /** Returns the learning rate of a step, steps counting from 1: learningRate * min(1, step / warmupSteps). */

@@ -2,6 +2,7 @@ package org.effigy.networks.families;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -148,6 +149,24 @@ class ClassifierTest {
             for (int i = 0; i < before.size(); i++) {
                 assertArrayEquals(before.get(i).values(), model.weights().get(i).values());
             }
+        }
+    }
+
+    /** Where the softmax is 1 and 0 to the last bit, the gradient is 0 to the last bit. */
+    @Test
+    void nothingIsLearntWhereAllIsKnown() {
+        try (Classifier.Training model = training(0)) {
+            List<NamedTensor> sure = model.weights().stream()
+                    .map(tensor -> switch (tensor.name()) {
+                        case "out.weight" ->
+                            new NamedTensor(tensor.name(), tensor.shape(), new float[tensor.values().length]);
+                        case "out.bias" -> new NamedTensor(tensor.name(), tensor.shape(), new float[] {1000, 0, 0});
+                        default -> tensor;
+                    })
+                    .toList();
+            model.begin(sure);
+            assertFalse(model.prepare(batch(1, 0, 0)).run().learns());
+            assertTrue(model.prepare(batch(1, 0, 1)).run().learns());
         }
     }
 

@@ -136,6 +136,27 @@ class DcganTest {
     }
 
     @Test
+    void nothingIsLearntFromADiscriminatorThatIsSureOfAll() {
+        assertFalse(new Dcgan.Losses(4e-7, 4e-7, 31, 1e-3).outcome().learns());
+        assertTrue(new Dcgan.Losses(4e-7, 4e-6, 31, 1e-3).outcome().learns(), "it errs on an image");
+        assertTrue(new Dcgan.Losses(4e-7, 4e-7, 29, 1e-3).outcome().learns(), "the generator still gets something");
+        assertFalse(new Dcgan.Losses(0.7, 0.7, 0.7, 0).outcome().learns(), "there is no gradient");
+    }
+
+    @Test
+    void aStepWhoseLossIsNotFiniteLeavesTheAverageAlone() {
+        try (Gan gan = Gan.create(Dcgan.Config.of(16, 6, 4, 0), 3)) {
+            float[] real = Tensors.normal(new Random(1), 3 * 256);
+            float[] z = Tensors.normal(new Random(2), 3 * 6);
+            gan.step(real, new int[0], z, new int[0], ADAM, 0.5);
+            List<NamedTensor> before = gan.averagedWeights();
+            real[7] = Float.NaN;
+            assertFalse(gan.step(real, new int[0], z, new int[0], ADAM, 0.5).areFinite());
+            Tensors.assertSameBits(before, gan.averagedWeights());
+        }
+    }
+
+    @Test
     void latentVectorsDependOnTheSeedAndTheStep() {
         assertEquals(outcome(3, 1), outcome(3, 1));
         assertNotEquals(outcome(3, 1), outcome(4, 1), "another seed");

@@ -9,8 +9,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.effigy.diffusion.NoiseSchedule;
 import org.effigy.diffusion.PredictionType;
+import org.effigy.networks.Tensors;
 import org.effigy.networks.compute.Compute;
+import org.effigy.networks.net.NamedTensor;
 import org.effigy.networks.optim.AdamSettings;
 import org.effigy.networks.optim.Optimisation;
 import org.junit.jupiter.api.AfterEach;
@@ -25,10 +28,14 @@ class DdpmTrainingTest {
     private final Ddpm.Training training = training(7, 0.1);
 
     private static Ddpm.Training training(long seed, double labelDropout) {
+        return training(seed, labelDropout, CONFIG);
+    }
+
+    private static Ddpm.Training training(long seed, double labelDropout, Ddpm.Config config) {
         Optimisation optimisation = new Optimisation(AdamSettings.of(1e-3), 0, 1, 0.9);
         Family.Recipe recipe = new Family.Recipe(seed, optimisation, labelDropout);
         return (Ddpm.Training)
-                new Ddpm().create(CONFIG, recipe, Compute.standard().withThreads(2));
+                new Ddpm().create(config, recipe, Compute.standard().withThreads(2));
     }
 
     @AfterEach
@@ -121,6 +128,45 @@ class DdpmTrainingTest {
             }
         }
         return dropped;
+    }
+
+    /** xt and the target out of x0 and eps, as the schedule and the prediction say; the same seed draws the same eps. */
+    @Test
+    void theScheduleAndThePredictionReachTheExample() {
+        float[] eps = training.example(batch(3, 20)).target();
+        for (String schedule : List.of("cosine", "linear")) {
+            NoiseSchedule known = NoiseSchedule.named(schedule, 100);
+            for (PredictionType prediction : PredictionType.values()) {
+                Ddpm.Config config = new Ddpm.Config(16, 1, 8, List.of(1, 2), 1, 8, 4, 2, schedule, 100, prediction);
+                try (Ddpm.Training other = training(7, 0.1, config)) {
+                    LossModel.Example example = other.example(batch(3, 20));
+                    int[] t = times(example);
+                    for (int i = 0; i < eps.length; i++) {
+                        double signal = Math.sqrt(known.alphaBar(t[i / LENGTH]));
+                        double noise = Math.sqrt(1 - known.alphaBar(t[i / LENGTH]));
+                        double target =
+                                switch (prediction) {
+                                    case EPSILON -> eps[i];
+                                    case SAMPLE -> -1;
+                                    case VELOCITY -> signal * eps[i] + noise;
+                                };
+                        assertEquals(-signal + noise * eps[i], example.inputs()[0][i], 1e-5, schedule);
+                        assertEquals(target, example.target()[i], 1e-5, schedule + " " + prediction);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aStepWhoseLossIsNotFiniteChangesNothing() {
+        List<NamedTensor> weights = training.weights();
+        List<NamedTensor> state = training.updaterState();
+        Batch broken = batch(1, 4);
+        broken.images()[9] = Float.NaN;
+        assertFalse(training.prepare(broken).run().isFinite());
+        Tensors.assertSameBits(weights, training.weights());
+        Tensors.assertSameBits(state, training.updaterState());
     }
 
     @Test
