@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.effigy.evaluation.part.Part;
 import org.effigy.evaluation.run.EvaluationRequest;
 import org.effigy.evaluation.run.Evaluator;
 import org.effigy.sampling.SampleManifest;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -139,7 +141,9 @@ final class EvaluateCommand implements Callable<Integer> {
         try (interruption) {
             Evaluator evaluator =
                     new Evaluator(parts(), BuildInfo.read().version(), ConsoleProgress.ofProcess());
-            report(evaluator.run(request));
+            Evaluation evaluation = evaluator.run(request);
+            RecordedCommand.of(spec, "--out").write(out);
+            report(evaluation);
             return 0;
         } catch (IOException | RuntimeException e) {
             if (interruption.requested()) {
@@ -181,6 +185,16 @@ final class EvaluateCommand implements Callable<Integer> {
         settings.put("subgroups", subgroups != null ? "given" : "label table");
         settings.put("allow-synthetic", String.valueOf(allowSynthetic));
         return settings;
+    }
+
+    /** Returns where the images of a recorded command are. */
+    static ImageSets.Request sourcesOf(List<String> words) {
+        EvaluateCommand command = new EvaluateCommand();
+        CommandLine line = new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
+        List<String> all = new ArrayList<>(words.subList(1, words.size()));
+        all.addAll(List.of("--out", "."));
+        line.parseArgs(all.toArray(String[]::new));
+        return command.sources();
     }
 
     private ImageSets.Request sources() {
