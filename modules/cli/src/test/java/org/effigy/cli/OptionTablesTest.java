@@ -20,6 +20,7 @@ final class OptionTablesTest {
             new SampleOptionRowsTest(),
             new ScrubOptionRowsTest(),
             new FileOptionRowsTest(),
+            new ReportOptionRowsTest(),
             new ArchiveOptionRowsTest());
 
     @Test
