@@ -79,6 +79,19 @@ record DoctorReport(
         out.println(ready.isEmpty() ? "not ready: " + String.join("; ", failures()) : "ready: " + ready);
     }
 
+    /** Returns what matters most, a line each: what is ready, what to mind and what to do. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(ready.isEmpty() ? "not ready: " + String.join("; ", failures()) : "ready: " + ready);
+        lines.add(machine.processor() + ", " + machine.processors() + " processors, " + machine.availableMiB() + " of "
+                + machine.memoryMiB() + " MiB of memory available, " + machine.diskMiB() + " MiB of disk free");
+        lines.add("networks: " + program.networks());
+        cards.forEach(card -> lines.add("card " + card));
+        warnings.forEach(warning -> lines.add("mind: " + warning));
+        advice.forEach(line -> lines.add("advice: " + line));
+        return lines;
+    }
+
     private static String line(Trial trial) {
         return trial.what() + ": " + (trial.works() ? "works" : "fails, " + trial.problem());
     }

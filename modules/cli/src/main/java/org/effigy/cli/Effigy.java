@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
             SampleCommand.class,
             ReplayCommand.class,
             EvaluateCommand.class,
+            ReportCommand.class,
+            StudioCommand.class,
             ConvertCommand.class,
             ScrubCommand.class,
             PullCommand.class,

@@ -22,6 +22,7 @@ import org.effigy.evaluation.run.EvaluationRequest;
 import org.effigy.evaluation.run.Evaluator;
 import org.effigy.networks.compute.Compute;
 import org.effigy.sampling.SampleManifest;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -153,7 +154,9 @@ final class EvaluateCommand implements Callable<Integer> {
                 AsPart model = new AsPart(membership.open(Optional.ofNullable(data), out, compute, seed))) {
             Evaluator evaluator =
                     new Evaluator(parts(model), BuildInfo.read().version(), ConsoleProgress.ofProcess());
-            report(evaluator.run(request));
+            Evaluation evaluation = evaluator.run(request);
+            RecordedCommand.of(spec, "--out").write(out);
+            report(evaluation);
             return 0;
         } catch (IOException | RuntimeException e) {
             if (interruption.requested()) {
@@ -206,6 +209,16 @@ final class EvaluateCommand implements Callable<Integer> {
         settings.putAll(membership.settings());
         settings.put("allow-synthetic", String.valueOf(allowSynthetic));
         return settings;
+    }
+
+    /** Returns where the images of a recorded command are. */
+    static ImageSets.Request sourcesOf(List<String> words) {
+        EvaluateCommand command = new EvaluateCommand();
+        CommandLine line = new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
+        List<String> all = new ArrayList<>(words.subList(1, words.size()));
+        all.addAll(List.of("--out", "."));
+        line.parseArgs(all.toArray(String[]::new));
+        return command.sources();
     }
 
     private ImageSets.Request sources() {

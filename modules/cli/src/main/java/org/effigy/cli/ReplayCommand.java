@@ -1,13 +1,17 @@
 package org.effigy.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.effigy.base.InputException;
 import org.effigy.networks.checkpoint.CheckpointChoice;
+import org.effigy.evaluation.Evaluation;
 import org.effigy.networks.compute.Compute;
 import org.effigy.sampling.FolderState;
 import org.effigy.sampling.ImageSampler;
@@ -25,13 +29,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         description = {
-            "Make a folder's samples again and compare them with the record.",
-            "They are compared, byte by byte, with what the folder's manifest says. Looks for files in the "
-                    + "folder that were altered, are missing, or are not in the manifest. Writes nothing."
+            "Make samples or an evaluation again and compare with the record.",
+            "Samples are compared, byte by byte, with what the folder's manifest says. Looks for files in the "
+                    + "folder that were altered, are missing, or are not in the manifest. The figures of an evaluation are"
+                    + " computed again by the command recorded beside it and may differ by one part in a million. Writes"
+                    + " nothing."
         },
         sortOptions = false,
-        footerHeading = "%nExample:%n",
-        footer = "  effigy replay synthetic --model runs/ct")
+        footerHeading = "%nExamples:%n",
+        footer = {"  effigy replay synthetic --model runs/ct", "  effigy replay eval-ct"})
 final class ReplayCommand implements Callable<Integer> {
     /** A name that sampling gives. */
     private static final Pattern SAMPLE = Pattern.compile("synthetic-\\p{Nd}{6,9}\\.(dcm|png|tif)");
@@ -39,14 +45,13 @@ final class ReplayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The folder that 'effigy sample' wrote.")
+    @Parameters(index = "0", paramLabel = "DIR", description = "The folder that 'effigy sample' or 'effigy evaluate' wrote.")
     private Path folder;
 
     @Option(
             names = "--model",
             paramLabel = "RUN",
-            required = true,
-            description = "The run or checkpoint that the samples were made with.")
+            description = "The run or checkpoint that the samples were made with; not for an evaluation.")
     private Path model;
 
     @Mixin
@@ -56,6 +61,12 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Processor.require();
         Inputs.folder(folder);
+        if (Files.exists(folder.resolve(Evaluation.FILE))) {
+            return evaluation();
+        }
+        if (model == null) {
+            throw Inputs.usage(spec, "Missing required option: '--model=RUN'; samples are made again with their model");
+        }
         Inputs.folder(model);
         SampleManifest manifest = SampleManifest.read(folder)
                 .orElseThrow(() -> new InputException(folder + ": no " + SampleManifest.FILE + " in this folder"));
@@ -79,6 +90,24 @@ final class ReplayCommand implements Callable<Integer> {
             FailureLines.print(lines(report.folder()), spec.commandLine().getErr());
             return report.agrees() ? 0 : 1;
         }
+    }
+
+    private int evaluation() throws IOException {
+        Optional<ReplayedEvaluation> replayed =
+                ReplayedEvaluation.of(folder, spec.commandLine().getErr());
+        if (replayed.isEmpty()) {
+            return 1;
+        }
+        ReplayedEvaluation found = replayed.get();
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.println(found.same() + " figures are the same, " + found.different().size() + " differ");
+        List<String> lines = new ArrayList<>(
+                found.different().stream().map(name -> name + ": differs").toList());
+        if (found.otherImages()) {
+            lines.add("the images are not those that were judged");
+        }
+        FailureLines.print(lines, spec.commandLine().getErr());
+        return found.agrees() ? 0 : 1;
     }
 
     /** Returns a line for each file that is not as the manifest says; a name that Effigy did not give may be a patient's. */

@@ -11,10 +11,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.effigy.base.InputException;
 import org.effigy.evaluation.Evaluation;
+import org.effigy.report.Pictures;
 import org.effigy.report.Report;
 import org.effigy.report.ReportSource;
 import org.effigy.report.document.Picture;
 import org.effigy.report.run.RunFacts;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -113,7 +115,8 @@ final class ReportCommand implements Callable<Integer> {
         Optional<Evaluation> other =
                 compare == null ? Optional.empty() : Optional.of(Report.evaluationIn(Inputs.existing(compare)));
         String made = LocalDateTime.now().format(MINUTE);
-        try (EvaluationPictures pictures = EvaluationPictures.of(evaluation, showReal)) {
+        Optional<EvaluationPictures> opened = pictures(folder, evaluation);
+        try {
             return new ReportSource(
                             BuildInfo.read().version(),
                             made,
@@ -121,10 +124,26 @@ final class ReportCommand implements Callable<Integer> {
                             facts.isPresent() ? preview(facts.get()) : Optional.empty(),
                             evaluation,
                             other,
-                            pictures,
+                            opened.isPresent() ? opened.get() : Pictures.NONE,
                             showReal,
                             replay(evaluation, facts))
                     .report();
+        } finally {
+            opened.ifPresent(EvaluationPictures::close);
+        }
+    }
+
+    /** Opens the images; where they cannot be had the report goes without, and says so on the error stream. */
+    private Optional<EvaluationPictures> pictures(Optional<Path> folder, Optional<Evaluation> evaluation) {
+        if (evaluation.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(EvaluationPictures.open(folder.orElseThrow(), evaluation.get(), showReal));
+        } catch (IOException | InputException | CommandLine.ParameterException e) {
+            String why = e instanceof InputException ? OptionHints.in(e.getMessage()) : "they cannot be read any more";
+            spec.commandLine().getErr().println(ErrorLines.PREFIX + "warning: the report has no images: " + why);
+            return Optional.empty();
         }
     }
 

@@ -44,7 +44,7 @@ final class StudioCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "RUNS",
-            description = "Folders that hold runs, evaluations or samples, up to two levels below (default: runs).")
+            description = "Folders that hold runs, evaluations or samples, up to three levels below (default: runs).")
     private List<Path> roots = new ArrayList<>();
 
     @Option(

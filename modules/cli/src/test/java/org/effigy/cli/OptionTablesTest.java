@@ -21,6 +21,7 @@ final class OptionTablesTest {
             new EvaluateOptionRowsTest(),
             new ScrubOptionRowsTest(),
             new FileOptionRowsTest(),
+            new ReportOptionRowsTest(),
             new ArchiveOptionRowsTest());
 
     @Test

@@ -104,6 +104,7 @@ final class WallsTest {
         onlySee(List.of("org.effigy.dicom.picture"), IMAGE_LIBRARIES);
         onlySee(List.of("org.effigy.dicom.dcm4che.."), "org.dcm4che3..", "org.dcm4che..");
         onlySee(List.of("org.effigy.dataset.labels"), "org.apache.commons.csv..");
+        onlySee(List.of("org.effigy.report.chart"), "org.apache.batik..");
         onlySee(List.of("org.effigy.cli"), "picocli..", "me.tongfei..");
     }
 

@@ -1,7 +1,11 @@
 package org.effigy.report.document;
 
+import java.util.Set;
+
 /** HTML as it grows: what is not a tag is escaped. */
 public final class Html {
+    private static final Set<String> INLINE = Set.of("a", "b", "code", "small", "span", "strong");
+
     private final StringBuilder text = new StringBuilder();
 
     /** Returns the text as it may stand between tags and in attributes. */
@@ -48,10 +52,11 @@ public final class Html {
         return this;
     }
 
-    /** Adds the end tag of a start tag and a line feed. */
+    /** Adds the end tag of a start tag, and a line feed where it does not stand in a line of text. */
     public Html close(String tag) {
         int end = tag.indexOf(' ');
-        text.append("</").append(end < 0 ? tag : tag.substring(0, end)).append(">\n");
+        String name = end < 0 ? tag : tag.substring(0, end);
+        text.append("</").append(name).append(INLINE.contains(name) ? ">" : ">\n");
         return this;
     }
 

@@ -25,7 +25,7 @@ record GalleryPage(SampleSet set, String query) {
         Matcher asked = PAGE.matcher(query);
         int page = Math.max(1, Math.min(pages, asked.matches() ? Integer.parseInt(asked.group(1)) : 1));
         Html out = new Html();
-        out.open("header class=\"top\"")
+        out.open("header class=\"top wide\"")
                 .open("p class=\"made\"")
                 .element("a href=\"../../\"", "Studio")
                 .close("p");

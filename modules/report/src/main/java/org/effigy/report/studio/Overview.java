@@ -16,10 +16,12 @@ import org.effigy.report.run.RunFacts;
 /** The cards of the first page, as they are now. One look at a time; what a run wrote before is not read again. */
 final class Overview {
     private final StudioSource source;
+    private final Places.Finder finder;
     private final Map<String, MetricsTail> tails = new HashMap<>();
 
-    Overview(StudioSource source) {
+    Overview(StudioSource source, Places.Finder finder) {
         this.source = source;
+        this.finder = finder;
     }
 
     /** Makes the HTML of a card; may fail while its folder changes. */
@@ -30,7 +32,7 @@ final class Overview {
 
     /** Returns for {@code runs}, {@code evaluations}, {@code samples} and {@code machine} a list of cards: {@code id} and {@code html}. */
     synchronized JsonNode parts() {
-        Places places = Places.find(source.roots());
+        Places places = finder.places();
         ObjectNode parts = JsonNodeFactory.instance.objectNode();
         ArrayNode runs = parts.putArray("runs");
         places.runs().forEach((key, run) -> add(runs, "run-" + key, () -> run(key, run)));

@@ -24,9 +24,30 @@ import org.effigy.report.run.RunFacts;
  */
 record Places(Map<String, Path> runs, Map<String, Path> evaluations, Map<String, Path> samples) {
     static final String MANIFEST = "manifest.json";
-    private static final int LEVELS = 2;
+    private static final int LEVELS = 3;
     private static final int MOST = 200;
+    private static final int MOST_BELOW = 5000;
+    private static final long LASTS_NANOS = 2_000_000_000;
     private static final int KEY_LETTERS = 12;
+
+    /** Finds the folders again where the last look is some seconds old; for several threads. */
+    static final class Finder {
+        private final List<Path> roots;
+        private Places found = new Places(Map.of(), Map.of(), Map.of());
+        private long until = System.nanoTime();
+
+        Finder(List<Path> roots) {
+            this.roots = roots;
+        }
+
+        synchronized Places places() {
+            if (System.nanoTime() - until >= 0) {
+                found = find(roots);
+                until = System.nanoTime() + LASTS_NANOS;
+            }
+            return found;
+        }
+    }
 
     /** Looks into the folders and those below. */
     static Places find(List<Path> roots) {
@@ -57,7 +78,8 @@ record Places(Map<String, Path> runs, Map<String, Path> evaluations, Map<String,
     /** Returns the folders in a folder by name; none where it cannot be read. */
     private static List<Path> below(Path folder) {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(path -> Files.isDirectory(path)
+            return all.limit(MOST_BELOW)
+                    .filter(path -> Files.isDirectory(path)
                             && !path.getFileName().toString().startsWith("."))
                     .sorted()
                     .toList();

@@ -29,11 +29,13 @@ final class StudioPages {
     private static final Pattern EVALUATION = Pattern.compile("/evaluations/([0-9a-f]{12})/");
 
     private final StudioSource source;
+    private final Places.Finder finder;
     private final Overview overview;
 
     StudioPages(StudioSource source) {
         this.source = source;
-        overview = new Overview(source);
+        finder = new Places.Finder(source.roots());
+        overview = new Overview(source, finder);
     }
 
     /** Answers a request by what follows the token in its path, and its query. */
@@ -48,7 +50,7 @@ final class StudioPages {
     }
 
     private Answer inFolder(String path, String query) throws IOException {
-        Places places = Places.find(source.roots());
+        Places places = finder.places();
         Matcher preview = PREVIEW.matcher(path);
         if (preview.matches()) {
             return file(Optional.ofNullable(places.runs().get(preview.group(1)))
@@ -119,7 +121,7 @@ final class StudioPages {
     private String overview() {
         JsonNode parts = overview.parts();
         Html out = new Html();
-        out.open("header class=\"top\"").element("h1", "Studio");
+        out.open("header class=\"top wide\"").element("h1", "Studio");
         out.element("p class=\"lead\"", "What is being trained here, and what came of it.");
         out.element("p class=\"made\" id=\"updated\"", "On this computer alone; nothing is changed from here.")
                 .close("header");

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /**
  * What a live page shows.
  *
- * @param roots folders that hold runs, evaluations and samples, up to two levels below
+ * @param roots folders that hold runs, evaluations and samples, up to three levels below
  * @param port to listen on, 0 for any that is free
  * @param machine what the doctor says, a line each; asked again at every look
  * @param reader decodes an image file of a folder of samples
