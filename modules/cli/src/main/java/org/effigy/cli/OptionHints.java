@@ -48,6 +48,8 @@ final class OptionHints {
         OPTIONS.put("the label attribute", "--label-attribute");
         OPTIONS.put("correct the patient pattern", "--patient-regex");
         OPTIONS.put("index the data folder to make one", "effigy index DIR --out INDEX");
+        OPTIONS.put("describe the training images", "effigy gate RUN --data INDEX");
+        OPTIONS.put("switch the gate off", "--no-gate");
     }
 
     private OptionHints() {}
