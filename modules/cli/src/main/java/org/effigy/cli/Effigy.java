@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             SampleCommand.class,
             ReplayCommand.class,
             GateCommand.class,
+            EvaluateCommand.class,
             ConvertCommand.class,
             ScrubCommand.class,
             PullCommand.class,
