@@ -17,6 +17,7 @@ import org.effigy.evaluation.fidelity.Fidelity;
 import org.effigy.evaluation.images.ImageSets;
 import org.effigy.evaluation.images.ImageSource;
 import org.effigy.evaluation.part.Part;
+import org.effigy.evaluation.privacy.NearCopies;
 import org.effigy.evaluation.run.EvaluationRequest;
 import org.effigy.evaluation.run.Evaluator;
 import org.effigy.sampling.SampleManifest;
@@ -152,7 +153,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static List<Part> parts() {
-        return List.of(new Fidelity());
+        return List.of(new Fidelity(), new NearCopies());
     }
 
     private EvaluationRequest request(ImageSets.Request sets) {
