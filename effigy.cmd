@@ -156,7 +156,7 @@ for /f "tokens=2 delims==" %%e in ('findstr /b "extension=" "%target%\classes\or
 call :trialjava -Xshare:auto org.effigy.cli.Effigy phantom "%trial%\ct" -n 8 --size 64
 call :list index "%trial%\ct" --allow-synthetic --out "%trial%\index.json"
 if "%backend%"=="cpu" call :list train ddpm --data "%trial%\index.json" --out "%trial%\run" --preset tiny --size 32 --steps 1 --batch 2 --preview-every 0 --allow-synthetic
-if "%backend%"=="cpu" call :list sample "%trial%\run" -n 1 --steps 2 --sampler dpm-solver++ --out "%trial%\samples"
+if "%backend%"=="cpu" call :list sample "%trial%\run" --no-gate -n 1 --steps 2 --sampler dpm-solver++ --out "%trial%\samples"
 copy /b "%trial%\*.list" "%trial%\classes" >nul 2>&1
 call :trialjava -Xshare:dump "-XX:SharedClassListFile=%trial%\classes" "-XX:SharedArchiveFile=%target%\effigy.jsa.partial"
 if not errorlevel 1 if exist "%target%\effigy.jsa.partial" move /y "%target%\effigy.jsa.partial" "%target%\effigy.jsa" >nul

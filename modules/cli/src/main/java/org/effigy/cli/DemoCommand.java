@@ -83,21 +83,20 @@ final class DemoCommand implements Callable<Integer> {
                         List.of("index", phantoms, "--out", index, "--allow-synthetic", "--shares", "1,0,0")),
                 new Step("Train a small diffusion model", Optional.empty(), train(plan, index, run)),
                 new Step(
-                        "Sample, and write synthetic DICOM",
+                        "Sample, and write synthetic DICOM"
+                                + (plan.releases() ? "" : " (of noise, which the release gate would refuse)"),
                         Optional.empty(),
-                        List.of(
-                                "sample",
-                                run,
-                                "-n",
-                                plan.samples(),
-                                "--steps",
-                                plan.samplingSteps(),
-                                "--out",
-                                synthetic,
-                                "--format",
-                                "dicom",
-                                "--sheet",
-                                out.resolve("sheet.png"))));
+                        sample(plan, run, synthetic, out)));
+    }
+
+    private static List<Object> sample(DemoPlan plan, Path run, Path synthetic, Path out) {
+        List<Object> words = new ArrayList<>(List.of("sample", run, "-n", plan.samples()));
+        words.addAll(List.of("--steps", plan.samplingSteps(), "--out", synthetic, "--format", "dicom"));
+        words.addAll(List.of("--sheet", out.resolve("sheet.png")));
+        if (!plan.releases()) {
+            words.add("--no-gate");
+        }
+        return words;
     }
 
     private static List<Object> train(DemoPlan plan, Path index, Path run) {

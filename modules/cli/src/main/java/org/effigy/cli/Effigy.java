@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             SampleCommand.class,
             ReplayCommand.class,
+            GateCommand.class,
             EvaluateCommand.class,
             ReportCommand.class,
             StudioCommand.class,

@@ -18,6 +18,7 @@ import org.effigy.evaluation.fidelity.Fidelity;
 import org.effigy.evaluation.images.ImageSets;
 import org.effigy.evaluation.images.ImageSource;
 import org.effigy.evaluation.part.Part;
+import org.effigy.evaluation.privacy.NearCopies;
 import org.effigy.evaluation.run.EvaluationRequest;
 import org.effigy.evaluation.run.Evaluator;
 import org.effigy.networks.compute.Compute;
@@ -177,7 +178,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static List<Part> parts(AsPart model) {
-        List<Part> parts = new ArrayList<>(List.of(new Fidelity()));
+        List<Part> parts = new ArrayList<>(List.of(new Fidelity(), new NearCopies()));
         model.model().map(MembershipOptions.Opened::part).ifPresent(parts::add);
         return parts;
     }

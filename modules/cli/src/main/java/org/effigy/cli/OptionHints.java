@@ -54,6 +54,8 @@ final class OptionHints {
         OPTIONS.put("name the file of the extractor", "--extractor");
         OPTIONS.put("leave its space out", "--spaces");
         OPTIONS.put("index the data folder to make one", "effigy index DIR --out INDEX");
+        OPTIONS.put("describe the training images", "effigy gate RUN --data INDEX");
+        OPTIONS.put("switch the gate off", "--no-gate");
     }
 
     private OptionHints() {}

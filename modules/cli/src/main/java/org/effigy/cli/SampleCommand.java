@@ -6,10 +6,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.effigy.base.InputException;
 import org.effigy.dicom.synthetic.SyntheticKind;
 import org.effigy.networks.checkpoint.CheckpointChoice;
+import org.effigy.gate.GateFile;
+import org.effigy.gate.Reason;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.checkpoint.RunMemory;
 import org.effigy.networks.compute.Compute;
@@ -18,6 +23,7 @@ import org.effigy.networks.families.SamplerSettings;
 import org.effigy.sampling.ExportChecks;
 import org.effigy.sampling.ExportFormat;
 import org.effigy.sampling.ExportSettings;
+import org.effigy.sampling.GateLog;
 import org.effigy.sampling.ImageSampler;
 import org.effigy.sampling.SampleFolder;
 import org.effigy.sampling.SampleManifest;
@@ -35,7 +41,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Make synthetic images with a trained model, as DICOM, PNG or TIFF.",
             "Each image has a seed of its own, so neither the batch nor the number changes it. The same command "
-                    + "goes on where it was stopped; a larger -n adds images."
+                    + "goes on where it was stopped; a larger -n adds images. Every image passes the release gate: near "
+                    + "copies of training images, duplicates, writing and what looks like nothing real are made again from "
+                    + "other seeds, and counted in the manifest."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -148,6 +156,11 @@ final class SampleCommand implements Callable<Integer> {
             description = "Write more than a few slices of heads, from which a face could be rendered.")
     private boolean allowHeads;
 
+    @Option(
+            names = "--no-gate",
+            description = "Do not compare the images with the training images and with each other; every file says so.")
+    private boolean gateOff;
+
     @Option(names = "--no-ema", description = "Use the weights of the last step, not their moving average.")
     private boolean plainWeights;
 
@@ -197,6 +210,9 @@ final class SampleCommand implements Callable<Integer> {
         SamplingClock clock = new SamplingClock(ConsoleProgress.ofProcess(), Instant::now);
         SampleFolder folder = new SampleFolder(sampler, BuildInfo.read().version(), clock)
                 .withChecks(new ExportChecks(!allowText, allowHeads));
+        if (!gateOff) {
+            folder = folder.withGate(GateFile.find(model).orElseThrow(this::withoutRecord));
+        }
         try (Interruption interruption = Interruption.begin(() -> err.println("effigy: stopping after these images"))) {
             SampleManifest manifest = folder.write(out, request, settings, interruption::requested);
             if (interruption.requested()) {
@@ -212,11 +228,31 @@ final class SampleCommand implements Callable<Integer> {
                 terminal.println("Withheld: " + manifest.withheld().size() + " in which writing was found, see the"
                         + " manifest; --allow-text writes them too");
             }
+            terminal.println("Gate:     " + gateText(manifest.gate()));
             clock.line(Effigy.start(spec)).ifPresent(speed -> terminal.println("Speed:    " + speed));
             terminal.println("Manifest: " + out.resolve(SampleManifest.FILE));
             manifest.warnings().forEach(warning -> err.println(ErrorLines.PREFIX + "warning: " + warning));
             return 0;
         }
+    }
+
+    private InputException withoutRecord() {
+        return new InputException(model + ": has no " + GateFile.FILE + ", so its images cannot be compared with the training"
+                + " images; describe the training images, or switch the gate off, which every file then says");
+    }
+
+    private static String gateText(GateLog gate) {
+        if (!gate.isOn()) {
+            return "off: not compared with training images; every file says so";
+        }
+        if (gate.rejected().isEmpty()) {
+            return "all images passed";
+        }
+        String reasons = Arrays.stream(Reason.values())
+                .filter(reason -> gate.count(reason) > 0)
+                .map(reason -> gate.count(reason) + " " + reason.words())
+                .collect(Collectors.joining(", "));
+        return gate.rejected().size() + " refused and made again: " + reasons;
     }
 
     private SampleRequest request(ImageSampler sampler) {

@@ -13,6 +13,7 @@ import org.effigy.dataset.image.CacheOptions;
 import org.effigy.dataset.image.ImageDataset;
 import org.effigy.dataset.image.Preprocessing;
 import org.effigy.dataset.index.DatasetIndex;
+import org.effigy.gate.GateFile;
 import org.effigy.networks.Engines;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.ModelConfig;
@@ -86,7 +87,8 @@ final class TrainSession {
                             ? Optional.empty()
                             : WatchedChoice.of(index, images, recipe, config, cache),
                     options.allowSynthetic());
-            return train(job, progress, FewImages.warning(images.size()));
+            GateRecord gate = new GateRecord(index, recipe, cache, config.seed());
+            return train(job, gate, progress, FewImages.warning(images.size()));
         }
     }
 
@@ -101,11 +103,12 @@ final class TrainSession {
         }
     }
 
-    private int train(TrainingJob job, Progress.Factory progress, Optional<String> warning) throws IOException {
+    private int train(TrainingJob job, GateRecord gate, Progress.Factory progress, Optional<String> warning)
+            throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         try (Interruption interruption =
                 Interruption.begin(() -> err.println("effigy: stopping after this step, with a checkpoint"))) {
-            TrainingResult result = Trainer.train(job, new Listener(job, warning), progress, interruption::requested);
+            TrainingResult result = Trainer.train(job, new Listener(job, gate, warning), progress, interruption::requested);
             report(result, makesImages(job));
             return result.ending() == TrainingResult.Ending.STOPPED ? EXIT_INTERRUPTED : 0;
         }
@@ -146,10 +149,13 @@ final class TrainSession {
     private final class Listener implements TrainingListener {
         private final TrainingJob job;
         private final Previews previews;
+        private final GateRecord gate;
         private final Optional<String> warning;
+        private Optional<GateFile> described = Optional.empty();
 
-        Listener(TrainingJob job, Optional<String> warning) {
+        Listener(TrainingJob job, GateRecord gate, Optional<String> warning) {
             this.job = job;
+            this.gate = gate;
             this.warning = warning;
             previews = new Previews(PREVIEW_IMAGES, PREVIEW_STEPS, job.compute());
         }
@@ -175,6 +181,18 @@ final class TrainSession {
                         + " other --shares");
             }
             warning.ifPresent(this::warn);
+            if (makesImages(job)) {
+                described = Optional.of(gate.ensure(runDirectory, job.images().size()));
+                out.println("Gate: " + GateRecord.text(described.get()));
+            }
+        }
+
+        @Override
+        public void checkpointed(long step, Path checkpoint) throws IOException {
+            // A checkpoint may be copied elsewhere without its run.
+            if (described.isPresent()) {
+                described.get().write(checkpoint);
+            }
         }
 
         @Override

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 final class DeviceOptionRowsTest extends OptionTable {
-    private static final String SAMPLE = "sample {run-ddpm} -n 1 --steps 2 --out {out}";
+    private static final String SAMPLE = "sample {run-ddpm} --no-gate -n 1 --steps 2 --out {out}";
     private static final String REPLAY = "replay {samples} --model {run-ddpm}";
     private static final String DEMO = "demo --out {demo}";
 

@@ -32,7 +32,7 @@ final class DeviceOptionTest {
     void cudaThatCannotBeUsedIsRefusedBeforeAnythingIsWritten() throws IOException {
         try (DummySmi smi = new DummySmi(folder, DummySmi.OLD_CARD)) {
             for (List<Object> command : List.<List<Object>>of(
-                    List.of("sample", model, "--out", out, "--device", "cuda"),
+                    List.of("sample", model, "--no-gate", "--out", out, "--device", "cuda"),
                     List.of("demo", "--out", out, "--device", "cuda"))) {
                 String line = CommandRun.of(command.toArray()).failure();
                 assertTrue(line.startsWith("effigy: --device cuda: Quadro K4000 (card 0) "), line);
@@ -46,7 +46,7 @@ final class DeviceOptionTest {
     @Test
     void autoTakesTheProcessorAndSaysWhyInOneLine() throws IOException {
         try (DummySmi smi = new DummySmi(folder, DummySmi.OLD_CARD)) {
-            CommandRun run = CommandRun.of("sample", model, "--out", out);
+            CommandRun run = CommandRun.of("sample", model, "--no-gate", "--out", out);
             List<String> lines = run.err().lines().toList();
             assertTrue(lines.get(0).startsWith("effigy: device: CPU: Quadro K4000 (card 0) "), run.err());
             assertEquals(2, lines.size(), run.err());
@@ -57,9 +57,9 @@ final class DeviceOptionTest {
     @Test
     void withoutACardNothingIsSaid() throws IOException {
         try (DummySmi smi = new DummySmi(folder, "echo 'No devices were found'; exit 6")) {
-            CommandRun run = CommandRun.of("sample", model, "--out", out);
+            CommandRun run = CommandRun.of("sample", model, "--no-gate", "--out", out);
             assertEquals(1, run.err().lines().count(), run.err());
-            assertTrue(CommandRun.of("sample", model, "--out", out, "--device", "cuda")
+            assertTrue(CommandRun.of("sample", model, "--no-gate", "--out", out, "--device", "cuda")
                     .failure()
                     .contains("no NVIDIA card was found"));
         }
@@ -69,7 +69,7 @@ final class DeviceOptionTest {
     void theProcessorIsTakenWithoutLookingForCards() throws IOException {
         Path asked = folder.resolve("asked");
         try (DummySmi smi = new DummySmi(folder, "touch '" + asked + "'; " + DummySmi.OLD_CARD)) {
-            CommandRun run = CommandRun.of("sample", model, "--out", out, "--device", "cpu");
+            CommandRun run = CommandRun.of("sample", model, "--no-gate", "--out", out, "--device", "cpu");
             assertEquals(1, run.err().lines().count(), run.err());
             assertFalse(Files.exists(asked));
         }
@@ -77,7 +77,7 @@ final class DeviceOptionTest {
 
     @Test
     void anotherDeviceIsWrongUsage() {
-        CommandRun run = CommandRun.of("sample", model, "--out", out, "--device", "tpu");
+        CommandRun run = CommandRun.of("sample", model, "--no-gate", "--out", out, "--device", "tpu");
         assertEquals(2, run.exitCode());
         assertTrue(run.err().contains("--device"), run.err());
     }

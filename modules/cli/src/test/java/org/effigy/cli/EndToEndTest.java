@@ -221,9 +221,9 @@ final class EndToEndTest {
                         "--allow-synthetic")
                 .succeeded();
         Path out = folder.resolve("dcgan-samples");
-        CommandRun.of("sample", run, "-n", SmallRun.COUNT, "--out", out).succeeded();
+        CommandRun.of("sample", run, "--no-gate", "-n", SmallRun.COUNT, "--out", out).succeeded();
         assertEquals(SmallRun.COUNT, SmallRun.files(out, ".dcm").size());
-        CommandRun wrong = CommandRun.of("sample", run, "--out", folder.resolve("none"), "--steps", 5);
+        CommandRun wrong = CommandRun.of("sample", run, "--no-gate", "--out", folder.resolve("none"), "--steps", 5);
         assertEquals(2, wrong.exitCode());
         assertTrue(wrong.err().contains("this model is a dcgan"), wrong.err());
     }

@@ -51,6 +51,7 @@ final class LocaleTest {
         assertTrue(resumed.contains("goes on after step 1"), resumed);
         List<Object> words = List.of(
                 "sample",
+                "--no-gate",
                 run,
                 "-n",
                 2,

@@ -19,14 +19,14 @@ import javax.imageio.ImageIO;
 final class SampleOptionRowsTest extends OptionTable {
     private static final String MANIFEST = "manifest.json";
     private static final String CPU = " --device cpu --precision float32";
-    private static final String LINE = "sample {run-ddpm} -n 2 --steps 2 --out {out}" + CPU;
+    private static final String LINE = "sample {run-ddpm} --no-gate -n 2 --steps 2 --out {out}" + CPU;
     private static final String DDIM = LINE.replace("--steps 2", "--steps 4") + " --sampler ddim";
     private static final String RADIOGRAPHS = LINE.replace("{run-ddpm}", "{run-cr}");
     private static final String HEADS = LINE.replace("-n 2", "-n 6") + " --body-part HEAD";
 
     @Override
     List<OptionRow> rows() {
-        return Stream.of(images(), files(), replay()).flatMap(List::stream).toList();
+        return Stream.of(images(), files(), replay(), gate()).flatMap(List::stream).toList();
     }
 
     /** Which images are made, and how noise becomes an image. */
@@ -84,6 +84,20 @@ final class SampleOptionRowsTest extends OptionTable {
                         "made with checkpoint"));
     }
 
+    /** What a model of three steps makes is no radiograph, and the gate says so. */
+    private static List<OptionRow> gate() {
+        String gated = LINE.replace(" --no-gate", "");
+        String record = "gate {run-ddpm} --data {ct.json}";
+        return List.of(
+                option("--no-gate")
+                        .in(gated)
+                        .shows(refusal("release gate refused"), "exit 1 release gate refused", "exit 0"),
+                option("--data {cr.json}")
+                        .in(record)
+                        .shows(refusal("not the data set"), "exit 0", "exit 1 not the data set"),
+                option("--cache {out}-cache").in(record).shows(beside(), "", "out-cache"));
+    }
+
     @Override
     Map<String, Maker> places() {
         Map<String, Maker> places = OptionData.images(this);
@@ -93,7 +107,7 @@ final class SampleOptionRowsTest extends OptionTable {
         places.put(
                 "samples",
                 path -> effigy(
-                        (Object[]) ("sample " + place("run-ddpm") + " -n 2 --steps 2 --out " + path + CPU).split(" ")));
+                        (Object[]) ("sample " + place("run-ddpm") + " --no-gate -n 2 --steps 2 --out " + path + CPU).split(" ")));
         return places;
     }
 }

@@ -140,7 +140,7 @@ final class TrainFamilyCommandTest {
     }
 
     private void assertWrong(String line, Path model, List<Object> choice) {
-        List<Object> words = new ArrayList<>(List.of("sample", model, "--out", folder.resolve("images")));
+        List<Object> words = new ArrayList<>(List.of("sample", model, "--no-gate", "--out", folder.resolve("images")));
         words.addAll(choice);
         CommandRun run = CommandRun.of(words.toArray());
         assertEquals(2, run.exitCode(), run.err());

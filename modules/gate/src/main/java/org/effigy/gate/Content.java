@@ -129,6 +129,11 @@ public final class Content {
         return upper + down * (lower - upper);
     }
 
+    /** Returns the content of the same image blurred, in places of a 64th of the side. */
+    Content blurred(double sigma) {
+        return new Content(Blur.gaussian(band, BASE, sigma));
+    }
+
     /** Returns the correlation of this content, laid so, with another one as it is: -1..1; 0 where one of them is even. */
     double correlation(Placement placement, Content other) {
         return cosine(at(placement, BASE), other.at(Placement.IDENTITY, BASE));

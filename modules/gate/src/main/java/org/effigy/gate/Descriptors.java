@@ -2,6 +2,7 @@ package org.effigy.gate;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** The descriptors of many images, and which of them is nearest to another image. */
@@ -33,6 +34,10 @@ final class Descriptors {
         return new Descriptors(projection, words);
     }
 
+    Projection projection() {
+        return projection;
+    }
+
     int size() {
         return size;
     }
@@ -61,25 +66,31 @@ final class Descriptors {
 
     /** Returns the nearest of the images that are allowed, over shift, mirror image, rotation and zoom. */
     Nearest nearest(Views views, boolean[] allowed) {
+        Nearest best = new Nearest(-1, Projection.BITS);
+        for (Candidate candidate : candidates(views, allowed, REFINED)) {
+            if (candidate.near().distance() < best.distance()) {
+                best = new Nearest(candidate.at(), candidate.near().distance());
+            }
+        }
+        return best;
+    }
+
+    /** An image among the nearest, and its distance with the refined placement. */
+    record Candidate(int at, Views.Near near) {}
+
+    /** Returns the images that the search finds nearest, of those that are allowed, with refined placements. */
+    List<Candidate> candidates(Views views, boolean[] allowed, int most) {
         Views.Near[] coarse = new Views.Near[size];
         int[] order = IntStream.range(0, size).filter(i -> allowed[i]).toArray();
         for (int i : order) {
             coarse[i] = views.nearest(words, i, Placement.SEARCH.size());
         }
-        int[] first = Arrays.stream(order)
+        return Arrays.stream(order)
                 .boxed()
                 .sorted(Comparator.comparingInt(i -> coarse[i].distance()))
-                .limit(REFINED)
-                .mapToInt(i -> i)
-                .toArray();
-        Nearest best = new Nearest(-1, Projection.BITS);
-        for (int i : first) {
-            int distance = views.refined(words, i, coarse[i]).distance();
-            if (distance < best.distance()) {
-                best = new Nearest(i, distance);
-            }
-        }
-        return best;
+                .limit(most)
+                .map(i -> new Candidate(i, views.refined(words, i, coarse[i])))
+                .toList();
     }
 
     /** Returns the distance to each image over small shifts alone. */

@@ -108,17 +108,17 @@ public record GateFile(
     private static GateFile read(Path file) throws IOException {
         Map<String, String> head = Json.head(file, Set.of("format", "version"), FILE);
         if (!FORMAT.equals(head.get("format"))) {
-            throw new InputException(FILE + ": no record of a release gate; restore it or make it again");
+            throw new InputException(FILE + ": no record of a release gate; restore it or describe the training images anew");
         }
         if (!String.valueOf(VERSION).equals(head.get("version"))) {
             throw new InputException(FILE + ": version is " + head.get("version") + ", this program knows " + VERSION
-                    + "; use the program that wrote it, or make it again");
+                    + "; use the program that wrote it, or describe the training images anew");
         }
         GateFile read = Json.read(file, GateFile.class, FILE);
         if (!read.sha256.equals(read.checksum())) {
             throw new InputException(
                     FILE + ": its checksum differs from the one recorded, it is damaged or was changed; restore it or"
-                            + " make it again");
+                            + " describe the training images anew");
         }
         read.words();
         return read;
@@ -136,12 +136,12 @@ public record GateFile(
         try {
             bytes = Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {
-            throw new InputException("descriptors are not Base64; restore the file or make it again", e);
+            throw new InputException("descriptors are not Base64; restore the file or describe the training images anew", e);
         }
         long needed = (long) images * Projection.WORDS * Long.BYTES;
         if (bytes.length != needed) {
             throw new InputException("descriptors have " + bytes.length + " bytes, needed are " + needed
-                    + "; restore the file or make it again");
+                    + "; restore the file or describe the training images anew");
         }
         long[] words = new long[bytes.length / Long.BYTES];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(words);

@@ -71,8 +71,8 @@ public final class SampleFolder {
         boolean fits = record.side() == sampler.size()
                 && record.fingerprint().equals(sampler.config().datasetFingerprint());
         if (!fits) {
-            throw new InputException(GateFile.FILE + ": it describes the training images of another model; restore it,"
-                    + " or describe this model's training images anew");
+            throw new InputException(GateFile.FILE + ": it describes the training images of another model; restore it"
+                    + " or describe the training images anew");
         }
         return new SampleFolder(sampler, codeVersion, progress, checks, Optional.of(Gate.of(record)));
     }

@@ -4,24 +4,29 @@
  * <p>Read first: {@link org.effigy.sampling.ImageSampler} and {@link org.effigy.sampling.SampleFolder}. Never put here:
  * training, judging images, printing.
  *
- * <h2>The manifest, version 3</h2>
+ * <h2>The manifest, version 4</h2>
  *
  * <p>{@code manifest.json} lies in the folder of the files. Properties: {@code format} ({@code effigy-samples}),
- * {@code version} (3; a reader takes 2 as well and refuses others), {@code family}, {@code checkpointSha256}, {@code step} of
+ * {@code version} (4; a reader takes 2 and 3 as well and refuses others), {@code family}, {@code checkpointSha256}, {@code step} of
  * the checkpoint, {@code weights} ({@code ema} or {@code plain}), {@code seed}, {@code className} asked for ("" for all), {@code sampler}
  * ({@link org.effigy.networks.families.SamplerSettings}), {@code export} ({@link org.effigy.sampling.ExportSettings}),
  * {@code checks} ({@link org.effigy.sampling.ExportChecks}), {@code codeVersion}, {@code device} (only where a card
  * computed: {@code cuda: } and the card), {@code precision} (only {@code bfloat16}; float32 goes without saying), {@code images}, one entry per file by
  * index: {@code index} (from 1), {@code seed} of the image as decimal text, {@code className}, {@code file}, {@code
  * sha256}; {@code withheld}, the indices of images that were not written because writing was found in them; and {@code
- * warnings} (only where there are some), what whoever uses the images should know of the model.
+ * warnings} (only where there are some), what whoever uses the images should know of the model; {@code gate} (from version 4 on), a
+ * {@link org.effigy.sampling.GateLog}: {@code state} ({@code on} or {@code off}), {@code sha256} of the record it decided by, and {@code
+ * rejected}, one entry per image that was not released: {@code index}, {@code attempt}, {@code seed} and {@code reason} ({@link
+ * org.effigy.gate.Reason}). Entries of {@code images} then have {@code attempt} (left out where it is 0), how many of their index were
+ * refused before, and, where the gate is on, {@code descriptor}. A replay makes the recorded attempts again.
  *
  * <p>UIDs, the patient and all else that identifies a DICOM object follow from a hash of all that the object holds, with the
  * settings, the device and the precision: the same UID means the same bytes. In version 2 they followed from checkpoint,
  * weights, sampler, seed, class and kind alone, and DerivationDescription claimed that no patient is depicted; a folder that
  * was begun so is continued and replayed so.
  *
- * <p>The seed of image i is {@link org.effigy.base.Seeds#derive} of the set's seed, {@code "sample"} and i. A DDPM draws xT
+ * <p>The seed of image i is {@link org.effigy.base.Seeds#derive} of the set's seed, {@code "sample"} and i; that of a later attempt is
+ * derived from this one, {@code "attempt"} and the attempt's number. A DDPM draws xT
  * and then the noise of its steps from that stream, a DCGAN its z. Without a class asked for, image i's class follows from
  * i and the class counts in the checkpoint alone.
  *

@@ -1,0 +1,86 @@
+package org.effigy.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.effigy.base.InputException;
+import org.effigy.testsupport.Mutations;
+import org.effigy.testsupport.Sandbox;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GateFileTest {
+    private static final long SEED = 20261127;
+    private static final int CASES = 150;
+    private static final Sandbox.Limits LIMITS = new Sandbox.Limits(2000, 64L << 20);
+    private static final GateFile RECORD =
+            GateBuilder.build(Anatomy.patients(0, 4, 32), RealImages.none(), 32, 1, "fingerprint");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void isFoundInTheRunInTheCheckpointAndFromACheckpointOfTheRun() throws IOException {
+        Path checkpoint = Files.createDirectories(folder.resolve("run/checkpoints/00000001"));
+        assertEquals(Optional.empty(), GateFile.find(folder.resolve("run")));
+        RECORD.write(folder.resolve("run"));
+        assertEquals(Optional.of(RECORD), GateFile.find(folder.resolve("run")));
+        assertEquals(Optional.of(RECORD), GateFile.find(checkpoint));
+        RECORD.write(checkpoint);
+        Path copy = folder.resolve("copy");
+        Files.move(checkpoint, copy);
+        assertEquals(Optional.of(RECORD), GateFile.find(copy));
+    }
+
+    @Test
+    void refusesARecordThatWasChanged() throws IOException {
+        RECORD.write(folder);
+        Path file = folder.resolve(GateFile.FILE);
+        String text = Files.readString(file);
+        int distance = RECORD.calibration().copyDistance();
+        List<String> changed = List.of(
+                text.replace("\"copyDistance\" : " + distance, "\"copyDistance\" : " + (distance == 0 ? 1 : 0)),
+                text.replace("\"version\" : 1", "\"version\" : 2"),
+                text.replace("\"side\" : 32", "\"side\" : 64"),
+                text.replace("effigy-gate", "other"),
+                text.substring(0, text.length() / 2),
+                "");
+        for (String one : changed) {
+            assertTrue(!one.equals(text));
+            Files.writeString(file, one);
+            InputException e = assertThrows(InputException.class, () -> GateFile.find(folder));
+            assertTrue(e.getMessage().startsWith(GateFile.FILE), e.getMessage());
+        }
+    }
+
+    @Test
+    void noDamagedRecordBreaksTheProgram() throws IOException {
+        RECORD.write(folder);
+        String sound = Files.readString(folder.resolve(GateFile.FILE));
+        List<String> findings = new ArrayList<>();
+        try (Sandbox sandbox = new Sandbox()) {
+            for (int i = 0; i < CASES; i++) {
+                Random random = new Random(SEED + i);
+                Path hostile = Files.createDirectory(folder.resolve("hostile" + i));
+                byte[] damaged = i % 3 == 0
+                        ? Mutations.damage(sound.getBytes(StandardCharsets.UTF_8), random)
+                        : Mutations.damageJson(sound, random).getBytes(StandardCharsets.UTF_8);
+                Files.write(hostile.resolve(GateFile.FILE), damaged);
+                String finding = sandbox.run(() -> GateFile.find(hostile), LIMITS);
+                if (!finding.isEmpty()) {
+                    findings.add("case " + i + ": " + finding);
+                }
+            }
+        }
+        assertEquals("", String.join("\n", findings));
+    }
+}

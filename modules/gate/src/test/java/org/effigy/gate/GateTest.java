@@ -1,0 +1,119 @@
+package org.effigy.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GateTest {
+    private static final int TRAIN = 40;
+    private static final int HELD_OUT = 30;
+
+    private static final Map<List<Long>, Gate> GATES = new HashMap<>();
+
+    private static Gate gate(int side, long seed) {
+        return GATES.computeIfAbsent(List.of((long) side, seed), key -> build(side, seed));
+    }
+
+    private static Gate build(int side, long seed) {
+        return Gate.of(GateBuilder.build(
+                Anatomy.patients(0, TRAIN, side), Anatomy.patients(5000, HELD_OUT, side), side, seed, "f"));
+    }
+
+    private static Optional<Reason> reason(Gate gate, float[] image) {
+        return gate.look(image).finding().reason();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {64, 96})
+    void findsPlantedCopiesOfEveryKindAndLetsOtherPatientsPass(int side) {
+        Gate gate = gate(side, 1);
+        List<String> missed = new ArrayList<>();
+        for (int i = 0; i < TRAIN; i += 10) {
+            for (Map.Entry<String, float[]> copy :
+                    PlantedCopies.of(Anatomy.of(i, side), side, i).entrySet()) {
+                Gate.Finding finding = gate.look(copy.getValue()).finding();
+                boolean found = finding.reason().equals(Optional.of(Reason.NEAR_COPY))
+                        && finding.trainId() == 1000 + i;
+                if (!found) {
+                    missed.add(i + " " + copy.getKey() + " " + finding.distance());
+                }
+            }
+        }
+        assertEquals(List.of(), missed, () -> gate.file().calibration().toString());
+        int refused = 0;
+        for (int i = 0; i < 30; i++) {
+            refused += reason(gate, Anatomy.of(9000 + i, side)).isPresent() ? 1 : 0;
+        }
+        assertTrue(refused <= 1, refused + " of 30 other patients were refused");
+    }
+
+    @Test
+    void refusesWhatIsNoImageOfTheKind() {
+        Gate gate = gate(64, 1);
+        assertEquals(Optional.of(Reason.UNLIKE_ANYTHING_REAL), reason(gate, Anatomy.noise(3, 64)));
+        float[] even = new float[64 * 64];
+        assertEquals(Optional.of(Reason.UNLIKE_ANYTHING_REAL), reason(gate, even));
+        float[] broken = Anatomy.of(9000, 64);
+        broken[77] = Float.NaN;
+        assertEquals(Optional.of(Reason.NOT_FINITE), reason(gate, broken));
+        broken[77] = Float.POSITIVE_INFINITY;
+        assertEquals(Optional.of(Reason.NOT_FINITE), reason(gate, broken));
+        float[] loud = Anatomy.of(9000, 64);
+        for (int i = 0; i < loud.length; i++) {
+            loud[i] *= 3;
+        }
+        assertEquals(Optional.of(Reason.OUT_OF_RANGE), reason(gate, loud));
+    }
+
+    @Test
+    void threeSeedsOfTheDescriptorAgree() {
+        List<Gate> gates = List.of(gate(64, 1), gate(64, 2), gate(64, 3));
+        assertNotEquals(gates.get(0).file().descriptors(), gates.get(1).file().descriptors());
+        int differing = 0;
+        for (int i = 0; i < 24; i++) {
+            float[] image = i < 12
+                    ? List.copyOf(PlantedCopies.of(Anatomy.of(i, 64), 64, i).values()).get(i % 12)
+                    : Anatomy.of(9000 + i, 64);
+            long kinds = gates.stream().map(gate -> reason(gate, image)).distinct().count();
+            differing += kinds > 1 ? 1 : 0;
+        }
+        assertTrue(differing <= 1, differing + " of 24 images were judged in different ways");
+    }
+
+    @Test
+    void aDuplicateIsOneOfALowerIndexOnly() {
+        Gate gate = gate(64, 1);
+        float[] first = Anatomy.of(9001, 64);
+        float[] again = PlantedCopies.of(first, 64, 1).get("noisy");
+        Gate.Released released = new Gate.Released();
+        released.add(5, gate.look(first).finding().descriptor());
+        assertTrue(gate.look(again).duplicates(released, 6));
+        assertFalse(gate.look(again).duplicates(released, 5));
+        assertFalse(gate.look(Anatomy.of(9002, 64)).duplicates(released, 6));
+    }
+
+    @Test
+    void theSameImagesAndSeedGiveTheSameRecord() {
+        assertEquals(gate(64, 1).file(), build(64, 1).file());
+    }
+
+    @Test
+    void copesWithOneImageAndWithOnePatient() {
+        GateFile one = GateBuilder.build(Anatomy.patients(0, 1, 32), RealImages.none(), 32, 1, "f");
+        assertEquals(Calibration.NONE, one.calibration().basis());
+        assertEquals(Optional.of(Reason.NEAR_COPY), reason(Gate.of(one), Anatomy.of(0, 32)));
+        GateFile two = GateBuilder.build(Anatomy.patients(0, 2, 32), RealImages.none(), 32, 1, "f");
+        assertEquals(Calibration.TRAINING, two.calibration().basis());
+        assertEquals(2, two.calibration().patients());
+    }
+}
