@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
@@ -115,7 +114,7 @@ final class CacheFill {
             IndexEntry entry = entries.get(image);
             try {
                 reader = reader == null ? FrameReader.open(task.file()) : reader;
-                PixelPlane plane = entry.areas().apply(plane(reader, entry));
+                PixelPlane plane = IndexedPixels.read(reader, entry, recipe.range());
                 cache.write(image, finite(recipe.apply(plane, entry.areas().statistics(plane))));
             } catch (InputException e) {
                 failures.add(entry.name() + ": " + e.getMessage());
@@ -127,26 +126,6 @@ final class CacheFill {
             }
         }
         return failures;
-    }
-
-    private PixelPlane plane(FrameReader reader, IndexEntry entry) throws IOException {
-        if (reader.rows() != entry.rows() || reader.columns() != entry.columns()) {
-            throw new InputException("the decoded image is " + reader.columns() + "x" + reader.rows()
-                    + " pixels, the index says " + entry.columns() + "x" + entry.rows() + "; index the data again");
-        }
-        double aspect = entry.columnSpacingMm() > 0 && entry.rowSpacingMm() > 0
-                ? entry.rowSpacingMm() / entry.columnSpacingMm()
-                : reader.pixelAspect(entry.frame());
-        return new PixelPlane(reader.rows(), reader.columns(), aspect, values(reader, entry.frame()));
-    }
-
-    private float[] values(FrameReader reader, int frame) throws IOException {
-        Optional<float[]> shown = recipe.range().display() ? reader.display(frame) : Optional.empty();
-        if (shown.isPresent()) {
-            return shown.get();
-        }
-        float[] values = reader.values(frame);
-        return recipe.range().display() ? IntensityRange.PercentileRange.STANDARD.brightness(values) : values;
     }
 
     private static float[] finite(float[] image) {

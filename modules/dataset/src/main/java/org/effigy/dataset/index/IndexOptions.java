@@ -18,6 +18,7 @@ import org.effigy.dataset.screen.ScreenOptions;
  * @param verifyPixels decode every image while indexing and leave out those that cannot be; slower
  * @param choice which of the usable images are taken
  * @param screen what to do with writing, borders and heads
+ * @param allowCopies use images whose pixels are those of an earlier one, to judge a set as it is
  */
 public record IndexOptions(
         LabelSource labels,
@@ -29,7 +30,8 @@ public record IndexOptions(
         boolean allowBurnedIn,
         boolean verifyPixels,
         ImageChoice choice,
-        ScreenOptions screen) {
+        ScreenOptions screen,
+        boolean allowCopies) {
     /** The label table that is used without being asked for, in the data folder itself. */
     public static final String LABEL_TABLE = "labels.csv";
 
@@ -52,7 +54,8 @@ public record IndexOptions(
                 false,
                 false,
                 ImageChoice.STANDARD,
-                ScreenOptions.STANDARD);
+                ScreenOptions.STANDARD,
+                false);
     }
 
     /** Returns a copy with other labels. */
@@ -67,7 +70,8 @@ public record IndexOptions(
                 allowBurnedIn,
                 verifyPixels,
                 choice,
-                screen);
+                screen,
+                allowCopies);
     }
 
     /** Returns a copy with another grouping by patient. */
@@ -82,7 +86,8 @@ public record IndexOptions(
                 allowBurnedIn,
                 verifyPixels,
                 choice,
-                screen);
+                screen,
+                allowCopies);
     }
 
     /** Returns a copy with other shares or another seed. */
@@ -97,7 +102,8 @@ public record IndexOptions(
                 allowBurnedIn,
                 verifyPixels,
                 choice,
-                screen);
+                screen,
+                allowCopies);
     }
 
     /** Returns a copy that indexes one modality only, or all for "". */
@@ -112,13 +118,24 @@ public record IndexOptions(
                 allowBurnedIn,
                 verifyPixels,
                 choice,
-                screen);
+                screen,
+                allowCopies);
     }
 
     /** Returns a copy with a given key for the patient keys. */
     public IndexOptions withPatientKeySecret(String secret) {
         return new IndexOptions(
-                labels, patients, split, modality, secret, allowSynthetic, allowBurnedIn, verifyPixels, choice, screen);
+                labels,
+                patients,
+                split,
+                modality,
+                secret,
+                allowSynthetic,
+                allowBurnedIn,
+                verifyPixels,
+                choice,
+                screen,
+                allowCopies);
     }
 
     /** Returns a copy that uses synthetic images or leaves them out. */
@@ -133,7 +150,8 @@ public record IndexOptions(
                 allowBurnedIn,
                 verifyPixels,
                 choice,
-                screen);
+                screen,
+                allowCopies);
     }
 
     /** Returns a copy that uses images with burned-in annotation or leaves them out. */
@@ -148,7 +166,8 @@ public record IndexOptions(
                 allow,
                 verifyPixels,
                 choice,
-                screen);
+                screen,
+                allowCopies);
     }
 
     /** Returns a copy that decodes every image while indexing, or does not. */
@@ -163,7 +182,8 @@ public record IndexOptions(
                 allowBurnedIn,
                 verify,
                 choice,
-                screen);
+                screen,
+                allowCopies);
     }
 
     /** Returns a copy that takes other images. */
@@ -178,7 +198,8 @@ public record IndexOptions(
                 allowBurnedIn,
                 verifyPixels,
                 images,
-                screen);
+                screen,
+                allowCopies);
     }
 
     /** Returns a copy that deals with writing, borders and heads in another way. */
@@ -193,6 +214,23 @@ public record IndexOptions(
                 allowBurnedIn,
                 verifyPixels,
                 choice,
-                other);
+                other,
+                allowCopies);
+    }
+
+    /** Returns a copy that uses copies of images or leaves them out. */
+    public IndexOptions withCopies(boolean allow) {
+        return new IndexOptions(
+                labels,
+                patients,
+                split,
+                modality,
+                patientKeySecret,
+                allowSynthetic,
+                allowBurnedIn,
+                verifyPixels,
+                choice,
+                screen,
+                allow);
     }
 }

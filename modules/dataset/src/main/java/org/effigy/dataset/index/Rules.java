@@ -158,6 +158,6 @@ final class Rules {
         boolean repeated = !uid.isEmpty() && !instances.add("uid:" + uid);
         repeated |= !instances.add("pixels:" + file.facts().source().pixels().text()
                 + file.facts().slices().get(0).plane());
-        return when(repeated, ExclusionReason.DUPLICATE);
+        return when(repeated && !options.allowCopies(), ExclusionReason.DUPLICATE);
     }
 }

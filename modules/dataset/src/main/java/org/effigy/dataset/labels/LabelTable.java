@@ -129,13 +129,13 @@ public final class LabelTable {
     }
 
     /** One spelling for paths that mean the same. */
-    private static String key(String path) {
+    static String key(String path) {
         String slashes = path.strip().replace('\\', '/');
         String plain = slashes.startsWith("./") ? slashes.substring(2) : slashes;
         return Normalizer.normalize(plain, Normalizer.Form.NFC);
     }
 
-    private static String text(Path file) throws IOException {
+    static String text(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new InputException(
                     "label table: there is no file at the given place; check the path of the label table");
