@@ -101,6 +101,7 @@ final class WallsTest {
         onlySee(List.of("org.effigy.networks.compute", "org.effigy.networks.onednn"), "org.bytedeco..");
         onlySee(List.of("org.effigy.dicom.picture"), IMAGE_LIBRARIES);
         onlySee(List.of("org.effigy.dicom.dcm4che.."), "org.dcm4che3..", "org.dcm4che..");
+        onlySee(List.of("org.effigy.dataset.labels"), "org.apache.commons.csv..");
         onlySee(List.of("org.effigy.cli"), "picocli..", "me.tongfei..");
     }
 

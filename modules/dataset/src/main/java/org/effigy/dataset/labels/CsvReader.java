@@ -1,29 +1,33 @@
 package org.effigy.dataset.labels;
 
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.DuplicateHeaderMode;
 import org.effigy.base.InputException;
 
 /**
- * Reads separated values after RFC 4180: quoted fields with doubled quotes and line breaks, any line ending. The
- * separator is the comma, semicolon or tab that occurs most in the first line. Empty lines are skipped.
+ * Reads separated values after RFC 4180, by Apache Commons CSV: quoted fields with doubled quotes and line breaks, any line
+ * ending. The separator is the comma, semicolon or tab that occurs most in the first line. Empty lines are skipped.
  */
 final class CsvReader {
     private static final char[] SEPARATORS = {',', ';', '\t'};
+    private static final CSVFormat RFC4180 = CSVFormat.RFC4180
+            .builder()
+            .setIgnoreEmptyLines(false)
+            .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_ALL)
+            .get();
 
     /** A record and the line, from 1, on which it begins. */
     record Row(int line, List<String> fields) {}
 
-    private final String text;
-    private final char separator;
-    private final List<Row> rows = new ArrayList<>();
-    private int at;
-    private int line = 1;
-
-    private CsvReader(String text) {
-        this.text = text;
-        this.separator = separator(text);
-    }
+    private CsvReader() {}
 
     /**
      * Returns all records, the header being the first.
@@ -31,81 +35,36 @@ final class CsvReader {
      * @throws InputException if quotes do not match; the message names the line
      */
     static List<Row> read(String text) {
-        CsvReader reader = new CsvReader(text.startsWith("\uFEFF") ? text.substring(1) : text);
-        while (reader.at < reader.text.length()) {
-            reader.record();
+        String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        CSVFormat format = RFC4180.builder().setDelimiter(separator(plain)).get();
+        List<Row> rows = new ArrayList<>();
+        try (CSVParser parser = CSVParser.parse(new StringReader(plain), format)) {
+            Iterator<CSVRecord> records = parser.iterator();
+            int line = 1;
+            while (hasNext(records, line)) {
+                List<String> fields = records.next().toList();
+                if (fields.size() > 1 || !fields.get(0).isBlank()) {
+                    rows.add(new Row(line, fields));
+                }
+                line = Math.toIntExact(parser.getCurrentLineNumber()) + 1;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return reader.rows;
+        return rows;
     }
 
-    private void record() {
-        int begin = line;
-        List<String> fields = new ArrayList<>();
-        while (true) {
-            fields.add(peek() == '"' ? quoted() : plain());
-            if (peek() != separator) {
-                break;
-            }
-            at++;
-        }
-        lineBreak();
-        if (fields.size() > 1 || !fields.get(0).isBlank()) {
-            rows.add(new Row(begin, List.copyOf(fields)));
-        }
-    }
-
-    private String plain() {
-        int begin = at;
-        while (!atEndOfField()) {
-            at++;
-        }
-        return text.substring(begin, at);
-    }
-
-    private String quoted() {
-        int begin = line;
-        StringBuilder field = new StringBuilder();
-        at++;
-        while (true) {
-            if (at >= text.length()) {
-                throw new InputException("label table, line " + begin + ": a quote is not closed; close or double it");
-            }
-            char c = text.charAt(at++);
-            if (c != '"') {
-                line += c == '\n' ? 1 : 0;
-                field.append(c);
-            } else if (peek() == '"') {
-                at++;
-                field.append('"');
-            } else {
-                break;
-            }
-        }
-        if (!atEndOfField()) {
+    /** The library's own message repeats what is in the table. */
+    private static boolean hasNext(Iterator<CSVRecord> records, int line) {
+        try {
+            return records.hasNext();
+        } catch (UncheckedIOException e) {
             throw new InputException(
-                    "label table, line " + line + ": text follows a closing quote; double quotes inside a field");
+                    "label table: in the record that begins in line " + line
+                            + " a quote is not closed, or text follows a closing quote; close it, and double quotes inside"
+                            + " a field",
+                    e);
         }
-        return field.toString();
-    }
-
-    private boolean atEndOfField() {
-        int c = peek();
-        return c < 0 || c == separator || c == '\n' || c == '\r';
-    }
-
-    private void lineBreak() {
-        if (peek() == '\r') {
-            at++;
-            line += peek() == '\n' ? 0 : 1;
-        }
-        if (peek() == '\n') {
-            at++;
-            line++;
-        }
-    }
-
-    private int peek() {
-        return at < text.length() ? text.charAt(at) : -1;
     }
 
     private static char separator(String text) {

@@ -17,6 +17,11 @@ public interface FeatureSpace extends AutoCloseable {
         return true;
     }
 
+    /** Returns whether each feature is brought to mean 0 and standard deviation 1 on the training set before it is kept. */
+    default boolean standardised() {
+        return false;
+    }
+
     /**
      * Returns the features of a set, finite.
      *

@@ -1,111 +1,114 @@
 package org.effigy.evaluation.statistics;
 
-import java.util.stream.IntStream;
+import java.util.Arrays;
 import org.effigy.base.Check;
 
 /**
- * DeLong's test of two areas under the receiver operating characteristic over the same cases (DeLong, DeLong and Clarke-Pearson
- * 1988), by mid-ranks (Sun and Xu 2014). It takes the cases for independent, so several images of one patient make it too
- * sure of itself.
+ * The comparison of two areas under ROC curves of the same cases by DeLong, DeLong and Clarke-Pearson (1988).
+ *
+ * @param first the area of the first scores
+ * @param second the area of the second scores
+ * @param variance of their difference
+ * @param z their difference over its standard error
+ * @param p two-sided
  */
-public final class DeLong {
-    private DeLong() {}
-
+public record DeLong(double first, double second, double variance, double z, double p) {
     /**
-     * What the test says.
+     * For each case, the share of the other class that is on the right side of it, equal scores counted half.
      *
-     * @param first the area of the first scores
-     * @param second the area of the second scores
-     * @param standardError of first - second
-     * @param z (first - second) / standardError; 0 where both are 0
-     * @param p two-sided
+     * @param ofPositives negatives below each positive
+     * @param ofNegatives positives above each negative
      */
-    public record Comparison(double first, double second, double standardError, double z, double p) {}
-
-    /** The area, and the share of it that each positive and each negative contributes. */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Components(double area, double[] ofPositives, double[] ofNegatives) {}
+    record Placements(double[] ofPositives, double[] ofNegatives) {}
 
-    /**
-     * Compares two scores of the same cases.
-     *
-     * @param first higher for what is rather positive
-     * @param second the same cases by another score
-     * @param positive the truth, with at least two positives and two negatives
-     */
-    public static Comparison compare(double[] first, double[] second, boolean[] positive) {
-        Check.sameLength("second", second.length, first.length);
-        Check.sameLength("positive", positive.length, first.length);
-        Components a = components(first, positive);
-        Components b = components(second, positive);
+    /** Compares the areas of two scores of the same cases. */
+    public static DeLong compare(double[] first, double[] second, boolean[] positive) {
+        Placements a = placements(first, positive);
+        Placements b = placements(second, positive);
+        double[] positives = difference(a.ofPositives(), b.ofPositives());
+        double[] negatives = difference(a.ofNegatives(), b.ofNegatives());
+        double variance = variance(positives) / positives.length + variance(negatives) / negatives.length;
+        double areaA = mean(a.ofPositives());
+        double areaB = mean(b.ofPositives());
+        double z = variance > 0 ? (areaA - areaB) / Math.sqrt(variance) : 0;
+        return new DeLong(areaA, areaB, variance, z, 2 * Normal.upper(Math.abs(z)));
+    }
+
+    static Placements placements(double[] scores, boolean[] positive) {
+        Check.sameLength("positive", positive.length, scores.length);
+        double[] positives = pick(scores, positive, true);
+        double[] negatives = pick(scores, positive, false);
         Check.argument(
-                a.ofPositives().length >= 2 && a.ofNegatives().length >= 2,
-                () -> "DeLong's test needs at least two positives and two negatives");
-        double variance =
-                meanVariance(a.ofPositives(), b.ofPositives()) + meanVariance(a.ofNegatives(), b.ofNegatives());
-        double error = Math.sqrt(variance);
-        double difference = a.area() - b.area();
-        double z = difference == 0 ? 0 : difference / error;
-        return new Comparison(a.area(), b.area(), error, z, 2 * Normal.above(Math.abs(z)));
-    }
-
-    private static Components components(double[] scores, boolean[] positive) {
-        double[] positives = of(scores, positive, true);
-        double[] negatives = of(scores, positive, false);
-        double[] all = midRanks(scores);
-        double[] ranksOfPositives = of(all, positive, true);
-        double[] ranksOfNegatives = of(all, positive, false);
-        double[] amongPositives = midRanks(positives);
-        double[] amongNegatives = midRanks(negatives);
-        double area = 0;
-        for (int i = 0; i < positives.length; i++) {
-            ranksOfPositives[i] = (ranksOfPositives[i] - amongPositives[i]) / negatives.length;
-            area += ranksOfPositives[i] / positives.length;
-        }
-        for (int j = 0; j < negatives.length; j++) {
-            ranksOfNegatives[j] = 1 - (ranksOfNegatives[j] - amongNegatives[j]) / positives.length;
-        }
-        return new Components(area, ranksOfPositives, ranksOfNegatives);
-    }
-
-    private static double[] of(double[] values, boolean[] positive, boolean wanted) {
-        return IntStream.range(0, values.length)
-                .filter(i -> positive[i] == wanted)
-                .mapToDouble(i -> values[i])
+                positives.length > 0 && negatives.length > 0,
+                () -> "there are " + positives.length + " positives among " + scores.length
+                        + "; both classes are needed");
+        double[] sortedPositives = sorted(positives);
+        double[] sortedNegatives = sorted(negatives);
+        double[] x = Arrays.stream(positives)
+                .map(s -> below(sortedNegatives, s) / negatives.length)
                 .toArray();
-    }
-
-    /** Ranks from 1; equal values share the mean of their ranks. */
-    private static double[] midRanks(double[] values) {
-        int[] order = IntStream.range(0, values.length)
-                .boxed()
-                .sorted((a, b) -> Double.compare(values[a], values[b]))
-                .mapToInt(Integer::intValue)
+        double[] y = Arrays.stream(negatives)
+                .map(s -> 1 - below(sortedPositives, s) / positives.length)
                 .toArray();
-        double[] ranks = new double[values.length];
-        for (int from = 0; from < order.length; ) {
-            int to = from;
-            while (to < order.length && values[order[to]] == values[order[from]]) {
-                to++;
-            }
-            for (int i = from; i < to; i++) {
-                ranks[order[i]] = (from + 1 + to) / 2.0;
-            }
-            from = to;
-        }
-        return ranks;
+        return new Placements(x, y);
     }
 
-    /** The variance of the mean of a - b. */
-    private static double meanVariance(double[] a, double[] b) {
-        double mean = 0;
+    private static double[] pick(double[] scores, boolean[] positive, boolean wanted) {
+        double[] out = new double[scores.length];
+        int n = 0;
+        for (int i = 0; i < scores.length; i++) {
+            if (positive[i] == wanted) {
+                out[n++] = scores[i];
+            }
+        }
+        return Arrays.copyOf(out, n);
+    }
+
+    private static double[] sorted(double[] values) {
+        double[] out = values.clone();
+        Arrays.sort(out);
+        return out;
+    }
+
+    /** Returns how many values lie below, equal ones counted half. */
+    private static double below(double[] sorted, double value) {
+        return (bound(sorted, value, false) + bound(sorted, value, true)) / 2.0;
+    }
+
+    /** Returns how many values are less than this, or not more. */
+    private static int bound(double[] sorted, double value, boolean withEqual) {
+        int low = 0;
+        int high = sorted.length;
+        while (low < high) {
+            int middle = (low + high) / 2;
+            if (sorted[middle] < value || withEqual && sorted[middle] == value) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private static double[] difference(double[] a, double[] b) {
+        double[] out = new double[a.length];
         for (int i = 0; i < a.length; i++) {
-            mean += (a[i] - b[i]) / a.length;
+            out[i] = a[i] - b[i];
         }
+        return out;
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).sum() / values.length;
+    }
+
+    private static double variance(double[] values) {
+        double mean = mean(values);
         double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (a[i] - b[i] - mean) * (a[i] - b[i] - mean);
+        for (double value : values) {
+            sum += (value - mean) * (value - mean);
         }
-        return sum / (a.length - 1) / a.length;
+        return values.length > 1 ? sum / (values.length - 1) : 0;
     }
 }

@@ -1,7 +1,7 @@
 /**
- * Statistics of scores: areas under curves with their tests, and calibration; plain numbers in and out.
+ * Statistics on arrays: distances between samples, curves of classifiers, intervals. It knows no image.
  *
- * <p>Read first: {@link org.effigy.evaluation.statistics.ScoreCurve} and {@link org.effigy.evaluation.statistics.DeLong}. Never put
- * here: images, networks, figures of one part of an evaluation.
+ * <p>Read first: {@link org.effigy.evaluation.statistics.Samples} and {@link org.effigy.evaluation.statistics.Bootstrap}. Never put
+ * here: files, networks.
  */
 package org.effigy.evaluation.statistics;

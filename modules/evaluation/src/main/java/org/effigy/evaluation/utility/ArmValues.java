@@ -80,7 +80,8 @@ final class ArmValues {
         double[][] out = new double[Metric.values().length][classes + 1];
         for (Metric metric : Metric.values()) {
             double[] row = out[metric.ordinal()];
-            for (int c = 0; c < classes; c++) {
+            Arrays.fill(row, images == 0 ? Double.NaN : 0);
+            for (int c = 0; c < classes && images > 0; c++) {
                 for (int s = 0; s < seeds; s++) {
                     row[c] += draw.seeds()[s] == 0 ? 0 : draw.seeds()[s] * metric.of(of[s][c], draw.times()) / seeds;
                 }

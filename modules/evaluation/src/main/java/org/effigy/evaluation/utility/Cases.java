@@ -21,33 +21,52 @@ record Cases(int side, float[][] images, int[] labels, int[] patients) {
         Check.sameLength("patients", patients.length, images.length);
     }
 
-    /** Reads a set; one whose side is a multiple of the size is averaged down to it. */
+    /** The classifier halves the resolution three times. */
+    private static final int MULTIPLE = 8;
+
+    /** Reads a set, brought to the largest multiple of 8 pixels that neither it nor the size is below. */
     static Cases of(ImageSet set, List<String> classes, int size) {
-        int factor = set.side() % size == 0 ? set.side() / size : 1;
+        int side = Math.max(1, Math.min(set.side(), size) / MULTIPLE) * MULTIPLE;
         float[][] images = new float[set.size()][];
         for (int i = 0; i < images.length; i++) {
-            images[i] = smaller(set.scaled(i), set.side(), factor);
+            images[i] = resized(set.scaled(i), set.side(), side);
         }
         int[] labels = set.images().stream()
                 .map(SetImage::className)
                 .mapToInt(classes::indexOf)
                 .toArray();
-        return new Cases(set.side() / factor, images, labels, set.patients());
+        return new Cases(side, images, labels, set.patients());
     }
 
-    /** Returns the means of squares of factor by factor pixels. */
-    private static float[] smaller(float[] image, int side, int factor) {
-        if (factor == 1) {
+    /** Returns a square image of another side by exact area average, parts of pixels counted by their area. */
+    static float[] resized(float[] image, int from, int to) {
+        if (from == to) {
             return image;
         }
-        int size = side / factor;
-        double[] sums = new double[size * size];
-        for (int i = 0; i < image.length; i++) {
-            sums[i / side / factor * size + i % side / factor] += image[i];
+        double[] narrow = new double[from * to];
+        double[] small = new double[to * to];
+        double cell = (double) from / to;
+        for (int t = 0; t < to; t++) {
+            double end = (t + 1) * cell;
+            for (int s = (int) (t * cell); s < Math.min(from, end); s++) {
+                double share = (Math.min(s + 1, end) - Math.max(s, t * cell)) / cell;
+                for (int y = 0; y < from; y++) {
+                    narrow[y * to + t] += share * image[y * from + s];
+                }
+            }
         }
-        float[] out = new float[sums.length];
+        for (int t = 0; t < to; t++) {
+            double end = (t + 1) * cell;
+            for (int s = (int) (t * cell); s < Math.min(from, end); s++) {
+                double share = (Math.min(s + 1, end) - Math.max(s, t * cell)) / cell;
+                for (int x = 0; x < to; x++) {
+                    small[t * to + x] += share * narrow[s * to + x];
+                }
+            }
+        }
+        float[] out = new float[small.length];
         for (int i = 0; i < out.length; i++) {
-            out[i] = (float) (sums[i] / (factor * factor));
+            out[i] = (float) small[i];
         }
         return out;
     }

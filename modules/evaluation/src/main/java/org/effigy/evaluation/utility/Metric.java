@@ -28,17 +28,20 @@ enum Metric {
     CALIBRATION("ece", "lower") {
         @Override
         double of(ClassScores scores, int[] times) {
-            return Calibration.error(scores.probabilities(), scores.positive(), times);
+            return Calibration.of(scores.probabilities(), scores.positive(), times, BINS).expectedError();
         }
     },
     BRIER("brier", "lower") {
         @Override
         double of(ClassScores scores, int[] times) {
-            return Calibration.brier(scores.probabilities(), scores.positive(), times);
+            return Calibration.of(scores.probabilities(), scores.positive(), times, BINS).brier();
         }
     };
 
     static final int SPECIFICITY_PERCENT = 90;
+
+    /** Bins of equal width of a calibration. */
+    static final int BINS = 10;
 
     private final String word;
     private final String better;

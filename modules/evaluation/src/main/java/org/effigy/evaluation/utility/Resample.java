@@ -1,13 +1,10 @@
 package org.effigy.evaluation.utility;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.stream.IntStream;
-import org.effigy.base.Seeds;
 import org.effigy.evaluation.Estimate;
+import org.effigy.evaluation.statistics.Bootstrap;
 
 /**
  * One draw of the bootstrap, the same for all arms: as many patients as there are, with replacement, and as many seeds.
@@ -29,24 +26,12 @@ record Resample(int[] times, int[] seeds) {
         return new Resample(times, all);
     }
 
-    /**
-     * Returns draw number r: patients in the order of their first image, by so many {@code nextInt(patients)}, then seeds by
-     * so many {@code nextInt(seeds)}, of the stream "utility bootstrap" r.
-     */
+    /** Returns draw number r: patients of the bootstrap "utility", seeds of the bootstrap "utility seeds". */
     static Resample of(int[] patients, int seeds, long seed, int r) {
-        Map<Integer, Integer> places = new HashMap<>();
-        int[] place = Arrays.stream(patients)
-                .map(patient -> places.computeIfAbsent(patient, p -> places.size()))
-                .toArray();
-        Random random = Seeds.of(seed, "utility bootstrap", r);
-        int[] drawn = drawn(random, places.size());
-        return new Resample(Arrays.stream(place).map(p -> drawn[p]).toArray(), drawn(random, seeds));
-    }
-
-    private static int[] drawn(Random random, int n) {
-        int[] times = new int[n];
-        IntStream.range(0, n).forEach(i -> times[random.nextInt(n)]++);
-        return times;
+        int[] numbers = IntStream.range(0, seeds).toArray();
+        return new Resample(
+                new Bootstrap(seed, "utility", 1).weights(patients, r),
+                new Bootstrap(seed, "utility seeds", 1).weights(numbers, r));
     }
 
     /**
@@ -54,18 +39,11 @@ record Resample(int[] times, int[] seeds) {
      * number, or too few replicates are.
      */
     static Optional<Estimate> estimate(double value, double[] replicates) {
-        double[] sorted =
-                Arrays.stream(replicates).filter(r -> !Double.isNaN(r)).sorted().toArray();
-        if (Double.isNaN(value) || sorted.length == 0 || sorted.length < LEAST_SHARE * replicates.length) {
+        double[] numbers =
+                Arrays.stream(replicates).filter(r -> !Double.isNaN(r)).toArray();
+        if (Double.isNaN(value) || numbers.length == 0 || numbers.length < LEAST_SHARE * replicates.length) {
             return Optional.empty();
         }
-        return Optional.of(new Estimate(value, percentile(sorted, 0.025), percentile(sorted, 0.975)));
-    }
-
-    private static double percentile(double[] sorted, double share) {
-        double at = share * (sorted.length - 1);
-        int below = (int) at;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+        return Optional.of(Bootstrap.estimate(value, numbers));
     }
 }

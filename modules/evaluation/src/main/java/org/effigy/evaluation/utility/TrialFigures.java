@@ -15,7 +15,6 @@ import org.effigy.evaluation.Figure;
 import org.effigy.evaluation.statistics.Calibration;
 import org.effigy.evaluation.statistics.DeLong;
 import org.effigy.evaluation.statistics.Normal;
-import org.effigy.evaluation.statistics.ScoreCurve;
 
 /**
  * The figures of the trial from its scores, and from nothing else.
@@ -28,6 +27,8 @@ import org.effigy.evaluation.statistics.ScoreCurve;
 record TrialFigures(ScoreHead head, Map<Arm, List<float[]>> scores, int[] synthetic, Map<Arm, String> untried) {
     /** In a subgroup, classes with fewer images are left out of the mean. */
     private static final int LEAST_OF_CLASS = 10;
+
+    private static final double Z975 = Normal.quantile(0.975);
 
     /** One arm against another. */
     private record Pair(Arm first, Arm second) {
@@ -288,12 +289,12 @@ record TrialFigures(ScoreHead head, Map<Arm, List<float[]>> scores, int[] synthe
             Optional<Estimate> measured = Optional.empty();
             String note = refused;
             if (refused.isEmpty()) {
-                DeLong.Comparison found = DeLong.compare(
+                DeLong found = DeLong.compare(
                         values.averaged(pair.first(), label),
                         values.averaged(pair.second(), label),
                         values.positive(label));
                 double difference = found.first() - found.second();
-                double half = Normal.Z975 * found.standardError();
+                double half = Z975 * Math.sqrt(found.variance());
                 measured = Optional.of(new Estimate(difference, difference - half, difference + half));
                 note = String.format(
                         Locale.ROOT,
@@ -341,18 +342,20 @@ record TrialFigures(ScoreHead head, Map<Arm, List<float[]>> scores, int[] synthe
         for (int i = 0; i < positive.length; i++) {
             positive[i] = once[i % once.length];
         }
-        List<Calibration.Bin> bins = Calibration.bins(pooled, positive, ScoreCurve.once(pooled.length));
-        List<Double> predicted = bins.stream().map(Calibration.Bin::predicted).toList();
+        Calibration bins = Calibration.of(pooled, positive, Metric.BINS);
+        int[] filled = IntStream.range(0, Metric.BINS)
+                .filter(bin -> bins.cases()[bin] > 0)
+                .toArray();
+        List<Double> predicted =
+                Arrays.stream(filled).mapToObj(bin -> bins.predicted()[bin]).toList();
+        List<Double> observed =
+                Arrays.stream(filled).mapToObj(bin -> bins.observed()[bin]).toList();
         return new Curve(
                 "utility.calibration." + arm.word(),
                 Cell.ofClass(head.classes().get(label)),
                 "predicted probability",
                 "share that is of the class",
                 predicted,
-                List.of(
-                        new Curve.Line(
-                                "observed",
-                                bins.stream().map(Calibration.Bin::observed).toList()),
-                        new Curve.Line("perfect", predicted)));
+                List.of(new Curve.Line("observed", observed), new Curve.Line("perfect", predicted)));
     }
 }

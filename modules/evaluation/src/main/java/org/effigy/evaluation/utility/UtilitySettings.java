@@ -8,7 +8,7 @@ import org.effigy.base.Check;
  *
  * @param steps of the optimiser in every arm and every fold of the probe
  * @param seeds how often each arm is trained, from other first weights and in another order; at least 5 for a figure to publish
- * @param size the most pixels to a side: images of a multiple of it are averaged down
+ * @param size the most pixels to a side: larger images are averaged down
  * @param flip whether augmentation mirrors left to right, which anatomy rarely allows
  * @param rare the class of which few patients are kept; empty to train on all
  */

@@ -25,7 +25,7 @@
  * (p - truth)^2. {@code auc.delong} is of the probabilities averaged over seeds, with the normal interval. {@code probe.auc}: the
  * mean over folds of the area within a fold.
  *
- * <p>Intervals: percentiles (linear, as numpy's) of replicates; replicate r draws with {@code Seeds.of(seed, "utility bootstrap",
- * r)} as many patients as there are among the images, numbered by their first image, then as many seeds, the same for all arms.
+ * <p>Intervals: percentiles (linear, as numpy's) of replicates. Replicate r of {@link org.effigy.evaluation.statistics.Bootstrap}
+ * {@code utility} draws patients, by rising number, and of {@code utility seeds} seeds; the same draw for all arms.
  */
 package org.effigy.evaluation.utility;

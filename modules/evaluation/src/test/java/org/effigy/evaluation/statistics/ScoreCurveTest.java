@@ -1,5 +1,6 @@
 package org.effigy.evaluation.statistics;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -61,8 +62,19 @@ class ScoreCurveTest {
         assertEquals(copied.rocArea(once), weighted.rocArea(times), 1e-12);
         assertEquals(copied.averagePrecision(once), weighted.averagePrecision(times), 1e-12);
         assertEquals(copied.sensitivity(once, 70), weighted.sensitivity(times, 70), 1e-12);
-        assertEquals(Calibration.error(scores, positive, once), Calibration.error(SCORES, POSITIVE, times), 1e-12);
-        assertEquals(Calibration.brier(scores, positive, once), Calibration.brier(SCORES, POSITIVE, times), 1e-12);
+        Calibration expected = Calibration.of(scores, positive, 10);
+        Calibration found = Calibration.of(SCORES, POSITIVE, times, 10);
+        assertEquals(expected.expectedError(), found.expectedError(), 1e-12);
+        assertEquals(expected.brier(), found.brier(), 1e-12);
+        assertArrayEquals(expected.cases(), found.cases());
+    }
+
+    @Test
+    void agreesWithTheCurveThatIsAskedOnce() {
+        ScoreCurve curve = new ScoreCurve(SCORES, POSITIVE);
+        assertEquals(RocCurve.area(SCORES, POSITIVE), curve.rocArea(ONCE), 1e-12);
+        assertEquals(RocCurve.averagePrecision(SCORES, POSITIVE), curve.averagePrecision(ONCE), 1e-12);
+        assertEquals(RocCurve.sensitivityAt(0.8, SCORES, POSITIVE), curve.sensitivity(ONCE, 80), 1e-12);
     }
 
     @Test
@@ -72,18 +84,5 @@ class ScoreCurveTest {
         assertTrue(Double.isNaN(curve.rocArea(once)));
         assertTrue(Double.isNaN(curve.sensitivity(once, 90)));
         assertTrue(Double.isNaN(curve.averagePrecision(new int[2])));
-    }
-
-    /** By hand: two bins, 0.1 and 0.3 (one of two happened) and 0.95 twice (both). */
-    @Test
-    void calibrationIsThatOfTheBins() {
-        double[] p = {0.12, 0.18, 0.95, 0.95, 1};
-        boolean[] happened = {false, true, true, true, false};
-        int[] once = ScoreCurve.once(5);
-        assertEquals(2, Calibration.bins(p, happened, once).size());
-        double last = Math.abs((0.95 + 0.95 + 1) / 3 - 2.0 / 3);
-        assertEquals((2 * Math.abs(0.15 - 0.5) + 3 * last) / 5, Calibration.error(p, happened, once), 1e-12);
-        double brier = (0.12 * 0.12 + 0.82 * 0.82 + 2 * 0.05 * 0.05 + 1) / 5;
-        assertEquals(brier, Calibration.brier(p, happened, once), 1e-12);
     }
 }
