@@ -47,6 +47,10 @@ final class OptionHints {
         OPTIONS.put("use no split column", "--split-column=''");
         OPTIONS.put("the label attribute", "--label-attribute");
         OPTIONS.put("correct the patient pattern", "--patient-regex");
+        OPTIONS.put("choose the classifier's size for the evaluation", "--size");
+        OPTIONS.put("name a run of a classifier", "--classifier");
+        OPTIONS.put("name the file of the extractor", "--extractor");
+        OPTIONS.put("leave its space out", "--spaces");
         OPTIONS.put("index the data folder to make one", "effigy index DIR --out INDEX");
     }
 

@@ -16,6 +16,7 @@ import org.effigy.evaluation.features.Hounsfield;
 import org.effigy.evaluation.features.SpaceFeatures;
 import org.effigy.evaluation.part.Study;
 import org.effigy.evaluation.statistics.Bootstrap;
+import org.effigy.evaluation.statistics.Rows;
 
 /** Figures of mean profiles: histograms, spectra and shares of Hounsfield units. */
 final class Profiles {
@@ -79,9 +80,10 @@ final class Profiles {
         }
         Side train = train();
         double[] replicates = new double[draws.replicates()];
-        for (int r = 0; r < replicates.length; r++) {
-            replicates[r] = distance.applyAsDouble(train.mean(r), sample.mean(r));
-        }
+        Rows.compute(
+                study.threads(),
+                replicates.length,
+                r -> replicates[r] = distance.applyAsDouble(train.mean(r), sample.mean(r)));
         return Optional.of(Bootstrap.estimate(distance.applyAsDouble(train.mean(-1), sample.mean(-1)), replicates));
     }
 

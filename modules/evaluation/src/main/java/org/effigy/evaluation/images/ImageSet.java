@@ -2,6 +2,7 @@ package org.effigy.evaluation.images;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.effigy.base.Hashes;
+import org.effigy.base.Json;
 import org.effigy.dataset.PixelPlane;
 import org.effigy.dataset.image.ImageDataset;
 import org.effigy.dataset.image.IndexedPixels;
@@ -121,9 +123,21 @@ public final class ImageSet implements AutoCloseable {
 
     /** Returns the SHA-256 over the content hashes in the order of the rows, one to a line. */
     public String sha256() {
-        var digest = Hashes.digest();
+        MessageDigest digest = Hashes.digest();
         images.forEach(image -> digest.update((image.contentSha256() + "\n").getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Returns what names the set: its images in their order, and how they are grouped by class, subgroup and patient. */
+    public String key() {
+        int[] patients = patients();
+        StringBuilder text = new StringBuilder();
+        for (int row = 0; row < images.size(); row++) {
+            SetImage image = images.get(row);
+            text.append(image.contentSha256()).append(' ').append(patients[row]).append(' ');
+            text.append(image.className()).append(' ').append(Json.line(image.subgroups())).append('\n');
+        }
+        return Hashes.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.dataset.Split;
 import org.effigy.dataset.image.CacheOptions;
+import org.effigy.dataset.image.Fit;
 import org.effigy.dataset.image.ImageDataset;
 import org.effigy.dataset.image.IntensityRange;
 import org.effigy.dataset.image.Preprocessing;
@@ -33,6 +34,9 @@ import org.effigy.evaluation.Cell;
 public record ImageSets(
         ImageSet train, ImageSet holdout, ImageSet synthetic, Preprocessing recipe, List<String> warnings)
         implements AutoCloseable {
+    /** The side of images where none is asked for and the synthetic ones are not smaller. */
+    public static final int STANDARD_SIZE = 128;
+
     public ImageSets {
         warnings = List.copyOf(warnings);
     }
@@ -40,7 +44,8 @@ public record ImageSets(
     /**
      * What to open.
      *
-     * @param size side of the square that images are brought to, in pixels
+     * @param size side of the square that images are brought to, in pixels; 0 for that of the smallest synthetic image, at most
+     *     {@link #STANDARD_SIZE} and a multiple of 8 where it has 16
      * @param subgroups a table of sex, age and view; empty for the label tables of the data folders
      * @param allowSynthetic whether the real sets may hold images that say they are synthetic
      */
@@ -73,7 +78,8 @@ public record ImageSets(
         notice(train, "train", warnings);
         notice(holdout, "holdout", warnings);
         notice(synthetic, "synthetic", warnings);
-        Preprocessing recipe = recipe(train, holdout, synthetic, request.size(), warnings);
+        int size = request.size() > 0 ? request.size() : size(synthetic);
+        Preprocessing recipe = recipe(train, holdout, synthetic, size, warnings);
         CacheOptions options = CacheOptions.in(cache).withProgress(progress);
         return new ImageSets(
                 set("train", train, recipe, options),
@@ -81,6 +87,15 @@ public record ImageSets(
                 set("synthetic", synthetic, recipe, options),
                 recipe,
                 warnings);
+    }
+
+    private static int size(Listing synthetic) {
+        int side = synthetic.index().entries().stream()
+                .mapToInt(entry -> Math.min(entry.rows(), entry.columns()))
+                .min()
+                .orElse(STANDARD_SIZE);
+        int size = Math.min(side, STANDARD_SIZE);
+        return size >= 16 ? size / 8 * 8 : size;
     }
 
     private static ImageSet set(String role, Listing listing, Preprocessing recipe, CacheOptions options)
@@ -160,7 +175,7 @@ public record ImageSets(
                 Preprocessing.VERSION,
                 size,
                 IntensityRange.PercentileRange.STANDARD,
-                org.effigy.dataset.image.Fit.CROP,
+                Fit.CROP,
                 first.modality(),
                 first.bodyPart(),
                 Preprocessing.TYPICAL_FIELD_OF_VIEW_MM);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.dataset.Split;
@@ -137,7 +138,7 @@ record Listing(DatasetIndex index, List<SetImage> images, boolean patientsKnown,
     }
 
     private static String left(DatasetIndex index) {
-        Map<String, Integer> counts = new java.util.TreeMap<>();
+        Map<String, Integer> counts = new TreeMap<>();
         index.exclusions().stream()
                 .filter(e -> !e.path().endsWith(".json"))
                 .forEach(e -> counts.merge(e.reason().text(), 1, Integer::sum));

@@ -3,6 +3,7 @@ package org.effigy.networks.families;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
@@ -70,6 +71,10 @@ public final class Classifier implements Family {
     /** Returns the network: from images, (1, H, W), to a logit per class. */
     public static Net net(Config config) {
         Net.Recorder net = new Net.Recorder();
+        return net.done(net.dense("out", pooled(net, config), config.classes(), true, Init.GLOROT));
+    }
+
+    private static Node pooled(Net.Recorder net, Config config) {
         Node x = net.input("image", new Shape(1, config.size(), config.size()));
         x = net.conv("in", x, config.baseChannels(), Window.same(3), true, Init.HE);
         for (int level = 0; level < config.multipliers().size(); level++) {
@@ -78,8 +83,14 @@ public final class Classifier implements Family {
                 x = residual(net, config, "level" + level + ".block" + block, x, out, block == 0 ? 2 : 1);
             }
         }
-        x = net.globalPool("pool", norm(net, config, "out.norm", x));
-        return net.done(net.dense("out", x, config.classes(), true, Init.GLOROT));
+        return net.globalPool("pool", norm(net, config, "out.norm", x));
+    }
+
+    /** Returns the network up to what its last layer decides by: a number for each channel. */
+    @Override
+    public Optional<Net> features(ModelConfig config) {
+        Net.Recorder net = new Net.Recorder();
+        return Optional.of(net.done(pooled(net, (Config) config)));
     }
 
     private static Node residual(Net.Recorder net, Config config, String name, Node x, int out, int stride) {

@@ -1,6 +1,7 @@
 package org.effigy.networks.families;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.effigy.base.InputException;
@@ -8,6 +9,7 @@ import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.checkpoint.ModelKind;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.net.NamedTensor;
+import org.effigy.networks.net.Net;
 import org.effigy.networks.optim.Optimisation;
 
 /** A kind of model: all that training, sampling and the command line must know of it. */
@@ -77,6 +79,11 @@ public interface Family extends ModelKind {
     /** Returns whether its models tell figures of images that they do not learn from: {@link Model#judge}. */
     default boolean judges() {
         return false;
+    }
+
+    /** Returns the net from images to what a judge decides by, a vector; empty where the family does not judge. */
+    default Optional<Net> features(ModelConfig config) {
+        return Optional.empty();
     }
 
     /** Returns the samplers by which it makes images, the standard one first; none if it makes no images. */
