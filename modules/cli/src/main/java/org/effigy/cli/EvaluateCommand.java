@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.effigy.evaluation.run.EvaluationRequest;
 import org.effigy.evaluation.run.Evaluator;
 import org.effigy.sampling.SampleManifest;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,6 +40,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
+            "  effigy evaluate synthetic --data chest.json --utility --out eval",
+            "      and whether a classifier learns from them",
             "  effigy evaluate synthetic --data ct.json --out eval",
             "      what 'effigy sample' wrote, beside the training and the test split of an index",
             "  effigy evaluate gan-images --real hospital/train --holdout hospital/test --out eval",
@@ -117,6 +121,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads (default: one for each processor).")
     private int threads;
 
+    @Mixin
+    private UtilityOptions utility;
+
     @Option(
             names = "--allow-synthetic",
             description = "Take real sets with images that say they are synthetic, such as phantoms.")
@@ -130,6 +137,7 @@ final class EvaluateCommand implements Callable<Integer> {
             throw Inputs.usage(spec, "give either --data, or --real and --holdout");
         }
         EvaluationRequest request = Inputs.checked(spec, () -> request(sources()));
+        List<Part> parts = Inputs.checked(spec, this::parts);
         PrintWriter err = spec.commandLine().getErr();
         Thread worker = Thread.currentThread();
         Interruption interruption = Interruption.begin(() -> {
@@ -138,7 +146,7 @@ final class EvaluateCommand implements Callable<Integer> {
         });
         try (interruption) {
             Evaluator evaluator =
-                    new Evaluator(parts(), BuildInfo.read().version(), ConsoleProgress.ofProcess());
+                    new Evaluator(parts, BuildInfo.read().version(), ConsoleProgress.ofProcess());
             report(evaluator.run(request));
             return 0;
         } catch (IOException | RuntimeException e) {
@@ -151,8 +159,10 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Part> parts() {
-        return List.of(new Fidelity());
+    private List<Part> parts() {
+        List<Part> parts = new ArrayList<>(List.of(new Fidelity()));
+        utility.part(spec, out).ifPresent(parts::add);
+        return parts;
     }
 
     private EvaluationRequest request(ImageSets.Request sets) {
@@ -180,6 +190,7 @@ final class EvaluateCommand implements Callable<Integer> {
         settings.put("extractor", extractor != null ? "given" : "none");
         settings.put("subgroups", subgroups != null ? "given" : "label table");
         settings.put("allow-synthetic", String.valueOf(allowSynthetic));
+        utility.record(settings);
         return settings;
     }
 

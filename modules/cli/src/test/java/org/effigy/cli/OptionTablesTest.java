@@ -20,7 +20,8 @@ final class OptionTablesTest {
             new SampleOptionRowsTest(),
             new ScrubOptionRowsTest(),
             new FileOptionRowsTest(),
-            new ArchiveOptionRowsTest());
+            new ArchiveOptionRowsTest(),
+            new UtilityOptionRowsTest());
 
     @Test
     void everyOptionOfEveryCommandHasARow() {

@@ -49,11 +49,20 @@ public record UtilityPart(UtilitySettings options, Path folder) implements Part 
     }
 
     /**
-     * Refuses a holdout that is none: utility on patients that were trained on is worth nothing.
+     * Refuses a holdout that is none, since utility on patients that were trained on is worth nothing, and a rare class that is
+     * none.
      *
-     * @throws InputException if the training set and the holdout share a patient or an image
+     * @throws InputException if the training set and the holdout share a patient or an image, or no image is of the rare class
      */
-    public static void checkApart(ImageSets sets) {
+    @Override
+    public void check(ImageSets sets) {
+        List<String> classes = classes(sets);
+        options.rare().ifPresent(rare -> {
+            if (!classes.contains(rare.className())) {
+                throw new InputException("the rare class is none of the training set's, which are "
+                        + (classes.isEmpty() ? "none" : String.join(", ", classes)));
+            }
+        });
         Set<String> patients =
                 sets.train().images().stream().map(SetImage::patient).collect(Collectors.toSet());
         Set<String> contents =
@@ -72,8 +81,15 @@ public record UtilityPart(UtilitySettings options, Path folder) implements Part 
 
     @Override
     public Findings judge(Study study, Progress.Factory progress) throws IOException {
-        checkApart(study.sets());
+        check(study.sets());
         return new Trial(study).findings(progress);
+    }
+
+    private static List<String> classes(ImageSets sets) {
+        return List.copyOf(sets.train().images().stream()
+                .map(SetImage::className)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     /** One study, read. */
@@ -88,16 +104,7 @@ public record UtilityPart(UtilitySettings options, Path folder) implements Part 
         Trial(Study study) {
             this.study = study;
             ImageSets sets = study.sets();
-            classes = List.copyOf(sets.train().images().stream()
-                    .map(SetImage::className)
-                    .filter(name -> !name.isEmpty())
-                    .collect(Collectors.toCollection(TreeSet::new)));
-            options.rare().ifPresent(rare -> {
-                if (!classes.contains(rare.className())) {
-                    throw new InputException("the rare class is none of the training set's, which are "
-                            + (classes.isEmpty() ? "none" : String.join(", ", classes)));
-                }
-            });
+            classes = classes(sets);
             train = Cases.of(sets.train(), classes, options.size());
             holdout = Cases.of(sets.holdout(), classes, options.size());
             synthetic = Cases.of(sets.synthetic(), classes, options.size());
@@ -178,11 +185,9 @@ public record UtilityPart(UtilitySettings options, Path folder) implements Part 
             String key = Hashes.sha256(String.join(
                             "\n",
                             "utility 1",
-                            sets.train().sha256(),
-                            sets.holdout().sha256(),
-                            sets.synthetic().sha256(),
-                            classesOf(sets.train()),
-                            classesOf(sets.synthetic()),
+                            sets.train().key(),
+                            sets.holdout().key(),
+                            sets.synthetic().key(),
                             Json.line(sets.recipe()),
                             settings(),
                             Json.line(probes),
@@ -202,10 +207,6 @@ public record UtilityPart(UtilitySettings options, Path folder) implements Part 
                     list(holdout.patients()),
                     cells,
                     probes);
-        }
-
-        private String classesOf(ImageSet set) {
-            return Json.line(set.images().stream().map(SetImage::className).toList());
         }
 
         private List<Integer> list(int[] values) {

@@ -45,7 +45,7 @@ class TrialFiguresTest {
                 ScoreHead.VERSION,
                 "test",
                 7,
-                30,
+                12,
                 10,
                 SEEDS,
                 arms,
