@@ -27,14 +27,17 @@ import org.effigy.evaluation.images.ImageSets;
 import org.effigy.evaluation.images.ImageSource;
 import org.effigy.evaluation.part.Findings;
 import org.effigy.evaluation.part.Study;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Small images of two classes, noise with a bright band above or below, through the whole part. */
+@Tag("slow")
 class UtilityPartTest {
-    private static final int SIDE = 16;
+    private static final int SIDE = 8;
+    private static final int STEPS = 40;
 
-    private static final UtilitySettings QUICK = new UtilitySettings(25, 1, SIDE, false, Optional.empty());
+    private static final UtilitySettings QUICK = new UtilitySettings(STEPS, 1, SIDE, false, Optional.empty());
 
     @TempDir
     private Path folder;
@@ -58,7 +61,8 @@ class UtilityPartTest {
             for (int y = 0; y < SIDE; y++) {
                 for (int x = 0; x < SIDE; x++) {
                     boolean bright = look == Look.NOISE ? random.nextBoolean() : y / (SIDE / 2) == (above ? 0 : 1);
-                    int value = (bright ? 140 : 110) + (int) (25 * random.nextGaussian());
+                    int contrast = look == Look.NOISE ? 100 : 30;
+                    int value = 110 + (bright ? contrast : 0) + (int) (15 * random.nextGaussian());
                     image.getRaster().setSample(x, y, 0, Math.max(0, Math.min(255, value)));
                 }
             }
@@ -125,14 +129,14 @@ class UtilityPartTest {
         try (ImageSets sets = open(train, set("holdout", "H", Look.BANDS), set("good", "G", Look.BANDS))) {
             Findings whole = judge(sets, "whole");
             UtilityPart part = new UtilityPart(QUICK, folder.resolve("cut"));
-            assertThrows(InterruptedIOException.class, () -> part.judge(study(sets, 1), interruptingAfter(60)));
+            assertThrows(InterruptedIOException.class, () -> part.judge(study(sets, 1), interruptingAfter(3 * STEPS)));
             assertTrue(Thread.interrupted(), "the interruption stays visible");
             List<Long> totals = new ArrayList<>();
             Findings rest = part.judge(study(sets, 1), (task, unit, total) -> {
                 totals.add(total);
                 return Progress.none();
             });
-            assertTrue(totals.get(0) < 16 * 25 && totals.get(0) > 10 * 25, "steps left: " + totals);
+            assertTrue(totals.get(0) < 16 * STEPS && totals.get(0) > 10 * STEPS, "steps left: " + totals);
             assertEquals(Json.pretty(whole), Json.pretty(rest));
             Findings again = part.judge(study(sets, 1), (task, unit, total) -> {
                 throw new AssertionError("nothing is left to train");
