@@ -43,6 +43,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
+            "  effigy evaluate synthetic --data chest.json --utility --out eval",
+            "      and whether a classifier learns from them",
             "  effigy evaluate synthetic --data ct.json --out eval",
             "      what 'effigy sample' wrote, beside the training and the test split of an index",
             "  effigy evaluate gan-images --real hospital/train --holdout hospital/test --out eval",
@@ -127,6 +129,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads (default: one for each processor).")
     private int threads;
 
+    @Mixin
+    private UtilityOptions utility;
+
     @Option(
             names = "--allow-synthetic",
             description = "Take real sets with images that say they are synthetic, such as phantoms.")
@@ -144,6 +149,7 @@ final class EvaluateCommand implements Callable<Integer> {
             return true;
         });
         EvaluationRequest request = Inputs.checked(spec, () -> request(sources()));
+        List<Part> parts = Inputs.checked(spec, this::parts);
         PrintWriter err = spec.commandLine().getErr();
         Thread worker = Thread.currentThread();
         Interruption interruption = Interruption.begin(() -> {
@@ -153,8 +159,9 @@ final class EvaluateCommand implements Callable<Integer> {
         Compute compute = Compute.standard().withThreads(request.threads());
         try (interruption;
                 AsPart model = new AsPart(membership.open(Optional.ofNullable(data), out, compute, seed))) {
+            model.model().map(MembershipOptions.Opened::part).ifPresent(parts::add);
             Evaluator evaluator =
-                    new Evaluator(parts(model), BuildInfo.read().version(), ConsoleProgress.ofProcess());
+                    new Evaluator(parts, BuildInfo.read().version(), ConsoleProgress.ofProcess());
             Evaluation evaluation = evaluator.run(request);
             RecordedCommand.of(spec, "--out").write(out);
             report(evaluation);
@@ -177,9 +184,10 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Part> parts(AsPart model) {
+    /** Returns the parts but the one that asks a model, which is opened last. */
+    private List<Part> parts() {
         List<Part> parts = new ArrayList<>(List.of(new Fidelity(), new NearCopies()));
-        model.model().map(MembershipOptions.Opened::part).ifPresent(parts::add);
+        utility.part(spec, out).ifPresent(parts::add);
         return parts;
     }
 
@@ -209,6 +217,7 @@ final class EvaluateCommand implements Callable<Integer> {
         settings.put("subgroups", subgroups != null ? "given" : "label table");
         settings.putAll(membership.settings());
         settings.put("allow-synthetic", String.valueOf(allowSynthetic));
+        utility.record(settings);
         return settings;
     }
 

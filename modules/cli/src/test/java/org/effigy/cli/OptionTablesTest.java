@@ -22,7 +22,8 @@ final class OptionTablesTest {
             new ScrubOptionRowsTest(),
             new FileOptionRowsTest(),
             new ReportOptionRowsTest(),
-            new ArchiveOptionRowsTest());
+            new ArchiveOptionRowsTest(),
+            new UtilityOptionRowsTest());
 
     @Test
     void everyOptionOfEveryCommandHasARow() {

@@ -73,15 +73,16 @@ record Listing(DatasetIndex index, List<SetImage> images, boolean patientsKnown,
                 .withScreen(ScreenOptions.STANDARD.withText(TextPolicy.ALLOW).withHeads(true));
         DatasetIndex index = Indexer.index(source.folder(), options, context.progress());
         SubgroupTable table = table(source.folder(), context);
+        boolean known = index.notes().imagesWithoutPatient() < index.entries().size()
+                && source.named().isEmpty();
         List<SetImage> images = new ArrayList<>();
         for (IndexEntry entry : index.entries()) {
             boolean ours = source.named().containsKey(entry.path());
             String name = ours ? entry.path() : String.format(Locale.ROOT, "%s %04d", role, entry.id());
             String label = ours ? source.named().get(entry.path()) : entry.label();
-            images.add(image(entry, name, label, table));
+            SetImage image = image(entry, name, label, table);
+            images.add(known ? image : image.ofPatient(role + " " + image.patient()));
         }
-        boolean known = index.notes().imagesWithoutPatient() < index.entries().size()
-                && source.named().isEmpty();
         return new Listing(only(index, index.entries()), images, known, left(index));
     }
 

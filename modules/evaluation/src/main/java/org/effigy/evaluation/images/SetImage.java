@@ -16,4 +16,9 @@ public record SetImage(
     public SetImage {
         subgroups = Map.copyOf(subgroups);
     }
+
+    /** Returns a copy of another patient: where none are known, files of one name in two folders are not one patient's. */
+    SetImage ofPatient(String other) {
+        return new SetImage(name, other, className, subgroups, contentSha256);
+    }
 }

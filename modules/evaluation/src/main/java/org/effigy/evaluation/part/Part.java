@@ -2,6 +2,7 @@ package org.effigy.evaluation.part;
 
 import java.io.IOException;
 import org.effigy.base.Progress;
+import org.effigy.evaluation.images.ImageSets;
 
 /**
  * A part of an evaluation, such as fidelity. Findings follow from the study alone: the same study gives the same findings, so they
@@ -15,6 +16,13 @@ public interface Part {
     default String settings() {
         return "";
     }
+
+    /**
+     * Refuses images that cannot be judged, before anything long is begun.
+     *
+     * @throws org.effigy.base.InputException if they cannot
+     */
+    default void check(ImageSets sets) {}
 
     /**
      * Judges the images.

@@ -45,6 +45,7 @@ public final class Evaluator {
         Path pixels = request.out().resolve(PIXELS);
         Evaluation evaluation;
         try (ImageSets sets = ImageSets.open(request.sets(), pixels, progress)) {
+            parts.forEach(part -> part.check(sets));
             Spaces spaces = new Spaces(request, sets, place, progress);
             FeatureFiles files = new FeatureFiles(place, sets, request.threads(), progress);
             List<SpaceFeatures> features = new ArrayList<>();

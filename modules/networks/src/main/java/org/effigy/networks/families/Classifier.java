@@ -112,7 +112,7 @@ public final class Classifier implements Family {
         return new Training((Config) config, recipe, compute);
     }
 
-    /** The mean cross entropy over the images of a batch. */
+    /** The mean cross entropy over the images of a batch, weighted where the batch has weights. */
     static final class Training extends LossModel {
         private final Config config;
 
@@ -128,8 +128,18 @@ public final class Classifier implements Family {
 
         @Override
         protected Example example(Batch batch) {
-            float[] target = Classes.oneHot(batch.labels(), batch.size(), config.classes());
-            return new Example(new float[][] {batch.images()}, target, batch.size());
+            int classes = config.classes();
+            float[] target = Classes.oneHot(batch.labels(), batch.size(), classes);
+            float[] weights = batch.weights();
+            double count = weights.length == 0 ? batch.size() : 0;
+            // A target row that adds up to w is the cross entropy times w.
+            for (int i = 0; i < weights.length; i++) {
+                count += weights[i];
+                for (int c = 0; c < classes; c++) {
+                    target[i * classes + c] *= weights[i];
+                }
+            }
+            return new Example(new float[][] {batch.images()}, target, count);
         }
 
         /** The mean loss, the share that is right, and the area under the ROC curve, each class against the others. */

@@ -269,7 +269,7 @@ public final class Dcgan implements Family {
 
             /** @param zLabels the classes of the latent vectors, -1 for none */
             Shards(Batch batch, float[] z, int[] zLabels) {
-                this.real = batch.images();
+                this.real = batch.unweighted().images();
                 this.labels = batch.labels();
                 this.z = z;
                 this.zLabels = zLabels;

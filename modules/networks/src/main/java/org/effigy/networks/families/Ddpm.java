@@ -348,7 +348,7 @@ public final class Ddpm implements Family {
 
         @Override
         protected Example example(Batch batch) {
-            float[] x0 = batch.images();
+            float[] x0 = batch.unweighted().images();
             float[] eps = Seeds.fillNormal(Seeds.of(recipe.seed(), "noise", batch.step()), new float[x0.length]);
             int[] t = new int[batch.size()];
             Random times = Seeds.of(recipe.seed(), "time step", batch.step());

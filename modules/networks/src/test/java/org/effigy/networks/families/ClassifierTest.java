@@ -62,6 +62,31 @@ class ClassifierTest {
         }
     }
 
+    /** The first losses, which tell the weighted mean of the images' own; a weight is a number of copies. */
+    @Test
+    void anImageOfWeightTwoCountsAsTwoImages() {
+        Batch plain = batch(1, 0, 1, 2);
+        Batch weighted = new Batch(1, plain.images(), plain.labels(), plain.ids(), new float[] {2, 1, 0});
+        int length = SIZE * SIZE;
+        float[] copied = new float[3 * length];
+        System.arraycopy(plain.images(), 0, copied, 0, length);
+        System.arraycopy(plain.images(), 0, copied, length, 2 * length);
+        Batch copies = new Batch(1, copied, new int[] {0, 0, 1}, new int[3]);
+        try (Classifier.Training one = training(0);
+                Classifier.Training other = training(0)) {
+            assertEquals(
+                    one.prepare(copies).run().loss(),
+                    other.prepare(weighted).run().loss(),
+                    1e-6);
+            for (int i = 0; i < one.network().gradients().size(); i++) {
+                assertArrayEquals(
+                        one.network().gradients().get(i).values(),
+                        other.network().gradients().get(i).values(),
+                        1e-5f);
+            }
+        }
+    }
+
     /** All logits equal: the loss is log 3, every pair of scores a tie, and the first class the answer. */
     @Test
     void whoSaysTheSameOfAllImagesHasTheFiguresOfChance() {

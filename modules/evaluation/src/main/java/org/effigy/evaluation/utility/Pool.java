@@ -1,0 +1,118 @@
+package org.effigy.evaluation.utility;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.effigy.base.Seeds;
+
+/**
+ * What an arm trains on.
+ *
+ * @param items rows of the real cases, then (from their number on) of the synthetic ones; a row may occur several times
+ * @param weights of each class in the loss; empty where all images count alike
+ * @param augmented whether each visit changes an image a little
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record Pool(int[] items, float[] weights, boolean augmented) {
+    /**
+     * Draws the pools of one seed.
+     *
+     * @param real what is there to train on
+     * @param synthetic the images that are judged
+     * @param classes how many there are
+     * @param seed of this round
+     */
+    record Draw(Cases real, Cases synthetic, int classes, long seed) {
+        /** Returns the rows of a class's real images, only those of the patients that are kept where it is rare. */
+        private List<Integer> kept(int label, int rare, int patients) {
+            List<Integer> rows = rows(real, label);
+            if (label != rare) {
+                return rows;
+            }
+            List<Integer> all = new ArrayList<>(rows.stream()
+                    .map(row -> real.patients()[row])
+                    .distinct()
+                    .sorted()
+                    .toList());
+            Collections.shuffle(all, Seeds.of(seed, "rare", label));
+            Set<Integer> chosen = new HashSet<>(all.subList(0, Math.min(patients, all.size())));
+            return rows.stream()
+                    .filter(row -> chosen.contains(real.patients()[row]))
+                    .toList();
+        }
+
+        private List<List<Integer>> realRows(List<String> names, Optional<UtilitySettings.Rare> rare) {
+            int label = rare.map(r -> names.indexOf(r.className())).orElse(-1);
+            int patients = rare.map(UtilitySettings.Rare::patients).orElse(0);
+            List<List<Integer>> rows = new ArrayList<>();
+            for (int c = 0; c < classes; c++) {
+                rows.add(kept(c, label, patients));
+            }
+            return rows;
+        }
+
+        /** Returns the pool of an arm. */
+        Pool of(Arm arm, List<String> names, Optional<UtilitySettings.Rare> rare) {
+            List<List<Integer>> realRows = realRows(names, rare);
+            List<Integer> items = new ArrayList<>();
+            for (int c = 0; c < classes; c++) {
+                List<Integer> ofReal = realRows.get(c);
+                List<Integer> ofSynthetic = rows(synthetic, c).stream()
+                        .map(row -> real.size() + row)
+                        .toList();
+                Random random = Seeds.of(seed, "pool", c);
+                switch (arm) {
+                    case REAL, WEIGHTED -> items.addAll(ofReal);
+                    case DUPLICATES, AUGMENTED -> {
+                        items.addAll(ofReal);
+                        items.addAll(drawn(ofReal, ofSynthetic.size(), random));
+                    }
+                    case SYNTHETIC -> items.addAll(drawn(ofSynthetic, ofReal.size(), random));
+                    case BOTH -> {
+                        items.addAll(ofReal);
+                        items.addAll(ofSynthetic);
+                    }
+                }
+            }
+            float[] weights = arm == Arm.WEIGHTED ? weights(realRows) : new float[0];
+            return new Pool(items.stream().mapToInt(i -> i).toArray(), weights, arm == Arm.AUGMENTED);
+        }
+
+        /** Returns n / (classes n_c), so that every class counts alike and the mean over images is 1. */
+        private float[] weights(List<List<Integer>> realRows) {
+            double all = realRows.stream().mapToInt(List::size).sum();
+            float[] weights = new float[classes];
+            for (int c = 0; c < classes; c++) {
+                int n = realRows.get(c).size();
+                weights[c] = n == 0 ? 0 : (float) (all / classes / n);
+            }
+            return weights;
+        }
+    }
+
+    /** Returns the rows of a class, ascending. */
+    private static List<Integer> rows(Cases cases, int label) {
+        List<Integer> rows = new ArrayList<>();
+        for (int i = 0; i < cases.size(); i++) {
+            if (cases.labels()[i] == label) {
+                rows.add(i);
+            }
+        }
+        return rows;
+    }
+
+    /** Returns so many rows in a random order, none a second time before all others came. */
+    private static List<Integer> drawn(List<Integer> rows, int count, Random random) {
+        List<Integer> drawn = new ArrayList<>();
+        while (drawn.size() < count && !rows.isEmpty()) {
+            List<Integer> round = new ArrayList<>(rows);
+            Collections.shuffle(round, random);
+            drawn.addAll(round.subList(0, Math.min(round.size(), count - drawn.size())));
+        }
+        return drawn;
+    }
+}

@@ -1,0 +1,107 @@
+package org.effigy.evaluation.utility;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PoolTest {
+    private static final List<String> NAMES = List.of("A", "B");
+
+    /** 12 of A and 6 of B, two images to a patient, and one of no class. */
+    private static final Cases REAL = cases(12, 6, 1);
+
+    private static final Cases SYNTHETIC = cases(5, 10, 0);
+
+    private static Cases cases(int a, int b, int none) {
+        int n = a + b + none;
+        int[] labels = new int[n];
+        Arrays.setAll(labels, i -> i < a ? 0 : i < a + b ? 1 : -1);
+        return new Cases(1, new float[n][1], labels, IntStream.range(0, n).map(i -> i / 2).toArray());
+    }
+
+    private static Pool pool(Arm arm, long seed) {
+        return new Pool.Draw(REAL, SYNTHETIC, 2, seed).of(arm, NAMES, Optional.empty());
+    }
+
+    private static int[] counts(Pool pool) {
+        Cases all = REAL.and(SYNTHETIC);
+        int[] counts = new int[2];
+        Arrays.stream(pool.items()).forEach(item -> counts[all.labels()[item]]++);
+        return counts;
+    }
+
+    @Test
+    void theControlsHaveTheCountsOfWhatTheyControl() {
+        assertArrayEquals(new int[] {12, 6}, counts(pool(Arm.REAL, 1)));
+        assertArrayEquals(new int[] {12, 6}, counts(pool(Arm.WEIGHTED, 1)));
+        assertArrayEquals(new int[] {12, 6}, counts(pool(Arm.SYNTHETIC, 1)));
+        assertArrayEquals(new int[] {17, 16}, counts(pool(Arm.BOTH, 1)));
+        assertArrayEquals(new int[] {17, 16}, counts(pool(Arm.DUPLICATES, 1)));
+        assertArrayEquals(new int[] {17, 16}, counts(pool(Arm.AUGMENTED, 1)));
+    }
+
+    @Test
+    void onlyTheSyntheticArmsTrainOnSyntheticImages() {
+        for (Arm arm : Arm.values()) {
+            long synthetic = Arrays.stream(pool(arm, 1).items())
+                    .filter(item -> item >= REAL.size())
+                    .count();
+            assertEquals(arm == Arm.SYNTHETIC ? 18 : arm == Arm.BOTH ? 15 : 0, synthetic, arm.word());
+        }
+    }
+
+    @Test
+    void noImageIsRepeatedBeforeAllOthersWere() {
+        // 6 real images of B stand in for 16.
+        Pool pool = pool(Arm.DUPLICATES, 3);
+        for (int row = 12; row < 18; row++) {
+            int wanted = row;
+            long times = Arrays.stream(pool.items()).filter(item -> item == wanted).count();
+            assertTrue(times == 2 || times == 3, row + " is there " + times + " times");
+        }
+    }
+
+    @Test
+    void weightsMakeClassesCountAlikeAndImagesOneOnAverage() {
+        float[] weights = pool(Arm.WEIGHTED, 1).weights();
+        assertEquals(9, 12 * weights[0], 1e-5);
+        assertEquals(9, 6 * weights[1], 1e-5);
+        assertEquals(0, pool(Arm.BOTH, 1).weights().length);
+    }
+
+    @Test
+    void aRareClassKeepsSoManyPatientsDrawnForTheSeed() {
+        UtilitySettings.Rare rare = new UtilitySettings.Rare("A", 2);
+        Set<List<Integer>> kept = IntStream.range(0, 20)
+                .mapToObj(seed -> new Pool.Draw(REAL, SYNTHETIC, 2, seed).of(Arm.REAL, NAMES, Optional.of(rare)))
+                .map(pool -> {
+                    assertArrayEquals(new int[] {4, 6}, counts(pool));
+                    return Arrays.stream(pool.items())
+                            .filter(item -> item < 12)
+                            .map(item -> REAL.patients()[item])
+                            .distinct()
+                            .boxed()
+                            .toList();
+                })
+                .collect(Collectors.toSet());
+        assertTrue(kept.stream().allMatch(patients -> patients.size() == 2));
+        assertTrue(kept.size() > 5, "seeds draw other patients: " + kept);
+    }
+
+    @Test
+    void theSameSeedDrawsTheSamePool() {
+        assertArrayEquals(pool(Arm.DUPLICATES, 5).items(), pool(Arm.DUPLICATES, 5).items());
+        assertNotEquals(
+                Arrays.toString(pool(Arm.DUPLICATES, 5).items()),
+                Arrays.toString(pool(Arm.DUPLICATES, 6).items()));
+    }
+}
