@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             SampleCommand.class,
             ReplayCommand.class,
+            DetectCommand.class,
             ConvertCommand.class,
             ScrubCommand.class,
             PullCommand.class,

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.effigy.dicom.synthetic.SyntheticKind;
+import org.effigy.marking.SigningKey;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.families.Family;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Make synthetic images with a trained model, as DICOM, PNG or TIFF.",
             "Each image has a seed of its own, so neither the batch nor the number changes it. The same command "
-                    + "goes on where it was stopped; a larger -n adds images."
+                    + "goes on where it was stopped; a larger -n adds images. Files are marked: by a watermark in the "
+                    + "pixels, that 'effigy detect' finds, and by a signature."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -144,6 +146,9 @@ final class SampleCommand implements Callable<Integer> {
             description = "Write more than a few slices of heads, from which a face could be rendered.")
     private boolean allowHeads;
 
+    @Mixin
+    private MarkOptions marks;
+
     @Option(names = "--no-ema", description = "Use the weights of the last step, not their moving average.")
     private boolean plainWeights;
 
@@ -174,6 +179,10 @@ final class SampleCommand implements Callable<Integer> {
         SamplingClock clock = new SamplingClock(ConsoleProgress.ofProcess(), Instant::now);
         SampleFolder folder = new SampleFolder(sampler, BuildInfo.read().version(), clock)
                 .withChecks(new ExportChecks(!allowText, allowHeads));
+        Optional<SigningKey> key = marks.key(spec);
+        if (key.isPresent()) {
+            folder = folder.withKey(key.get());
+        }
         try (Interruption interruption = Interruption.begin(() -> err.println("effigy: stopping after these images"))) {
             SampleManifest manifest = folder.write(out, request, settings, interruption::requested);
             if (interruption.requested()) {
@@ -190,10 +199,19 @@ final class SampleCommand implements Callable<Integer> {
                         + " manifest; --allow-text writes them too");
             }
             clock.line(Effigy.start(spec)).ifPresent(speed -> terminal.println("Speed:    " + speed));
+            terminal.println("Marks:    " + marks(manifest.export()));
             terminal.println("Manifest: " + out.resolve(SampleManifest.FILE));
             manifest.warnings().forEach(warning -> err.println(ErrorLines.PREFIX + "warning: " + warning));
             return 0;
         }
+    }
+
+    private static String marks(ExportSettings export) {
+        String watermark = export.isMarked() ? "watermark, " : "no watermark, ";
+        return watermark
+                + (export.isSigned()
+                        ? "signed, certificate " + export.certificateSha256().substring(0, 16)
+                        : "not signed");
     }
 
     private SampleRequest request(ImageSampler sampler) {
@@ -212,8 +230,9 @@ final class SampleCommand implements Callable<Integer> {
 
     private ExportSettings settings(ImageSampler sampler) {
         String now = LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        ExportSettings settings =
-                ExportSettings.standard(format, sampler.preprocessing(), now).withEncoding(transferSyntax.encoding());
+        ExportSettings settings = ExportSettings.standard(format, sampler.preprocessing(), now)
+                .withEncoding(transferSyntax.encoding())
+                .withWatermark(marks.watermark());
         if (kind != null) {
             settings = settings.withKind(kind);
         }

@@ -63,9 +63,11 @@ final class FolderWriter implements ImageSampler.Receiver {
             save();
         }
         String name = ImageExporter.fileName(image.index(), manifest.export().format());
-        String sha256 = exporter.write(folder.resolve(name), image);
+        ImageExporter.Written hashes = exporter.write(folder.resolve(name), image);
         String seed = String.valueOf(image.seed());
-        done.put(image.index(), new Entry(image.index(), seed, image.className(), name, sha256));
+        done.put(
+                image.index(),
+                new Entry(image.index(), seed, image.className(), name, hashes.sha256(), hashes.unsignedSha256()));
         if (System.nanoTime() - saved > MANIFEST_EVERY_NANOS) {
             save();
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.dataset.FewImages;
+import org.effigy.marking.SigningKey;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.compute.Precision;
 import org.effigy.sampling.SampleManifest.Entry;
@@ -30,22 +32,34 @@ public final class SampleFolder {
     private final String codeVersion;
     private final Progress.Factory progress;
     private final ExportChecks checks;
+    private final Optional<SigningKey> key;
 
     /** Makes the link between a sampler and folders; closing the sampler stays with the caller. */
     public SampleFolder(ImageSampler sampler, String codeVersion, Progress.Factory progress) {
-        this(sampler, codeVersion, progress, ExportChecks.STANDARD);
+        this(sampler, codeVersion, progress, ExportChecks.STANDARD, Optional.empty());
     }
 
-    private SampleFolder(ImageSampler sampler, String codeVersion, Progress.Factory progress, ExportChecks checks) {
+    private SampleFolder(
+            ImageSampler sampler,
+            String codeVersion,
+            Progress.Factory progress,
+            ExportChecks checks,
+            Optional<SigningKey> key) {
         this.sampler = sampler;
         this.codeVersion = codeVersion;
         this.progress = progress;
         this.checks = checks;
+        this.key = key;
     }
 
     /** Returns a link that checks images in another way before they are written. */
     public SampleFolder withChecks(ExportChecks other) {
-        return new SampleFolder(sampler, codeVersion, progress, other);
+        return new SampleFolder(sampler, codeVersion, progress, other, key);
+    }
+
+    /** Returns a link whose files are signed with a key. */
+    public SampleFolder withKey(SigningKey signer) {
+        return new SampleFolder(sampler, codeVersion, progress, checks, Optional.of(signer));
     }
 
     /**
@@ -62,8 +76,8 @@ public final class SampleFolder {
         Check.argument(request.first() == 1, () -> "a folder's first image has index 1");
         sampler.check(request);
         checks.checkHeads(settings, sampler.preprocessing(), request.count());
-        SampleManifest manifest = begin(folder, request, settings);
-        ImageExporter exporter = new ImageExporter(sampler, manifest);
+        SampleManifest manifest = begin(folder, request, settings.signedBy(key));
+        ImageExporter exporter = new ImageExporter(sampler, manifest, key);
         exporter.rehearse();
         FolderWriter writer = new FolderWriter(folder, manifest, exporter, sampler.preprocessing());
         int[] missing = IntStream.rangeClosed(1, request.count())
@@ -171,14 +185,16 @@ public final class SampleFolder {
                 manifest.images().stream().collect(Collectors.toMap(Entry::index, Function.identity()));
         List<Integer> same = new ArrayList<>();
         List<Integer> different = new ArrayList<>();
-        ImageExporter exporter = new ImageExporter(sampler, manifest);
+        // A replay has no key, and needs none: it makes what was signed.
+        ImageExporter exporter = new ImageExporter(sampler, manifest, Optional.empty());
         Path scratch = Files.createTempDirectory("effigy-replay");
         try (Progress bar = progress.start("replay", "images", entries.size())) {
             int[] indices = entries.keySet().stream().mapToInt(i -> i).sorted().toArray();
             sampler.sample(manifest.request(0), indices, bar, () -> false, image -> {
                 Path file = scratch.resolve(entries.get(image.index()).file());
                 boolean equal = exporter.write(file, image)
-                        .equals(entries.get(image.index()).sha256());
+                        .sha256()
+                        .equals(entries.get(image.index()).replayedSha256());
                 (equal ? same : different).add(image.index());
                 Files.delete(file);
             });

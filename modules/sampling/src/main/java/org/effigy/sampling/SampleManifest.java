@@ -56,7 +56,7 @@ public record SampleManifest(
     public static final String FORMAT = "effigy-samples";
 
     /** The version this code writes; a folder that was begun with an earlier one keeps that. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     /** The oldest version this code reads. */
     static final int OLDEST = 2;
@@ -72,8 +72,29 @@ public record SampleManifest(
      * @param className "" without classes
      * @param file name in the manifest's folder
      * @param sha256 of the file
+     * @param unsignedSha256 of the file before it was signed, which a replay makes again without the key; "" where it is not signed
      */
-    public record Entry(int index, String seed, String className, String file, String sha256) {}
+    public record Entry(
+            int index,
+            String seed,
+            String className,
+            String file,
+            String sha256,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String unsignedSha256) {
+        public Entry {
+            unsignedSha256 = Objects.requireNonNullElse(unsignedSha256, "");
+        }
+
+        /** An image whose file is not signed. */
+        public Entry(int index, String seed, String className, String file, String sha256) {
+            this(index, seed, className, file, sha256, "");
+        }
+
+        /** Returns the hash of what a replay makes. */
+        String replayedSha256() {
+            return unsignedSha256.isEmpty() ? sha256 : unsignedSha256;
+        }
+    }
 
     public SampleManifest {
         // Manifests of the CPU, and those from before there was a choice, have no such property.
@@ -163,6 +184,8 @@ public record SampleManifest(
         same("seed", earlier.seed, seed);
         same("class", earlier.className, className);
         same("sampler", earlier.sampler.text(), sampler.text());
+        same("watermark", earlier.export.watermark(), export.watermark());
+        same("signer's certificate", earlier.export.certificateSha256(), export.certificateSha256());
         same("export", earlier.export, export);
         same("checks", earlier.checks, checks);
         same("device", kind(earlier.device), kind(device));
@@ -194,6 +217,11 @@ public record SampleManifest(
     /** Returns whether UIDs come from all that a file holds; version 2 took what made the image alone. */
     boolean identifiesContent() {
         return version > 2;
+    }
+
+    /** Returns whether headers say which marks a file carries; files before version 4 carry none and say nothing. */
+    boolean tellsMarks() {
+        return version > 3;
     }
 
     /** Returns the request that makes one of the images again. */

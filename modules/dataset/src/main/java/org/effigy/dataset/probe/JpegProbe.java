@@ -12,6 +12,7 @@ import org.effigy.dataset.ExclusionReason;
 import org.effigy.dataset.ImageFacts;
 import org.effigy.dicom.picture.GrayImage;
 import org.effigy.dicom.picture.JpegPicture;
+import org.effigy.marking.XmpPacket;
 
 /**
  * Decodes a JPEG file as training will: its segments do not say whether its pixels are all there. What begins with {@code
@@ -42,8 +43,8 @@ final class JpegProbe {
 
     private static boolean synthetic(Path file) throws IOException {
         try (var in = Files.newInputStream(file)) {
-            return MARK.matcher(new String(in.readNBytes(TEXT_BYTES), StandardCharsets.ISO_8859_1))
-                    .find();
+            String text = new String(in.readNBytes(TEXT_BYTES), StandardCharsets.ISO_8859_1);
+            return MARK.matcher(text).find() || XmpPacket.saysTrained(text);
         }
     }
 }

@@ -46,7 +46,7 @@ final class DicomSignaturesTest {
             LocalDateTime.now(ZoneOffset.UTC).withNano(0);
 
     private static final String PASSPHRASE = "secret";
-    private static final int SECONDS = 30;
+    private static final int SECONDS = 120;
 
     @TempDir
     private static Path folder;
