@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             ReportCommand.class,
             StudioCommand.class,
+            DetectCommand.class,
             ConvertCommand.class,
             ScrubCommand.class,
             PullCommand.class,

@@ -15,6 +15,7 @@ import org.effigy.dicom.synthetic.SyntheticKind;
 import org.effigy.networks.checkpoint.CheckpointChoice;
 import org.effigy.gate.GateFile;
 import org.effigy.gate.Reason;
+import org.effigy.marking.SigningKey;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.checkpoint.RunMemory;
 import org.effigy.networks.compute.Compute;
@@ -43,7 +44,8 @@ import picocli.CommandLine.Spec;
             "Each image has a seed of its own, so neither the batch nor the number changes it. The same command "
                     + "goes on where it was stopped; a larger -n adds images. Every image passes the release gate: near "
                     + "copies of training images, duplicates, writing and what looks like nothing real are made again from "
-                    + "other seeds, and counted in the manifest."
+                    + "other seeds, and counted in the manifest. Files are marked: by a watermark in the pixels, that "
+                    + "'effigy detect' finds, and by a signature."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -161,6 +163,9 @@ final class SampleCommand implements Callable<Integer> {
             description = "Do not compare the images with the training images and with each other; every file says so.")
     private boolean gateOff;
 
+    @Mixin
+    private MarkOptions marks;
+
     @Option(names = "--no-ema", description = "Use the weights of the last step, not their moving average.")
     private boolean plainWeights;
 
@@ -213,6 +218,10 @@ final class SampleCommand implements Callable<Integer> {
         if (!gateOff) {
             folder = folder.withGate(GateFile.find(model).orElseThrow(this::withoutRecord));
         }
+        Optional<SigningKey> key = marks.key(spec);
+        if (key.isPresent()) {
+            folder = folder.withKey(key.get());
+        }
         try (Interruption interruption = Interruption.begin(() -> err.println("effigy: stopping after these images"))) {
             SampleManifest manifest = folder.write(out, request, settings, interruption::requested);
             if (interruption.requested()) {
@@ -230,6 +239,7 @@ final class SampleCommand implements Callable<Integer> {
             }
             terminal.println("Gate:     " + gateText(manifest.gate()));
             clock.line(Effigy.start(spec)).ifPresent(speed -> terminal.println("Speed:    " + speed));
+            terminal.println("Marks:    " + marks(manifest.export()));
             terminal.println("Manifest: " + out.resolve(SampleManifest.FILE));
             manifest.warnings().forEach(warning -> err.println(ErrorLines.PREFIX + "warning: " + warning));
             return 0;
@@ -255,6 +265,14 @@ final class SampleCommand implements Callable<Integer> {
         return gate.rejected().size() + " refused and made again: " + reasons;
     }
 
+    private static String marks(ExportSettings export) {
+        String watermark = export.isMarked() ? "watermark, " : "no watermark, ";
+        return watermark
+                + (export.isSigned()
+                        ? "signed, certificate " + export.certificateSha256().substring(0, 16)
+                        : "not signed");
+    }
+
     private SampleRequest request(ImageSampler sampler) {
         SamplerSettings settings = samplerSettings(sampler.config().model());
         return SampleRequest.of(seed, count, settings).withClass(className).withBatch(batch);
@@ -271,8 +289,9 @@ final class SampleCommand implements Callable<Integer> {
 
     private ExportSettings settings(ImageSampler sampler) {
         String now = LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        ExportSettings settings =
-                ExportSettings.standard(format, sampler.preprocessing(), now).withEncoding(transferSyntax.encoding());
+        ExportSettings settings = ExportSettings.standard(format, sampler.preprocessing(), now)
+                .withEncoding(transferSyntax.encoding())
+                .withWatermark(marks.watermark());
         if (kind != null) {
             settings = settings.withKind(kind);
         }

@@ -10,13 +10,19 @@ import static org.effigy.cli.Sight.refusal;
 import static org.effigy.cli.TestDicom.attribute;
 import static org.effigy.cli.TestDicom.transferSyntax;
 
+import java.nio.file.Files;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.effigy.dicom.Dicom;
+import org.effigy.dicom.sign.DicomSignatures;
+import org.effigy.marking.SigningKey;
 
 /** The table's rows for {@code effigy sample} and {@code effigy replay}. */
 final class SampleOptionRowsTest extends OptionTable {
+    private static final SigningKey KEY = SigningKey.create("test", Instant.now());
     private static final String MANIFEST = "manifest.json";
     private static final String CPU = " --device cpu --precision float32";
     private static final String LINE = "sample {run-ddpm} --no-gate -n 2 --steps 2 --out {out}" + CPU;
@@ -26,7 +32,9 @@ final class SampleOptionRowsTest extends OptionTable {
 
     @Override
     List<OptionRow> rows() {
-        return Stream.of(images(), files(), replay(), gate()).flatMap(List::stream).toList();
+        return Stream.of(images(), files(), marks(), replay(), detect(), gate())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Which images are made, and how noise becomes an image. */
@@ -75,6 +83,37 @@ final class SampleOptionRowsTest extends OptionTable {
                 option("--allow-heads").in(HEADS).shows(refusal("heads"), "exit 1 heads", "exit 0"));
     }
 
+    /** How a file says what it is. */
+    private static List<OptionRow> marks() {
+        Sight signature = run -> String.valueOf(DicomSignatures.check(Dicom.read(Sight.first(run, ".dcm"))).stream()
+                .filter(DicomSignatures.Check::valid)
+                .count());
+        String signed = LINE + " --sign-key {key.p12}";
+        return List.of(
+                option("--no-watermark").in(LINE).shows(json(MANIFEST, "/export/watermark"), 1, ""),
+                option("--no-signature").in(LINE).shows(signature.ifDone(), 1, 0),
+                option("--sign-key {key.p12}")
+                        .in(LINE + " --sign-key-passphrase-file {passphrase}")
+                        .changes(json(MANIFEST, "/export/certificateSha256")),
+                option("--sign-key-passphrase-file {passphrase}")
+                        .in(signed)
+                        .shows(refusal("passphrase"), "exit 1 passphrase", "exit 0"),
+                option("--sign-key-passphrase-env PATH")
+                        .in(LINE + " --sign-key {key-path.p12}")
+                        .shows(refusal("passphrase"), "exit 1 passphrase", "exit 0"));
+    }
+
+    private static List<OptionRow> detect() {
+        String line = "detect {samples-signed}";
+        return List.of(
+                option("--json")
+                        .in(line)
+                        .shows(printed("(header says|\"synthetic\" : true)"), "header says", "\"synthetic\" : true"),
+                option("--signer {certificate.pem}")
+                        .in(line)
+                        .shows(printed("(un)?known signer"), "unknown signer", "known signer"));
+    }
+
     private static List<OptionRow> replay() {
         return List.of(option("--model {run-dcgan}")
                 .in("replay {samples} --model {run-ddpm} --device cpu")
@@ -104,6 +143,17 @@ final class SampleOptionRowsTest extends OptionTable {
         places.put("run-ddpm", path -> OptionData.trainFar(place("ct.json"), path));
         places.put("run-dcgan", path -> OptionData.train("dcgan", place("ct.json"), path));
         places.put("run-cr", path -> OptionData.train("ddpm", place("cr.json"), path));
+        char[] word = "word".toCharArray();
+        places.put("key.p12", path -> KEY.write(path, word));
+        places.put("key-path.p12", path -> KEY.write(path, System.getenv("PATH").toCharArray()));
+        places.put("passphrase", path -> Files.writeString(path, "word\n"));
+        places.put("certificate.pem", path -> Files.writeString(path, KEY.pem()));
+        places.put(
+                "samples-signed",
+                path -> effigy((Object[]) ("sample " + place("run-ddpm") + " -n 1 --steps 2 --out " + path + CPU
+                                + " --sign-key " + place("key.p12") + " --sign-key-passphrase-file "
+                                + place("passphrase"))
+                        .split(" ")));
         places.put(
                 "samples",
                 path -> effigy(

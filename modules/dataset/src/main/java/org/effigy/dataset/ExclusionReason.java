@@ -20,7 +20,7 @@ public enum ExclusionReason {
     BURNED_IN_ANNOTATION("says that text is burned into its pixels; allow burned-in text to use it"),
     TEXT_IN_PIXELS("shows writing in its pixels; look at it, then mask the writing or allow burned-in text"),
     HEAD("of a stack of head slices, from which a face could be rendered; allow heads to use it"),
-    SYNTHETIC("says that it is synthetic; allow synthetic images to use it"),
+    SYNTHETIC("says that it is synthetic, in its header or by a watermark; allow synthetic images to use it"),
     OTHER_MODALITY("of another modality than asked for"),
     OTHER_BODY_PART("of another body part than asked for, or it states none"),
     OTHER_VIEW("of another view than asked for, or it states none"),

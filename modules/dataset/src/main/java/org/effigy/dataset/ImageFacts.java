@@ -84,6 +84,12 @@ public record ImageFacts(
         return new ImageFacts(slices, geometry, modality, bodyPart, label, marks, appearance, known);
     }
 
+    /** Returns a copy that says it is synthetic. */
+    public ImageFacts withSynthetic() {
+        Marks other = new Marks(true, marks.burnedIn(), marks.head(), marks.hounsfield());
+        return new ImageFacts(slices, geometry, modality, bodyPart, label, other, appearance, source);
+    }
+
     /** Returns a copy whose values were made of those of a colour space. */
     public ImageFacts withPhotometric(String photometric) {
         Appearance other =

@@ -132,7 +132,7 @@ final class WatermarkTest {
 
     @Test
     void agreesWithTheReferenceInNumpy() {
-        // scripts/make-golden-watermark: the same key, image, scales and weights in numpy.
+        // scripts/make-golden-watermark.py: the same key, image, scales and weights in numpy.
         Finding finding = Watermark.find(TextureImages.formula(90, 70));
         assertEquals(GOLDEN_STATISTIC, finding.statistic(), 1e-6);
         assertEquals(GOLDEN_SCALE, finding.scale(), 1e-12);

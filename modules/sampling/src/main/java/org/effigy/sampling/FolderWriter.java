@@ -89,9 +89,18 @@ final class FolderWriter implements ImageSampler.Receiver {
             save();
         }
         String name = ImageExporter.fileName(image.index(), manifest.export().format());
-        String sha256 = exporter.write(folder.resolve(name), image);
+        ImageExporter.Written hashes = exporter.write(folder.resolve(name), image);
         String seed = String.valueOf(image.seed());
-        done.put(image.index(), new Entry(image.index(), seed, image.className(), name, sha256, attempt, descriptor));
+        Entry entry = new Entry(
+                image.index(),
+                seed,
+                image.className(),
+                name,
+                hashes.sha256(),
+                hashes.unsignedSha256(),
+                attempt,
+                descriptor);
+        done.put(image.index(), entry);
         if (System.nanoTime() - saved > MANIFEST_EVERY_NANOS) {
             save();
         }

@@ -10,8 +10,13 @@ package org.effigy.sampling;
 record Grey(int rows, int columns, int bits, int[] levels) {
     /** Returns the level of a value in [-1, 1], cut to it: -1 is 0, 1 is 2^bits - 1. */
     static int level(float scaled, int bits) {
+        return (int) Math.round(exactLevel(scaled, bits));
+    }
+
+    /** Returns the level before it is rounded. */
+    static double exactLevel(float scaled, int bits) {
         double position = (Math.min(Math.max(scaled, -1.0), 1.0) + 1) / 2;
-        return (int) Math.round(position * ((1 << bits) - 1));
+        return position * ((1 << bits) - 1);
     }
 
     /** Returns a square image of values in [-1, 1]. */
@@ -19,6 +24,15 @@ record Grey(int rows, int columns, int bits, int[] levels) {
         int[] levels = new int[scaled.length];
         for (int i = 0; i < levels.length; i++) {
             levels[i] = level(scaled[i], bits);
+        }
+        return new Grey(size, size, bits, levels);
+    }
+
+    /** Returns a square image of whole levels. */
+    static Grey ofLevels(float[] whole, int size, int bits) {
+        int[] levels = new int[whole.length];
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = (int) whole[i];
         }
         return new Grey(size, size, bits, levels);
     }

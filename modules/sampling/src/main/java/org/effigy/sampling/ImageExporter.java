@@ -3,8 +3,10 @@ package org.effigy.sampling;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.LocalDateTime;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.Hashes;
@@ -17,10 +19,14 @@ import org.effigy.dataset.image.Preprocessing;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.data.UidRoot;
+import org.effigy.dicom.sign.DicomSignatures;
+import org.effigy.dicom.sign.Signer;
 import org.effigy.dicom.synthetic.SyntheticIdentity;
 import org.effigy.dicom.synthetic.SyntheticImage;
 import org.effigy.dicom.synthetic.SyntheticObject;
 import org.effigy.dicom.synthetic.SyntheticOrigin;
+import org.effigy.marking.SigningKey;
+import org.effigy.marking.XmpPacket;
 
 /** Writes sampled images as files; the same image and settings give the same bytes. */
 final class ImageExporter {
@@ -28,19 +34,24 @@ final class ImageExporter {
     private final ExportSettings settings;
     private final Preprocessing recipe;
     private final SyntheticOrigin origin;
+    private final Optional<SigningKey> key;
+    private final Optional<MarkedPixels> marks;
 
     /**
      * Makes an exporter.
      *
      * @param sampler whose images are written
      * @param manifest of the folder they are written to; all it states of the making is part of an image's identity
+     * @param key to sign with; without it files are those that a signature would be put to
      */
-    ImageExporter(ImageSampler sampler, SampleManifest manifest) {
+    ImageExporter(ImageSampler sampler, SampleManifest manifest, Optional<SigningKey> key) {
         this.manifest = manifest;
         settings = manifest.export();
         recipe = sampler.preprocessing();
         settings.checkFits(recipe);
         origin = origin(sampler, manifest);
+        this.key = key;
+        marks = settings.isMarked() ? Optional.of(new MarkedPixels(settings, recipe)) : Optional.empty();
     }
 
     private static SyntheticOrigin origin(ImageSampler sampler, SampleManifest manifest) {
@@ -55,7 +66,7 @@ final class ImageExporter {
                 family + "-" + sampler.size(),
                 sampler.checkpointSha256(),
                 manifest.codeVersion(),
-                sampled + from + comparison(manifest));
+                sampled + from + comparison(manifest) + marks(manifest));
         // What manifests of version 2 claim, so that their files come out again as they are.
         return manifest.identifiesContent()
                 ? origin
@@ -75,6 +86,16 @@ final class ImageExporter {
         return manifest.version() < 4
                 ? "; not compared with its training images."
                 : "; release gate off: not compared with its training images.";
+    }
+
+    /** Returns what a header says of the marks. */
+    private static String marks(SampleManifest manifest) {
+        if (!manifest.tellsMarks()) {
+            return "";
+        }
+        ExportSettings export = manifest.export();
+        return (export.isMarked() ? " Its pixels carry a watermark." : " Its pixels carry no watermark.")
+                + (export.isSigned() ? " Signed." : " Not signed.");
     }
 
     /**
@@ -111,27 +132,68 @@ final class ImageExporter {
         return String.format(Locale.ROOT, "synthetic-%06d.%s", index, format.extension());
     }
 
-    /** Writes one file and returns its SHA-256. */
-    String write(Path file, SampledImage image) throws IOException {
-        switch (settings.format()) {
-            case DICOM -> writeDicom(file, image);
-            case PNG -> AtomicFiles.write(file, PngWriter.encode(grey(image), source()));
-            case TIFF -> AtomicFiles.write(file, TiffWriter.encode(grey(image), source()));
+    /** The SHA-256 of a file, and of the file before it was signed, "" where it is not. */
+    record Written(String sha256, String unsignedSha256) {}
+
+    /** Writes one file. */
+    Written write(Path file, SampledImage image) throws IOException {
+        if (settings.format() == ExportFormat.DICOM) {
+            return writeDicom(file, dicom(image));
         }
-        return Hashes.sha256(file);
+        Grey grey = grey(image);
+        byte[] open = picture(grey, manifest.tellsMarks() ? Optional.of(XmpPacket.of(source())) : Optional.empty());
+        if (key.isEmpty()) {
+            AtomicFiles.write(file, open);
+            return new Written(Hashes.sha256(open), "");
+        }
+        XmpPacket.Pixels pixels = new XmpPacket.Pixels(grey.rows(), grey.columns(), grey.bits(), grey.levels());
+        byte[] signed = picture(grey, Optional.of(XmpPacket.signed(source(), pixels, key.get())));
+        AtomicFiles.write(file, signed);
+        return new Written(Hashes.sha256(signed), Hashes.sha256(open));
+    }
+
+    private byte[] picture(Grey grey, Optional<String> xmp) throws IOException {
+        return settings.format() == ExportFormat.PNG
+                ? PngWriter.encode(grey, source(), xmp)
+                : TiffWriter.encode(grey, source(), xmp);
+    }
+
+    private Written writeDicom(Path file, DicomFile open) throws IOException {
+        Dicom.write(open, file);
+        String unsigned = Hashes.sha256(file);
+        if (key.isEmpty()) {
+            return new Written(unsigned, "");
+        }
+        LocalDateTime created = LocalDateTime.parse(settings.created());
+        UidRoot root = new UidRoot(settings.uidRoot());
+        Dicom.write(DicomSignatures.sign(open, signer(key.get()), created, root), file);
+        return new Written(Hashes.sha256(file), unsigned);
+    }
+
+    private static Signer signer(SigningKey key) {
+        return new Signer() {
+            @Override
+            public byte[] sign(byte[] content) {
+                return key.sign(content);
+            }
+
+            @Override
+            public X509Certificate certificate() {
+                return key.certificate();
+            }
+        };
     }
 
     private Grey grey(SampledImage image) {
-        return Grey.ofScaled(image.scaled(), recipe.size(), settings.bits());
+        return marks.isPresent()
+                ? marks.get().grey(image.scaled())
+                : Grey.ofScaled(image.scaled(), recipe.size(), settings.bits());
     }
 
     private String source() {
         String gate = manifest.version() < 4 ? "" : "; release gate " + (manifest.gate().isOn() ? "passed" : "off");
-        return "Effigy " + origin.model() + " checkpoint " + origin.checkpointSha256() + gate;
-    }
-
-    private void writeDicom(Path file, SampledImage image) throws IOException {
-        Dicom.write(dicom(image), file);
+        return "Effigy " + origin.model() + " checkpoint " + origin.checkpointSha256() + gate
+                + (settings.isMarked() ? "; watermark " + settings.watermark() : "");
     }
 
     private DicomFile dicom(SampledImage image) {
@@ -146,7 +208,7 @@ final class ImageExporter {
                 settings.kind(),
                 recipe.size(),
                 recipe.size(),
-                recipe.invert(image.scaled()),
+                marks.isPresent() ? marks.get().values(image.scaled()) : recipe.invert(image.scaled()),
                 spacing,
                 spacing,
                 center,
@@ -154,19 +216,19 @@ final class ImageExporter {
                 settings.bodyPart());
         String made = manifest.checkpointSha256() + "/" + manifest.weights() + "/" + Json.line(manifest.sampler());
         String drawn = image.seed() + "/" + image.className() + "/" + settings.kind();
-        String key = made + "/" + drawn;
+        String named = made + "/" + drawn;
         if (manifest.identifiesContent()) {
             // The object with a made-up identity tells all that the true one will hold besides its identity.
             DicomFile draft = SyntheticObject.of(synthetic, origin, identity(image, "draft"));
-            key = String.join(
+            named = String.join(
                     "/",
-                    key,
+                    named,
                     manifest.device(),
                     manifest.precision(),
                     Json.line(settings),
                     SyntheticObject.contentSha256(draft.dataSet()));
         }
-        String hashed = Hashes.sha256(key.getBytes(StandardCharsets.UTF_8));
+        String hashed = Hashes.sha256(named.getBytes(StandardCharsets.UTF_8));
         return settings.encoding().encode(SyntheticObject.of(synthetic, origin, identity(image, hashed)));
     }
 

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
@@ -18,6 +19,11 @@ final class PngWriter {
 
     /** Returns the file with the chunks IHDR, tEXt {@code SyntheticData} = {@code YES}, tEXt {@code Source}, IDAT, IEND. */
     static byte[] encode(Grey image, String source) throws IOException {
+        return encode(image, source, Optional.empty());
+    }
+
+    /** Returns the same with an XMP packet, iTXt {@code XML:com.adobe.xmp}, before the pixels. */
+    static byte[] encode(Grey image, String source, Optional<String> xmp) throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(file);
         out.write(SIGNATURE);
@@ -30,6 +36,11 @@ final class PngWriter {
         chunk(out, "IHDR", header.toByteArray());
         chunk(out, "tEXt", text("SyntheticData", "YES"));
         chunk(out, "tEXt", text("Source", source));
+        if (xmp.isPresent()) {
+            // Not compressed; no language; no translated keyword.
+            String head = "XML:com.adobe.xmp\0\0\0\0\0";
+            chunk(out, "iTXt", (head + xmp.get()).getBytes(StandardCharsets.UTF_8));
+        }
         chunk(out, "IDAT", compressed(image));
         chunk(out, "IEND", new byte[0]);
         return file.toByteArray();

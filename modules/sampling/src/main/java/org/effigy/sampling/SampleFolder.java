@@ -20,6 +20,7 @@ import org.effigy.base.Progress;
 import org.effigy.dataset.FewImages;
 import org.effigy.gate.Gate;
 import org.effigy.gate.GateFile;
+import org.effigy.marking.SigningKey;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.compute.Precision;
 import org.effigy.sampling.SampleManifest.Entry;
@@ -34,13 +35,14 @@ public final class SampleFolder {
     private final Progress.Factory progress;
     private final ExportChecks checks;
     private final Optional<Gate> gate;
+    private final Optional<SigningKey> key;
 
     /**
      * Makes the link between a sampler and folders; closing the sampler stays with the caller. There is no release gate, and
      * every file says so, unless {@link #withGate} names one.
      */
     public SampleFolder(ImageSampler sampler, String codeVersion, Progress.Factory progress) {
-        this(sampler, codeVersion, progress, ExportChecks.STANDARD, Optional.empty());
+        this(sampler, codeVersion, progress, ExportChecks.STANDARD, Optional.empty(), Optional.empty());
     }
 
     private SampleFolder(
@@ -48,17 +50,19 @@ public final class SampleFolder {
             String codeVersion,
             Progress.Factory progress,
             ExportChecks checks,
-            Optional<Gate> gate) {
+            Optional<Gate> gate,
+            Optional<SigningKey> key) {
         this.sampler = sampler;
         this.codeVersion = codeVersion;
         this.progress = progress;
         this.checks = checks;
         this.gate = gate;
+        this.key = key;
     }
 
     /** Returns a link that checks images in another way before they are written. */
     public SampleFolder withChecks(ExportChecks other) {
-        return new SampleFolder(sampler, codeVersion, progress, other, gate);
+        return new SampleFolder(sampler, codeVersion, progress, other, gate, key);
     }
 
     /**
@@ -74,7 +78,12 @@ public final class SampleFolder {
             throw new InputException(GateFile.FILE + ": it describes the training images of another model; restore it"
                     + " or describe the training images anew");
         }
-        return new SampleFolder(sampler, codeVersion, progress, checks, Optional.of(Gate.of(record)));
+        return new SampleFolder(sampler, codeVersion, progress, checks, Optional.of(Gate.of(record)), key);
+    }
+
+    /** Returns a link whose files are signed with a key. */
+    public SampleFolder withKey(SigningKey signer) {
+        return new SampleFolder(sampler, codeVersion, progress, checks, gate, Optional.of(signer));
     }
 
     /**
@@ -91,8 +100,8 @@ public final class SampleFolder {
         Check.argument(request.first() == 1, () -> "a folder's first image has index 1");
         sampler.check(request);
         checks.checkHeads(settings, sampler.preprocessing(), request.count());
-        SampleManifest manifest = begin(folder, request, settings);
-        ImageExporter exporter = new ImageExporter(sampler, manifest);
+        SampleManifest manifest = begin(folder, request, settings.signedBy(key));
+        ImageExporter exporter = new ImageExporter(sampler, manifest, key);
         exporter.rehearse();
         FolderWriter writer = new FolderWriter(folder, manifest, exporter, sampler.preprocessing());
         int[] missing = IntStream.rangeClosed(1, request.count())
@@ -215,13 +224,15 @@ public final class SampleFolder {
                 manifest.images().stream().collect(Collectors.toMap(Entry::index, Function.identity()));
         List<Integer> same = new ArrayList<>();
         List<Integer> different = new ArrayList<>();
-        ImageExporter exporter = new ImageExporter(sampler, manifest);
+        // A replay has no key, and needs none: it makes what was signed.
+        ImageExporter exporter = new ImageExporter(sampler, manifest, Optional.empty());
         Path scratch = Files.createTempDirectory("effigy-replay");
         try (Progress bar = progress.start("replay", "images", entries.size())) {
             replay(manifest, bar, image -> {
                 Path file = scratch.resolve(entries.get(image.index()).file());
                 boolean equal = exporter.write(file, image)
-                        .equals(entries.get(image.index()).sha256());
+                        .sha256()
+                        .equals(entries.get(image.index()).replayedSha256());
                 (equal ? same : different).add(image.index());
                 Files.delete(file);
             });

@@ -75,6 +75,7 @@ public record SampleManifest(
      * @param className "" without classes
      * @param file name in the manifest's folder
      * @param sha256 of the file
+     * @param unsignedSha256 of the file before it was signed, which a replay makes again without the key; "" where it is not signed
      * @param attempt how many images of this index the release gate refused before
      * @param descriptor of the image, by which later ones are told from it; "" where no gate looked at it
      */
@@ -84,11 +85,23 @@ public record SampleManifest(
             String className,
             String file,
             String sha256,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String unsignedSha256,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) int attempt,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String descriptor) {
         public Entry {
             Check.inRange("attempt", attempt, 0, GatedSampling.MOST_ATTEMPTS);
+            unsignedSha256 = Objects.requireNonNullElse(unsignedSha256, "");
             descriptor = Objects.requireNonNullElse(descriptor, "");
+        }
+
+        /** An image whose file is not signed, the first one that was made. */
+        public Entry(int index, String seed, String className, String file, String sha256) {
+            this(index, seed, className, file, sha256, "", 0, "");
+        }
+
+        /** Returns the hash of what a replay makes. */
+        String replayedSha256() {
+            return unsignedSha256.isEmpty() ? sha256 : unsignedSha256;
         }
     }
 
@@ -185,6 +198,8 @@ public record SampleManifest(
         same("seed", earlier.seed, seed);
         same("class", earlier.className, className);
         same("sampler", earlier.sampler.text(), sampler.text());
+        same("watermark", earlier.export.watermark(), export.watermark());
+        same("signer's certificate", earlier.export.certificateSha256(), export.certificateSha256());
         same("export", earlier.export, export);
         same("checks", earlier.checks, checks);
         same("release gate", earlier.gate.text(), version < 4 ? GateLog.BEFORE.text() : gate.text());
@@ -217,6 +232,11 @@ public record SampleManifest(
     /** Returns whether UIDs come from all that a file holds; version 2 took what made the image alone. */
     boolean identifiesContent() {
         return version > 2;
+    }
+
+    /** Returns whether headers say which marks a file carries; files before version 4 carry none and say nothing. */
+    boolean tellsMarks() {
+        return version > 3;
     }
 
     /** Returns the request that makes one of the images again. */

@@ -21,6 +21,7 @@ import org.effigy.dataset.probe.FileProbe;
 import org.effigy.dataset.probe.TreeWalk;
 import org.effigy.dataset.screen.HeadVolumes;
 import org.effigy.dataset.screen.LungMeasure;
+import org.effigy.dataset.screen.MarkScreen;
 import org.effigy.dataset.screen.PixelScreen;
 import org.effigy.dataset.series.SeriesSorter;
 
@@ -102,6 +103,7 @@ public final class Indexer {
         if (choice.minLung() > 0) {
             images = take(LungMeasure.of(images, choice.minLung(), progress));
         }
+        images = take(MarkScreen.of(images, options.allowSynthetic(), progress));
         images = PatientSplit.assign(images, options.split());
         int unrecorded = 0;
         int given = 0;

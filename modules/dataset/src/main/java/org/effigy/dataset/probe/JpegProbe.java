@@ -7,6 +7,7 @@ import org.effigy.base.InputException;
 import org.effigy.dataset.Candidate;
 import org.effigy.dataset.ExclusionReason;
 import org.effigy.dicom.picture.JpegPicture;
+import org.effigy.marking.XmpPacket;
 
 /**
  * Decodes a JPEG file as training will: its segments do not say whether its pixels are all there. What begins with {@code
@@ -30,6 +31,6 @@ final class JpegProbe {
     private static boolean isSynthetic(byte[] file) {
         return JpegPicture.texts(file).stream()
                 .map(text -> new String(text, StandardCharsets.ISO_8859_1).replace("\0", ""))
-                .anyMatch(text -> MARK.matcher(text).find());
+                .anyMatch(text -> MARK.matcher(text).find() || XmpPacket.saysTrained(text));
     }
 }

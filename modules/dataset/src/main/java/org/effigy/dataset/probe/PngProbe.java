@@ -8,10 +8,11 @@ import org.effigy.base.Hashes;
 import org.effigy.dataset.Candidate;
 import org.effigy.dataset.ExclusionReason;
 import org.effigy.dataset.ImageFacts;
+import org.effigy.marking.XmpPacket;
 
 /**
  * Reads the chunks of a PNG file (ISO/IEC 15948) without decoding pixels: size and depth from IHDR, checksums of all
- * chunks, and the mark of synthetic images, a text chunk with the keyword {@code SyntheticData}.
+ * chunks, and the mark of synthetic images, a text chunk with the keyword {@code SyntheticData} or an XMP packet with the source type of trained models.
  */
 final class PngProbe {
     private static final int SIGNATURE = 8;
@@ -71,7 +72,8 @@ final class PngProbe {
             case IDAT -> pixels = true;
             case IEND -> end = true;
             case TEXT -> synthetic |= marks(data, true);
-            case COMPRESSED_TEXT, INTERNATIONAL_TEXT -> synthetic |= marks(data, false);
+            case COMPRESSED_TEXT -> synthetic |= marks(data, false);
+            case INTERNATIONAL_TEXT -> synthetic |= marks(data, false) || saysTrained(data);
             default -> {
                 // Other chunks say nothing that matters here.
             }
@@ -85,6 +87,10 @@ final class PngProbe {
         return zero >= 0
                 && text.substring(0, zero).equalsIgnoreCase(KEYWORD)
                 && !(plain && text.substring(zero + 1).strip().equalsIgnoreCase("NO"));
+    }
+
+    private static boolean saysTrained(ByteBuffer packet) {
+        return XmpPacket.saysTrained(StandardCharsets.ISO_8859_1.decode(packet).toString());
     }
 
     private Candidate judge(Candidate found, String sha256) throws IOException {

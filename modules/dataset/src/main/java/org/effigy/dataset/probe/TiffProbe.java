@@ -9,6 +9,7 @@ import org.effigy.base.Hashes;
 import org.effigy.dataset.Candidate;
 import org.effigy.dataset.ExclusionReason;
 import org.effigy.dataset.ImageFacts;
+import org.effigy.marking.XmpPacket;
 
 /**
  * Reads the first directory of a TIFF file (TIFF 6.0) without decoding pixels: size, depth, colour, number of pages, and
@@ -21,6 +22,7 @@ final class TiffProbe {
     private static final int PHOTOMETRIC = 262;
     private static final int SAMPLES_PER_PIXEL = 277;
     private static final int SAMPLE_FORMAT = 339;
+    private static final int XMP = 700;
     private static final int WHITE_IS_ZERO = 0;
     private static final int BLACK_IS_ZERO = 1;
     private static final int UNSIGNED = 1;
@@ -88,6 +90,10 @@ final class TiffProbe {
         int type = file.getShort(at + 2);
         if (type == ASCII) {
             synthetic |= MARK.matcher(text(at)).find();
+            return;
+        }
+        if (Short.toUnsignedInt(file.getShort(at)) == XMP) {
+            synthetic |= XmpPacket.saysTrained(text(at));
             return;
         }
         int value = type == SHORT ? Short.toUnsignedInt(file.getShort(at + 8)) : file.getInt(at + 8);

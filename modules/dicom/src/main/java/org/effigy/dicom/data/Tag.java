@@ -256,6 +256,17 @@ public final class Tag {
     public static final int ContentSequence = 0x0040A730;
     public static final int ViewCodeSequence = 0x00540220;
     public static final int ViewModifierCodeSequence = 0x00540222;
+    public static final int MACIDNumber = 0x04000005;
+    public static final int MACCalculationTransferSyntaxUID = 0x04000010;
+    public static final int MACAlgorithm = 0x04000015;
+    public static final int DataElementsSigned = 0x04000020;
+    public static final int DigitalSignatureUID = 0x04000100;
+    public static final int DigitalSignatureDateTime = 0x04000105;
+    public static final int CertificateType = 0x04000110;
+    public static final int CertificateOfSigner = 0x04000115;
+    public static final int Signature = 0x04000120;
+    public static final int CertifiedTimestampType = 0x04000305;
+    public static final int CertifiedTimestamp = 0x04000310;
     public static final int EncryptedAttributesSequence = 0x04000500;
     public static final int ModifiedAttributesSequence = 0x04000550;
     public static final int OriginalAttributesSequence = 0x04000561;

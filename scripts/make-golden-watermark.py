@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Computes in numpy what WatermarkTest expects of the search for the mark in an image given by a formula.
 
-    scripts/make-golden-watermark KEY.txt
+    scripts/make-golden-watermark.py KEY.txt
 
 KEY.txt: the real and imaginary part of WatermarkKey.PUBLISHED at each frequency, a line each, row by row.
 """
