@@ -62,7 +62,8 @@ final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptio
         CommandLine command = thrown.getCommandLine();
         // picocli keeps the name of what a converter threw, not the exception.
         boolean path = thrown.getMessage().contains(InvalidPathException.class.getName());
-        String line = path ? PATH_BEYOND_LOCALE : oneLine(unknownCommand(thrown).orElse(withoutTypes(thrown.getMessage())));
+        String line =
+                path ? PATH_BEYOND_LOCALE : oneLine(unknownCommand(thrown).orElse(withoutTypes(thrown.getMessage())));
         command.getErr().println(PREFIX + line);
         UnmatchedArgumentException.printSuggestions(thrown, command.getErr());
         command.getErr()

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         name = "index",
         description = {
             "List the images of a folder, with labels, patients and split.",
-            "Finds DICOM by content, PNG and TIFF with 8 or 16 bits, and JPEG; colours become grey. Reads labels, groups by "
-                    + "patient, splits by patient, and tells what was left out and why."
+            "Finds DICOM by content, PNG and TIFF with 8 or 16 bits, and JPEG; colours become grey. Reads labels, groups "
+                    + "by patient, splits by patient, and tells what was left out and why."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",

@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 final class Inputs {
     private Inputs() {}
 
-    /** Returns the error of a path that is not there; nor is the working folder where the locale cannot express its name. */
+    /** Returns the error of a path that is not there; nor is the working folder where the locale cannot name it. */
     private static InputException missing(Path path, String what) {
         boolean expressed = path.isAbsolute() || Files.exists(Path.of("").toAbsolutePath());
         return new InputException(
