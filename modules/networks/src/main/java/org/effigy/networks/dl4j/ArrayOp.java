@@ -1,5 +1,6 @@
 package org.effigy.networks.dl4j;
 
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -18,12 +19,45 @@ interface ArrayOp {
      * Writes the gradients of the parameters and of the inputs after a forward pass in training. Is not called where nothing is
      * wanted, so the only input of an operation without parameters is.
      *
-     * @param inGradients to write; {@link #isWanted} tells which
+     * @param dy the gradient of the result
+     * @param dx gradients of the inputs to write; {@link #isWanted} tells which
      */
-    void backward(INDArray[] in, INDArray out, INDArray outGradient, INDArray[] inGradients);
+    void backward(INDArray[] in, INDArray out, INDArray dy, INDArray[] dx);
 
     /** Returns whether the gradient of an input is asked for: an empty array stands for one that is not. */
-    static boolean isWanted(INDArray inGradient) {
-        return !inGradient.isEmpty();
+    static boolean isWanted(INDArray dx) {
+        return !dx.isEmpty();
+    }
+
+    /** Writes the gradient of an input if it is asked for. */
+    static void put(INDArray dx, Supplier<INDArray> gradient) {
+        if (isWanted(dx)) {
+            dx.assign(gradient.get());
+        }
+    }
+
+    /** A forward pass that is the same in training. */
+    interface Forward {
+        void run(INDArray[] in, INDArray out);
+    }
+
+    /** A backward pass. */
+    interface Backward {
+        void run(INDArray[] in, INDArray out, INDArray dy, INDArray[] dx);
+    }
+
+    /** Returns an operation of two functions. */
+    static ArrayOp of(Forward forward, Backward backward) {
+        return new ArrayOp() {
+            @Override
+            public void forward(INDArray[] in, INDArray out, boolean training) {
+                forward.run(in, out);
+            }
+
+            @Override
+            public void backward(INDArray[] in, INDArray out, INDArray dy, INDArray[] dx) {
+                backward.run(in, out, dy, dx);
+            }
+        };
     }
 }

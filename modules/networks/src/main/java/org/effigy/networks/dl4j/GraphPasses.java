@@ -89,16 +89,13 @@ final class GraphPasses implements Passes {
 
     private void takeInputs(float[]... inputs) {
         List<Node> nodes = net.inputs();
-        Check.argument(
-                inputs.length == nodes.size(), () -> "the net has " + nodes.size() + " inputs, not " + inputs.length);
+        Check.sameLength("inputs", inputs.length, nodes.size());
         int n = inputs[0].length / nodes.get(0).shape().length();
+        Check.argument(n > 0, () -> "the batch is empty");
         for (int i = 0; i < inputs.length; i++) {
             Node node = nodes.get(i);
-            int length = inputs[i].length;
             Shape s = node.shape();
-            Check.argument(
-                    n > 0 && length == n * s.length(),
-                    () -> node.name() + " has " + length + " values, " + n + " times " + s + " are expected");
+            Check.sameLength(node.name(), inputs[i].length, n * s.length());
             results.put(node, HostCopies.array(inputs[i], n, s.channels(), s.height(), s.width()));
         }
     }
@@ -108,21 +105,18 @@ final class GraphPasses implements Passes {
         if (!wanted.training()) {
             throw new IllegalStateException("there was no forward pass that wants gradients");
         }
-        long length = results.get(net.output()).length();
-        Check.argument(
-                outputGradient.length == length,
-                () -> "the gradient of the output has " + outputGradient.length + " values, not " + length);
+        int length = Math.toIntExact(results.get(net.output()).length());
+        Check.sameLength("the gradient of the output", outputGradient.length, length);
         Map<Node, INDArray> gradients = propagate(outputGradient);
         if (wanted.weights()) {
             copyGradient();
         }
-        return wanted.inputs()
-                ? net.inputs().stream()
-                        .map(input -> gradients.containsKey(input)
-                                ? HostCopies.values(gradients.get(input))
-                                : new float[Math.toIntExact(results.get(input).length())])
-                        .toArray(float[][]::new)
-                : new float[0][];
+        List<Node> inputs = wanted.inputs() ? net.inputs() : List.of();
+        return inputs.stream()
+                .map(input -> gradients.containsKey(input)
+                        ? HostCopies.values(gradients.get(input))
+                        : new float[Math.toIntExact(results.get(input).length())])
+                .toArray(float[][]::new);
     }
 
     /** Returns the gradients of the inputs that are wanted and have one. */

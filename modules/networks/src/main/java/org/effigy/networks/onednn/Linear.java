@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.effigy.networks.net.Node;
 
 /**
  * Dense layers with the same input, side by side: y = x W' + b, on the heap. What few rows a batch has makes this too
@@ -11,15 +12,18 @@ import java.util.Optional;
  */
 final class Linear {
     /** One of the layers: its parameters' name, without {@code .weight} and {@code .bias}, and its outputs. */
-    record Layer(String name, int outputs) {}
+    record Layer(String name, int outputs) {
+        static Layer of(Node node) {
+            return new Layer(node.name(), node.shape().channels());
+        }
+    }
 
     private final Maps in;
     private final Maps out;
     private final int inputs;
     private final int outputs;
     private final int rows;
-    private final List<Layer> layers;
-    private final boolean bias;
+    private final Fused.Denses op;
     private final PackedWeights parameters;
     /** Of the parameters that the arrays below hold. */
     private int version = -1;
@@ -29,11 +33,10 @@ final class Linear {
 
     private final float[] offsets;
 
-    Linear(Maps in, Maps out, List<Layer> layers, boolean bias, PackedWeights parameters) {
+    Linear(Maps in, Maps out, Fused.Denses op, PackedWeights parameters) {
         this.in = in;
         this.out = out;
-        this.layers = List.copyOf(layers);
-        this.bias = bias;
+        this.op = op;
         this.parameters = parameters;
         rows = in.images;
         inputs = in.channels;
@@ -42,10 +45,13 @@ final class Linear {
         offsets = new float[outputs];
     }
 
+    private String label(String what) {
+        return op.layers().get(0).name() + what;
+    }
+
     /** Returns the forward pass. */
     Pass forward() {
-        String label = layers.get(0).name() + " forward";
-        return new BoundPass(label, List.of(in.values, out.values), space -> {
+        return new Pass(label(" forward"), List.of(in.values, out.values), space -> {
             FloatBuffer from = space.buffer(in.values);
             FloatBuffer to = space.buffer(out.values);
             float[] x = new float[rows * inputs];
@@ -64,7 +70,7 @@ final class Linear {
     Pass backward(Slot outGradient, Optional<Slot> inGradient, Optional<FlatParameters> gradient) {
         List<Slot> slots = new ArrayList<>(List.of(in.values, outGradient));
         inGradient.ifPresent(slots::add);
-        return new BoundPass(layers.get(0).name() + " backward", slots, space -> {
+        return new Pass(label(" backward"), slots, space -> {
             FloatBuffer from = space.buffer(in.values);
             FloatBuffer slope = space.buffer(outGradient);
             Optional<FloatBuffer> to = inGradient.map(space::buffer);
@@ -81,14 +87,14 @@ final class Linear {
 
     private void refresh(FlatParameters parameters) {
         int first = 0;
-        for (Layer layer : layers) {
+        for (Layer layer : op.layers()) {
             float[] w = parameters.values(layer.name() + ".weight");
             for (int o = 0; o < layer.outputs(); o++) {
                 for (int i = 0; i < inputs; i++) {
                     weights[i * outputs + first + o] = w[o * inputs + i];
                 }
             }
-            if (bias) {
+            if (op.bias()) {
                 System.arraycopy(parameters.values(layer.name() + ".bias"), 0, offsets, first, layer.outputs());
             }
             first += layer.outputs();
@@ -162,7 +168,7 @@ final class Linear {
 
     private void write(float[] dw, float[] db, FlatParameters gradient) {
         int first = 0;
-        for (Layer layer : layers) {
+        for (Layer layer : op.layers()) {
             float[] out = new float[layer.outputs() * inputs];
             for (int o = 0; o < layer.outputs(); o++) {
                 for (int i = 0; i < inputs; i++) {
@@ -170,7 +176,7 @@ final class Linear {
                 }
             }
             gradient.buffer(layer.name() + ".weight").put(0, out);
-            if (bias) {
+            if (op.bias()) {
                 gradient.buffer(layer.name() + ".bias").put(0, db, first, layer.outputs());
             }
             first += layer.outputs();

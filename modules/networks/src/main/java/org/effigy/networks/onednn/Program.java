@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.effigy.networks.compute.HostVector;
 import org.effigy.networks.compute.Wanted;
 import org.effigy.networks.net.Net;
@@ -36,11 +37,16 @@ final class Program implements AutoCloseable {
     /** One of those that share a batch. */
     interface Shard {
         /** Returns whether it is the first, which keeps the running statistics. */
-        boolean isFirst();
+        default boolean isFirst() {
+            return true;
+        }
 
         /** Gives numbers and returns those of all shards of the batch, in their order. */
         double[][] exchange(double[] numbers);
     }
+
+    /** A pass that has its memory. */
+    private record Work(String label, Runnable task) {}
 
     final PackedWeights weights;
     /** Where the gradient of the parameters goes; empty if none is wanted. */
@@ -57,7 +63,8 @@ final class Program implements AutoCloseable {
     private final Maps output;
     private Slot outputGradient;
     private List<Slot> inputGradients = List.of();
-    private Workspace space;
+    private final Workspace space;
+    private final List<Work> work;
     /** Where the time goes, when that is asked for. */
     private Optional<Map<String, Long>> nanos = Optional.empty();
 
@@ -83,7 +90,16 @@ final class Program implements AutoCloseable {
             }
         }
         output = results.get(net.output());
-        bind();
+        if (purpose.wanted().training()) {
+            addBackward();
+        }
+        List<Pass> passes = new ArrayList<>(forward);
+        passes.addAll(backward);
+        space = new Workspace(OneDnn.engine(), MemoryPlan.place(List.copyOf(slots(passes))));
+        work = passes.stream()
+                .map(pass -> new Work(pass.label(), pass.binder().apply(space)))
+                .toList();
+        space.finish();
     }
 
     private static boolean isOnlyForConvolutions(Net net, Node node) {
@@ -98,6 +114,13 @@ final class Program implements AutoCloseable {
         return !maps.isInput || purpose.wanted().inputs();
     }
 
+    /** Adds the pass that writes a part of the gradient of maps, if it is wanted. */
+    void addGradient(Maps maps, Function<Slot, Pass> pass) {
+        if (wantsGradient(maps)) {
+            backward.add(pass.apply(maps.newGradient()));
+        }
+    }
+
     /** Returns the gradient of maps, once all that use them have contributed. */
     Slot gradient(Maps maps) {
         if (maps.gradients.size() == 1) {
@@ -110,20 +133,18 @@ final class Program implements AutoCloseable {
         return sum;
     }
 
-    /** Plans the memory and makes the primitives. */
-    private void bind() {
-        List<Pass> passes = new ArrayList<>(forward);
-        Wanted wanted = purpose.wanted();
-        if (wanted.training()) {
-            outputGradient = output.newGradient();
-            for (int i = operations.size() - 1; i >= 0; i--) {
-                operations.get(i).run();
-            }
-            if (wanted.inputs()) {
-                inputGradients = inputs.stream().map(this::gradient).toList();
-            }
-            passes.addAll(backward);
+    private void addBackward() {
+        outputGradient = output.newGradient();
+        for (int i = operations.size() - 1; i >= 0; i--) {
+            operations.get(i).run();
         }
+        if (purpose.wanted().inputs()) {
+            inputGradients = inputs.stream().map(this::gradient).toList();
+        }
+    }
+
+    /** Returns what needs memory, and tells it when. */
+    private Set<Slot> slots(List<Pass> passes) {
         Set<Slot> slots = new HashSet<>();
         for (Maps input : inputs) {
             input.values.neededBy(0);
@@ -136,13 +157,11 @@ final class Program implements AutoCloseable {
             }
         }
         output.values.neededBy(forward.size());
-        if (wanted.training()) {
+        if (purpose.wanted().training()) {
             outputGradient.neededBy(forward.size() - 1);
         }
         inputGradients.forEach(slot -> slot.neededBy(passes.size()));
-        space = new Workspace(OneDnn.engine(), MemoryPlan.place(List.copyOf(slots)));
-        passes.forEach(pass -> pass.bind(space));
-        space.finish();
+        return slots;
     }
 
     /**
@@ -154,14 +173,14 @@ final class Program implements AutoCloseable {
         for (int i = 0; i < values.length; i++) {
             space.buffer(inputs.get(i).values).put(0, channelsLast(values[i], inputs.get(i)));
         }
-        forward.forEach(this::run);
+        work.subList(0, forward.size()).forEach(this::run);
         return channelsFirst(output.values, output);
     }
 
     /** Runs the backward passes after {@link #forward}, from the output's gradient; returns the inputs', if wanted. */
     float[][] backward(float[] slope) {
         space.buffer(outputGradient).put(0, channelsLast(slope, output));
-        backward.forEach(this::run);
+        work.subList(forward.size(), work.size()).forEach(this::run);
         float[][] gradients = new float[inputGradients.size()][];
         for (int i = 0; i < gradients.length; i++) {
             gradients[i] = channelsFirst(inputGradients.get(i), inputs.get(i));
@@ -169,14 +188,10 @@ final class Program implements AutoCloseable {
         return gradients;
     }
 
-    private void run(Pass pass) {
-        if (nanos.isEmpty()) {
-            pass.run();
-            return;
-        }
-        long start = System.nanoTime();
-        pass.run();
-        nanos.get().merge(pass.label(), System.nanoTime() - start, Long::sum);
+    private void run(Work pass) {
+        long start = nanos.isPresent() ? System.nanoTime() : 0;
+        pass.task().run();
+        nanos.ifPresent(map -> map.merge(pass.label(), System.nanoTime() - start, Long::sum));
     }
 
     /** Begins to measure how long each pass takes; the nanoseconds add up by layer in the map. */
