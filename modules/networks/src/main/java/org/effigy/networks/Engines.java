@@ -113,7 +113,7 @@ public final class Engines {
     static Replicas replicas(Net net, Layout layout, HostVector parameters, Compute compute, Workers workers) {
         return switch (compute.engine()) {
             case ONEDNN ->
-                new ProgramReplicas(net, layout, parameters, workers, compute.precision() == Precision.BFLOAT16);
+                ProgramReplicas.of(net, layout, parameters, workers, compute.precision() == Precision.BFLOAT16);
             case DL4J -> new GraphReplicas(net, layout, parameters, workers);
         };
     }

@@ -3,6 +3,7 @@ package org.effigy.networks.checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,18 +26,17 @@ public final class CheckpointPlace {
             }
             return Checkpoint.readWithoutUpdater(folder);
         }
-        InputException newestFailure =
-                new InputException("the run directory has no checkpoint yet; train until the first one is written");
-        boolean first = true;
+        List<InputException> failures = new ArrayList<>();
         for (Path checkpoint : newestFirst(checkpoints)) {
             try {
                 return Checkpoint.readWithoutUpdater(checkpoint);
             } catch (InputException e) {
-                newestFailure = first ? e : newestFailure;
-                first = false;
+                failures.add(e);
             }
         }
-        throw newestFailure;
+        failures.add(
+                new InputException("the run directory has no checkpoint yet; train until the first one is written"));
+        throw failures.get(0);
     }
 
     private static List<Path> newestFirst(Path checkpoints) throws IOException {

@@ -7,7 +7,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Single-head attention, v softmax(k q' / sqrt(C))'; computes the softmax anew for the backward pass. */
-final class ArrayAttention implements ArrayOp {
+final class ArrayAttention {
     /** Part number {@code index} of {@code count} parts of the channels of an input. */
     private record Part(int input, int index, int count) {}
 
@@ -22,14 +22,16 @@ final class ArrayAttention implements ArrayOp {
         values = one ? new Part(0, 2, 3) : new Part(1, 1, 2);
     }
 
-    @Override
-    public void forward(INDArray[] in, INDArray out, boolean training) {
+    ArrayOp op() {
+        return new ArrayOp(this::forward, this::backward);
+    }
+
+    private void forward(INDArray[] in, INDArray out, boolean training) {
         INDArray weights = weights(copy(in, queries), copy(in, keys));
         NamedOps.product(copy(in, values), weights, Factors.SECOND_TRANSPOSED, positions(out));
     }
 
-    @Override
-    public void backward(INDArray[] in, INDArray out, INDArray gradient, INDArray[] dx) {
+    private void backward(INDArray[] in, INDArray out, INDArray gradient, INDArray[] dx) {
         INDArray q = copy(in, queries);
         INDArray k = copy(in, keys);
         INDArray v = copy(in, values);

@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Batch normalisation over all shards, which exchange their sums in double precision. The first shard keeps the running
  * statistics, which no gradient reaches, in the master.
  */
-final class ArrayBatchNorm implements ArrayOp {
+final class ArrayBatchNorm {
     private final Binding binding;
     private final boolean tracked;
 
@@ -23,8 +23,11 @@ final class ArrayBatchNorm implements ArrayOp {
         tracked = ((Op.BatchNorm) binding.node().op()).tracked();
     }
 
-    @Override
-    public void forward(INDArray[] in, INDArray out, boolean training) {
+    ArrayOp op() {
+        return new ArrayOp(this::forward, this::backward);
+    }
+
+    private void forward(INDArray[] in, INDArray out, boolean training) {
         if (!training && !tracked) {
             throw new IllegalStateException(
                     binding.node().name() + " keeps no running statistics: the net is for training only");
@@ -40,8 +43,7 @@ final class ArrayBatchNorm implements ArrayOp {
         NamedOps.add(out, perChannel(1), out);
     }
 
-    @Override
-    public void backward(INDArray[] in, INDArray out, INDArray dy, INDArray[] dx) {
+    private void backward(INDArray[] in, INDArray out, INDArray dy, INDArray[] dx) {
         INDArray centred = NamedOps.subtract(in[0], HostCopies.channels(statistics.mean()), in[0].ulike());
         INDArray scale = HostCopies.channels(statistics.scale());
         INDArray sums = dy.sum(true, 0, 2, 3);

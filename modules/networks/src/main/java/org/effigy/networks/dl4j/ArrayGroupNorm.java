@@ -5,17 +5,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Group normalisation; computes the statistics anew for the backward pass. */
-record ArrayGroupNorm(Binding binding) implements ArrayOp {
-    @Override
-    public void forward(INDArray[] in, INDArray out, boolean training) {
+record ArrayGroupNorm(Binding binding) {
+    ArrayOp op() {
+        return new ArrayOp(this::forward, this::backward);
+    }
+
+    private void forward(INDArray[] in, INDArray out, boolean training) {
         INDArray z = channels(normalised(in[0], scale(in[0])), in[0]);
         INDArray y = channels(out, in[0]);
         NamedOps.multiply(z, perChannel(0), y);
         NamedOps.add(y, perChannel(1), y);
     }
 
-    @Override
-    public void backward(INDArray[] in, INDArray out, INDArray dy, INDArray[] dx) {
+    private void backward(INDArray[] in, INDArray out, INDArray dy, INDArray[] dx) {
         INDArray scale = scale(in[0]);
         INDArray normalised = normalised(in[0], scale);
         INDArray slope = channels(dy, in[0]);

@@ -7,22 +7,28 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * An operation on arrays of ND4J, dense in c-order, (N, C, H, W); a vector is (N, C, 1, 1). It keeps its parameters, and where
  * their gradients go. Results and gradients are made by the caller; whatever else is made here lives in the caller's scratch.
  */
-interface ArrayOp {
-    /**
-     * Writes the result.
-     *
-     * @param training whether a backward pass follows
-     */
-    void forward(INDArray[] in, INDArray out, boolean training);
+record ArrayOp(Forward forward, Backward backward) {
+    /** A forward pass. */
+    interface Forward {
+        /**
+         * Writes the result.
+         *
+         * @param training whether a backward pass follows
+         */
+        void run(INDArray[] in, INDArray out, boolean training);
+    }
 
-    /**
-     * Writes the gradients of the parameters and of the inputs after a forward pass in training. Is not called where nothing is
-     * wanted, so the only input of an operation without parameters is.
-     *
-     * @param dy the gradient of the result
-     * @param dx gradients of the inputs to write; {@link #isWanted} tells which
-     */
-    void backward(INDArray[] in, INDArray out, INDArray dy, INDArray[] dx);
+    /** A backward pass. */
+    interface Backward {
+        /**
+         * Writes the gradients of the parameters and of the inputs after a forward pass in training. Is not called where nothing
+         * is wanted, so the only input of an operation without parameters is.
+         *
+         * @param dy the gradient of the result
+         * @param dx gradients of the inputs to write; {@link #isWanted} tells which
+         */
+        void run(INDArray[] in, INDArray out, INDArray dy, INDArray[] dx);
+    }
 
     /** Returns whether the gradient of an input is asked for: an empty array stands for one that is not. */
     static boolean isWanted(INDArray dx) {
@@ -34,30 +40,5 @@ interface ArrayOp {
         if (isWanted(dx)) {
             dx.assign(gradient.get());
         }
-    }
-
-    /** A forward pass that is the same in training. */
-    interface Forward {
-        void run(INDArray[] in, INDArray out);
-    }
-
-    /** A backward pass. */
-    interface Backward {
-        void run(INDArray[] in, INDArray out, INDArray dy, INDArray[] dx);
-    }
-
-    /** Returns an operation of two functions. */
-    static ArrayOp of(Forward forward, Backward backward) {
-        return new ArrayOp() {
-            @Override
-            public void forward(INDArray[] in, INDArray out, boolean training) {
-                forward.run(in, out);
-            }
-
-            @Override
-            public void backward(INDArray[] in, INDArray out, INDArray dy, INDArray[] dx) {
-                backward.run(in, out, dy, dx);
-            }
-        };
     }
 }

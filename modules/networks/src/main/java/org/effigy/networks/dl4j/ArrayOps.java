@@ -30,19 +30,19 @@ final class ArrayOps {
                 return convolution("deconv2d", b, op.kernel(), op.stride(), op.padding());
             }),
             entry(Op.Dense.class, ArrayOps::dense),
-            entry(Op.GroupNorm.class, ArrayGroupNorm::new),
-            entry(Op.BatchNorm.class, ArrayBatchNorm::new),
+            entry(Op.GroupNorm.class, b -> new ArrayGroupNorm(b).op()),
+            entry(Op.BatchNorm.class, b -> new ArrayBatchNorm(b).op()),
             entry(Op.Activate.class, b -> activation(((Op.Activate) b.node().op()).kind())),
-            entry(Op.Attention.class, ArrayAttention::new),
+            entry(Op.Attention.class, b -> new ArrayAttention(b).op()),
             entry(
                     Op.Shift.class,
-                    b -> ArrayOp.of((in, out) -> NamedOps.add(in[0], in[1], out), (in, out, dy, dx) -> {
+                    b -> new ArrayOp((in, out, training) -> NamedOps.add(in[0], in[1], out), (in, out, dy, dx) -> {
                         ArrayOp.put(dx[0], () -> dy);
                         ArrayOp.put(dx[1], () -> dy.sum(true, 2, 3));
                     })),
             entry(
                     Op.Sum.class,
-                    b -> ArrayOp.of((in, out) -> NamedOps.add(in[0], in[1], out), (in, out, dy, dx) -> {
+                    b -> new ArrayOp((in, out, training) -> NamedOps.add(in[0], in[1], out), (in, out, dy, dx) -> {
                         ArrayOp.put(dx[0], () -> dy);
                         ArrayOp.put(dx[1], () -> dy);
                     })),
@@ -51,8 +51,8 @@ final class ArrayOps {
             entry(Op.Pool.class, b -> pool((Op.Pool) b.node().op())),
             entry(
                     Op.Flatten.class,
-                    b -> ArrayOp.of(
-                            (in, out) -> out.assign(in[0].reshape('c', out.shape())),
+                    b -> new ArrayOp(
+                            (in, out, training) -> out.assign(in[0].reshape('c', out.shape())),
                             (in, out, dy, dx) -> dx[0].assign(dy.reshape('c', in[0].shape())))));
 
     private ArrayOps() {}
@@ -84,8 +84,9 @@ final class ArrayOps {
         int[] arguments = {kernel, kernel, stride, stride, padding, padding, 1, 1, 0, 0, 1};
         List<INDArray> weights = weightsFirst(binding.parameters());
         List<INDArray> gradients = weightsFirst(binding.gradients());
-        return ArrayOp.of(
-                (in, out) -> NamedOps.run(name, list(Stream.of(in[0]), weights.stream()), List.of(out), arguments),
+        return new ArrayOp(
+                (in, out, training) ->
+                        NamedOps.run(name, list(Stream.of(in[0]), weights.stream()), List.of(out), arguments),
                 (in, out, dy, dx) -> {
                     // ND4J computes the gradient of the input in any case.
                     INDArray inGradient = ArrayOp.isWanted(dx[0]) ? dx[0] : in[0].ulike();
@@ -107,8 +108,8 @@ final class ArrayOps {
     /** x W' + b. */
     private static ArrayOp dense(Binding binding) {
         INDArray weights = binding.parameters().get(0);
-        return ArrayOp.of(
-                (in, out) -> {
+        return new ArrayOp(
+                (in, out, training) -> {
                     INDArray y = NamedOps.product(rows(in[0]), weights, Factors.SECOND_TRANSPOSED, rows(out));
                     for (INDArray bias :
                             binding.parameters().subList(1, binding.parameters().size())) {
@@ -131,8 +132,8 @@ final class ArrayOps {
     }
 
     private static ArrayOp activation(Activation kind) {
-        return ArrayOp.of(
-                (in, out) -> {
+        return new ArrayOp(
+                (in, out, training) -> {
                     switch (kind) {
                         case SILU -> NamedOps.multiply(in[0], Transforms.sigmoid(in[0], true), out);
                         case RELU, LEAKY_RELU -> Nd4j.exec(new LeakyReLU(in[0], out, kind.leak()));
@@ -156,8 +157,8 @@ final class ArrayOps {
     }
 
     private static ArrayOp join() {
-        return ArrayOp.of(
-                (in, out) -> {
+        return new ArrayOp(
+                (in, out, training) -> {
                     part(out, in, 0).assign(in[0]);
                     part(out, in, 1).assign(in[1]);
                 },
@@ -175,16 +176,16 @@ final class ArrayOps {
 
     private static ArrayOp nearest() {
         // Factors, then: NCHW.
-        return ArrayOp.of(
-                (in, out) -> NamedOps.run("upsampling2d", List.of(in[0]), List.of(out), 2, 2, 1),
+        return new ArrayOp(
+                (in, out, training) -> NamedOps.run("upsampling2d", List.of(in[0]), List.of(out), 2, 2, 1),
                 (in, out, dy, dx) -> NamedOps.run("upsampling2d_bp", List.of(in[0], dy), List.of(dx[0]), 1));
     }
 
     private static ArrayOp pool(Op.Pool op) {
         // Kernel, stride, padding, dilation, then: not SAME, divided by the area, NCHW.
         int[] arguments = {op.height(), op.width(), op.height(), op.width(), 0, 0, 1, 1, 0, 1, 0};
-        return ArrayOp.of(
-                (in, out) -> NamedOps.run("avgpool2d", List.of(in[0]), List.of(out), arguments),
+        return new ArrayOp(
+                (in, out, training) -> NamedOps.run("avgpool2d", List.of(in[0]), List.of(out), arguments),
                 (in, out, dy, dx) -> NamedOps.run("avgpool2d_bp", List.of(in[0], dy), List.of(dx[0]), arguments));
     }
 }

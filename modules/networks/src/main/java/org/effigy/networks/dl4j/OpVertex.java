@@ -133,7 +133,7 @@ final class OpVertex extends GraphVertex {
             result = Nd4j.createUninitialized(
                     DataType.FLOAT, new long[] {inputs[0].size(0), s.channels(), s.height(), s.width()}, 'c');
             try (MemoryWorkspace scratch = StepMemory.scratch()) {
-                op.forward(inputs, result, training);
+                op.forward().run(inputs, result, training);
             }
             return result;
         }
@@ -145,7 +145,7 @@ final class OpVertex extends GraphVertex {
                 gradients[i] = wanted[i] ? inputs[i].ulike() : NONE;
             }
             try (MemoryWorkspace scratch = StepMemory.scratch()) {
-                op.backward(inputs, result, epsilon, gradients);
+                op.backward().run(inputs, result, epsilon, gradients);
             }
             return new Pair<>(new DefaultGradient(), gradients);
         }

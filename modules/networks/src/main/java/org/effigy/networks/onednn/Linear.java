@@ -52,16 +52,23 @@ final class Linear {
     /** Returns the forward pass. */
     Pass forward() {
         return new Pass(label(" forward"), List.of(in.values, out.values), space -> {
-            FloatBuffer from = space.buffer(in.values);
-            FloatBuffer to = space.buffer(out.values);
-            float[] x = new float[rows * inputs];
+            FloatBuffer x = space.buffer(in.values);
+            FloatBuffer y = space.buffer(out.values);
+            float[] sum = new float[outputs];
+            float[] w = new float[outputs];
             return () -> {
                 if (version != parameters.version()) {
                     version = parameters.version();
                     refresh(parameters.parameters());
                 }
-                from.get(0, x);
-                to.put(0, forward(x));
+                for (int row = 0; row < rows; row++) {
+                    System.arraycopy(offsets, 0, sum, 0, outputs);
+                    for (int i = 0; i < inputs; i++) {
+                        System.arraycopy(weights, i * outputs, w, 0, outputs);
+                        addScaled(sum, w, x.get(row * inputs + i));
+                    }
+                    y.put(row * outputs, sum);
+                }
             };
         });
     }
@@ -71,15 +78,12 @@ final class Linear {
         List<Slot> slots = new ArrayList<>(List.of(in.values, outGradient));
         inGradient.ifPresent(slots::add);
         return new Pass(label(" backward"), slots, space -> {
-            FloatBuffer from = space.buffer(in.values);
+            FloatBuffer x = space.buffer(in.values);
             FloatBuffer slope = space.buffer(outGradient);
             Optional<FloatBuffer> to = inGradient.map(space::buffer);
-            float[] x = new float[rows * inputs];
-            float[] dy = new float[rows * outputs];
+            float[] dx = new float[rows * inputs];
             return () -> {
-                from.get(0, x);
-                slope.get(0, dy);
-                float[] dx = backward(x, dy, gradient);
+                backward(x, slope, dx, gradient);
                 to.ifPresent(buffer -> buffer.put(0, dx));
             };
         });
@@ -101,51 +105,32 @@ final class Linear {
         }
     }
 
-    /** Returns (rows, outputs) for (rows, inputs). */
-    private float[] forward(float[] x) {
-        float[] y = new float[rows * outputs];
-        float[] sum = new float[outputs];
-        float[] w = new float[outputs];
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(offsets, 0, sum, 0, outputs);
-            for (int i = 0; i < inputs; i++) {
-                System.arraycopy(weights, i * outputs, w, 0, outputs);
-                addScaled(sum, w, x[row * inputs + i]);
-            }
-            System.arraycopy(sum, 0, y, row * outputs, outputs);
-        }
-        return y;
-    }
-
     private static void addScaled(float[] sum, float[] w, float factor) {
         for (int o = 0; o < sum.length; o++) {
             sum[o] += factor * w[o];
         }
     }
 
-    /** Writes the parameters' gradients where they are wanted and returns that of x. */
-    private float[] backward(float[] x, float[] dy, Optional<FlatParameters> gradient) {
+    /** Writes the gradients of x, and of the parameters where they are wanted. */
+    private void backward(FloatBuffer x, FloatBuffer slope, float[] dx, Optional<FlatParameters> gradient) {
         float[] dw = new float[weights.length];
         float[] db = new float[outputs];
-        float[] dx = new float[x.length];
-        float[] slope = new float[outputs];
+        float[][] dy = new float[rows][outputs];
         float[] w = new float[outputs];
         for (int row = 0; row < rows; row++) {
-            System.arraycopy(dy, row * outputs, slope, 0, outputs);
-            addScaled(db, slope, 1);
+            slope.get(row * outputs, dy[row]);
+            addScaled(db, dy[row], 1);
         }
         for (int i = 0; i < inputs; i++) {
             float[] sum = new float[outputs];
             System.arraycopy(weights, i * outputs, w, 0, outputs);
             for (int row = 0; row < rows; row++) {
-                System.arraycopy(dy, row * outputs, slope, 0, outputs);
-                addScaled(sum, slope, x[row * inputs + i]);
-                dx[row * inputs + i] = product(w, slope);
+                addScaled(sum, dy[row], x.get(row * inputs + i));
+                dx[row * inputs + i] = product(w, dy[row]);
             }
             System.arraycopy(sum, 0, dw, i * outputs, outputs);
         }
         gradient.ifPresent(to -> write(dw, db, to));
-        return dx;
     }
 
     private static float product(float[] v, float[] w) {

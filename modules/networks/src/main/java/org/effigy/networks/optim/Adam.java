@@ -55,15 +55,14 @@ public final class Adam implements AutoCloseable {
     /** Adds up gradients into the first, in their order, and returns the 2-norm of the sum. */
     public double combine(List<HostVector> gradients) {
         FloatBuffer first = gradients.get(0).memory();
-        List<FloatBuffer> others =
-                gradients.stream().skip(1).map(HostVector::memory).toList();
+        List<HostVector> others = gradients.subList(1, gradients.size());
         double[] squares = new double[chunks()];
         forEachChunk(2, (chunk, from, n, scratch) -> {
             float[] sum = scratch[0];
             float[] other = scratch[1];
             first.get(from, sum, 0, n);
-            for (FloatBuffer gradient : others) {
-                gradient.get(from, other, 0, n);
+            for (HostVector gradient : others) {
+                gradient.memory().get(from, other, 0, n);
                 for (int i = 0; i < n; i++) {
                     sum[i] += other[i];
                 }
@@ -113,31 +112,24 @@ public final class Adam implements AutoCloseable {
         step++;
         Constants constants = Constants.of(settings, step, scale);
         boolean averages = (float) decay < 1;
-        FloatBuffer weights = parameters.memory();
-        FloatBuffer slopes = gradient.memory();
-        FloatBuffer first = moments().get(0).memory();
-        FloatBuffer second = moments().get(1).memory();
         if (averages && average.isEmpty()) {
             makeAverage().assign(parameters);
         }
+        List<HostVector> vectors =
+                List.of(parameters, moments().get(0), moments().get(1), gradient);
         forEachChunk(4, (chunk, from, n, scratch) -> {
-            float[] p = scratch[0];
-            float[] m = scratch[1];
-            float[] v = scratch[2];
-            float[] g = scratch[3];
-            weights.get(from, p, 0, n);
-            first.get(from, m, 0, n);
-            second.get(from, v, 0, n);
-            slopes.get(from, g, 0, n);
+            for (int i = 0; i < 4; i++) {
+                vectors.get(i).memory().get(from, scratch[i], 0, n);
+            }
             step(scratch, n, constants);
-            weights.put(from, p, 0, n);
-            first.put(from, m, 0, n);
-            second.put(from, v, 0, n);
+            for (int i = 0; i < 3; i++) {
+                vectors.get(i).memory().put(from, scratch[i], 0, n);
+            }
             if (averages) {
                 FloatBuffer mean = average.orElseThrow().memory();
-                mean.get(from, g, 0, n);
-                follow(g, p, n, (float) decay);
-                mean.put(from, g, 0, n);
+                mean.get(from, scratch[3], 0, n);
+                follow(scratch[3], scratch[0], n, (float) decay);
+                mean.put(from, scratch[3], 0, n);
             }
         });
     }
