@@ -16,7 +16,6 @@ import org.effigy.networks.dl4j.Nd4jSetup;
 import org.effigy.networks.net.Layout;
 import org.effigy.networks.net.Net;
 import org.effigy.networks.onednn.OneDnn;
-import org.effigy.networks.onednn.OneDnnTrial;
 import org.effigy.networks.onednn.ProgramReplicas;
 
 /** The engines: which of them a computation takes, and where they compute a net. The place to add another one. */
@@ -114,7 +113,7 @@ public final class Engines {
     static Replicas replicas(Net net, Layout layout, HostVector parameters, Compute compute, Workers workers) {
         return switch (compute.engine()) {
             case ONEDNN ->
-                new ProgramReplicas(net, layout, parameters, workers, compute.precision() == Precision.BFLOAT16);
+                ProgramReplicas.of(net, layout, parameters, workers, compute.precision() == Precision.BFLOAT16);
             case DL4J -> new GraphReplicas(net, layout, parameters, workers);
         };
     }
@@ -143,6 +142,6 @@ public final class Engines {
 
     /** Tries an engine by a small sum with a known result; returns what went wrong, in one line, or nothing. */
     public static Optional<String> trial(EngineName engine) {
-        return engine == EngineName.ONEDNN ? Trial.of("a convolution", OneDnnTrial::isRight) : Nd4jBackend.trial();
+        return engine == EngineName.ONEDNN ? Trial.of("a convolution", OneDnn::works) : Nd4jBackend.trial();
     }
 }

@@ -3,7 +3,9 @@ package org.effigy.networks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.effigy.base.Check;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.compute.HostVector;
@@ -36,8 +38,8 @@ public final class Network implements AutoCloseable {
     private final HostVector parameters;
     private final Replicas replicas;
     private final Adam adam;
-    /** By shard; empty for one that has kept none. */
-    private final List<Optional<HostVector>> kept = new ArrayList<>();
+    /** By shard. */
+    private final Map<Integer, HostVector> kept = new ConcurrentHashMap<>();
 
     private int gradientShards;
     private double gradientScale;
@@ -57,9 +59,6 @@ public final class Network implements AutoCloseable {
         parameters = new HostVector(layout.length());
         replicas = Engines.replicas(net, layout, parameters, compute, workers);
         adam = new Adam(workers, parameters);
-        for (int shard = 0; shard < workers.count(); shard++) {
-            kept.add(Optional.empty());
-        }
     }
 
     /** Draws the first values of all parameters and returns this network. */
@@ -111,8 +110,8 @@ public final class Network implements AutoCloseable {
         int groups = (n + group - 1) / group;
         float[][] padded = new float[inputs.length][];
         for (int i = 0; i < inputs.length; i++) {
-            padded[i] = Arrays.copyOf(
-                    inputs[i], groups * group * length(net.inputs().get(i)));
+            int length = length(net.inputs().get(i));
+            padded[i] = Arrays.copyOf(inputs[i], groups * group * length);
         }
         int length = length(net.output());
         float[] out = new float[groups * group * length];
@@ -171,11 +170,8 @@ public final class Network implements AutoCloseable {
 
     /** Keeps a shard's gradient, which the next backward pass replaces; called by the thread of the shard. */
     public void keepGradient(int shard) {
-        HostVector gradient = shard(shard).gradient();
-        if (kept.get(shard).isEmpty()) {
-            kept.set(shard, Optional.of(new HostVector(layout.length())));
-        }
-        kept.get(shard).orElseThrow().assign(gradient);
+        kept.computeIfAbsent(shard, missing -> new HostVector(layout.length()))
+                .assign(shard(shard).gradient());
     }
 
     /**
@@ -190,7 +186,7 @@ public final class Network implements AutoCloseable {
             gradients.add(shard(shard).gradient());
         }
         if (withKept) {
-            kept.subList(0, shards).forEach(gradient -> gradients.add(gradient.orElseThrow()));
+            IntStream.range(0, shards).forEach(shard -> gradients.add(kept.get(shard)));
         }
         gradientScale = scale;
         gradientNorm = scale * adam.combine(gradients);
@@ -293,7 +289,7 @@ public final class Network implements AutoCloseable {
     public void close() {
         replicas.close();
         adam.close();
-        kept.forEach(gradient -> gradient.ifPresent(HostVector::close));
+        kept.values().forEach(HostVector::close);
         parameters.close();
     }
 }

@@ -11,11 +11,11 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
@@ -52,8 +52,7 @@ public record Checkpoint(
 
     /** Returns the weights to sample with: the moving average, and the plain weight where there is none, by name. */
     public List<NamedTensor> averagedWeights() {
-        Map<String, NamedTensor> averages = new HashMap<>();
-        ema.forEach(tensor -> averages.put(tensor.name(), tensor));
+        Map<String, NamedTensor> averages = ema.stream().collect(Collectors.toMap(NamedTensor::name, tensor -> tensor));
         return weights.stream()
                 .map(tensor -> averages.getOrDefault(tensor.name(), tensor))
                 .toList();
@@ -112,11 +111,13 @@ public record Checkpoint(
         verify(directory, sums, withUpdater);
         String text = Files.readString(directory.resolve(CONFIG));
         checkVersion(CONFIG, Json.tree(text, CONFIG));
-        return new Checkpoint(
-                Json.parse(text, CheckpointConfig.class, CONFIG),
-                Safetensors.read(directory.resolve(WEIGHTS)),
-                optional(directory, EMA, sums),
-                withUpdater ? optional(directory, UPDATER, sums) : List.of());
+        CheckpointConfig config = Json.parse(text, CheckpointConfig.class, CONFIG);
+        List<List<NamedTensor>> tensors = new ArrayList<>();
+        for (String file : List.of(WEIGHTS, EMA, UPDATER)) {
+            boolean wanted = sums.containsKey(file) && (withUpdater || !file.equals(UPDATER));
+            tensors.add(wanted ? Safetensors.read(directory.resolve(file)) : List.of());
+        }
+        return new Checkpoint(config, tensors.get(0), tensors.get(1), tensors.get(2));
     }
 
     /**
@@ -196,10 +197,5 @@ public record Checkpoint(
                         + " or use an earlier checkpoint");
             }
         }
-    }
-
-    private static List<NamedTensor> optional(Path directory, String file, Map<String, String> sums)
-            throws IOException {
-        return sums.containsKey(file) ? Safetensors.read(directory.resolve(file)) : List.of();
     }
 }

@@ -74,18 +74,17 @@ public final class CheckpointPlace {
     }
 
     private static Checkpoint newestSound(List<Path> folders) throws IOException {
-        InputException newestFailure =
-                new InputException("the run directory has no checkpoint yet; train until the first one is written");
-        boolean first = true;
+        List<InputException> failures = new ArrayList<>();
         for (Path checkpoint : folders) {
             try {
                 return Checkpoint.readWithoutUpdater(checkpoint);
             } catch (InputException e) {
-                newestFailure = first ? e : newestFailure;
-                first = false;
+                failures.add(e);
             }
         }
-        throw newestFailure;
+        failures.add(
+                new InputException("the run directory has no checkpoint yet; train until the first one is written"));
+        throw failures.get(0);
     }
 
     private static List<Path> newestFirst(Path checkpoints) throws IOException {

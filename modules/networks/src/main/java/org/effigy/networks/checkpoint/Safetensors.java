@@ -112,14 +112,11 @@ public final class Safetensors {
         if (!tree.isObject()) {
             throw damaged(name, "its header is not a JSON object");
         }
-        List<Entry> entries = new ArrayList<>();
-        tree.fields().forEachRemaining(field -> {
-            if (!field.getKey().equals(METADATA)) {
-                entries.add(entry(name, field.getKey(), field.getValue()));
-            }
-        });
-        entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
-        return entries;
+        return tree.properties().stream()
+                .filter(field -> !field.getKey().equals(METADATA))
+                .map(field -> entry(name, field.getKey(), field.getValue()))
+                .sorted(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end))
+                .toList();
     }
 
     private static Entry entry(String file, String name, JsonNode node) {

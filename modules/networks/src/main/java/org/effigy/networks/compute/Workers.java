@@ -127,19 +127,23 @@ public final class Workers implements AutoCloseable {
     }
 
     /** Waits for all, even when interrupted: the tasks work on arrays of the caller. */
-    private void await(List<Future<?>> results) {
+    private static void await(List<Future<?>> results) {
         Throwable failure = null;
         int failed = 0;
         boolean interrupted = false;
-        for (int i = 0; i < results.size(); i++) {
+        for (int i = 0; i < results.size(); ) {
             try {
-                interrupted |= await(results.get(i));
+                results.get(i).get();
+                i++;
+            } catch (InterruptedException e) {
+                interrupted = true;
             } catch (ExecutionException e) {
                 // Those that waited for the one that failed have failed, too.
                 if (failure == null || failure instanceof BatchSync.Broken) {
                     failure = e.getCause();
                     failed = i;
                 }
+                i++;
             }
         }
         if (interrupted) {
@@ -148,24 +152,12 @@ public final class Workers implements AutoCloseable {
         if (failure instanceof InputException input) {
             throw input;
         }
-        if (failure != null) {
+        if (failure != null || interrupted) {
             throw new IllegalStateException(
-                    "the network failed in shard " + failed + " of " + results.size() + ": " + failure, failure);
-        }
-        if (interrupted) {
-            throw new IllegalStateException("interrupted");
-        }
-    }
-
-    private static boolean await(Future<?> result) throws ExecutionException {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                result.get();
-                return interrupted;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
+                    failure == null
+                            ? "interrupted"
+                            : "the network failed in shard " + failed + " of " + results.size() + ": " + failure,
+                    failure);
         }
     }
 

@@ -31,6 +31,12 @@ public record Card(
         slices = List.copyOf(slices);
     }
 
+    /** Returns a card of which no more is known. */
+    static Card of(int index, String uuid, String name, Optional<DriverVersion> driver) {
+        OptionalLong unknown = OptionalLong.empty();
+        return new Card(index, uuid, name, CardNames.capability(name), driver, unknown, unknown, false, List.of());
+    }
+
     Card withSlices(List<MigSlice> other) {
         return new Card(index, uuid, name, capability, driver, totalMiB, freeMiB, mig, other);
     }

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +40,10 @@ public record CardProbe(
             "usr/lib64/libcuda.so.1",
             "usr/lib/libcuda.so.1",
             "usr/lib/wsl/lib/libcuda.so.1");
+
+    private static final Pattern PROC_VERSION = Pattern.compile("NVRM version:.*?\\s(\\d{3}(?:\\.\\d+){1,2})\\s");
+    private static final Pattern PROC_MODEL = Pattern.compile("(?m)^Model:\\s*(\\S.*)$");
+    private static final Pattern PROC_UUID = Pattern.compile("(?m)^GPU UUID:\\s*(GPU-[0-9a-fA-F-]+)\\s*$");
 
     /** An answer of {@code nvidia-smi}. */
     private record Answer(int exitCode, String text) {}
@@ -80,7 +86,7 @@ public record CardProbe(
     /** Finds the cards; a failure is described in the findings. */
     public Findings find() {
         if (platform == Platform.OTHER) {
-            return findings(List.of(), Optional.empty());
+            return found(List.of());
         }
         Optional<Path> program = programs.stream()
                 .filter(Files::isRegularFile)
@@ -90,12 +96,16 @@ public record CardProbe(
             return program.isPresent() ? ask(program.get()) : look();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return findings(List.of(), Optional.of("the search for cards was interrupted"));
+            return problem("the search for cards was interrupted");
         }
     }
 
-    private Findings findings(List<Card> cards, Optional<String> problem) {
-        return new Findings(platform, cards, visibleDevices, problem);
+    private Findings found(List<Card> cards) {
+        return new Findings(platform, cards, visibleDevices, Optional.empty());
+    }
+
+    private Findings problem(String line) {
+        return new Findings(platform, List.of(), visibleDevices, Optional.of(line));
     }
 
     private Findings ask(Path program) throws InterruptedException {
@@ -108,31 +118,26 @@ public record CardProbe(
                 unknown = NvidiaSmi.unknownField(answer.text());
             }
             List<Card> cards = NvidiaSmi.cards(fields, answer.text());
-            if (cards.isEmpty()) {
-                boolean noCard = NvidiaSmi.saysNoCard(answer.text());
-                return findings(
-                        cards,
-                        noCard ? Optional.empty() : Optional.of(NvidiaSmi.problem(answer.exitCode(), answer.text())));
+            if (cards.isEmpty() && !NvidiaSmi.saysNoCard(answer.text())) {
+                return problem(NvidiaSmi.problem(answer.exitCode(), answer.text()));
             }
-            if (cards.stream().anyMatch(Card::mig)) {
-                Map<Integer, List<MigSlice>> slices =
-                        NvidiaSmi.slices(run(program, List.of("-L")).text());
-                cards = cards.stream()
-                        .map(card -> card.withSlices(slices.getOrDefault(card.index(), List.of())))
-                        .toList();
+            if (cards.stream().noneMatch(Card::mig)) {
+                return found(cards);
             }
-            return findings(cards, Optional.empty());
+            String list = run(program, List.of("-L")).text();
+            Map<Integer, List<MigSlice>> slices = NvidiaSmi.slices(list);
+            return found(cards.stream()
+                    .map(card -> card.withSlices(slices.getOrDefault(card.index(), List.of())))
+                    .toList());
         } catch (IOException e) {
-            return findings(List.of(), Optional.of("nvidia-smi does not start; reinstall the NVIDIA driver"));
-        } catch (TimeLimitException e) {
-            return findings(
-                    List.of(),
-                    Optional.of("nvidia-smi did not answer in " + limit.toSeconds()
-                            + " seconds; a card or its driver hangs, restart the machine"));
+            return problem("nvidia-smi does not start; reinstall the NVIDIA driver");
+        } catch (TimeoutException e) {
+            return problem("nvidia-smi did not answer in " + limit.toSeconds()
+                    + " seconds; a card or its driver hangs, restart the machine");
         }
     }
 
-    private Answer run(Path program, List<String> words) throws IOException, InterruptedException, TimeLimitException {
+    private Answer run(Path program, List<String> words) throws IOException, InterruptedException, TimeoutException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(words);
         // Into a file, not a pipe: reading from the pipe of a program that hangs would hang as well.
@@ -145,55 +150,48 @@ public record CardProbe(
             process.getOutputStream().close();
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
-                throw new TimeLimitException();
+                throw new TimeoutException();
             }
             return new Answer(process.exitValue(), read(answer));
         } finally {
-            deleteIfPossible(answer);
-        }
-    }
-
-    private static void deleteIfPossible(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
             // Windows keeps the file of a program that hangs; it is empty and in the folder for temporary files.
-            file.toFile().deleteOnExit();
+            if (!answer.toFile().delete()) {
+                answer.toFile().deleteOnExit();
+            }
         }
     }
 
     /** Looks for traces of a driver. */
     private Findings look() {
         List<Card> cards = procCards();
-        if (!cards.isEmpty()) {
-            return findings(cards, Optional.empty());
+        if (cards.isEmpty() && LIBRARIES.stream().map(root::resolve).anyMatch(Files::exists)) {
+            return problem("the library of an NVIDIA driver is there, but no nvidia-smi to ask for cards;"
+                    + " install nvidia-smi (Debian, Ubuntu: the package nvidia-utils of the driver)");
         }
-        boolean library = LIBRARIES.stream().map(root::resolve).anyMatch(Files::exists);
-        return findings(
-                List.of(),
-                library
-                        ? Optional.of("the library of an NVIDIA driver is there, but no nvidia-smi to ask for cards;"
-                                + " install nvidia-smi (Debian, Ubuntu: the package nvidia-utils of the driver)")
-                        : Optional.empty());
+        return found(cards);
     }
 
+    /** Reads what the Linux driver writes below {@code /proc}. */
     private List<Card> procCards() {
         Path driver = root.resolve("proc/driver/nvidia");
-        Path folder = driver.resolve("gpus");
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        Optional<DriverVersion> version = ProcDriver.version(read(driver.resolve("version")));
+        Optional<DriverVersion> version =
+                first(PROC_VERSION, read(driver.resolve("version"))).flatMap(DriverVersion::parse);
         List<Card> cards = new ArrayList<>();
-        try (Stream<Path> entries = Files.list(folder)) {
+        try (Stream<Path> entries = Files.list(driver.resolve("gpus"))) {
             for (Path entry : entries.sorted().toList()) {
-                ProcDriver.card(cards.size(), read(entry.resolve("information")), version)
-                        .ifPresent(cards::add);
+                String text = read(entry.resolve("information"));
+                String uuid = first(PROC_UUID, text).orElse("");
+                first(PROC_MODEL, text)
+                        .ifPresent(name -> cards.add(Card.of(cards.size(), uuid, name.strip(), version)));
             }
         } catch (IOException e) {
             return List.of();
         }
         return cards;
+    }
+
+    private static Optional<String> first(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(found -> found.group(1)).findFirst();
     }
 
     /** Returns the text of a small file, or of its beginning; "" if it cannot be read. */
@@ -203,10 +201,5 @@ public record CardProbe(
         } catch (IOException e) {
             return "";
         }
-    }
-
-    /** The program took too long. */
-    private static final class TimeLimitException extends Exception {
-        private static final long serialVersionUID = 1L;
     }
 }

@@ -2,6 +2,7 @@ package org.effigy.networks.device;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,37 +45,28 @@ final class NvidiaSmi {
 
     /** Returns the cards of an answer to these fields; lines that describe none are passed over. */
     static List<Card> cards(List<String> fields, String answer) {
-        List<Card> cards = new ArrayList<>();
-        for (String line : answer.lines().toList()) {
-            card(fields, line).ifPresent(cards::add);
-        }
-        return cards;
+        return answer.lines().flatMap(line -> card(fields, line).stream()).toList();
     }
 
     private static Optional<Card> card(List<String> fields, String line) {
         String[] cells = line.split(",", -1);
         int more = cells.length - fields.size();
-        if (more < 0) {
-            return Optional.empty();
-        }
-        Map<String, String> values = new LinkedHashMap<>();
+        Map<String, String> values = new HashMap<>();
         int next = 0;
-        for (String field : fields) {
+        for (String field : more < 0 ? List.<String>of() : fields) {
             int width = field.equals(NAME) ? more + 1 : 1;
-            String cell = String.join(",", Arrays.copyOfRange(cells, next, next + width));
-            values.put(field, cell.strip());
+            values.put(
+                    field,
+                    String.join(",", Arrays.copyOfRange(cells, next, next + width))
+                            .strip());
             next += width;
         }
-        if (!values.get("index").matches("\\d{1,4}")) {
+        if (!values.getOrDefault("index", "").matches("\\d{1,4}")) {
             return Optional.empty();
         }
-        return Optional.of(card(values));
-    }
-
-    private static Card card(Map<String, String> values) {
         String name = values.get(NAME);
         String uuid = values.getOrDefault("uuid", "");
-        return new Card(
+        return Optional.of(new Card(
                 Integer.parseInt(values.get("index")),
                 uuid.startsWith("GPU-") ? uuid : "",
                 name,
@@ -83,7 +75,7 @@ final class NvidiaSmi {
                 mebibytes(values.getOrDefault("memory.total", "")),
                 mebibytes(values.getOrDefault("memory.free", "")),
                 values.getOrDefault("mig.mode.current", "").equals("Enabled"),
-                List.of());
+                List.of()));
     }
 
     private static OptionalLong mebibytes(String text) {

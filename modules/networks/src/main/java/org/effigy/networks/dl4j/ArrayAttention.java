@@ -7,7 +7,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Single-head attention, v softmax(k q' / sqrt(C))'; computes the softmax anew for the backward pass. */
-final class ArrayAttention implements ArrayOp {
+final class ArrayAttention {
     /** Part number {@code index} of {@code count} parts of the channels of an input. */
     private record Part(int input, int index, int count) {}
 
@@ -22,26 +22,28 @@ final class ArrayAttention implements ArrayOp {
         values = one ? new Part(0, 2, 3) : new Part(1, 1, 2);
     }
 
-    @Override
-    public void forward(INDArray[] in, INDArray out, boolean training) {
+    ArrayOp op() {
+        return new ArrayOp(this::forward, this::backward);
+    }
+
+    private void forward(INDArray[] in, INDArray out, boolean training) {
         INDArray weights = weights(copy(in, queries), copy(in, keys));
         NamedOps.product(copy(in, values), weights, Factors.SECOND_TRANSPOSED, positions(out));
     }
 
-    @Override
-    public void backward(INDArray[] in, INDArray out, INDArray outGradient, INDArray[] inGradients) {
+    private void backward(INDArray[] in, INDArray out, INDArray gradient, INDArray[] dx) {
         INDArray q = copy(in, queries);
         INDArray k = copy(in, keys);
         INDArray v = copy(in, values);
         INDArray a = weights(q, k);
-        INDArray dy = positions(outGradient);
+        INDArray dy = positions(gradient);
         INDArray ds = NamedOps.product(dy, v, Factors.FIRST_TRANSPOSED, a.ulike());
         // Softmax: dS = A * (dA - rowsum(dA * A)).
         INDArray rows = ds.mul(a).sum(true, 2);
         NamedOps.subtract(ds, rows, ds).muli(a).muli(1 / Math.sqrt((double) q.size(1)));
-        put(inGradients, queries, NamedOps.product(k, ds, Factors.SECOND_TRANSPOSED, q.ulike()));
-        put(inGradients, keys, NamedOps.product(q, ds, Factors.PLAIN, k.ulike()));
-        put(inGradients, values, NamedOps.product(dy, a, Factors.PLAIN, v.ulike()));
+        put(dx, queries, NamedOps.product(k, ds, Factors.SECOND_TRANSPOSED, q.ulike()));
+        put(dx, keys, NamedOps.product(q, ds, Factors.PLAIN, k.ulike()));
+        put(dx, values, NamedOps.product(dy, a, Factors.PLAIN, v.ulike()));
     }
 
     /** Returns softmax over the keys of q k / sqrt(C): (N, positions of q, positions of k). */
@@ -58,9 +60,9 @@ final class ArrayAttention implements ArrayOp {
         return view(in, part).dup('c');
     }
 
-    private static void put(INDArray[] inGradients, Part part, INDArray gradient) {
-        if (ArrayOp.isWanted(inGradients[part.input()])) {
-            view(inGradients, part).assign(gradient);
+    private static void put(INDArray[] dx, Part part, INDArray gradient) {
+        if (ArrayOp.isWanted(dx[part.input()])) {
+            view(dx, part).assign(gradient);
         }
     }
 

@@ -1,7 +1,8 @@
 package org.effigy.networks.dl4j;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
-import org.effigy.networks.compute.HostVector;
+import org.effigy.networks.compute.BatchStatistics;
 import org.effigy.networks.net.Layout.Place;
 import org.effigy.networks.net.Op;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -10,63 +11,63 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Batch normalisation over all shards, which exchange their sums in double precision. The first shard keeps the running
  * statistics, which no gradient reaches, in the master.
  */
-final class ArrayBatchNorm implements ArrayOp {
+final class ArrayBatchNorm {
     private final Binding binding;
     private final boolean tracked;
 
-    /** Of the latest forward pass, per channel; the number of values in each over all shards. */
-    private double[] mean = {};
-
-    private double[] variance = {};
-    private double count;
+    /** Of the latest forward pass. */
+    private BatchStatistics statistics = new BatchStatistics(new double[0], new double[0], 0);
 
     ArrayBatchNorm(Binding binding) {
         this.binding = binding;
         tracked = ((Op.BatchNorm) binding.node().op()).tracked();
     }
 
-    @Override
-    public void forward(INDArray[] in, INDArray out, boolean training) {
-        if (training) {
-            gather(in[0]);
-            if (tracked && binding.shard().index() == 0) {
-                track(place(2), mean, 1);
-                track(place(3), variance, count / Math.max(1, count - 1));
-            }
-        } else {
-            mean = running(2);
-            variance = running(3);
+    ArrayOp op() {
+        return new ArrayOp(this::forward, this::backward);
+    }
+
+    private void forward(INDArray[] in, INDArray out, boolean training) {
+        if (!training && !tracked) {
+            throw new IllegalStateException(
+                    binding.node().name() + " keeps no running statistics: the net is for training only");
         }
-        NamedOps.subtract(in[0], HostCopies.channels(mean), out);
-        NamedOps.multiply(out, HostCopies.channels(scales()).muli(perChannel(0)), out);
+        statistics = training
+                ? BatchStatistics.of(exchange(moments(in[0])))
+                : BatchStatistics.running(running(2), running(3));
+        if (training && tracked && binding.shard().index() == 0) {
+            statistics.track(running(2), running(3));
+        }
+        NamedOps.subtract(in[0], HostCopies.channels(statistics.mean()), out);
+        NamedOps.multiply(out, HostCopies.channels(statistics.scale()).muli(perChannel(0)), out);
         NamedOps.add(out, perChannel(1), out);
     }
 
-    @Override
-    public void backward(INDArray[] in, INDArray out, INDArray outGradient, INDArray[] inGradients) {
-        INDArray centred = NamedOps.subtract(in[0], HostCopies.channels(mean), in[0].ulike());
-        INDArray scale = HostCopies.channels(scales());
-        INDArray sums = outGradient.sum(true, 0, 2, 3);
-        INDArray products = centred.mul(outGradient).sum(true, 0, 2, 3).muli(scale);
+    private void backward(INDArray[] in, INDArray out, INDArray dy, INDArray[] dx) {
+        INDArray centred = NamedOps.subtract(in[0], HostCopies.channels(statistics.mean()), in[0].ulike());
+        INDArray scale = HostCopies.channels(statistics.scale());
+        INDArray sums = dy.sum(true, 0, 2, 3);
+        INDArray products = centred.mul(dy).sum(true, 0, 2, 3).muli(scale);
         binding.gradients().get(0).assign(products.reshape(products.length()));
         binding.gradients().get(1).assign(sums.reshape(sums.length()));
 
-        double[] totals = new double[2 * mean.length];
-        for (double[] part : exchange(join(HostCopies.values(sums), HostCopies.values(products)))) {
+        int channels = Math.toIntExact(sums.length());
+        double[] totals = new double[2 * channels];
+        for (double[] part : exchange(join(0, sums, products))) {
             for (int i = 0; i < totals.length; i++) {
-                totals[i] += part[i] / count;
+                totals[i] += part[1 + i] / statistics.count();
             }
         }
-        if (!ArrayOp.isWanted(inGradients[0])) {
+        if (!ArrayOp.isWanted(dx[0])) {
             return;
         }
         // gamma s (dy - mean(dy) - x^ mean(dy x^)), x^ = (x - mean) s
-        INDArray means = HostCopies.channels(Arrays.copyOf(totals, mean.length));
-        INDArray slopes = HostCopies.channels(Arrays.copyOfRange(totals, mean.length, totals.length));
+        INDArray means = HostCopies.channels(Arrays.copyOf(totals, channels));
+        INDArray slopes = HostCopies.channels(Arrays.copyOfRange(totals, channels, totals.length));
         NamedOps.multiply(centred, slopes.muli(scale), centred);
         NamedOps.add(centred, means, centred);
-        INDArray d = NamedOps.subtract(outGradient, centred, inGradients[0]);
-        NamedOps.multiply(d, scale.muli(perChannel(0)), d);
+        NamedOps.subtract(dy, centred, dx[0]);
+        NamedOps.multiply(dx[0], scale.muli(perChannel(0)), dx[0]);
     }
 
     private INDArray perChannel(int parameter) {
@@ -74,76 +75,30 @@ final class ArrayBatchNorm implements ArrayOp {
         return values.reshape(1, values.length(), 1, 1);
     }
 
-    private double[] scales() {
-        return Arrays.stream(variance)
-                .map(v -> 1 / Math.sqrt(v + Op.BatchNorm.EPSILON))
-                .toArray();
-    }
-
-    /** Finds mean and variance of each channel over the batch (Chan et al. 1979, pairwise update). */
-    private void gather(INDArray x) {
+    /** Returns the number of values of a channel, the means, and the sums of squares about them. */
+    private static double[] moments(INDArray x) {
         INDArray means = x.mean(true, 0, 2, 3);
         INDArray centred = NamedOps.subtract(x, means, x.ulike());
         INDArray squares = centred.muli(centred).sum(true, 0, 2, 3);
-        int channels = Math.toIntExact(x.size(1));
-        double[] local = join(HostCopies.values(means), HostCopies.values(squares));
-        local = Arrays.copyOf(local, 2 * channels + 1);
-        local[2 * channels] = (double) x.length() / channels;
-
-        mean = new double[channels];
-        variance = new double[channels];
-        count = 0;
-        for (double[] part : exchange(local)) {
-            double n = part[2 * channels];
-            double all = count + n;
-            for (int c = 0; c < channels; c++) {
-                double difference = part[c] - mean[c];
-                mean[c] += difference * n / all;
-                variance[c] += part[channels + c] + difference * difference * count * n / all;
-            }
-            count = all;
-        }
-        for (int c = 0; c < channels; c++) {
-            variance[c] /= count;
-        }
+        return join((double) x.length() / x.size(1), means, squares);
     }
 
     private double[][] exchange(double[] numbers) {
         return binding.shard().workers().exchange(binding.shard().index(), numbers);
     }
 
-    private static double[] join(float[] first, float[] second) {
-        double[] all = new double[first.length + second.length];
-        for (int i = 0; i < first.length; i++) {
-            all[i] = first[i];
-        }
-        for (int i = 0; i < second.length; i++) {
-            all[first.length + i] = second[i];
-        }
+    private static double[] join(double number, INDArray first, INDArray second) {
+        float[] a = HostCopies.values(first);
+        float[] b = HostCopies.values(second);
+        double[] all = new double[1 + a.length + b.length];
+        Arrays.setAll(all, i -> i == 0 ? number : i <= a.length ? a[i - 1] : b[i - 1 - a.length]);
         return all;
     }
 
-    private Place place(int parameter) {
-        return binding.shard()
-                .layout()
-                .place(binding.node().parameters().get(parameter).name());
-    }
-
-    private void track(Place place, double[] latest, double factor) {
-        HostVector master = binding.shard().master();
-        float[] values = master.values(place.offset(), place.length());
-        for (int c = 0; c < values.length; c++) {
-            values[c] = (float) (Op.BatchNorm.MOMENTUM * values[c] + (1 - Op.BatchNorm.MOMENTUM) * latest[c] * factor);
-        }
-        master.put(place.offset(), values);
-    }
-
-    private double[] running(int parameter) {
-        if (!tracked) {
-            throw new IllegalStateException(
-                    binding.node().name() + " keeps no running statistics: the net is for training only");
-        }
-        Place place = place(parameter);
-        return join(binding.shard().master().values(place.offset(), place.length()), new float[0]);
+    /** Returns running statistics in the master; a view. */
+    private FloatBuffer running(int parameter) {
+        String name = binding.node().parameters().get(parameter).name();
+        Place place = binding.shard().layout().place(name);
+        return binding.shard().master().memory().slice(place.offset(), place.length());
     }
 }

@@ -5,38 +5,32 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Group normalisation; computes the statistics anew for the backward pass. */
-final class ArrayGroupNorm implements ArrayOp {
-    private final Binding binding;
-    private final int groups;
-
-    ArrayGroupNorm(Binding binding) {
-        this.binding = binding;
-        groups = ((Op.GroupNorm) binding.node().op()).groups();
+record ArrayGroupNorm(Binding binding) {
+    ArrayOp op() {
+        return new ArrayOp(this::forward, this::backward);
     }
 
-    @Override
-    public void forward(INDArray[] in, INDArray out, boolean training) {
+    private void forward(INDArray[] in, INDArray out, boolean training) {
         INDArray z = channels(normalised(in[0], scale(in[0])), in[0]);
         INDArray y = channels(out, in[0]);
         NamedOps.multiply(z, perChannel(0), y);
         NamedOps.add(y, perChannel(1), y);
     }
 
-    @Override
-    public void backward(INDArray[] in, INDArray out, INDArray outGradient, INDArray[] inGradients) {
+    private void backward(INDArray[] in, INDArray out, INDArray dy, INDArray[] dx) {
         INDArray scale = scale(in[0]);
         INDArray normalised = normalised(in[0], scale);
-        INDArray slope = channels(outGradient, in[0]);
+        INDArray slope = channels(dy, in[0]);
         binding.gradients().get(0).assign(slope.mul(channels(normalised, in[0])).sum(0, 2));
         binding.gradients().get(1).assign(slope.sum(0, 2));
-        if (!ArrayOp.isWanted(inGradients[0])) {
+        if (!ArrayOp.isWanted(dx[0])) {
             return;
         }
         INDArray d = byGroup(NamedOps.multiply(slope, perChannel(0), slope.ulike()));
         INDArray product = d.mul(normalised).mean(true, 1);
         NamedOps.subtract(d, d.mean(true, 1), d);
         d.subi(NamedOps.multiply(normalised, product, normalised));
-        NamedOps.multiply(d, scale, byGroup(inGradients[0]));
+        NamedOps.multiply(d, scale, byGroup(dx[0]));
     }
 
     private INDArray perChannel(int parameter) {
@@ -51,7 +45,7 @@ final class ArrayGroupNorm implements ArrayOp {
 
     /** Returns (N * groups, C / groups * H * W); a view. */
     private INDArray byGroup(INDArray values) {
-        long rows = values.size(0) * groups;
+        long rows = values.size(0) * ((Op.GroupNorm) binding.node().op()).groups();
         return values.reshape('c', rows, values.length() / rows);
     }
 

@@ -101,21 +101,18 @@ final class GraphPasses implements Passes {
         if (!wanted.training()) {
             throw new IllegalStateException("there was no forward pass that wants gradients");
         }
-        long length = results.get(net.output()).length();
-        Check.argument(
-                outputGradient.length == length,
-                () -> "the gradient of the output has " + outputGradient.length + " values, not " + length);
+        int length = Math.toIntExact(results.get(net.output()).length());
+        Check.sameLength("the gradient of the output", outputGradient.length, length);
         Map<Node, INDArray> gradients = propagate(outputGradient);
         if (wanted.weights()) {
             copyGradient();
         }
-        return wanted.inputs()
-                ? net.inputs().stream()
-                        .map(input -> gradients.containsKey(input)
-                                ? HostCopies.values(gradients.get(input))
-                                : new float[Math.toIntExact(results.get(input).length())])
-                        .toArray(float[][]::new)
-                : new float[0][];
+        List<Node> inputs = wanted.inputs() ? net.inputs() : List.of();
+        return inputs.stream()
+                .map(input -> gradients.containsKey(input)
+                        ? HostCopies.values(gradients.get(input))
+                        : new float[Math.toIntExact(results.get(input).length())])
+                .toArray(float[][]::new);
     }
 
     /** Returns the gradients of the inputs that are wanted and have one. */

@@ -47,17 +47,13 @@ public final class GraphReplicas implements Replicas {
         net.nodes().forEach(ArrayOps::check);
         shards = new GraphPasses[workers.count()];
         INDArray[] vectors = new INDArray[workers.devices()];
-        workers.run(shards.length, shard -> {
-            if (isFirst(shard)) {
-                vectors[workers.device(shard)] = Nd4j.create(DataType.FLOAT, 1, Math.max(1, layout.length()));
+        workers.runOnDevices((device, part, parts) -> {
+            if (part == 0) {
+                vectors[device] = Nd4j.create(DataType.FLOAT, 1, Math.max(1, layout.length()));
             }
         });
         workers.run(shards.length, shard -> shards[shard] = passes(shard, vectors[workers.device(shard)]));
         refresh();
-    }
-
-    private boolean isFirst(int shard) {
-        return workers.firstThread(workers.device(shard)) == shard;
     }
 
     private GraphPasses passes(int shard, INDArray vector) {

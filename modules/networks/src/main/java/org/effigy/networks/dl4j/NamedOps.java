@@ -18,31 +18,30 @@ final class NamedOps {
                 .build());
     }
 
+    private static INDArray run(String name, INDArray a, INDArray b, INDArray out, int... arguments) {
+        run(name, List.of(a, b), List.of(out), arguments);
+        return out;
+    }
+
     /** Returns a + b, written to out; b is repeated along the dimensions where it has length 1, here and below. */
     static INDArray add(INDArray a, INDArray b, INDArray out) {
-        run("add", List.of(a, b), List.of(out));
-        return out;
+        return run("add", a, b, out);
     }
 
     /** Returns a - b, written to out. */
     static INDArray subtract(INDArray a, INDArray b, INDArray out) {
-        run("subtract", List.of(a, b), List.of(out));
-        return out;
+        return run("subtract", a, b, out);
     }
 
     /** Returns a * b, written to out. */
     static INDArray multiply(INDArray a, INDArray b, INDArray out) {
-        run("multiply", List.of(a, b), List.of(out));
-        return out;
+        return run("multiply", a, b, out);
     }
 
     /** How the factors of a product are taken. */
     enum Factors {
-        /** As they are. */
         PLAIN,
-        /** The first one transposed. */
         FIRST_TRANSPOSED,
-        /** The second one transposed. */
         SECOND_TRANSPOSED
     }
 
@@ -50,7 +49,6 @@ final class NamedOps {
     static INDArray product(INDArray a, INDArray b, Factors factors, INDArray out) {
         int first = factors == Factors.FIRST_TRANSPOSED ? 1 : 0;
         int second = factors == Factors.SECOND_TRANSPOSED ? 1 : 0;
-        run("matmul", List.of(a, b), List.of(out), first, second, 0);
-        return out;
+        return run("matmul", a, b, out, first, second, 0);
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.effigy.base.InputException;
@@ -17,14 +16,6 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** What ND4J computes with: the CPU, or graphics cards by CUDA. */
 public final class Nd4jBackend {
-    /**
-     * The questions that the CPU backend answers, as class and method, of 1.0.0-M2.1 and 1.0.0-M1.1; looked up by name because
-     * only its API is known here.
-     */
-    private static final Map<String, String> USES_ONEDNN = Map.of(
-            "org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu$Environment", "isUseONEDNN",
-            "org.nd4j.nativeblas.Nd4jCpu$Environment", "isUseMKLDNN");
-
     private static final String CUDA_BACKEND = "org.nd4j.linalg.jcublas.JCublasBackend";
 
     private static final String ND4J_PROPERTIES = "META-INF/maven/org.nd4j/nd4j-api/pom.properties";
@@ -97,25 +88,6 @@ public final class Nd4jBackend {
             return properties.getProperty("version", "unknown");
         } catch (IOException e) {
             return "unknown";
-        }
-    }
-
-    /**
-     * Returns whether the loaded CPU backend computes convolutions with oneDNN; without, they take 5 to 24 times as long.
-     * False on any other backend.
-     */
-    public static boolean usesOneDnn() {
-        return isCpu()
-                && USES_ONEDNN.entrySet().stream().anyMatch(question -> asks(question.getKey(), question.getValue()));
-    }
-
-    private static boolean asks(String environmentClass, String method) {
-        try {
-            Class<?> bindings = Class.forName(environmentClass);
-            Object environment = bindings.getMethod("getInstance").invoke(null);
-            return (boolean) bindings.getMethod(method).invoke(environment);
-        } catch (ReflectiveOperationException e) {
-            return false;
         }
     }
 

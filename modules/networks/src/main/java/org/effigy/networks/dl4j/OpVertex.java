@@ -69,9 +69,7 @@ final class OpVertex extends GraphVertex {
     @Override
     public org.deeplearning4j.nn.graph.vertex.GraphVertex instantiate(
             ComputationGraph graph, String name, int index, INDArray parameters, boolean initialize, DataType type) {
-        Impl vertex = new Impl(graph, name, index, type);
-        vertex.bind(node, shard, parameters);
-        return vertex;
+        return new Impl(graph, index, node, shard, parameters);
     }
 
     @Override
@@ -88,36 +86,31 @@ final class OpVertex extends GraphVertex {
     /** The vertex at work. */
     static final class Impl extends BaseGraphVertex {
         private static final long serialVersionUID = 1L;
+        private static final INDArray NONE = Nd4j.empty(DataType.FLOAT);
 
-        private transient Node node;
-        private transient Binding.Shard shard;
-        private transient INDArray flat = Nd4j.empty(DataType.FLOAT);
-        private transient List<INDArray> parameters = List.of();
+        private final transient Node node;
+        private final transient Binding.Shard shard;
+        private final transient INDArray flat;
+        private final transient List<INDArray> parameters;
         private transient ArrayOp op;
-        private transient INDArray result = flat;
+        private transient INDArray result = NONE;
         private transient boolean[] wanted = {};
 
-        private Impl(ComputationGraph graph, String name, int index, DataType type) {
-            super(graph, name, index, null, null, type);
-        }
-
-        private void bind(Node newNode, Binding.Shard newShard, INDArray newParameters) {
-            node = newNode;
-            shard = newShard;
-            if (node.parameters().isEmpty()) {
-                op = ArrayOps.of(new Binding(node, List.of(), List.of(), shard));
-            } else {
-                flat = newParameters;
-                parameters = views(flat);
-            }
+        private Impl(ComputationGraph graph, int index, Node node, Binding.Shard shard, INDArray parameters) {
+            super(graph, node.name(), index, null, null, DataType.FLOAT);
+            this.node = node;
+            this.shard = shard;
+            flat = node.parameters().isEmpty() ? NONE : parameters;
+            this.parameters = views(flat);
+            op = ArrayOps.of(new Binding(node, this.parameters, List.of(), shard));
         }
 
         /** Returns one view per parameter. */
         private List<INDArray> views(INDArray vector) {
-            INDArray values = vector.reshape(vector.length());
             List<INDArray> views = new ArrayList<>();
             long from = 0;
             for (Parameter p : node.parameters()) {
+                INDArray values = vector.reshape(vector.length());
                 views.add(values.get(NDArrayIndex.interval(from, from + p.length()))
                         .reshape('c', p.shape()));
                 from += p.length();
@@ -140,7 +133,7 @@ final class OpVertex extends GraphVertex {
             result = Nd4j.createUninitialized(
                     DataType.FLOAT, new long[] {inputs[0].size(0), s.channels(), s.height(), s.width()}, 'c');
             try (MemoryWorkspace scratch = StepMemory.scratch()) {
-                op.forward(inputs, result, training);
+                op.forward().run(inputs, result, training);
             }
             return result;
         }
@@ -149,10 +142,10 @@ final class OpVertex extends GraphVertex {
         public Pair<Gradient, INDArray[]> doBackward(boolean truncated, LayerWorkspaceMgr workspaces) {
             INDArray[] gradients = new INDArray[inputs.length];
             for (int i = 0; i < inputs.length; i++) {
-                gradients[i] = wanted[i] ? inputs[i].ulike() : Nd4j.empty(DataType.FLOAT);
+                gradients[i] = wanted[i] ? inputs[i].ulike() : NONE;
             }
             try (MemoryWorkspace scratch = StepMemory.scratch()) {
-                op.backward(inputs, result, epsilon, gradients);
+                op.backward().run(inputs, result, epsilon, gradients);
             }
             return new Pair<>(new DefaultGradient(), gradients);
         }
@@ -198,7 +191,7 @@ final class OpVertex extends GraphVertex {
 
         @Override
         public String toString() {
-            return String.valueOf(node);
+            return node.toString();
         }
     }
 }

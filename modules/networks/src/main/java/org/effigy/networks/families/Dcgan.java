@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.base.Seeds;
@@ -147,7 +148,7 @@ public final class Dcgan implements Family {
     }
 
     private static float[] oneHot(Config config, int[] labels, int n) {
-        return config.classes() == 0 ? new float[0] : Classes.oneHot(labels, n, config.classes());
+        return config.classes() == 0 ? new float[0] : Batch.oneHot(labels, n, config.classes());
     }
 
     // ---- Training
@@ -180,11 +181,8 @@ public final class Dcgan implements Family {
                     "discriminatorReal", discriminatorReal,
                     "discriminatorSynthetic", discriminatorSynthetic,
                     "generator", generator);
-            return new StepOutcome(
-                    discriminatorReal + discriminatorSynthetic + generator,
-                    gradientNorm,
-                    gradientNorm > 0 && !isWon(),
-                    parts);
+            double sum = discriminatorReal + discriminatorSynthetic + generator;
+            return new StepOutcome(sum, gradientNorm, gradientNorm > 0 && !isWon(), parts);
         }
     }
 
@@ -216,14 +214,14 @@ public final class Dcgan implements Family {
 
         @Override
         public Step prepare(Batch batch) {
-            float[] z = Seeds.fillNormal(
-                    Seeds.of(recipe.seed(), "latent", batch.step()), new float[batch.size() * config.latentSize()]);
-            return () -> {
-                Optimisation optimisation = recipe.optimisation();
-                Shards shards = new Shards(batch, z, batch.labels());
-                return step(shards, optimisation.adam(batch.step()), optimisation.emaDecay(batch.step()))
-                        .outcome();
-            };
+            Random random = Seeds.of(recipe.seed(), "latent", batch.step());
+            float[] z = Seeds.fillNormal(random, new float[batch.size() * config.latentSize()]);
+            Optimisation optimisation = recipe.optimisation();
+            return () -> step(
+                            new Shards(batch, z, batch.labels()),
+                            optimisation.adam(batch.step()),
+                            optimisation.emaDecay(batch.step()))
+                    .outcome();
         }
 
         /**
@@ -253,11 +251,9 @@ public final class Dcgan implements Family {
 
         /** The work of the shards in one step. */
         final class Shards {
-            private final float[] real;
-            private final int[] labels;
+            private final Batch batch;
             private final float[] z;
             private final int[] zLabels;
-            private final long noiseSeed;
             private final int reals;
             private final int latents;
             private final int count;
@@ -269,12 +265,10 @@ public final class Dcgan implements Family {
 
             /** @param zLabels the classes of the latent vectors, -1 for none */
             Shards(Batch batch, float[] z, int[] zLabels) {
-                this.real = batch.unweighted().images();
-                this.labels = batch.labels();
+                this.batch = batch.unweighted();
                 this.z = z;
                 this.zLabels = zLabels;
-                noiseSeed = Seeds.derive(recipe.seed(), "instance noise", batch.step());
-                reals = real.length / config.imageLength();
+                reals = batch.images().length / config.imageLength();
                 latents = z.length / config.latentSize();
                 count = Math.min(workers.count(), Math.min(reals, latents));
                 memory = new Passes.Memory[count];
@@ -296,36 +290,32 @@ public final class Dcgan implements Family {
             }
 
             private void trainDiscriminator(int shard) {
+                Passes passes = discriminator.shard(shard);
                 Range range = Range.of(shard, count, reals);
-                float[] images = images(range.cut(real, config.imageLength()), labels, range, "real");
-                realLosses[shard] = discriminate(shard, images, config.realLabel(), reals);
+                float[] images = range.cut(batch.images(), config.imageLength());
+                float[] logits = passes.forward(Wanted.WEIGHTS, images(images, batch.labels(), range, "real"));
+                float[] slope = new float[logits.length];
+                realLosses[shard] = loss(logits, config.realLabel(), reals, slope);
+                passes.backward(slope);
                 discriminator.keepGradient(shard);
 
                 range = Range.of(shard, count, latents);
                 float[] latent = latent(config, range.cut(z, config.latentSize()), cut(zLabels, range));
                 synthetic[shard] = generator.shard(shard).forward(Wanted.WEIGHTS, latent);
-                images = images(synthetic[shard], zLabels, range, "synthetic");
-                syntheticLosses[shard] = discriminate(shard, images, 0, latents);
-            }
-
-            /** Returns the sum of the losses; the gradient of the weights stays in the discriminator. */
-            private double discriminate(int shard, float[] images, double target, int n) {
-                Passes passes = discriminator.shard(shard);
-                float[] logits = passes.forward(Wanted.WEIGHTS, images);
-                float[] slope = new float[logits.length];
-                double loss = Loss.BINARY_CROSS_ENTROPY.of(logits, all(target, logits.length), n, slope);
+                logits = passes.forward(Wanted.WEIGHTS, images(synthetic[shard], zLabels, range, "synthetic"));
+                slope = new float[logits.length];
+                syntheticLosses[shard] = loss(logits, 0, latents, slope);
                 passes.backward(slope);
-                return loss;
             }
 
             /** Non-saturating: the generator minimises the loss of its images labelled real. */
             private void trainGenerator(int shard) {
                 Range range = Range.of(shard, count, latents);
-                float[] images = images(synthetic[shard], zLabels, range, "generator");
                 Passes passes = discriminator.shard(shard);
+                float[] images = images(synthetic[shard], zLabels, range, "generator");
                 float[] logits = passes.forward(Wanted.INPUTS, images);
                 float[] slope = new float[logits.length];
-                generatorLosses[shard] = Loss.BINARY_CROSS_ENTROPY.of(logits, all(1, logits.length), latents, slope);
+                generatorLosses[shard] = loss(logits, 1, latents, slope);
                 float[] planes = passes.backward(slope)[0];
                 // Only the first plane of each image is the generator's.
                 int length = config.imageLength();
@@ -336,8 +326,16 @@ public final class Dcgan implements Family {
                 generator.shard(shard).backward(gradient);
             }
 
+            /** Returns the sum of the losses and writes the gradient of their mean over n. */
+            private static double loss(float[] logits, double target, int n, float[] slope) {
+                float[] targets = new float[logits.length];
+                Arrays.fill(targets, (float) target);
+                return Loss.BINARY_CROSS_ENTROPY.of(logits, targets, n, slope);
+            }
+
             /** Returns (N, 1 + classes, H, W): the image, with instance noise where it is asked for, and class planes. */
             float[] images(float[] pixels, int[] imageLabels, Range range, String what) {
+                long noiseSeed = Seeds.derive(recipe.seed(), "instance noise", batch.step());
                 int length = config.imageLength();
                 int stride = (1 + config.classes()) * length;
                 float[] oneHot = oneHot(config, cut(imageLabels, range), range.size());
@@ -362,12 +360,6 @@ public final class Dcgan implements Family {
                 return labels.length == 0 ? labels : Arrays.copyOfRange(labels, range.from(), range.to());
             }
 
-            private static float[] all(double target, int n) {
-                float[] targets = new float[n];
-                Arrays.fill(targets, (float) target);
-                return targets;
-            }
-
             Losses losses() {
                 return new Losses(
                         Arrays.stream(realLosses).sum() / reals,
@@ -379,14 +371,7 @@ public final class Dcgan implements Family {
 
         @Override
         public List<NamedTensor> weights() {
-            List<NamedTensor> weights = new ArrayList<>(generator.weights());
-            weights.addAll(discriminator.weights());
-            return weights;
-        }
-
-        private void setWeights(List<NamedTensor> weights) {
-            generator.setWeights(part(weights, true));
-            discriminator.setWeights(part(weights, false));
+            return both(generator.weights(), discriminator.weights());
         }
 
         @Override
@@ -396,23 +381,26 @@ public final class Dcgan implements Family {
 
         @Override
         public List<NamedTensor> updaterState() {
-            List<NamedTensor> state = new ArrayList<>(generator.updaterState(GENERATOR_UPDATER));
-            state.addAll(discriminator.updaterState(DISCRIMINATOR_UPDATER));
-            return state;
+            return both(generator.updaterState(GENERATOR_UPDATER), discriminator.updaterState(DISCRIMINATOR_UPDATER));
+        }
+
+        private static List<NamedTensor> both(List<NamedTensor> first, List<NamedTensor> second) {
+            return Stream.concat(first.stream(), second.stream()).toList();
         }
 
         @Override
         public void restore(Checkpoint checkpoint) {
-            setWeights(checkpoint.weights());
+            begin(checkpoint.weights());
             generator.setAveragedWeights(part(checkpoint.averagedWeights(), true));
             generator.setUpdaterState(GENERATOR_UPDATER, checkpoint.updater());
             discriminator.setUpdaterState(DISCRIMINATOR_UPDATER, checkpoint.updater());
         }
 
+        /** The average begins with them, too. */
         @Override
         public void begin(List<NamedTensor> weights) {
-            // The average begins with them, too.
-            setWeights(weights);
+            generator.setWeights(part(weights, true));
+            discriminator.setWeights(part(weights, false));
         }
 
         private static List<NamedTensor> part(List<NamedTensor> weights, boolean ofGenerator) {
@@ -469,45 +457,34 @@ public final class Dcgan implements Family {
     @Override
     public ImageModel open(ModelConfig config, List<NamedTensor> weights, Compute compute) {
         Config model = (Config) config;
-        Workers workers = Engines.workers(compute);
-        Network network = new Network(generator(model), compute, workers);
-        network.setWeights(Training.part(weights, true));
-        return new ImageModel() {
-            @Override
-            public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
-                float[] z = new float[noise.length * model.latentSize()];
-                for (int i = 0; i < noise.length; i++) {
-                    float[] one = Seeds.fillNormal(noise[i], new float[model.latentSize()]);
-                    System.arraycopy(one, 0, z, i * one.length, one.length);
-                }
-                return network.predict(IMAGES_PER_PASS, latent(model, z, labels));
-            }
+        List<NamedTensor> own = Training.part(weights, true);
+        return ImageModel.of(
+                generator(model), own, compute, IMAGES_PER_PASS, (network, workers) -> new ImageModel.Functions() {
+                    @Override
+                    public float[] images(
+                            SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
+                        float[] z = new float[noise.length * model.latentSize()];
+                        for (int i = 0; i < noise.length; i++) {
+                            float[] one = Seeds.fillNormal(noise[i], new float[model.latentSize()]);
+                            System.arraycopy(one, 0, z, i * one.length, one.length);
+                        }
+                        return network.predict(IMAGES_PER_PASS, latent(model, z, labels));
+                    }
 
-            @Override
-            public double[] losses(float[] images, int[] labels, long seed) {
-                // Only whoever asks for losses pays for a discriminator.
-                try (Network judge = new Network(discriminator(model), compute, workers)) {
-                    judge.setWeights(Training.part(weights, false));
-                    return Dcgan.losses(model, judge, workers, images, labels, seed);
-                }
-            }
+                    @Override
+                    public double[] losses(float[] images, int[] labels, long seed) {
+                        // Only whoever asks for losses pays for a discriminator.
+                        try (Network judge = new Network(discriminator(model), compute, workers)) {
+                            judge.setWeights(Training.part(weights, false));
+                            return Dcgan.losses(model, judge, workers, images, labels, seed);
+                        }
+                    }
 
-            @Override
-            public String lossName() {
-                return "discriminator";
-            }
-
-            @Override
-            public int imagesPerRound() {
-                return workers.count() * IMAGES_PER_PASS;
-            }
-
-            @Override
-            public void close() {
-                network.close();
-                workers.close();
-            }
-        };
+                    @Override
+                    public String lossName() {
+                        return "discriminator";
+                    }
+                });
     }
 
     private static final int LOSS_BATCH = 32;
@@ -580,18 +557,19 @@ public final class Dcgan implements Family {
 
     // ---- Presets and help
 
-    private static final Map<String, Integer> FEATURES = Map.of("tiny", 8, "small", 32, "medium", 64);
-    private static final Map<String, Long> STEPS = Map.of("tiny", 600L, "small", 12_000L, "medium", 60_000L);
-    private static final Map<String, Integer> BATCHES = Map.of("tiny", 16, "small", 32, "medium", 64);
-    private static final Map<String, Double> EMA_DECAYS = Map.of("tiny", 0.99, "small", 0.999, "medium", 0.9995);
-    private static final double LEARNING_RATE = 2e-4;
-    private static final int LATENT_SIZE = 100;
+    private record Size(int features, long steps, int batch, double emaDecay) {}
+
+    private static final Map<String, Size> SIZES = Map.of(
+            "tiny", new Size(8, 600, 16, 0.99),
+            "small", new Size(32, 12_000, 32, 0.999),
+            "medium", new Size(64, 60_000, 64, 0.9995));
 
     @Override
     public Preset preset(String preset, int size, int classes) {
-        Config config = Config.of(size, LATENT_SIZE, FEATURES.get(preset), classes);
-        Optimisation optimisation = new Optimisation(AdamSettings.dcgan(LEARNING_RATE), 0, 1, EMA_DECAYS.get(preset));
-        return new Preset(config, STEPS.get(preset), BATCHES.get(preset), optimisation, 0);
+        Size sizes = SIZES.get(preset);
+        Optimisation optimisation = new Optimisation(AdamSettings.dcgan(2e-4), 0, 1, sizes.emaDecay());
+        Config config = Config.of(size, 100, sizes.features(), classes);
+        return new Preset(config, sizes.steps(), sizes.batch(), optimisation, 0);
     }
 
     @Override

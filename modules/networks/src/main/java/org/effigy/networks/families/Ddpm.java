@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
@@ -22,11 +23,9 @@ import org.effigy.diffusion.PredictionType;
 import org.effigy.diffusion.Sampler;
 import org.effigy.diffusion.SamplerOptions;
 import org.effigy.diffusion.TrainedDenoiser;
-import org.effigy.networks.Engines;
 import org.effigy.networks.Network;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
-import org.effigy.networks.compute.Workers;
 import org.effigy.networks.net.Activation;
 import org.effigy.networks.net.Init;
 import org.effigy.networks.net.Loss;
@@ -117,19 +116,11 @@ public final class Ddpm implements Family {
             return NAME;
         }
 
-        private Config with(String otherSchedule, int otherTimesteps, PredictionType otherPrediction) {
+        private Config with(String noise, int steps, PredictionType output) {
+            List<Integer> levels = multipliers;
+            int at = attentionResolution;
             return new Config(
-                    size,
-                    patch,
-                    baseChannels,
-                    multipliers,
-                    blocksPerLevel,
-                    attentionResolution,
-                    groups,
-                    classes,
-                    otherSchedule,
-                    otherTimesteps,
-                    otherPrediction);
+                    size, patch, baseChannels, levels, blocksPerLevel, at, groups, classes, noise, steps, output);
         }
     }
 
@@ -294,7 +285,7 @@ public final class Ddpm implements Family {
         }
         float[] folded = fold(images, config);
         float[] time = embedding(t, config.baseChannels());
-        float[] oneHot = Classes.oneHot(labels, t.length, config.classes());
+        float[] oneHot = Batch.oneHot(labels, t.length, config.classes());
         return config.classes() == 0 ? new float[][] {folded, time} : new float[][] {folded, time, oneHot};
     }
 
@@ -400,11 +391,9 @@ public final class Ddpm implements Family {
                     case DDIM -> DDIM_STEPS;
                     default -> timesteps;
                 };
+        int steps = wish.steps().orElse(Math.min(usual, timesteps));
         return new SamplerSettings(
-                name,
-                wish.steps().orElse(Math.min(usual, timesteps)),
-                wish.eta().orElse(0.0),
-                wish.guidance().orElse(1.0));
+                name, steps, wish.eta().orElse(0.0), wish.guidance().orElse(1.0));
     }
 
     @Override
@@ -441,44 +430,32 @@ public final class Ddpm implements Family {
     @Override
     public ImageModel open(ModelConfig config, List<NamedTensor> weights, Compute compute) {
         Config model = (Config) config;
-        Workers workers = Engines.workers(compute);
-        Network network = new Network(net(model), compute, workers);
-        network.setWeights(weights);
-        Denoising denoiser = new Denoising(model, network);
-        NoiseSchedule schedule = NoiseSchedule.named(model.schedule(), model.timesteps());
-        TrainedDenoiser trained = new TrainedDenoiser(denoiser, schedule, model.prediction());
-        return new ImageModel() {
-            @Override
-            public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
-                return process(model, settings).sample(denoiser, labels, noise, stepsDone);
-            }
+        return ImageModel.of(net(model), weights, compute, Denoising.IMAGES_PER_PASS, (network, workers) -> {
+            Denoising denoiser = new Denoising(model, network);
+            NoiseSchedule schedule = NoiseSchedule.named(model.schedule(), model.timesteps());
+            TrainedDenoiser trained = new TrainedDenoiser(denoiser, schedule, model.prediction());
+            return new ImageModel.Functions() {
+                @Override
+                public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
+                    return process(model, settings).sample(denoiser, labels, noise, stepsDone);
+                }
 
-            @Override
-            public double[] losses(float[] images, int[] labels, long seed) {
-                return Ddpm.losses(trained, images, labels, seed);
-            }
+                @Override
+                public double[] losses(float[] images, int[] labels, long seed) {
+                    return Ddpm.losses(trained, images, labels, seed);
+                }
 
-            @Override
-            public String lossName() {
-                return "denoising loss";
-            }
+                @Override
+                public String lossName() {
+                    return "denoising loss";
+                }
 
-            @Override
-            public Optional<TrainedDenoiser> denoiser() {
-                return Optional.of(trained);
-            }
-
-            @Override
-            public int imagesPerRound() {
-                return workers.count() * Denoising.IMAGES_PER_PASS;
-            }
-
-            @Override
-            public void close() {
-                network.close();
-                workers.close();
-            }
-        };
+                @Override
+                public Optional<TrainedDenoiser> denoiser() {
+                    return Optional.of(trained);
+                }
+            };
+        });
     }
 
     /** At how many time steps, in the middle of as many equal parts of 1..T, {@link #losses} looks at an image. */
@@ -514,66 +491,59 @@ public final class Ddpm implements Family {
 
     // ---- Presets and help
 
-    /** Channels of the first level, their multiples by level, and residual blocks per level. */
-    private record Size(int baseChannels, List<Integer> multipliers, int blocks) {}
-
-    /** How long and how fast: steps, batch, learning rate, EMA decay. */
-    private record Pace(long steps, int batch, double learningRate, double emaDecay) {}
+    /** The U-Net as in {@link Config}, and how long and how fast it learns. */
+    private record Size(
+            int baseChannels,
+            List<Integer> multipliers,
+            int blocks,
+            long steps,
+            int batch,
+            double learningRate,
+            double emaDecay) {}
 
     private static final Map<String, Size> SIZES = Map.of(
-            "tiny", new Size(32, List.of(1, 2, 2), 1),
-            "small", new Size(48, List.of(1, 2, 3), 1),
-            "medium", new Size(64, List.of(1, 2, 4), 2));
-
-    private static final Map<String, Pace> PACES = Map.of(
-            "tiny", new Pace(600, 8, 1e-3, 0.99),
-            "small", new Pace(4_000, 16, 5e-4, 0.999),
-            "medium", new Pace(100_000, 32, 2e-4, 0.9999));
+            "tiny", new Size(32, List.of(1, 2, 2), 1, 600, 8, 1e-3, 0.99),
+            "small", new Size(48, List.of(1, 2, 3), 1, 4_000, 16, 5e-4, 0.999),
+            "medium", new Size(64, List.of(1, 2, 4), 2, 100_000, 32, 2e-4, 0.9999));
 
     @Override
     public Preset preset(String preset, int size, int classes) {
-        Size unet = SIZES.get(preset);
-        Pace pace = PACES.get(preset);
+        Size s = SIZES.get(preset);
         // 2x2 pixels per position keep the finest level at 64x64 for 128 pixels and make the small preset affordable.
         int patch = preset.equals("medium") && size <= 64 ? 1 : 2;
         // Differs: Ho et al. predict the noise. The velocity (Salimans and Ho 2022, appendix D) gave clean outlines
-        // after
-        // 400 steps on 60 CT slices, where the noise prediction still gave speckle.
-        Config config = new Config(
-                size,
-                patch,
-                unet.baseChannels(),
-                unet.multipliers(),
-                unet.blocks(),
-                16,
-                8,
-                classes,
-                "cosine",
-                1000,
-                PredictionType.VELOCITY);
-        Optimisation optimisation = new Optimisation(AdamSettings.of(pace.learningRate()), 100, 1, pace.emaDecay());
-        return new Preset(config, pace.steps(), pace.batch(), optimisation, classes == 0 ? 0 : 0.1);
+        // after 400 steps on 60 CT slices, where the noise prediction still gave speckle.
+        PredictionType velocity = PredictionType.VELOCITY;
+        List<Integer> levels = s.multipliers();
+        Config config =
+                new Config(size, patch, s.baseChannels(), levels, s.blocks(), 16, 8, classes, "cosine", 1000, velocity);
+        Optimisation optimisation = new Optimisation(AdamSettings.of(s.learningRate()), 100, 1, s.emaDecay());
+        return new Preset(config, s.steps(), s.batch(), optimisation, classes == 0 ? 0 : 0.1);
     }
 
     @Override
     public List<Setting> settings() {
         return List.of(
-                new Setting("schedule", "linear|cosine", "How noise grows with the time step.", (config, value) -> {
-                    Config c = (Config) config;
-                    return c.with(value, c.timesteps(), c.prediction());
-                }),
-                new Setting("timesteps", "T", "Time steps of the forward process.", (config, value) -> {
-                    Config c = (Config) config;
-                    return c.with(c.schedule(), Integer.parseInt(value), c.prediction());
-                }),
-                new Setting(
+                setting(
+                        "schedule",
+                        "linear|cosine",
+                        "How noise grows with the time step.",
+                        (c, value) -> c.with(value, c.timesteps(), c.prediction())),
+                setting(
+                        "timesteps",
+                        "T",
+                        "Time steps of the forward process.",
+                        (c, value) -> c.with(c.schedule(), Integer.parseInt(value), c.prediction())),
+                setting(
                         "prediction",
                         "epsilon|velocity|sample",
                         "What the network predicts: the noise, the velocity or the clean image.",
-                        (config, value) -> {
-                            Config c = (Config) config;
-                            return c.with(c.schedule(), c.timesteps(), prediction(value));
-                        }));
+                        (c, value) -> c.with(c.schedule(), c.timesteps(), prediction(value))));
+    }
+
+    private static Setting setting(
+            String name, String label, String description, BiFunction<Config, String, Config> change) {
+        return new Setting(name, label, description, (config, value) -> change.apply((Config) config, value));
     }
 
     private static PredictionType prediction(String value) {

@@ -1,5 +1,6 @@
 package org.effigy.networks.families;
 
+import java.util.List;
 import java.util.Optional;
 import org.effigy.base.Check;
 
@@ -13,14 +14,11 @@ import org.effigy.base.Check;
  */
 public record SamplerSettings(String name, int steps, double eta, double guidance) {
     public SamplerSettings {
-        Check.argument(
-                Family.all().stream().anyMatch(family -> family.samplers().contains(name)),
-                () -> "sampler is " + name + ", allowed are "
-                        + String.join(
-                                ", ",
-                                Family.all().stream()
-                                        .flatMap(family -> family.samplers().stream())
-                                        .toList()));
+        List<String> names = Family.all().stream()
+                .flatMap(family -> family.samplers().stream())
+                .toList();
+        String wrong = "sampler is " + name + ", allowed are ";
+        Check.argument(names.contains(name), () -> wrong + String.join(", ", names));
         Check.inRange("steps", steps, 0, Integer.MAX_VALUE);
         Check.inRange("eta", eta, 0, 1);
         Check.inRange("guidance", guidance, 0, 100);

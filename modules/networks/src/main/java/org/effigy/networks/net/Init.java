@@ -2,6 +2,7 @@ package org.effigy.networks.net;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.DoubleSupplier;
 import org.effigy.base.Seeds;
 
 /** How the first values of a parameter are drawn; each parameter has a random stream of its own, by its name. */
@@ -11,11 +12,7 @@ public interface Init {
     Init ZERO = (shape, random) -> new float[length(shape)];
 
     /** All 1. */
-    Init ONE = (shape, random) -> {
-        float[] values = new float[length(shape)];
-        Arrays.fill(values, 1);
-        return values;
-    };
+    Init ONE = (shape, random) -> drawn(shape, () -> 1);
 
     /** Uniform in +-sqrt(6 / (fan in + fan out)), a kernel's area counted in both (Glorot and Bengio 2010, eq. 16). */
     Init GLOROT = (shape, random) -> {
@@ -35,19 +32,17 @@ public interface Init {
 
     /** Returns normal values of mean 0. */
     static Init normal(double deviation) {
-        return (shape, random) -> {
-            float[] values = new float[length(shape)];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (deviation * random.nextGaussian());
-            }
-            return values;
-        };
+        return (shape, random) -> drawn(shape, () -> deviation * random.nextGaussian());
     }
 
     private static float[] uniform(long[] shape, Random random, double bound) {
+        return drawn(shape, () -> (2 * random.nextDouble() - 1) * bound);
+    }
+
+    private static float[] drawn(long[] shape, DoubleSupplier next) {
         float[] values = new float[length(shape)];
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+            values[i] = (float) next.getAsDouble();
         }
         return values;
     }

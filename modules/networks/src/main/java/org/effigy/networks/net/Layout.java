@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.effigy.base.InputException;
 
@@ -125,15 +124,18 @@ public final class Layout {
                 .map(place -> {
                     float[] values = new float[place.length()];
                     vector.get(place.offset(), values);
-                    return new NamedTensor(
-                            place.name(), place.parameter().shape().clone(), values);
+                    long[] shape = place.parameter().shape().clone();
+                    return new NamedTensor(place.name(), shape, values);
                 })
                 .toList();
     }
 
     /** Writes the first values of every parameter into a vector, each from its own random stream. */
     public void init(FloatBuffer vector, long seed) {
-        fill(vector, p -> p.init().values(p.shape(), Init.stream(seed, p.name())));
+        for (Place place : places.values()) {
+            Parameter p = place.parameter();
+            vector.put(place.offset(), p.init().values(p.shape(), Init.stream(seed, p.name())));
+        }
     }
 
     /**
@@ -143,12 +145,7 @@ public final class Layout {
      */
     public void write(List<NamedTensor> tensors, FloatBuffer vector) {
         check(tensors);
-        Map<String, NamedTensor> named = named(tensors);
-        fill(vector, parameter -> named.get(parameter.name()).values());
-    }
-
-    private void fill(FloatBuffer vector, Function<Parameter, float[]> values) {
-        places.values().forEach(place -> vector.put(place.offset(), values.apply(place.parameter())));
+        tensors.forEach(tensor -> vector.put(place(tensor.name()).offset(), tensor.values()));
     }
 
     /**
@@ -157,7 +154,8 @@ public final class Layout {
      * @throws InputException if names or shapes are another's
      */
     public void check(List<NamedTensor> tensors) {
-        Map<String, NamedTensor> named = named(tensors);
+        Map<String, NamedTensor> named =
+                tensors.stream().collect(Collectors.toMap(NamedTensor::name, tensor -> tensor));
         if (named.size() != places.size()) {
             throw new InputException("weights: " + named.size() + " tensors, the network has " + places.size()
                     + "; the weights belong to another network");
@@ -171,9 +169,5 @@ public final class Layout {
                         + ", expected is " + Arrays.toString(shape) + "; the weights belong to another network");
             }
         }
-    }
-
-    private static Map<String, NamedTensor> named(List<NamedTensor> tensors) {
-        return tensors.stream().collect(Collectors.toMap(NamedTensor::name, t -> t));
     }
 }

@@ -1,6 +1,7 @@
 package org.effigy.networks.net;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,17 +18,13 @@ import org.effigy.base.Check;
  * x = net.activate("in.relu", net.conv("in", x, 16, Window.same(3), true, Init.HE), Activation.RELU);
  * Net done = net.done(x);
  * }</pre>
+ *
+ * @param nodes each behind its inputs, no two of one name
+ * @param output whose result is the network's
  */
-public final class Net {
-    private final List<Node> nodes;
-    private final Node output;
-
-    /**
-     * Takes nodes, each behind its inputs.
-     *
-     * @throws IllegalArgumentException if one comes before an input, or two have one name
-     */
-    public Net(List<Node> nodes, Node output) {
+public record Net(List<Node> nodes, Node output) {
+    public Net {
+        nodes = List.copyOf(nodes);
         Set<Node> seen = new HashSet<>();
         Set<String> names = new HashSet<>();
         for (Node node : nodes) {
@@ -36,13 +33,6 @@ public final class Net {
             seen.add(node);
         }
         Check.argument(seen.contains(output), () -> "the output is none of the operations");
-        this.nodes = List.copyOf(nodes);
-        this.output = output;
-    }
-
-    /** Returns the operations, each behind its inputs. */
-    public List<Node> nodes() {
-        return nodes;
     }
 
     /** Returns the inputs in the order in which they were declared. */
@@ -70,11 +60,6 @@ public final class Net {
                             + " are expected");
         }
         return n;
-    }
-
-    /** Returns the operation whose result is the network's. */
-    public Node output() {
-        return output;
     }
 
     /** Returns all parameters, in the order of the operations. */
@@ -122,10 +107,9 @@ public final class Net {
         public Node conv(String name, Node x, int out, Window window, boolean bias, Init init) {
             int k = window.kernel();
             Op op = new Op.Conv(k, window.stride(), window.padding(), bias);
-            Shape shape = new Shape(
-                    out, moves(x.shape().height(), window), moves(x.shape().width(), window));
-            Parameter weight =
-                    new Parameter(name + ".weight", new long[] {out, x.shape().channels(), k, k}, init);
+            Shape s = x.shape();
+            Shape shape = new Shape(out, moves(s.height(), window), moves(s.width(), window));
+            Parameter weight = new Parameter(name + ".weight", new long[] {out, s.channels(), k, k}, init);
             // The bias comes first, for Deeplearning4j has it so, and checkpoints keep that order.
             return bias
                     ? add(name, op, shape, List.of(x), vector(name + ".bias", out, Init.ZERO), weight)
@@ -139,18 +123,12 @@ public final class Net {
         /** Adds a transposed convolution: sides become (side - 1) stride - 2 padding + kernel. */
         public Node transposed(String name, Node x, int out, Window window, Init init) {
             int k = window.kernel();
+            int stride = window.stride();
             int rest = k - 2 * window.padding();
-            Shape shape = new Shape(
-                    out,
-                    (x.shape().height() - 1) * window.stride() + rest,
-                    (x.shape().width() - 1) * window.stride() + rest);
-            Op op = new Op.Transposed(k, window.stride(), window.padding());
-            return add(
-                    name,
-                    op,
-                    shape,
-                    List.of(x),
-                    new Parameter(name + ".weight", new long[] {x.shape().channels(), out, k, k}, init));
+            Shape s = x.shape();
+            Shape shape = new Shape(out, (s.height() - 1) * stride + rest, (s.width() - 1) * stride + rest);
+            Parameter weight = new Parameter(name + ".weight", new long[] {s.channels(), out, k, k}, init);
+            return add(name, new Op.Transposed(k, stride, window.padding()), shape, List.of(x), weight);
         }
 
         /** Adds a linear map of a vector; the bias begins at 0. */
@@ -169,26 +147,22 @@ public final class Net {
             int channels = x.shape().channels();
             Check.argument(
                     channels % groups == 0, () -> name + " has " + channels + " channels, not a multiple of " + groups);
-            return add(
-                    name,
-                    new Op.GroupNorm(groups),
-                    x.shape(),
-                    List.of(x),
-                    vector(name + ".gamma", channels, Init.ONE),
-                    vector(name + ".beta", channels, Init.ZERO));
+            Parameter gamma = vector(name + ".gamma", channels, Init.ONE);
+            Parameter beta = vector(name + ".beta", channels, Init.ZERO);
+            return add(name, new Op.GroupNorm(groups), x.shape(), List.of(x), gamma, beta);
         }
 
         /** Adds a batch normalisation; gamma and the running variance begin at 1, beta and the running mean at 0. */
         public Node batchNorm(String name, Node x, boolean tracked) {
             int channels = x.shape().channels();
-            List<Parameter> parameters = new ArrayList<>();
-            parameters.add(vector(name + ".gamma", channels, Init.ONE));
-            parameters.add(vector(name + ".beta", channels, Init.ZERO));
-            if (tracked) {
-                parameters.add(vector(name + ".mean", channels, Init.ZERO));
-                parameters.add(vector(name + ".variance", channels, Init.ONE));
-            }
-            return add(name, new Op.BatchNorm(tracked), x.shape(), List.of(x), parameters.toArray(Parameter[]::new));
+            Parameter[] parameters = {
+                vector(name + ".gamma", channels, Init.ONE),
+                vector(name + ".beta", channels, Init.ZERO),
+                vector(name + ".mean", channels, Init.ZERO),
+                vector(name + ".variance", channels, Init.ONE)
+            };
+            Op op = new Op.BatchNorm(tracked);
+            return add(name, op, x.shape(), List.of(x), Arrays.copyOf(parameters, tracked ? 4 : 2));
         }
 
         private static Parameter vector(String name, int length, Init init) {

@@ -1,21 +1,18 @@
 package org.effigy.networks.onednn;
 
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.javacpp.LongPointer;
+import org.effigy.networks.net.Shape;
 
 /**
  * A convolution of maps.
  *
  * @param images in the batch
- * @param in input channels
- * @param out output channels
- * @param height of the input in pixels
- * @param width of the input in pixels
- * @param kernel the kernel and how it moves
  * @param bias whether one is added
  * @param half whether the factors are bfloat16; results are float32 in any case
  */
-record ConvShape(int images, int in, int out, int height, int width, Kernel kernel, boolean bias, boolean half) {
+record ConvShape(int images, Shape in, Shape out, Kernel kernel, boolean bias, boolean half) {
+    private static final memory.data_type FLOAT = memory.data_type.f32;
+
     /** What is computed. */
     enum Kind {
         /** A convolution; weights (out, in, height, width). */
@@ -33,24 +30,11 @@ record ConvShape(int images, int in, int out, int height, int width, Kernel kern
     /**
      * A square kernel.
      *
-     * @param kind what is computed
-     * @param side of the kernel
      * @param stride of the output, or of the input of a transposed convolution
      * @param padding on each side
      */
     record Kernel(Kind kind, int side, int stride, int padding) {
         static final Kernel DOUBLED = new Kernel(Kind.DOUBLED, 3, 2, 1);
-    }
-
-    /** Returns the output's height or width for the input's. */
-    private int outSide(int side) {
-        int padded = 2 * kernel.padding() - appliedKernel();
-        return transposed() ? (side - 1) * kernel.stride() - padded : (side + padded) / kernel.stride() + 1;
-    }
-
-    /** The side of the kernel that is computed with. */
-    int appliedKernel() {
-        return doubles() ? 4 : kernel.side();
     }
 
     boolean doubles() {
@@ -64,30 +48,30 @@ record ConvShape(int images, int in, int out, int height, int width, Kernel kern
 
     /** The input, as a factor. */
     memory.desc source() {
-        return maps(in, height, width, factor());
+        return maps(in, factor());
     }
 
     /** The output. */
     memory.desc destination() {
-        return maps(out, outSide(height), outSide(width), memory.data_type.f32);
+        return maps(out, FLOAT);
     }
 
     /** The gradient of the input. */
     memory.desc sourceGradient() {
-        return maps(in, height, width, memory.data_type.f32);
+        return maps(in, FLOAT);
     }
 
     /** The gradient of the output, as a factor. */
     memory.desc destinationGradient() {
-        return maps(out, outSide(height), outSide(width), factor());
+        return maps(out, factor());
     }
 
     private memory.data_type factor() {
-        return half ? memory.data_type.bf16 : memory.data_type.f32;
+        return half ? memory.data_type.bf16 : FLOAT;
     }
 
-    private memory.desc maps(int channels, int rows, int columns, memory.data_type type) {
-        return new memory.desc(new long[] {images, channels, rows, columns}, type, memory.format_tag.nhwc);
+    private memory.desc maps(Shape s, memory.data_type type) {
+        return new memory.desc(new long[] {images, s.channels(), s.height(), s.width()}, type, memory.format_tag.nhwc);
     }
 
     /** Weights in the layout that the primitive likes best. */
@@ -97,41 +81,32 @@ record ConvShape(int images, int in, int out, int height, int width, Kernel kern
 
     /** The gradient of the weights, likewise. */
     memory.desc weightsGradient() {
-        return new memory.desc(weightDims(), memory.data_type.f32, memory.format_tag.any);
+        return new memory.desc(weightDims(), FLOAT, memory.format_tag.any);
     }
 
     /** Weights as the parameter has them, as part of ones with this many input channels. */
     memory.desc plainWeights(int allInputs) {
-        long k = appliedKernel();
+        long[] dims = weightDims();
+        long k = dims[2];
         long[] strides = kernel.kind() == Kind.TRANSPOSED
-                ? new long[] {k * k, out * k * k, k, 1}
+                ? new long[] {k * k, dims[0] * k * k, k, 1}
                 : new long[] {allInputs * k * k, k * k, k, 1};
-        return new memory.desc(weightDims(), memory.data_type.f32, strides);
+        return new memory.desc(dims, FLOAT, strides);
     }
 
     /** Returns how many floats the weights of this many input channels take in the parameter. */
     long skipped(int inputs) {
         long area = (long) kernel.side() * kernel.side();
-        return inputs * area * (kernel.kind() == Kind.TRANSPOSED ? out : 1);
+        return inputs * area * (kernel.kind() == Kind.TRANSPOSED ? out.channels() : 1);
     }
 
+    /** With the side of the kernel that is computed with. */
     private long[] weightDims() {
-        return new long[] {out, in, appliedKernel(), appliedKernel()};
+        int side = doubles() ? 4 : kernel.side();
+        return new long[] {out.channels(), in.channels(), side, side};
     }
 
     memory.desc biasDesc() {
-        return !bias ? new memory.desc() : new memory.desc(new long[] {out}, memory.data_type.f32, memory.format_tag.x);
-    }
-
-    LongPointer strides() {
-        return new LongPointer((long) kernel.stride(), (long) kernel.stride());
-    }
-
-    static LongPointer dilation() {
-        return new LongPointer(0L, 0L);
-    }
-
-    LongPointer padding() {
-        return new LongPointer((long) kernel.padding(), (long) kernel.padding());
+        return !bias ? new memory.desc() : new memory.desc(new long[] {out.channels()}, FLOAT, memory.format_tag.x);
     }
 }

@@ -2,99 +2,62 @@ package org.effigy.networks.onednn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
-import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.FloatPointer;
+import org.effigy.networks.net.Activation;
 
 /**
  * A convolution between maps; what is to be added to its result (a residual connection, another convolution's result) is
  * added while the result is still in the processor's registers.
+ *
+ * @param part the parameters, of which the shape may use some of the input channels
+ * @param source the input, of the type that the shape's factors have
  */
-final class Convolution {
-    /** What is done to the result. */
-    enum After {
-        NOTHING,
-        /** What the output maps hold already is added. */
-        SUM,
-        /** Other maps of the output's shape are added. */
-        SUM_OTHER,
-        /** A rectifier is applied. */
-        RECTIFIED
-    }
-
-    private final PackedWeights weights;
-    private final String name;
-    private final ConvShape shape;
-    private final Slot source;
-    private final Maps out;
-    private final int allInputs;
-    private final int firstInput;
-
-    /**
-     * @param name of the parameters, without {@code .weight} and {@code .bias}
-     * @param source the input, of the type that the shape's factors have
-     * @param allInputs input channels of the parameter, of which the shape may use a part
-     * @param firstInput the first that it uses
-     */
-    Convolution(
-            PackedWeights weights, String name, ConvShape shape, Slot source, Maps out, int allInputs, int firstInput) {
-        this.weights = weights;
-        this.name = name;
-        this.shape = shape;
-        this.source = source;
-        this.out = out;
-        this.allInputs = allInputs;
-        this.firstInput = firstInput;
-    }
-
+record Convolution(PackedWeights weights, Fused.Part part, ConvShape shape, Slot source, Maps out) {
     private memory packed(ConvPrimitives.Primitive primitive) {
-        return weights.get(name + ".weight", shape, allInputs, firstInput, primitive.weights());
+        return weights.get(part, shape, primitive.weights());
+    }
+
+    private void addBias(IntMemoryMap arguments, int number, Workspace space, FlatParameters parameters) {
+        if (shape.bias()) {
+            arguments.put(number, space.of(shape.biasDesc(), parameters.pointer(part.name() + ".bias", 0)));
+        }
     }
 
     /**
      * Returns the forward pass.
      *
-     * @param other what is added, with {@link After#SUM_OTHER}
-     * @param leak of the rectifier, with {@link After#RECTIFIED}
+     * @param added what is added to the result: other maps of its shape, or what its own maps hold already
+     * @param rectifier that is applied to the result
      */
-    Pass forward(After after, Slot other, float leak, boolean training) {
+    Pass forward(Optional<Slot> added, Optional<Activation> rectifier, boolean training) {
         List<Slot> slots = new ArrayList<>(List.of(source, out.values));
-        if (after == After.SUM_OTHER) {
-            slots.add(other);
-        }
-        return new BoundPass(name + " forward", slots, space -> {
+        added.ifPresent(slots::add);
+        return new Pass(part.name() + " forward", slots, space -> {
+            IntMemoryMap arguments = new IntMemoryMap()
+                    .put(dnnl.DNNL_ARG_SRC, space.of(shape.source(), source))
+                    .put(dnnl.DNNL_ARG_DST, space.of(shape.destination(), out.values));
+            addBias(arguments, dnnl.DNNL_ARG_BIAS, space, weights.parameters());
+            post_ops after = new post_ops();
+            rectifier.ifPresent(kind -> after.append_eltwise(dnnl.algorithm.eltwise_relu, kind.leak(), 0));
+            if (added.filter(out.values::equals).isPresent()) {
+                after.append_sum(1, 0, memory.data_type.f32);
+            } else if (added.isPresent()) {
+                after.append_binary(dnnl.algorithm.binary_add, shape.destination());
+                int number = dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1;
+                arguments.put(number, space.of(shape.destination(), added.get()));
+            }
             primitive_attr attributes = Workspace.attributes(shape.half());
-            attributes.set_post_ops(postOps(after, leak));
-            ConvPrimitives.Primitive p = new ConvPrimitives(space.engine, shape).forward(attributes, training);
-            IntMemoryMap arguments = new IntMemoryMap();
-            arguments.put(dnnl.DNNL_ARG_SRC, space.of(shape.source(), source));
+            attributes.set_post_ops(after);
+            ConvPrimitives.Primitive p = new ConvPrimitives(shape).forward(attributes, training);
             arguments.put(dnnl.DNNL_ARG_WEIGHTS, packed(p));
-            if (shape.bias()) {
-                arguments.put(dnnl.DNNL_ARG_BIAS, space.at(shape.biasDesc(), weights.parameters(), name + ".bias"));
-            }
-            if (after == After.SUM_OTHER) {
-                arguments.put(
-                        dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1,
-                        space.of(shape.destination(), other));
-            }
-            arguments.put(dnnl.DNNL_ARG_DST, space.of(shape.destination(), out.values));
-            return space.call(p.primitive(), p.desc(), arguments)::run;
+            return space.call(p.primitive(), p.desc(), arguments);
         });
-    }
-
-    private post_ops postOps(After after, float leak) {
-        post_ops ops = new post_ops();
-        switch (after) {
-            case NOTHING -> {}
-            case SUM -> ops.append_sum(1, 0, memory.data_type.f32);
-            case SUM_OTHER -> ops.append_binary(dnnl.algorithm.binary_add, shape.destination());
-            case RECTIFIED -> ops.append_eltwise(dnnl.algorithm.eltwise_relu, leak, 0);
-        }
-        return ops;
     }
 
     /**
@@ -103,13 +66,13 @@ final class Convolution {
      * @param outGradient of the type that the shape's factors have
      */
     Pass inputGradient(Slot outGradient, Slot inGradient) {
-        return new BoundPass(name + " input gradient", List.of(outGradient, inGradient), space -> {
-            ConvPrimitives.Primitive p = new ConvPrimitives(space.engine, shape).inputGradient();
-            IntMemoryMap arguments = new IntMemoryMap();
-            arguments.put(dnnl.DNNL_ARG_DIFF_DST, space.of(shape.destinationGradient(), outGradient));
-            arguments.put(dnnl.DNNL_ARG_WEIGHTS, packed(p));
-            arguments.put(dnnl.DNNL_ARG_DIFF_SRC, space.of(shape.sourceGradient(), inGradient));
-            return space.call(p.primitive(), p.desc(), arguments)::run;
+        return new Pass(part.name() + " input gradient", List.of(outGradient, inGradient), space -> {
+            ConvPrimitives.Primitive p = new ConvPrimitives(shape).inputGradient();
+            IntMemoryMap arguments = new IntMemoryMap()
+                    .put(dnnl.DNNL_ARG_DIFF_DST, space.of(shape.destinationGradient(), outGradient))
+                    .put(dnnl.DNNL_ARG_WEIGHTS, packed(p))
+                    .put(dnnl.DNNL_ARG_DIFF_SRC, space.of(shape.sourceGradient(), inGradient));
+            return space.call(p.primitive(), p.desc(), arguments);
         });
     }
 
@@ -119,18 +82,16 @@ final class Convolution {
      * @param outGradient of the type that the shape's factors have
      */
     Pass weightGradient(Slot outGradient, FlatParameters gradient) {
-        return new BoundPass(name + " weight gradient", List.of(outGradient, source), space -> {
-            ConvPrimitives.Primitive p = new ConvPrimitives(space.engine, shape).weightGradient();
+        return new Pass(part.name() + " weight gradient", List.of(outGradient, source), space -> {
+            ConvPrimitives.Primitive p = new ConvPrimitives(shape).weightGradient();
             memory packed = space.temporary(p.weights(), 0);
-            IntMemoryMap arguments = new IntMemoryMap();
-            arguments.put(dnnl.DNNL_ARG_SRC, space.of(shape.source(), source));
-            arguments.put(dnnl.DNNL_ARG_DIFF_DST, space.of(shape.destinationGradient(), outGradient));
-            arguments.put(dnnl.DNNL_ARG_DIFF_WEIGHTS, packed);
-            if (shape.bias()) {
-                arguments.put(dnnl.DNNL_ARG_DIFF_BIAS, space.at(shape.biasDesc(), gradient, name + ".bias"));
-            }
-            Call call = space.call(p.primitive(), p.desc(), arguments);
-            Runnable unpack = unpack(space, p.weights(), packed, gradient);
+            IntMemoryMap arguments = new IntMemoryMap()
+                    .put(dnnl.DNNL_ARG_SRC, space.of(shape.source(), source))
+                    .put(dnnl.DNNL_ARG_DIFF_DST, space.of(shape.destinationGradient(), outGradient))
+                    .put(dnnl.DNNL_ARG_DIFF_WEIGHTS, packed);
+            addBias(arguments, dnnl.DNNL_ARG_DIFF_BIAS, space, gradient);
+            Runnable call = space.call(p.primitive(), p.desc(), arguments);
+            Runnable unpack = unpack(space, packed, gradient);
             return () -> {
                 call.run();
                 unpack.run();
@@ -139,23 +100,18 @@ final class Convolution {
     }
 
     /** Brings the weights' gradient to its place. */
-    private Runnable unpack(Workspace space, memory.desc layout, memory packed, FlatParameters gradient) {
-        String weight = name + ".weight";
-        memory.desc plain = shape.plainWeights(allInputs);
-        memory to = shape.doubles()
-                ? space.temporary(plain, 1)
-                : space.at(plain, gradient, weight, shape.skipped(firstInput));
-        IntMemoryMap arguments = new IntMemoryMap();
-        arguments.put(dnnl.DNNL_ARG_FROM, packed);
-        arguments.put(dnnl.DNNL_ARG_TO, to);
-        reorder reorder = new reorder(new reorder.primitive_desc(space.engine, layout, space.engine, plain));
-        Call call = new Call(reorder, arguments, space.stream);
+    private Runnable unpack(Workspace space, memory packed, FlatParameters gradient) {
+        String weight = part.name() + ".weight";
+        memory.desc plain = shape.plainWeights(part.allInputs());
         if (!shape.doubles()) {
-            return call::run;
+            long skipped = shape.skipped(part.firstInput());
+            return space.reorder(packed, space.of(plain, gradient.pointer(weight, skipped)));
         }
-        float[] expanded = new float[16 * shape.in() * shape.out()];
+        memory to = space.temporary(plain, 1);
+        Runnable reorder = space.reorder(packed, to);
+        float[] expanded = new float[16 * shape.in().channels() * shape.out().channels()];
         return () -> {
-            call.run();
+            reorder.run();
             new FloatPointer(to.get_data_handle()).get(expanded);
             gradient.buffer(weight).put(0, DoubledKernel.reduce(expanded));
         };

@@ -25,4 +25,12 @@ record FlatParameters(HostVector vector, Layout layout) {
         Layout.Place place = layout.place(name);
         return vector.values(place.offset(), place.length());
     }
+
+    /** Writes the values of a parameter. */
+    void put(String name, double[] values) {
+        FloatBuffer buffer = buffer(name);
+        for (int i = 0; i < values.length; i++) {
+            buffer.put(i, (float) values[i]);
+        }
+    }
 }

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.effigy.networks.net.Node;
 
 /**
  * Dense layers with the same input, side by side: y = x W' + b, on the heap. What few rows a batch has makes this too
@@ -11,15 +12,18 @@ import java.util.Optional;
  */
 final class Linear {
     /** One of the layers: its parameters' name, without {@code .weight} and {@code .bias}, and its outputs. */
-    record Layer(String name, int outputs) {}
+    record Layer(String name, int outputs) {
+        static Layer of(Node node) {
+            return new Layer(node.name(), node.shape().channels());
+        }
+    }
 
     private final Maps in;
     private final Maps out;
     private final int inputs;
     private final int outputs;
     private final int rows;
-    private final List<Layer> layers;
-    private final boolean bias;
+    private final Fused.Denses op;
     private final PackedWeights parameters;
     /** Of the parameters that the arrays below hold. */
     private int version = -1;
@@ -29,11 +33,10 @@ final class Linear {
 
     private final float[] offsets;
 
-    Linear(Maps in, Maps out, List<Layer> layers, boolean bias, PackedWeights parameters) {
+    Linear(Maps in, Maps out, Fused.Denses op, PackedWeights parameters) {
         this.in = in;
         this.out = out;
-        this.layers = List.copyOf(layers);
-        this.bias = bias;
+        this.op = op;
         this.parameters = parameters;
         rows = in.images;
         inputs = in.channels;
@@ -42,20 +45,30 @@ final class Linear {
         offsets = new float[outputs];
     }
 
+    private String label(String what) {
+        return op.layers().get(0).name() + what;
+    }
+
     /** Returns the forward pass. */
     Pass forward() {
-        String label = layers.get(0).name() + " forward";
-        return new BoundPass(label, List.of(in.values, out.values), space -> {
-            FloatBuffer from = space.buffer(in.values);
-            FloatBuffer to = space.buffer(out.values);
-            float[] x = new float[rows * inputs];
+        return new Pass(label(" forward"), List.of(in.values, out.values), space -> {
+            FloatBuffer x = space.buffer(in.values);
+            FloatBuffer y = space.buffer(out.values);
+            float[] sum = new float[outputs];
+            float[] w = new float[outputs];
             return () -> {
                 if (version != parameters.version()) {
                     version = parameters.version();
                     refresh(parameters.parameters());
                 }
-                from.get(0, x);
-                to.put(0, forward(x));
+                for (int row = 0; row < rows; row++) {
+                    System.arraycopy(offsets, 0, sum, 0, outputs);
+                    for (int i = 0; i < inputs; i++) {
+                        System.arraycopy(weights, i * outputs, w, 0, outputs);
+                        addScaled(sum, w, x.get(row * inputs + i));
+                    }
+                    y.put(row * outputs, sum);
+                }
             };
         });
     }
@@ -64,16 +77,13 @@ final class Linear {
     Pass backward(Slot outGradient, Optional<Slot> inGradient, Optional<FlatParameters> gradient) {
         List<Slot> slots = new ArrayList<>(List.of(in.values, outGradient));
         inGradient.ifPresent(slots::add);
-        return new BoundPass(layers.get(0).name() + " backward", slots, space -> {
-            FloatBuffer from = space.buffer(in.values);
+        return new Pass(label(" backward"), slots, space -> {
+            FloatBuffer x = space.buffer(in.values);
             FloatBuffer slope = space.buffer(outGradient);
             Optional<FloatBuffer> to = inGradient.map(space::buffer);
-            float[] x = new float[rows * inputs];
-            float[] dy = new float[rows * outputs];
+            float[] dx = new float[rows * inputs];
             return () -> {
-                from.get(0, x);
-                slope.get(0, dy);
-                float[] dx = backward(x, dy, gradient);
+                backward(x, slope, dx, gradient);
                 to.ifPresent(buffer -> buffer.put(0, dx));
             };
         });
@@ -81,34 +91,18 @@ final class Linear {
 
     private void refresh(FlatParameters parameters) {
         int first = 0;
-        for (Layer layer : layers) {
+        for (Layer layer : op.layers()) {
             float[] w = parameters.values(layer.name() + ".weight");
             for (int o = 0; o < layer.outputs(); o++) {
                 for (int i = 0; i < inputs; i++) {
                     weights[i * outputs + first + o] = w[o * inputs + i];
                 }
             }
-            if (bias) {
+            if (op.bias()) {
                 System.arraycopy(parameters.values(layer.name() + ".bias"), 0, offsets, first, layer.outputs());
             }
             first += layer.outputs();
         }
-    }
-
-    /** Returns (rows, outputs) for (rows, inputs). */
-    private float[] forward(float[] x) {
-        float[] y = new float[rows * outputs];
-        float[] sum = new float[outputs];
-        float[] w = new float[outputs];
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(offsets, 0, sum, 0, outputs);
-            for (int i = 0; i < inputs; i++) {
-                System.arraycopy(weights, i * outputs, w, 0, outputs);
-                addScaled(sum, w, x[row * inputs + i]);
-            }
-            System.arraycopy(sum, 0, y, row * outputs, outputs);
-        }
-        return y;
     }
 
     private static void addScaled(float[] sum, float[] w, float factor) {
@@ -117,29 +111,26 @@ final class Linear {
         }
     }
 
-    /** Writes the parameters' gradients where they are wanted and returns that of x. */
-    private float[] backward(float[] x, float[] dy, Optional<FlatParameters> gradient) {
+    /** Writes the gradients of x, and of the parameters where they are wanted. */
+    private void backward(FloatBuffer x, FloatBuffer slope, float[] dx, Optional<FlatParameters> gradient) {
         float[] dw = new float[weights.length];
         float[] db = new float[outputs];
-        float[] dx = new float[x.length];
-        float[] slope = new float[outputs];
+        float[][] dy = new float[rows][outputs];
         float[] w = new float[outputs];
         for (int row = 0; row < rows; row++) {
-            System.arraycopy(dy, row * outputs, slope, 0, outputs);
-            addScaled(db, slope, 1);
+            slope.get(row * outputs, dy[row]);
+            addScaled(db, dy[row], 1);
         }
         for (int i = 0; i < inputs; i++) {
             float[] sum = new float[outputs];
             System.arraycopy(weights, i * outputs, w, 0, outputs);
             for (int row = 0; row < rows; row++) {
-                System.arraycopy(dy, row * outputs, slope, 0, outputs);
-                addScaled(sum, slope, x[row * inputs + i]);
-                dx[row * inputs + i] = product(w, slope);
+                addScaled(sum, dy[row], x.get(row * inputs + i));
+                dx[row * inputs + i] = product(w, dy[row]);
             }
             System.arraycopy(sum, 0, dw, i * outputs, outputs);
         }
         gradient.ifPresent(to -> write(dw, db, to));
-        return dx;
     }
 
     private static float product(float[] v, float[] w) {
@@ -162,7 +153,7 @@ final class Linear {
 
     private void write(float[] dw, float[] db, FlatParameters gradient) {
         int first = 0;
-        for (Layer layer : layers) {
+        for (Layer layer : op.layers()) {
             float[] out = new float[layer.outputs() * inputs];
             for (int o = 0; o < layer.outputs(); o++) {
                 for (int i = 0; i < inputs; i++) {
@@ -170,7 +161,7 @@ final class Linear {
                 }
             }
             gradient.buffer(layer.name() + ".weight").put(0, out);
-            if (bias) {
+            if (op.bias()) {
                 gradient.buffer(layer.name() + ".bias").put(0, db, first, layer.outputs());
             }
             first += layer.outputs();

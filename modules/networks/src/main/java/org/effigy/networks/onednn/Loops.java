@@ -12,30 +12,37 @@ final class Loops {
 
     private Loops() {}
 
+    private interface Loop {
+        void run(List<FloatBuffer> from, FloatBuffer to);
+    }
+
+    private static Pass loop(String label, List<Slot> from, Slot to, Loop loop) {
+        List<Slot> slots = new ArrayList<>(from);
+        slots.add(to);
+        return new Pass(label, slots, space -> {
+            List<FloatBuffer> sources = from.stream().map(space::buffer).toList();
+            FloatBuffer target = space.buffer(to);
+            return () -> loop.run(sources, target);
+        });
+    }
+
     /** What is done to tiles: of sources, each in an array of its own, into the result. */
     private interface TileTask {
         void run(float[][] from, float[] to, int n);
     }
 
     private static Pass tiles(String label, List<Slot> from, Slot to, TileTask task) {
-        List<Slot> slots = new ArrayList<>(from);
-        slots.add(to);
-        return new BoundPass(label, slots, space -> {
-            List<FloatBuffer> sources = from.stream().map(space::buffer).toList();
-            FloatBuffer target = space.buffer(to);
-            float[][] x = new float[from.size()][TILE];
-            float[] y = new float[TILE];
-            return () -> {
-                int length = target.capacity();
-                for (int start = 0; start < length; start += TILE) {
-                    int n = Math.min(TILE, length - start);
-                    for (int i = 0; i < x.length; i++) {
-                        sources.get(i).get(start, x[i], 0, n);
-                    }
-                    task.run(x, y, n);
-                    target.put(start, y, 0, n);
+        float[][] x = new float[from.size()][TILE];
+        float[] y = new float[TILE];
+        return loop(label, from, to, (sources, target) -> {
+            for (int start = 0; start < target.capacity(); start += TILE) {
+                int n = Math.min(TILE, target.capacity() - start);
+                for (int i = 0; i < x.length; i++) {
+                    sources.get(i).get(start, x[i], 0, n);
                 }
-            };
+                task.run(x, y, n);
+                target.put(start, y, 0, n);
+            }
         });
     }
 
@@ -90,102 +97,81 @@ final class Loops {
 
     /** Copies so many values of each row. */
     static Pass copyRows(String label, Rows from, Rows to, int n) {
-        return new BoundPass(label, List.of(from.slot, to.slot), space -> {
-            FloatBuffer source = space.buffer(from.slot);
-            FloatBuffer target = space.buffer(to.slot);
-            float[] row = new float[n];
-            return () -> {
-                int rows = source.capacity() / from.length;
-                for (int i = 0; i < rows; i++) {
-                    source.get(i * from.length + from.first, row);
-                    target.put(i * to.length + to.first, row);
-                }
-            };
+        float[] row = new float[n];
+        return loop(label, List.of(from.slot), to.slot, (x, y) -> {
+            int rows = x.get(0).capacity() / from.length;
+            for (int i = 0; i < rows; i++) {
+                x.get(0).get(i * from.length + from.first, row);
+                y.put(i * to.length + to.first, row);
+            }
         });
     }
 
     /** Adds a number per image and channel. */
     static Pass shift(String name, Maps in, Maps vector, Maps out) {
-        return new BoundPass(name + " forward", List.of(in.values, vector.values, out.values), space -> {
-            FloatBuffer x = space.buffer(in.values);
-            FloatBuffer v = space.buffer(vector.values);
-            FloatBuffer y = space.buffer(out.values);
-            float[] row = new float[in.channels];
-            float[] added = new float[in.channels];
-            return () -> {
-                for (int pixel = 0; pixel < in.images * in.area(); pixel++) {
-                    if (pixel % in.area() == 0) {
-                        v.get(pixel / in.area() * in.channels, added);
-                    }
-                    x.get(pixel * in.channels, row);
-                    TileLoops.add(row, added, row.length);
-                    y.put(pixel * in.channels, row);
+        float[] row = new float[in.channels];
+        float[] added = new float[in.channels];
+        return loop(name + " forward", List.of(in.values, vector.values), out.values, (x, y) -> {
+            for (int pixel = 0; pixel < in.images * in.area(); pixel++) {
+                if (pixel % in.area() == 0) {
+                    x.get(1).get(pixel / in.area() * in.channels, added);
                 }
-            };
+                x.get(0).get(pixel * in.channels, row);
+                TileLoops.add(row, added, row.length);
+                y.put(pixel * in.channels, row);
+            }
         });
     }
 
     /** Adds up the positions of each image and channel. */
     static Pass totals(String name, Maps maps, Slot from, Slot to) {
-        return new BoundPass(name + " backward", List.of(from, to), space -> {
-            FloatBuffer x = space.buffer(from);
-            FloatBuffer y = space.buffer(to);
-            float[] row = new float[maps.channels];
-            double[] sums = new double[maps.channels];
-            return () -> {
-                for (int pixel = 0; pixel < maps.images * maps.area(); pixel++) {
-                    x.get(pixel * maps.channels, row);
-                    boolean first = pixel % maps.area() == 0;
-                    boolean last = pixel % maps.area() == maps.area() - 1;
-                    for (int c = 0; c < row.length; c++) {
-                        sums[c] = first ? row[c] : sums[c] + row[c];
-                        if (last) {
-                            y.put(pixel / maps.area() * row.length + c, (float) sums[c]);
-                        }
+        float[] row = new float[maps.channels];
+        double[] sums = new double[maps.channels];
+        return loop(name + " backward", List.of(from), to, (x, y) -> {
+            for (int pixel = 0; pixel < maps.images * maps.area(); pixel++) {
+                x.get(0).get(pixel * maps.channels, row);
+                boolean first = pixel % maps.area() == 0;
+                boolean last = pixel % maps.area() == maps.area() - 1;
+                for (int c = 0; c < row.length; c++) {
+                    sums[c] = first ? row[c] : sums[c] + row[c];
+                    if (last) {
+                        y.put(pixel / maps.area() * row.length + c, (float) sums[c]);
                     }
                 }
-            };
+            }
         });
     }
 
-    /** Writes each position of small maps, times a factor, to its block of large ones. */
-    static Pass spread(String label, Slot from, Maps small, Slot to, Maps large, float factor) {
-        return new BoundPass(label, List.of(from, to), space -> {
-            FloatBuffer x = space.buffer(from);
-            FloatBuffer y = space.buffer(to);
-            float[] row = new float[small.channels];
-            return () -> {
-                for (int position = 0; position < large.images * large.area(); position++) {
-                    x.get(block(position, large, small) * row.length, row);
+    /**
+     * Writes each position of smaller maps, times a factor, to its block of larger ones; or adds up each block of larger maps,
+     * times a factor, in its position of smaller ones.
+     */
+    static Pass blocks(String label, Slot from, Maps source, Slot to, Maps target, float factor) {
+        float[] row = new float[source.channels];
+        if (source.area() < target.area()) {
+            return loop(label, List.of(from), to, (x, y) -> {
+                for (int position = 0; position < target.images * target.area(); position++) {
+                    x.get(0).get(block(position, target, source) * row.length, row);
                     for (int c = 0; c < row.length; c++) {
                         row[c] *= factor;
                     }
                     y.put(position * row.length, row);
                 }
-            };
-        });
-    }
-
-    /** Adds up each block of large maps, times a factor, in its position of small ones. */
-    static Pass gather(String label, Slot from, Maps large, Slot to, Maps small, float factor) {
-        return new BoundPass(label, List.of(from, to), space -> {
-            FloatBuffer x = space.buffer(from);
-            FloatBuffer y = space.buffer(to);
-            float[] row = new float[small.channels];
-            double[] sums = new double[small.images * small.shape.length()];
-            return () -> {
-                Arrays.fill(sums, 0);
-                for (int position = 0; position < large.images * large.area(); position++) {
-                    x.get(position * row.length, row);
-                    int first = block(position, large, small) * row.length;
-                    for (int c = 0; c < row.length; c++) {
-                        sums[first + c] += row[c];
-                    }
+            });
+        }
+        double[] sums = new double[target.images * target.shape.length()];
+        return loop(label, List.of(from), to, (x, y) -> {
+            Arrays.fill(sums, 0);
+            for (int position = 0; position < source.images * source.area(); position++) {
+                x.get(0).get(position * row.length, row);
+                int first = block(position, source, target) * row.length;
+                for (int c = 0; c < row.length; c++) {
+                    sums[first + c] += row[c];
                 }
-                for (int i = 0; i < sums.length; i++) {
-                    y.put(i, (float) (factor * sums[i]));
-                }
-            };
+            }
+            for (int i = 0; i < sums.length; i++) {
+                y.put(i, (float) (factor * sums[i]));
+            }
         });
     }
 
@@ -201,15 +187,11 @@ final class Loops {
 
     /** Writes (N, columns, rows) for (N, rows, columns). */
     static Pass transpose(String label, Slot from, Slot to, int rows, int columns) {
-        return new BoundPass(label, List.of(from, to), space -> {
-            FloatBuffer x = space.buffer(from);
-            FloatBuffer y = space.buffer(to);
-            return () -> {
-                for (int i = 0; i < x.capacity(); i++) {
-                    int in = i % (rows * columns);
-                    y.put(i - in + in % columns * rows + in / columns, x.get(i));
-                }
-            };
+        return loop(label, List.of(from), to, (x, y) -> {
+            for (int i = 0; i < y.capacity(); i++) {
+                int in = i % (rows * columns);
+                y.put(i - in + in % columns * rows + in / columns, x.get(0).get(i));
+            }
         });
     }
 }

@@ -1,10 +1,7 @@
 package org.effigy.networks.onednn;
 
 import java.nio.FloatBuffer;
-import org.bytedeco.dnnl.IntMemoryMap;
-import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
@@ -22,37 +19,34 @@ interface MapWriter {
      */
     static MapWriter of(Workspace space, Slot slot, int images) {
         if (slot.rounded) {
-            return new Rounding(space, slot, Math.toIntExact(slot.values / images));
+            return new Rounded(space, slot, Math.toIntExact(slot.values / images));
         }
         FloatBuffer buffer = space.buffer(slot);
         return (index, values, n) -> buffer.put(index, values, 0, n);
     }
 
     /** Rounds a piece when it is complete. */
-    final class Rounding implements MapWriter {
+    final class Rounded implements MapWriter {
         private final Workspace space;
         private final Slot slot;
         private final int piece;
         private final int length;
         private final memory from;
         private final memory to;
-        private final Call call;
+        private final Runnable reorder;
         private FloatBuffer scratch = FloatBuffer.allocate(0);
         private int start;
         private int filled;
 
-        private Rounding(Workspace space, Slot slot, int perImage) {
+        private Rounded(Workspace space, Slot slot, int perImage) {
             this.space = space;
             this.slot = slot;
             length = Math.toIntExact(slot.values);
             // A float of the slot holds two rounded values.
             piece = perImage % 2 == 0 ? perImage : length;
-            from = space.temporary(RoundingPass.flat(piece, false), 0);
-            to = space.of(RoundingPass.flat(piece, true), slot);
-            IntMemoryMap arguments = new IntMemoryMap();
-            arguments.put(dnnl.DNNL_ARG_FROM, from);
-            arguments.put(dnnl.DNNL_ARG_TO, to);
-            call = new Call(new reorder(from, to), arguments, space.stream);
+            from = space.temporary(Rounding.flat(piece, false), 0);
+            to = space.of(Rounding.flat(piece, true), slot);
+            reorder = space.reorder(from, to);
         }
 
         @Override
@@ -71,16 +65,12 @@ interface MapWriter {
                 done += part;
                 filled += part;
                 if (filled == piece) {
-                    round();
+                    to.set_data_handle(space.pointer(slot, start / 2));
+                    reorder.run();
+                    filled = 0;
+                    start = (start + piece) % length;
                 }
             }
-        }
-
-        private void round() {
-            to.set_data_handle(space.pointer(slot, start / 2));
-            call.run();
-            filled = 0;
-            start = (start + piece) % length;
         }
     }
 }

@@ -43,4 +43,9 @@ final class Maps {
         gradients.add(slot);
         return slot;
     }
+
+    /** Returns the channels from this one on, in their values or gradient. */
+    Loops.Rows rows(Slot slot, int first) {
+        return new Loops.Rows(slot, channels, first);
+    }
 }

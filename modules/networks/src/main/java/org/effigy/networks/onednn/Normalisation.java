@@ -2,86 +2,72 @@ package org.effigy.networks.onednn;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.effigy.networks.net.Op;
 
 /**
- * Group normalisation (Wu and He 2018) of one or two maps side by side, optionally followed by SiLU, in one pass over
+ * Group normalisation (Wu and He 2018) of one or several maps side by side, optionally followed by SiLU, in one pass over
  * memory for the statistics and one for the result.
  *
- * <p>Two maps are normalised as if their channels had been joined, and the result is the joined maps: a skip connection
+ * <p>Several maps are normalised as if their channels had been joined, and the result is the joined maps: a skip connection
  * needs no copy. A shift per image and channel (an embedding) is added to the input on the fly.
  */
 final class Normalisation {
     /** Values of a tile, about: the arrays of two loops then fit the first-level cache. */
     private static final int TILE = 1024;
 
-    private final String name;
+    private final Fused.Norm op;
     private final FlatParameters parameters;
     private final List<Maps> inputs;
     private final Optional<Maps> shift;
     private final Maps out;
-    private final int groups;
-    private final boolean silu;
+    private final int area;
+    private final int channels;
+    private final int groupSize;
+    private final int pixels;
+    private final List<Source> sources = new ArrayList<>();
     /** (images, channels), zeros where there is no shift. */
     private final float[] shifts;
 
     /** Their gradient. */
     private final float[] shiftGradients;
 
-    private final int area;
-    private final int channels;
-    private final int pixelsPerTile;
-    private final Source[] sources;
     /** Scratch: a tile of the result, or of its gradient. */
     private final float[] joined;
-    /** Per image and group. */
-    private final float[] mean;
-
-    private final float[] scale;
+    /** Per image and channel: the mean of its group, less the shift. */
+    private final double[] mean;
+    /** Per image and channel: 1 / the standard deviation of its group. */
+    private final double[] scale;
 
     Normalisation(Fused.Norm op, List<Maps> inputs, Optional<Maps> shift, Maps out, FlatParameters parameters) {
-        name = op.name();
-        groups = op.groups();
-        silu = op.silu();
+        this.op = op;
         this.parameters = parameters;
         this.inputs = List.copyOf(inputs);
         this.shift = shift;
         this.out = out;
-        shifts = new float[out.images * out.channels];
-        shiftGradients = new float[shifts.length];
         area = out.area();
         channels = out.channels;
-        pixelsPerTile = Math.max(1, Math.min(area, TILE / channels));
-        joined = new float[pixelsPerTile * channels];
-        sources = new Source[inputs.size()];
+        groupSize = channels / op.groups();
+        pixels = Tile.pixels(TILE, channels, area);
         int first = 0;
-        for (int i = 0; i < sources.length; i++) {
-            sources[i] = new Source(inputs.get(i).channels, first);
-            first += sources[i].channels;
+        for (Maps maps : inputs) {
+            sources.add(new Source(maps.channels, first));
+            first += maps.channels;
         }
-        mean = new float[out.images * groups];
-        scale = new float[out.images * groups];
+        joined = new float[pixels * channels];
+        shifts = new float[out.images * channels];
+        shiftGradients = new float[shifts.length];
+        mean = new double[shifts.length];
+        scale = new double[shifts.length];
     }
 
     /** One of the inputs with its scratch. */
-    private final class Source {
-        final int channels;
+    private final class Source extends Tile {
         final int first;
         /** Per image and channel, without the shift. */
         final float[] means;
 
-        final float[] x;
-        final float[] z;
-        final float[] y;
-        final float[] shift;
-        final float[] a;
-        final float[] b;
-        final float[] e;
-        final float[] sum;
-        final float[] products;
         FloatBuffer values;
         MapWriter gradient;
         List<FloatBuffer> added = List.of();
@@ -89,26 +75,9 @@ final class Normalisation {
         float[] d = {};
 
         Source(int channels, int first) {
-            this.channels = channels;
+            super(channels, Normalisation.this.area, Normalisation.this.pixels);
             this.first = first;
             means = new float[out.images * channels];
-            int n = pixelsPerTile * channels;
-            x = new float[n];
-            z = new float[n];
-            y = new float[n];
-            shift = new float[n];
-            a = new float[n];
-            b = new float[n];
-            e = new float[n];
-            sum = new float[n];
-            products = new float[n];
-        }
-
-        /** Copies a tile of an image to the heap and returns its number of values. */
-        int tile(FloatBuffer from, int image, int pixel, float[] to) {
-            int n = Math.min(pixelsPerTile, area - pixel) * channels;
-            from.get((image * area + pixel) * channels, to, 0, n);
-            return n;
         }
     }
 
@@ -121,16 +90,16 @@ final class Normalisation {
         List<Slot> slots = new ArrayList<>(List.of(result));
         inputs.forEach(maps -> slots.add(maps.values));
         shift.ifPresent(maps -> slots.add(maps.values));
-        return new BoundPass(name + " forward", slots, space -> {
-            for (int i = 0; i < sources.length; i++) {
-                sources[i].values = space.buffer(inputs.get(i).values);
+        return new Pass(op.name() + " forward", slots, space -> {
+            for (int i = 0; i < inputs.size(); i++) {
+                sources.get(i).values = space.buffer(inputs.get(i).values);
             }
             MapWriter writer = MapWriter.of(space, result, out.images);
             Optional<FloatBuffer> added = shift.map(maps -> space.buffer(maps.values));
             return () -> {
                 added.ifPresent(buffer -> buffer.get(0, shifts));
-                float[] gamma = parameters.values(name + ".gamma");
-                float[] beta = parameters.values(name + ".beta");
+                float[] gamma = parameters.values(op.name() + ".gamma");
+                float[] beta = parameters.values(op.name() + ".beta");
                 for (int image = 0; image < out.images; image++) {
                     measure(image);
                     apply(image, gamma, beta, writer);
@@ -139,90 +108,54 @@ final class Normalisation {
         });
     }
 
-    private double shift(int image, int channel) {
-        return shifts[image * channels + channel];
-    }
-
-    private int group(int channel) {
-        return channel / (channels / groups);
-    }
-
     private void measure(int image) {
-        double[] sums = new double[channels];
-        double[] squares = new double[channels];
+        double[] means = new double[channels];
+        double[] variances = new double[channels];
         for (Source s : sources) {
-            s.tile(s.values, image, 0, s.x);
-            System.arraycopy(s.x, 0, s.shift, 0, s.channels);
-            TileLoops.repeat(s.shift, s.channels);
-            Arrays.fill(s.sum, 0);
-            Arrays.fill(s.products, 0);
-            for (int pixel = 0; pixel < area; pixel += pixelsPerTile) {
-                int n = s.tile(s.values, image, pixel, s.x);
-                TileLoops.moments(s.x, s.shift, s.sum, s.products, n);
-            }
-            double[] sum = TileLoops.fold(s.sum, s.channels);
-            double[] square = TileLoops.fold(s.products, s.channels);
+            double[][] moments = s.moments(s.values, image);
             for (int c = 0; c < s.channels; c++) {
-                s.means[image * s.channels + c] = (float) (s.shift[c] + sum[c] / area);
-                // From moments about the shift to moments about zero of the shifted channel's mean.
-                sums[s.first + c] = s.shift[c] + shift(image, s.first + c) + sum[c] / area;
-                squares[s.first + c] = square[c] / area - (sum[c] / area) * (sum[c] / area);
+                double m = moments[0][c] / area;
+                s.means[image * s.channels + c] = (float) (s.shift[c] + m);
+                // From moments about the tile's shift to the mean and variance of the shifted channel.
+                means[s.first + c] = s.shift[c] + (double) shifts[image * channels + s.first + c] + m;
+                variances[s.first + c] = moments[1][c] / area - m * m;
             }
         }
-        int size = channels / groups;
-        for (int g = 0; g < groups; g++) {
+        for (int from = 0; from < channels; from += groupSize) {
             double m = 0;
-            for (int c = g * size; c < (g + 1) * size; c++) {
-                m += sums[c] / size;
-            }
             double variance = 0;
-            for (int c = g * size; c < (g + 1) * size; c++) {
-                variance += (squares[c] + (sums[c] - m) * (sums[c] - m)) / size;
+            for (int c = from; c < from + groupSize; c++) {
+                m += means[c] / groupSize;
             }
-            mean[image * groups + g] = (float) m;
-            scale[image * groups + g] = (float) (1 / Math.sqrt(variance + Op.GroupNorm.EPSILON));
+            for (int c = from; c < from + groupSize; c++) {
+                variance += (variances[c] + (means[c] - m) * (means[c] - m)) / groupSize;
+            }
+            for (int i = image * channels + from; i < image * channels + from + groupSize; i++) {
+                mean[i] = (double) (float) m - shifts[i];
+                scale[i] = (float) (1 / Math.sqrt(variance + Op.GroupNorm.EPSILON));
+            }
         }
-    }
-
-    /** Sets a and b so that the normalised value is a * x + b. */
-    private void factors(Source s, int image, float[] gamma, float[] beta) {
-        for (int c = 0; c < s.channels; c++) {
-            int channel = s.first + c;
-            int g = image * groups + group(channel);
-            s.a[c] = gamma[channel] * scale[g];
-            s.b[c] = (float) (beta[channel] + (shift(image, channel) - mean[g]) * s.a[c]);
-        }
-        TileLoops.repeat(s.a, s.channels);
-        TileLoops.repeat(s.b, s.channels);
     }
 
     private void apply(int image, float[] gamma, float[] beta, MapWriter writer) {
         for (Source s : sources) {
-            factors(s, image, gamma, beta);
+            s.factors(s.first, gamma, beta, mean, scale, image * channels);
         }
-        for (int pixel = 0; pixel < area; pixel += pixelsPerTile) {
-            int pixels = Math.min(pixelsPerTile, area - pixel);
+        boolean alone = sources.size() == 1;
+        for (int pixel = 0; pixel < area; pixel += pixels) {
+            int rows = Math.min(pixels, area - pixel);
             for (Source s : sources) {
-                int n = s.tile(s.values, image, pixel, s.x);
-                float[] to = sources.length == 1 ? joined : s.y;
-                if (silu) {
-                    TileLoops.affine(s.x, s.a, s.b, s.z, n);
+                int n = s.read(s.values, image, pixel, s.x);
+                float[] to = alone ? joined : s.y;
+                TileLoops.affine(s.x, s.a, s.b, op.silu() ? s.z : to, n);
+                if (op.silu()) {
                     TileLoops.silu(s.z, to, n);
-                } else {
-                    TileLoops.affine(s.x, s.a, s.b, to, n);
                 }
-                if (sources.length > 1) {
-                    copyRows(s.y, 0, s.channels, joined, s.first, channels, pixels, s.channels);
+                for (int row = 0; row < rows && !alone; row++) {
+                    System.arraycopy(s.y, row * s.channels, joined, row * channels + s.first, s.channels);
                 }
             }
-            writer.put((image * area + pixel) * channels, joined, pixels * channels);
-        }
-    }
-
-    private static void copyRows(
-            float[] from, int fromStart, int fromStride, float[] to, int toStart, int toStride, int rows, int n) {
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(from, fromStart + row * fromStride, to, toStart + row * toStride, n);
+            writer.put((image * area + pixel) * channels, joined, rows * channels);
         }
     }
 
@@ -245,11 +178,12 @@ final class Normalisation {
         slots.addAll(inGradients);
         others.forEach(slots::addAll);
         shiftGradient.ifPresent(slots::add);
-        return new BoundPass(name + " backward", slots, space -> {
-            for (int i = 0; i < sources.length; i++) {
-                sources[i].gradient = MapWriter.of(space, inGradients.get(i), out.images);
-                sources[i].added = others.get(i).stream().map(space::buffer).toList();
-                sources[i].d = new float[area * sources[i].channels];
+        return new Pass(op.name() + " backward", slots, space -> {
+            for (Source s : sources) {
+                int i = sources.indexOf(s);
+                s.gradient = MapWriter.of(space, inGradients.get(i), out.images);
+                s.added = others.get(i).stream().map(space::buffer).toList();
+                s.d = new float[area * s.channels];
             }
             FloatBuffer dy = space.buffer(outGradient);
             Optional<FloatBuffer> ofShift = shiftGradient.map(space::buffer);
@@ -261,8 +195,8 @@ final class Normalisation {
     }
 
     private void backward(Optional<FlatParameters> gradient, FloatBuffer dy) {
-        float[] gamma = parameters.values(name + ".gamma");
-        float[] beta = parameters.values(name + ".beta");
+        float[] gamma = parameters.values(op.name() + ".gamma");
+        float[] beta = parameters.values(op.name() + ".beta");
         double[] dGamma = new double[channels];
         double[] dBeta = new double[channels];
         for (int image = 0; image < out.images; image++) {
@@ -276,40 +210,30 @@ final class Normalisation {
             inputGradient(image, gamma, sums, products);
         }
         gradient.ifPresent(to -> {
-            to.buffer(name + ".gamma").put(0, floats(dGamma));
-            to.buffer(name + ".beta").put(0, floats(dBeta));
+            to.put(op.name() + ".gamma", dGamma);
+            to.put(op.name() + ".beta", dBeta);
         });
-    }
-
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
     }
 
     /** Leaves the gradient at the normalised values in each source's d; sums it, and its product with them, per channel. */
     private void activationGradient(
             int image, float[] gamma, float[] beta, FloatBuffer dy, double[] sums, double[] products) {
         for (Source s : sources) {
-            factors(s, image, gamma, beta);
+            s.factors(s.first, gamma, beta, mean, scale, image * channels);
             System.arraycopy(s.means, image * s.channels, s.shift, 0, s.channels);
-            TileLoops.repeat(s.shift, s.channels);
-            Arrays.fill(s.sum, 0);
-            Arrays.fill(s.products, 0);
+            s.beginSums();
         }
-        for (int pixel = 0; pixel < area; pixel += pixelsPerTile) {
-            int pixels = Math.min(pixelsPerTile, area - pixel);
-            dy.get((image * area + pixel) * channels, joined, 0, pixels * channels);
+        boolean alone = sources.size() == 1;
+        for (int pixel = 0; pixel < area; pixel += pixels) {
+            int rows = Math.min(pixels, area - pixel);
+            dy.get((image * area + pixel) * channels, joined, 0, rows * channels);
             for (Source s : sources) {
-                int n = s.tile(s.values, image, pixel, s.x);
-                float[] slope = joined;
-                if (sources.length > 1) {
-                    copyRows(joined, s.first, channels, s.y, 0, s.channels, pixels, s.channels);
-                    slope = s.y;
+                int n = s.read(s.values, image, pixel, s.x);
+                for (int row = 0; row < rows && !alone; row++) {
+                    System.arraycopy(joined, row * channels + s.first, s.y, row * s.channels, s.channels);
                 }
-                if (silu) {
+                float[] slope = alone ? joined : s.y;
+                if (op.silu()) {
                     TileLoops.affine(s.x, s.a, s.b, s.z, n);
                     TileLoops.siluGradient(s.z, slope, s.e, n);
                     slope = s.e;
@@ -319,57 +243,50 @@ final class Normalisation {
             }
         }
         for (Source s : sources) {
-            double[] sum = TileLoops.fold(s.sum, s.channels);
-            double[] product = TileLoops.fold(s.products, s.channels);
+            double[][] moments = s.sums();
             for (int c = 0; c < s.channels; c++) {
-                int channel = s.first + c;
-                int g = image * groups + group(channel);
-                double centre = s.means[image * s.channels + c] + shift(image, channel) - mean[g];
-                sums[channel] = sum[c];
-                products[channel] = scale[g] * (product[c] + centre * sum[c]);
+                int i = image * channels + s.first + c;
+                double centre = s.means[image * s.channels + c] - mean[i];
+                sums[s.first + c] = moments[0][c];
+                products[s.first + c] = scale[i] * (moments[1][c] + centre * moments[0][c]);
             }
         }
     }
 
     /** dx = gamma r d - r / M (S1 + x^ S2), with S1 and S2 the group's sums of gamma d and gamma d x^. */
     private void inputGradient(int image, float[] gamma, double[] sums, double[] products) {
-        double[] s1 = new double[groups];
-        double[] s2 = new double[groups];
+        double[] s1 = new double[op.groups()];
+        double[] s2 = new double[op.groups()];
         for (int c = 0; c < channels; c++) {
-            s1[group(c)] += gamma[c] * sums[c];
-            s2[group(c)] += gamma[c] * products[c];
+            s1[c / groupSize] += gamma[c] * sums[c];
+            s2[c / groupSize] += gamma[c] * products[c];
         }
-        double count = (double) area * channels / groups;
+        double count = (double) area * channels / op.groups();
         for (Source s : sources) {
             float[] f = s.b;
             for (int c = 0; c < s.channels; c++) {
                 int channel = s.first + c;
-                int g = image * groups + group(channel);
-                double r = scale[g];
-                double e = -r * r * s2[group(channel)] / count;
-                double fixed = -r * s1[group(channel)] / count + e * (shift(image, channel) - mean[g]);
+                int i = image * channels + channel;
+                double r = scale[i];
+                double e = -r * r * s2[channel / groupSize] / count;
+                double fixed = -r * s1[channel / groupSize] / count - e * mean[i];
                 s.e[c] = (float) e;
                 f[c] = (float) fixed;
-                double total =
-                        gamma[channel] * r * sums[channel] + area * (e * s.means[image * s.channels + c] + fixed);
-                shiftGradients[image * channels + channel] = (float) total;
+                double means = area * (e * s.means[image * s.channels + c] + fixed);
+                shiftGradients[i] = (float) (gamma[channel] * r * sums[channel] + means);
             }
             TileLoops.repeat(s.e, s.channels);
             TileLoops.repeat(f, s.channels);
-            writeGradient(s, image);
-        }
-    }
-
-    private void writeGradient(Source s, int image) {
-        for (int pixel = 0; pixel < area; pixel += pixelsPerTile) {
-            int n = s.tile(s.values, image, pixel, s.x);
-            System.arraycopy(s.d, pixel * s.channels, s.z, 0, n);
-            TileLoops.combine(s.x, s.z, s.a, s.e, s.b, s.y, n);
-            for (FloatBuffer other : s.added) {
-                s.tile(other, image, pixel, s.z);
-                TileLoops.add(s.y, s.z, n);
+            for (int pixel = 0; pixel < area; pixel += pixels) {
+                int n = s.read(s.values, image, pixel, s.x);
+                System.arraycopy(s.d, pixel * s.channels, s.z, 0, n);
+                TileLoops.combine(s.x, s.z, s.a, s.e, f, s.y, n);
+                for (FloatBuffer other : s.added) {
+                    s.read(other, image, pixel, s.z);
+                    TileLoops.add(s.y, s.z, n);
+                }
+                s.gradient.put((image * area + pixel) * s.channels, s.y, n);
             }
-            s.gradient.put((image * area + pixel) * s.channels, s.y, n);
         }
     }
 }

@@ -1,9 +1,16 @@
 package org.effigy.networks.onednn;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
+import org.effigy.networks.compute.HostVector;
+import org.effigy.networks.compute.Wanted;
+import org.effigy.networks.net.Init;
+import org.effigy.networks.net.Layout;
+import org.effigy.networks.net.Net;
+import org.effigy.networks.net.Shape;
 
 /** The oneDNN library on this machine. */
 public final class OneDnn {
@@ -40,5 +47,20 @@ public final class OneDnn {
     public static boolean hasBfloat16() {
         int isa = dnnl.dnnl_get_effective_cpu_isa();
         return (isa & dnnl.dnnl_cpu_isa_avx512_core_bf16) == dnnl.dnnl_cpu_isa_avx512_core_bf16;
+    }
+
+    /** Returns whether a 3x3 kernel of ones over a padded 3x3 image of ones counts the neighbours of each pixel. */
+    public static boolean works() {
+        Net.Recorder recorder = new Net.Recorder();
+        Net net = recorder.done(recorder.conv(
+                "trial", recorder.input("x", new Shape(1, 3, 3)), 1, Net.Window.same(3), false, Init.ONE));
+        float[] ones = new float[9];
+        Arrays.fill(ones, 1);
+        Program.Purpose purpose = new Program.Purpose(1, Wanted.NOTHING, false, numbers -> new double[][] {numbers});
+        try (HostVector kernel = HostVector.of(ones);
+                PackedWeights weights = new PackedWeights(new FlatParameters(kernel, new Layout(net)));
+                Program program = new Program(net, weights, Optional.empty(), purpose)) {
+            return Arrays.equals(program.forward(ones), new float[] {4, 6, 4, 6, 9, 6, 4, 6, 4});
+        }
     }
 }

@@ -20,7 +20,7 @@ import org.bytedeco.javacpp.Pointer;
 final class PackedWeights implements AutoCloseable {
     private record Entry(String name, long skipped, memory packed, reorder reorder, IntMemoryMap arguments) {}
 
-    private final engine engine;
+    private final engine engine = OneDnn.engine();
     private final FlatParameters parameters;
     private final List<Entry> entries = new ArrayList<>();
     /** By name: weights of doubling convolutions, expanded to the kernels of transposed ones. */
@@ -31,7 +31,6 @@ final class PackedWeights implements AutoCloseable {
 
     /** Starts with none; programs add what they need. */
     PackedWeights(FlatParameters parameters) {
-        engine = OneDnn.engine();
         this.parameters = parameters;
     }
 
@@ -44,14 +43,10 @@ final class PackedWeights implements AutoCloseable {
         return version;
     }
 
-    /**
-     * Returns weights in a layout.
-     *
-     * @param allInputs input channels of the parameter, of which the shape may use a part
-     * @param firstInput the first that it uses
-     */
-    synchronized memory get(String name, ConvShape shape, int allInputs, int firstInput, memory.desc layout) {
-        long skipped = shape.skipped(firstInput);
+    /** Returns the weights of a convolution in a layout. */
+    synchronized memory get(Fused.Part part, ConvShape shape, memory.desc layout) {
+        String name = part.name() + ".weight";
+        long skipped = shape.skipped(part.firstInput());
         for (Entry entry : entries) {
             if (entry.name.equals(name)
                     && entry.skipped == skipped
@@ -59,24 +54,23 @@ final class PackedWeights implements AutoCloseable {
                 return entry.packed;
             }
         }
-        Pointer plain = shape.doubles() ? expanded(name, shape) : parameters.pointer(name, skipped);
-        memory from = new memory(shape.plainWeights(allInputs), engine, plain);
+        Pointer plain = shape.doubles() ? expanded(name) : parameters.pointer(name, skipped);
+        memory from = new memory(shape.plainWeights(part.allInputs()), engine, plain);
         memory packed = new memory(layout, engine);
-        IntMemoryMap arguments = new IntMemoryMap();
-        arguments.put(dnnl.DNNL_ARG_FROM, from);
-        arguments.put(dnnl.DNNL_ARG_TO, packed);
+        IntMemoryMap arguments =
+                new IntMemoryMap().put(dnnl.DNNL_ARG_FROM, from).put(dnnl.DNNL_ARG_TO, packed);
         Entry added = new Entry(name, skipped, packed, new reorder(from, packed), arguments);
         entries.add(added);
         try (stream own = new stream(engine)) {
-            pack(added, own);
+            added.reorder.execute(own, arguments);
         }
         return packed;
     }
 
-    private FloatPointer expanded(String name, ConvShape shape) {
+    private FloatPointer expanded(String name) {
         return expanded.computeIfAbsent(name, missing -> {
-            FloatPointer kernels = new FloatPointer(16L * shape.in() * shape.out());
-            return kernels.put(DoubledKernel.expand(parameters.values(name)));
+            float[] kernels = DoubledKernel.expand(parameters.values(name));
+            return new FloatPointer((long) kernels.length).put(kernels);
         });
     }
 
@@ -89,23 +83,23 @@ final class PackedWeights implements AutoCloseable {
         if (part == 0) {
             version++;
         }
+        expanded.forEach((name, kernels) -> {
+            if (isOf(name, part, parts)) {
+                kernels.put(DoubledKernel.expand(parameters.values(name)));
+            }
+        });
         try (stream own = new stream(engine)) {
-            expanded.forEach((name, kernels) -> {
-                if (isOf(name, part, parts)) {
-                    kernels.put(DoubledKernel.expand(parameters.values(name)));
+            for (Entry entry : entries) {
+                if (isOf(entry.name, part, parts)) {
+                    entry.reorder.execute(own, entry.arguments);
                 }
-            });
-            entries.stream().filter(entry -> isOf(entry.name, part, parts)).forEach(entry -> pack(entry, own));
+            }
         }
     }
 
     /** The layouts of one parameter belong to one part. */
     private static boolean isOf(String name, int part, int parts) {
         return Math.floorMod(name.hashCode(), parts) == part;
-    }
-
-    private static void pack(Entry entry, stream stream) {
-        entry.reorder.execute(stream, entry.arguments);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.effigy.base.Check;
+import java.util.function.Function;
 import org.effigy.networks.compute.HostVector;
 import org.effigy.networks.compute.Wanted;
 import org.effigy.networks.net.Net;
@@ -37,11 +38,16 @@ final class Program implements AutoCloseable {
     /** One of those that share a batch. */
     interface Shard {
         /** Returns whether it is the first, which keeps the running statistics. */
-        boolean isFirst();
+        default boolean isFirst() {
+            return true;
+        }
 
         /** Gives numbers and returns those of all shards of the batch, in their order. */
         double[][] exchange(double[] numbers);
     }
+
+    /** A pass that has its memory. */
+    private record Work(String label, Runnable task) {}
 
     final PackedWeights weights;
     /** Where the gradient of the parameters goes; empty if none is wanted. */
@@ -58,7 +64,8 @@ final class Program implements AutoCloseable {
     private final Maps output;
     private Slot outputGradient;
     private List<Slot> inputGradients = List.of();
-    private Workspace space;
+    private final Workspace space;
+    private final List<Work> work;
     /** Where the time goes, when that is asked for. */
     private Optional<Map<String, Long>> nanos = Optional.empty();
 
@@ -84,7 +91,16 @@ final class Program implements AutoCloseable {
             }
         }
         output = results.get(net.output());
-        bind();
+        if (purpose.wanted().training()) {
+            addBackward();
+        }
+        List<Pass> passes = new ArrayList<>(forward);
+        passes.addAll(backward);
+        space = new Workspace(OneDnn.engine(), MemoryPlan.place(List.copyOf(slots(passes))));
+        work = passes.stream()
+                .map(pass -> new Work(pass.label(), pass.binder().apply(space)))
+                .toList();
+        space.finish();
     }
 
     private static boolean isOnlyForConvolutions(Net net, Node node) {
@@ -99,6 +115,13 @@ final class Program implements AutoCloseable {
         return !maps.isInput || purpose.wanted().inputs();
     }
 
+    /** Adds the pass that writes a part of the gradient of maps, if it is wanted. */
+    void addGradient(Maps maps, Function<Slot, Pass> pass) {
+        if (wantsGradient(maps)) {
+            backward.add(pass.apply(maps.newGradient()));
+        }
+    }
+
     /** Returns the gradient of maps, once all that use them have contributed. */
     Slot gradient(Maps maps) {
         if (maps.gradients.size() == 1) {
@@ -111,20 +134,18 @@ final class Program implements AutoCloseable {
         return sum;
     }
 
-    /** Plans the memory and makes the primitives. */
-    private void bind() {
-        List<Pass> passes = new ArrayList<>(forward);
-        Wanted wanted = purpose.wanted();
-        if (wanted.training()) {
-            outputGradient = output.newGradient();
-            for (int i = operations.size() - 1; i >= 0; i--) {
-                operations.get(i).run();
-            }
-            if (wanted.inputs()) {
-                inputGradients = inputs.stream().map(this::gradient).toList();
-            }
-            passes.addAll(backward);
+    private void addBackward() {
+        outputGradient = output.newGradient();
+        for (int i = operations.size() - 1; i >= 0; i--) {
+            operations.get(i).run();
         }
+        if (purpose.wanted().inputs()) {
+            inputGradients = inputs.stream().map(this::gradient).toList();
+        }
+    }
+
+    /** Returns what needs memory, and tells it when. */
+    private Set<Slot> slots(List<Pass> passes) {
         Set<Slot> slots = new HashSet<>();
         for (Maps input : inputs) {
             input.values.neededBy(0);
@@ -137,13 +158,11 @@ final class Program implements AutoCloseable {
             }
         }
         output.values.neededBy(forward.size());
-        if (wanted.training()) {
+        if (purpose.wanted().training()) {
             outputGradient.neededBy(forward.size() - 1);
         }
         inputGradients.forEach(slot -> slot.neededBy(passes.size()));
-        space = new Workspace(OneDnn.engine(), MemoryPlan.place(List.copyOf(slots)));
-        passes.forEach(pass -> pass.bind(space));
-        space.finish();
+        return slots;
     }
 
     /**
@@ -155,7 +174,7 @@ final class Program implements AutoCloseable {
         for (int i = 0; i < values.length; i++) {
             space.buffer(inputs.get(i).values).put(0, channelsLast(values[i], inputs.get(i)));
         }
-        forward.forEach(this::run);
+        work.subList(0, forward.size()).forEach(this::run);
         return channelsFirst(output.values, output);
     }
 
@@ -169,7 +188,7 @@ final class Program implements AutoCloseable {
                 slope.length == length,
                 () -> "the gradient of the output has " + slope.length + " values, not " + length);
         space.buffer(outputGradient).put(0, channelsLast(slope, output));
-        backward.forEach(this::run);
+        work.subList(forward.size(), work.size()).forEach(this::run);
         float[][] gradients = new float[inputGradients.size()][];
         for (int i = 0; i < gradients.length; i++) {
             gradients[i] = channelsFirst(inputGradients.get(i), inputs.get(i));
@@ -182,14 +201,10 @@ final class Program implements AutoCloseable {
         return new IllegalStateException("there was no forward pass that wants gradients");
     }
 
-    private void run(Pass pass) {
-        if (nanos.isEmpty()) {
-            pass.run();
-            return;
-        }
-        long start = System.nanoTime();
-        pass.run();
-        nanos.get().merge(pass.label(), System.nanoTime() - start, Long::sum);
+    private void run(Work pass) {
+        long start = nanos.isPresent() ? System.nanoTime() : 0;
+        pass.task().run();
+        nanos.ifPresent(map -> map.merge(pass.label(), System.nanoTime() - start, Long::sum));
     }
 
     /** Begins to measure how long each pass takes; the nanoseconds add up by layer in the map. */

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.effigy.networks.compute.HostVector;
 import org.effigy.networks.compute.Passes;
 import org.effigy.networks.compute.Replicas;
@@ -27,19 +26,13 @@ public final class ProgramReplicas implements Replicas {
     private final List<Shard> shards = new ArrayList<>();
 
     /**
-     * Prepares for a net; programs are compiled when they are first used.
+     * Prepares for a net, fused already; programs are compiled when they are first used.
      *
      * @param parameters laid out so, kept by the caller
      * @param half whether the factors of products are rounded to bfloat16
      */
-    public ProgramReplicas(Net net, Layout layout, HostVector parameters, Workers workers, boolean half) {
-        this(net, layout, parameters, workers, half, Fusion::all);
-    }
-
-    /** As the other, with other fusions, to compare them. */
-    ProgramReplicas(
-            Net net, Layout layout, HostVector parameters, Workers workers, boolean half, UnaryOperator<Net> fusions) {
-        this.net = fusions.apply(net);
+    ProgramReplicas(Net net, Layout layout, HostVector parameters, Workers workers, boolean half) {
+        this.net = net;
         this.layout = layout;
         this.workers = workers;
         this.half = half;
@@ -50,6 +43,11 @@ public final class ProgramReplicas implements Replicas {
         for (int shard = 0; shard < workers.count(); shard++) {
             shards.add(new Shard(shard));
         }
+    }
+
+    /** Prepares for a net after all fusions. */
+    public static Replicas of(Net net, Layout layout, HostVector parameters, Workers workers, boolean half) {
+        return new ProgramReplicas(Fusion.all(net), layout, parameters, workers, half);
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.primitive_desc_base;
+import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -21,16 +22,18 @@ import org.bytedeco.javacpp.Pointer;
  */
 final class Workspace implements AutoCloseable {
     private static final int CACHE_LINE = 64;
+    private static final int SCRATCHPAD = 2;
 
-    /** A use of the scratch block that is given its address once all sizes are known. */
+    /** A use of a scratch block that is given its address once all sizes are known. */
     private record Pending(memory memory, long bytes) {}
 
     final engine engine;
     final stream stream;
     private final BytePointer block;
     private final FloatPointer slots;
-    private final List<Pending> scratchpads = new ArrayList<>();
-    private final List<List<Pending>> temporaries = List.of(new ArrayList<>(), new ArrayList<>());
+    /** By block: two for temporaries, and the scratchpad. */
+    private final List<List<Pending>> scratch = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+
     private final List<BytePointer> owned = new ArrayList<>();
 
     Workspace(engine engine, long floats) {
@@ -45,10 +48,6 @@ final class Workspace implements AutoCloseable {
         return bytes.getPointer(skipped);
     }
 
-    Pointer pointer(Slot slot) {
-        return slots.getPointer(slot.offset);
-    }
-
     /** Returns a place in a slot, so many floats into it. */
     Pointer pointer(Slot slot, long skipped) {
         return slots.getPointer(slot.offset + skipped);
@@ -61,20 +60,11 @@ final class Workspace implements AutoCloseable {
     }
 
     memory of(memory.desc desc, Slot slot) {
-        return new memory(desc, engine, pointer(slot));
+        return of(desc, pointer(slot, 0));
     }
 
-    memory of(memory.desc desc, Slot slot, long skipped) {
-        return new memory(desc, engine, pointer(slot, skipped));
-    }
-
-    /** Returns a parameter's memory. */
-    memory at(memory.desc desc, FlatParameters parameters, String name) {
-        return at(desc, parameters, name, 0);
-    }
-
-    memory at(memory.desc desc, FlatParameters parameters, String name, long skipped) {
-        return new memory(desc, engine, parameters.pointer(name, skipped));
+    memory of(memory.desc desc, Pointer place) {
+        return new memory(desc, engine, place);
     }
 
     /**
@@ -83,20 +73,25 @@ final class Workspace implements AutoCloseable {
      * @param number 0 or 1: a pass may need two of them
      */
     memory temporary(memory.desc desc, int number) {
-        memory temporary = new memory(desc, engine, (Pointer) null);
-        temporaries.get(number).add(new Pending(temporary, desc.get_size()));
+        memory temporary = of(desc, (Pointer) null);
+        scratch.get(number).add(new Pending(temporary, desc.get_size()));
         return temporary;
     }
 
-    /** Returns a primitive with its arguments, to which its scratchpad is added. */
-    Call call(primitive primitive, primitive_desc_base desc, IntMemoryMap arguments) {
-        memory.desc scratch = desc.scratchpad_desc();
-        if (scratch.get_size() > 0) {
-            memory scratchpad = new memory(scratch, engine, (Pointer) null);
-            scratchpads.add(new Pending(scratchpad, scratch.get_size()));
-            arguments.put(dnnl.DNNL_ARG_SCRATCHPAD, scratchpad);
+    /** Returns what runs a primitive with its arguments, to which its scratchpad is added; it is done when that returns. */
+    Runnable call(primitive primitive, primitive_desc_base desc, IntMemoryMap arguments) {
+        if (desc.scratchpad_desc().get_size() > 0) {
+            arguments.put(dnnl.DNNL_ARG_SCRATCHPAD, temporary(desc.scratchpad_desc(), SCRATCHPAD));
         }
-        return new Call(primitive, arguments, stream);
+        return () -> primitive.execute(stream, arguments);
+    }
+
+    /** Returns what copies values to another layout or type. */
+    Runnable reorder(memory from, memory to) {
+        IntMemoryMap arguments =
+                new IntMemoryMap().put(dnnl.DNNL_ARG_FROM, from).put(dnnl.DNNL_ARG_TO, to);
+        reorder reorder = new reorder(from, to);
+        return () -> reorder.execute(stream, arguments);
     }
 
     /**
@@ -114,19 +109,15 @@ final class Workspace implements AutoCloseable {
 
     /** Gives scratchpads and temporaries their places. */
     void finish() {
-        share(scratchpads);
-        temporaries.forEach(this::share);
-    }
-
-    private void share(List<Pending> uses) {
-        long bytes = uses.stream().mapToLong(Pending::bytes).max().orElse(0);
-        if (bytes == 0) {
-            return;
+        for (List<Pending> uses : scratch) {
+            long bytes = uses.stream().mapToLong(Pending::bytes).max().orElse(0);
+            if (bytes > 0) {
+                BytePointer shared = new BytePointer(bytes + CACHE_LINE);
+                owned.add(shared);
+                Pointer start = aligned(shared);
+                uses.forEach(use -> use.memory().set_data_handle(start));
+            }
         }
-        BytePointer shared = new BytePointer(bytes + CACHE_LINE);
-        owned.add(shared);
-        Pointer start = aligned(shared);
-        uses.forEach(use -> use.memory().set_data_handle(start));
     }
 
     @Override

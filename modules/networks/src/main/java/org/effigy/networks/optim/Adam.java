@@ -43,48 +43,26 @@ public final class Adam implements AutoCloseable {
      * @param scale by which the gradient is multiplied: one over the batch size, and clipping
      * @param rate learning rate / (1 - beta1^t)
      * @param root 1 / sqrt(1 - beta2^t)
-     * @param decay of the moving average; 1 leaves it as it is
      */
-    private record Constants(
-            float scale,
-            float rate,
-            float root,
-            float beta1,
-            float rest1,
-            float beta2,
-            float rest2,
-            float epsilon,
-            float decay) {
-        static Constants of(AdamSettings settings, int step, double scale, double decay) {
-            return new Constants(
-                    (float) scale,
-                    (float) (settings.learningRate() / (1 - Math.pow(settings.beta1(), step))),
-                    (float) (1 / Math.sqrt(1 - Math.pow(settings.beta2(), step))),
-                    (float) settings.beta1(),
-                    (float) (1 - settings.beta1()),
-                    (float) settings.beta2(),
-                    (float) (1 - settings.beta2()),
-                    (float) settings.epsilon(),
-                    (float) decay);
-        }
-
-        boolean averages() {
-            return decay < 1;
+    private record Constants(float scale, float rate, float root, AdamSettings settings) {
+        static Constants of(AdamSettings settings, int step, double scale) {
+            double rate = settings.learningRate() / (1 - Math.pow(settings.beta1(), step));
+            double root = 1 / Math.sqrt(1 - Math.pow(settings.beta2(), step));
+            return new Constants((float) scale, (float) rate, (float) root, settings);
         }
     }
 
     /** Adds up gradients into the first, in their order, and returns the 2-norm of the sum. */
     public double combine(List<HostVector> gradients) {
         FloatBuffer first = gradients.get(0).memory();
-        List<FloatBuffer> others =
-                gradients.stream().skip(1).map(HostVector::memory).toList();
+        List<HostVector> others = gradients.subList(1, gradients.size());
         double[] squares = new double[chunks()];
         forEachChunk(2, (chunk, from, n, scratch) -> {
             float[] sum = scratch[0];
             float[] other = scratch[1];
             first.get(from, sum, 0, n);
-            for (FloatBuffer gradient : others) {
-                gradient.get(from, other, 0, n);
+            for (HostVector gradient : others) {
+                gradient.memory().get(from, other, 0, n);
                 for (int i = 0; i < n; i++) {
                     sum[i] += other[i];
                 }
@@ -132,32 +110,26 @@ public final class Adam implements AutoCloseable {
      */
     public void update(HostVector gradient, double scale, AdamSettings settings, double decay) {
         step++;
-        Constants constants = Constants.of(settings, step, scale, decay);
-        FloatBuffer weights = parameters.memory();
-        FloatBuffer slopes = gradient.memory();
-        FloatBuffer first = moments().get(0).memory();
-        FloatBuffer second = moments().get(1).memory();
-        if (constants.averages() && average.isEmpty()) {
+        Constants constants = Constants.of(settings, step, scale);
+        boolean averages = (float) decay < 1;
+        if (averages && average.isEmpty()) {
             makeAverage().assign(parameters);
         }
+        List<HostVector> vectors =
+                List.of(parameters, moments().get(0), moments().get(1), gradient);
         forEachChunk(4, (chunk, from, n, scratch) -> {
-            float[] p = scratch[0];
-            float[] m = scratch[1];
-            float[] v = scratch[2];
-            float[] g = scratch[3];
-            weights.get(from, p, 0, n);
-            first.get(from, m, 0, n);
-            second.get(from, v, 0, n);
-            slopes.get(from, g, 0, n);
+            for (int i = 0; i < 4; i++) {
+                vectors.get(i).memory().get(from, scratch[i], 0, n);
+            }
             step(scratch, n, constants);
-            weights.put(from, p, 0, n);
-            first.put(from, m, 0, n);
-            second.put(from, v, 0, n);
-            if (constants.averages()) {
+            for (int i = 0; i < 3; i++) {
+                vectors.get(i).memory().put(from, scratch[i], 0, n);
+            }
+            if (averages) {
                 FloatBuffer mean = average.orElseThrow().memory();
-                mean.get(from, g, 0, n);
-                follow(g, p, n, constants.decay());
-                mean.put(from, g, 0, n);
+                mean.get(from, scratch[3], 0, n);
+                follow(scratch[3], scratch[0], n, (float) decay);
+                mean.put(from, scratch[3], 0, n);
             }
         });
     }
@@ -171,11 +143,11 @@ public final class Adam implements AutoCloseable {
         float scale = f.scale();
         float rate = f.rate();
         float root = f.root();
-        float b1 = f.beta1();
-        float c1 = f.rest1();
-        float b2 = f.beta2();
-        float c2 = f.rest2();
-        float eps = f.epsilon();
+        float b1 = (float) f.settings().beta1();
+        float c1 = (float) (1 - f.settings().beta1());
+        float b2 = (float) f.settings().beta2();
+        float c2 = (float) (1 - f.settings().beta2());
+        float eps = (float) f.settings().epsilon();
         for (int i = 0; i < n; i++) {
             float gi = scale * g[i];
             float mi = b1 * m[i] + c1 * gi;
@@ -220,11 +192,10 @@ public final class Adam implements AutoCloseable {
 
     /** Returns the moments and the number of steps; copies. */
     public List<NamedTensor> state(String prefix) {
+        long[] shape = {length};
         return List.of(
-                new NamedTensor(
-                        prefix + "m", new long[] {length}, moments().get(0).values()),
-                new NamedTensor(
-                        prefix + "v", new long[] {length}, moments().get(1).values()),
+                new NamedTensor(prefix + "m", shape, moments().get(0).values()),
+                new NamedTensor(prefix + "v", shape, moments().get(1).values()),
                 new NamedTensor(prefix + "step", new long[] {1}, new float[] {step}));
     }
 

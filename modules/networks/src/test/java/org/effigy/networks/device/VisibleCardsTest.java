@@ -18,9 +18,12 @@ class VisibleCardsTest {
                     new MigSlice("1g.5gb", "MIG-aaaa-1"),
                     new MigSlice("2g.10gb", "MIG-bbbb-2")));
 
+    private static List<Card> visible(Optional<String> variable) {
+        return new Findings(Platform.LINUX, CARDS, variable, Optional.empty()).visible();
+    }
+
     private static String names(Optional<String> variable) {
-        return String.join(
-                "", VisibleCards.of(CARDS, variable).stream().map(Card::name).toList());
+        return String.join("", visible(variable).stream().map(Card::name).toList());
     }
 
     @Test
@@ -52,7 +55,7 @@ class VisibleCardsTest {
 
     @Test
     void aSliceHidesTheOthersOfItsCard() {
-        Card card = VisibleCards.of(CARDS, Optional.of("MIG-bbbb-2")).get(0);
+        Card card = visible(Optional.of("MIG-bbbb-2")).get(0);
         assertEquals(List.of(new MigSlice("2g.10gb", "MIG-bbbb-2")), card.slices());
     }
 }

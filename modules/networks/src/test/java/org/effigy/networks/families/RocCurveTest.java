@@ -38,7 +38,7 @@ class RocCurveTest {
                 positive[i] = random.nextDouble() < 0.3;
             }
             double[] before = scores.clone();
-            assertEquals(byPairs(scores, positive), RocCurve.area(scores, positive), TOLERANCE, "seed " + seed);
+            assertEquals(byPairs(scores, positive), Classifier.rocArea(scores, positive), TOLERANCE, "seed " + seed);
             assertEquals(java.util.Arrays.toString(before), java.util.Arrays.toString(scores), "unchanged");
         }
     }
@@ -46,17 +46,17 @@ class RocCurveTest {
     @Test
     void knownCurves() {
         boolean[] positive = {false, false, true, true};
-        assertEquals(1, RocCurve.area(new double[] {0.1, 0.2, 0.3, 0.4}, positive));
-        assertEquals(0, RocCurve.area(new double[] {0.4, 0.3, 0.2, 0.1}, positive));
-        assertEquals(0.5, RocCurve.area(new double[] {1, 1, 1, 1}, positive));
+        assertEquals(1, Classifier.rocArea(new double[] {0.1, 0.2, 0.3, 0.4}, positive));
+        assertEquals(0, Classifier.rocArea(new double[] {0.4, 0.3, 0.2, 0.1}, positive));
+        assertEquals(0.5, Classifier.rocArea(new double[] {1, 1, 1, 1}, positive));
         // The example of scikit-learn's roc_auc_score.
-        assertEquals(0.75, RocCurve.area(new double[] {0.1, 0.4, 0.35, 0.8}, positive));
+        assertEquals(0.75, Classifier.rocArea(new double[] {0.1, 0.4, 0.35, 0.8}, positive));
     }
 
     @Test
     void thereIsNoneOfOneKindAlone() {
-        assertEquals(Double.NaN, RocCurve.area(new double[] {1, 2}, new boolean[] {true, true}));
-        assertEquals(Double.NaN, RocCurve.area(new double[] {1, 2}, new boolean[2]));
-        assertThrows(IllegalArgumentException.class, () -> RocCurve.area(new double[2], new boolean[3]));
+        assertEquals(Double.NaN, Classifier.rocArea(new double[] {1, 2}, new boolean[] {true, true}));
+        assertEquals(Double.NaN, Classifier.rocArea(new double[] {1, 2}, new boolean[2]));
+        assertThrows(IllegalArgumentException.class, () -> Classifier.rocArea(new double[2], new boolean[3]));
     }
 }

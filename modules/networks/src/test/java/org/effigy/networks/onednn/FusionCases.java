@@ -27,7 +27,7 @@ final class FusionCases {
      */
     record Case(String fusion, String name, Net net, String expected) {
         UnaryOperator<Net> apply() {
-            return fusion.equals(DENSE_GROUPS) ? Fusion.DenseGroups::apply : Fusion.valueOf(fusion)::apply;
+            return fusion.equals(DENSE_GROUPS) ? Fusion::denseGroups : Fusion.valueOf(fusion)::apply;
         }
 
         @Override

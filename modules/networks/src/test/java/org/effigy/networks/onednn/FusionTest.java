@@ -173,7 +173,7 @@ class FusionTest {
                 net,
                 compute,
                 (itself, layout, parameters, workers) ->
-                        new ProgramReplicas(itself, layout, parameters, workers, half, fusions))) {
+                        new ProgramReplicas(fusions.apply(itself), layout, parameters, workers, half))) {
             float[][] x = rig.inputs(IMAGES);
             float[] slope =
                     Rig.normal(new Random(9), IMAGES * net.output().shape().length());

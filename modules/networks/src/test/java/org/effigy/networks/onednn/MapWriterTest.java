@@ -51,7 +51,7 @@ class MapWriterTest {
                 }
             }
             short[] bits = new short[values.length];
-            new ShortPointer(space.pointer(slot)).get(bits);
+            new ShortPointer(space.pointer(slot, 0)).get(bits);
             return bits;
         }
     }

@@ -33,21 +33,9 @@ class PackedWeightsTest {
         return Fusion.all(net.done(net.conv("e", x, CHANNELS, Window.same(3), true, Init.ZERO)));
     }
 
-    /** A program alone. */
-    private static final class Alone implements Program.Shard {
-        @Override
-        public boolean isFirst() {
-            return true;
-        }
-
-        @Override
-        public double[][] exchange(double[] numbers) {
-            return new double[][] {numbers};
-        }
-    }
-
     private static Program program(Net net, PackedWeights weights) {
-        return new Program(net, weights, Optional.empty(), new Program.Purpose(1, Wanted.NOTHING, false, new Alone()));
+        return new Program(net, weights, Optional.empty(), new Program.Purpose(1, Wanted.NOTHING, false, numbers ->
+                new double[][] {numbers}));
     }
 
     private static float[] values(int n, long seed) {
