@@ -31,9 +31,7 @@ final class EvaluateOptionRowsTest extends OptionTable {
                 option("--real {few}").in(FOLDERS).shows(json(EVALUATION, "/train/images"), 6, 2),
                 option("--holdout {few}").in(FOLDERS).shows(json(EVALUATION, "/holdout/images"), 6, 2),
                 option("--size 24").in(LINE).shows(json(EVALUATION, "/settings/size"), 32, 24),
-                option("--subgroups {sexes.csv}")
-                        .in(LINE)
-                        .shows(jsonValues("rows.json", "/train", "/sex"), "", "F"),
+                option("--subgroups {sexes.csv}").in(LINE).shows(jsonValues("rows.json", "/train", "/sex"), "", "F"),
                 option("--spaces radiomics")
                         .in(LINE)
                         .shows(

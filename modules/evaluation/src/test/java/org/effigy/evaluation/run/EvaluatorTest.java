@@ -57,7 +57,11 @@ final class EvaluatorTest {
         for (int i = 0; i < count; i++) {
             boolean large = i % 2 == 0;
             write(to, i, disc(new Random(seed * 1000 + i), large));
-            table.append(name(i)).append(large ? ",LARGE," : ",SMALL,").append("p").append(seed).append(i / 4);
+            table.append(name(i))
+                    .append(large ? ",LARGE," : ",SMALL,")
+                    .append("p")
+                    .append(seed)
+                    .append(i / 4);
             table.append(i % 10 == 0 ? ",M,70,PA\n" : ",F,30,PA\n");
         }
         Files.writeString(to.resolve("labels.csv"), table);
@@ -119,7 +123,8 @@ final class EvaluatorTest {
 
     private static Figure figure(Evaluation evaluation, String id, String space, Cell cell) {
         return evaluation.figures().stream()
-                .filter(f -> f.id().equals(id) && f.space().equals(space) && f.cell().equals(cell))
+                .filter(f ->
+                        f.id().equals(id) && f.space().equals(space) && f.cell().equals(cell))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(id + " " + space + " " + cell));
     }
@@ -208,7 +213,8 @@ final class EvaluatorTest {
         FileTime before = FileTime.fromMillis(1000);
         List<Path> files = new ArrayList<>();
         try (var all = Files.list(out)) {
-            for (Path file : all.filter(f -> f.toString().endsWith(".safetensors")).toList()) {
+            for (Path file :
+                    all.filter(f -> f.toString().endsWith(".safetensors")).toList()) {
                 Files.setLastModifiedTime(file, before);
                 files.add(file);
             }
@@ -237,7 +243,8 @@ final class EvaluatorTest {
     void copiesOfTrainingImagesInTheHoldoutAreToldOf() throws IOException {
         Evaluation found = evaluate(sets("synthetic", "train"), "copies-out", List.of("random"));
         assertTrue(
-                found.warnings().stream().anyMatch(w -> w.startsWith("110 of the holdout images are files of the train")),
+                found.warnings().stream()
+                        .anyMatch(w -> w.startsWith("110 of the holdout images are files of the train")),
                 found.warnings().toString());
     }
 
