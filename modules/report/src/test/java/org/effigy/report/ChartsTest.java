@@ -49,7 +49,12 @@ final class ChartsTest {
         List<Double> x = List.of(0.0, 1.0, 2.0, 3.0);
         List<Double> y = List.of(1.0, 2.0, Double.NaN, 1.0);
         String svg = new LineChart("x", "y", List.of(new LineChart.Line("one", x, y)), false).svg("words");
-        assertEquals(2, Pattern.compile("M").matcher(svg.replaceAll(".* d=\"([^\"]*)\".*", "$1")).results().count());
+        assertEquals(
+                2,
+                Pattern.compile("M")
+                        .matcher(svg.replaceAll(".* d=\"([^\"]*)\".*", "$1"))
+                        .results()
+                        .count());
     }
 
     @Test
@@ -62,7 +67,9 @@ final class ChartsTest {
     @Test
     void theBandLiesWhereTheFloorIs() {
         String svg = new IntervalStrip(new Range(8, 9, 10), Optional.of(new Range(0, 1, 2))).svg("words");
-        double x = numbers(svg, "<rect[^>]* x=\"[^\"]*\"").stream().reduce((a, b) -> b).orElseThrow();
+        double x = numbers(svg, "<rect[^>]* x=\"[^\"]*\"").stream()
+                .reduce((a, b) -> b)
+                .orElseThrow();
         // The axis goes from 0 at 6 to 10.5 at 294.
         assertEquals(6, x, 0.06);
         assertTrue(svg.contains("width=\"" + Math.round(288 * 2 / 10.5 * 10) / 10.0 + "\""), svg);
@@ -77,10 +84,13 @@ final class ChartsTest {
     @Test
     void aLongTrainingIsThinnedButKeepsItsEnds() {
         List<Step> steps = IntStream.rangeClosed(1, 100_000)
-                .mapToObj(i -> new Step(i, 1.0 / i, 1.0 / i, 1e-4, 10, i, Map.of("generator", 1.0, "discriminator", 2.0)))
+                .mapToObj(
+                        i -> new Step(i, 1.0 / i, 1.0 / i, 1e-4, 10, i, Map.of("generator", 1.0, "discriminator", 2.0)))
                 .toList();
         List<Plot> plots = Charts.training(steps);
-        assertEquals(List.of("Loss", "Parts of the loss", "Learning rate"), plots.stream().map(Plot::title).toList());
+        assertEquals(
+                List.of("Loss", "Parts of the loss", "Learning rate"),
+                plots.stream().map(Plot::title).toList());
         List<Double> x = plots.get(0).lines().get(0).x();
         assertTrue(x.size() <= 240 && x.get(0) == 1 && x.get(x.size() - 1) == 100_000);
         assertEquals(2, plots.get(1).lines().size());

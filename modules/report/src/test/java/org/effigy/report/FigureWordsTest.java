@@ -48,7 +48,15 @@ final class FigureWordsTest {
     @Test
     void saysWhyAFigureIsNotMeasured() {
         Figure none = new Figure(
-                "fidelity.kid", "", Cell.ALL, 12, "", "lower", Optional.empty(), Optional.empty(), "12 images, needed are 50");
+                "fidelity.kid",
+                "",
+                Cell.ALL,
+                12,
+                "",
+                "lower",
+                Optional.empty(),
+                Optional.empty(),
+                "12 images, needed are 50");
         assertEquals("not measurable", FigureWords.value(none));
         assertEquals(Standing.NOT_MEASURED, FigureWords.standing(none));
         assertEquals("12 images, needed are 50.", FigureWords.words(none));

@@ -54,11 +54,15 @@ final class ScorecardTest {
     private static Point point(String name, Evaluation evaluation, Optional<Boolean> replicated) {
         List<Point> points = new Scorecard(evaluation, true, replicated).points();
         assertEquals(7, points.size());
-        return points.stream().filter(point -> point.name().equals(name)).findFirst().orElseThrow();
+        return points.stream()
+                .filter(point -> point.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Outcome outcome(String name, Figure... figures) {
-        return point(name, evaluation(List.of(figures), List.of(), Map.of()), Optional.empty()).outcome();
+        return point(name, evaluation(List.of(figures), List.of(), Map.of()), Optional.empty())
+                .outcome();
     }
 
     @Test
@@ -88,7 +92,8 @@ final class ScorecardTest {
     }
 
     private static Outcome completeness(Map<String, Integer> made) {
-        return point("Completeness", evaluation(List.of(), List.of(), made), Optional.empty()).outcome();
+        return point("Completeness", evaluation(List.of(), List.of(), made), Optional.empty())
+                .outcome();
     }
 
     @Test
@@ -104,14 +109,18 @@ final class ScorecardTest {
         List<Verdict> verdicts = Stream.of(outcomes)
                 .map(outcome -> new Verdict("images", outcome, "", "", ""))
                 .toList();
-        return point("Compliance", evaluation(List.of(), verdicts, Map.of()), Optional.empty()).outcome();
+        return point("Compliance", evaluation(List.of(), verdicts, Map.of()), Optional.empty())
+                .outcome();
     }
 
     @Test
     void comprehensionSaysWhatIsMissing() {
         Evaluation evaluation = evaluation(List.of(), List.of(), Map.of());
-        assertEquals(Outcome.MET, point("Comprehension", evaluation, Optional.empty()).outcome());
-        Point without = new Scorecard(evaluation, false, Optional.empty()).points().get(5);
+        assertEquals(
+                Outcome.MET,
+                point("Comprehension", evaluation, Optional.empty()).outcome());
+        Point without =
+                new Scorecard(evaluation, false, Optional.empty()).points().get(5);
         assertEquals(Outcome.PARTLY, without.outcome());
         assertTrue(without.evidence().endsWith("missing: how the model was made"));
     }
@@ -122,8 +131,13 @@ final class ScorecardTest {
         assertEquals(Outcome.MET, outcome("Consistency", all, figure("fidelity.kid", Cell.ofClass("A"), 0.55)));
         assertEquals(Outcome.NOT_MET, outcome("Consistency", all, figure("fidelity.kid", Cell.ofClass("A"), 0.9)));
         Evaluation evaluation = evaluation(List.of(all), List.of(), Map.of());
-        assertEquals(Outcome.NOT_MEASURED, point("Consistency", evaluation, Optional.empty()).outcome());
-        assertEquals(Outcome.MET, point("Consistency", evaluation, Optional.of(true)).outcome());
-        assertEquals(Outcome.NOT_MET, point("Consistency", evaluation, Optional.of(false)).outcome());
+        assertEquals(
+                Outcome.NOT_MEASURED,
+                point("Consistency", evaluation, Optional.empty()).outcome());
+        assertEquals(
+                Outcome.MET, point("Consistency", evaluation, Optional.of(true)).outcome());
+        assertEquals(
+                Outcome.NOT_MET,
+                point("Consistency", evaluation, Optional.of(false)).outcome());
     }
 }

@@ -31,8 +31,7 @@ final class DocumentTest {
                 new Gallery(NASTY, List.of(picture)),
                 new Notice(Notice.Kind.BAD, NASTY, List.of(NASTY)),
                 new Points(List.of(new Points.Point(NASTY, Points.Outcome.MET, NASTY, NASTY, NASTY))));
-        Document document =
-                new Document(NASTY, NASTY, NASTY, List.of(new Section("one", NASTY, blocks)));
+        Document document = new Document(NASTY, NASTY, NASTY, List.of(new Section("one", NASTY, blocks)));
         String html = document.html();
         assertFalse(html.contains("<script"), html);
         assertTrue(html.contains("&lt;script&gt;"));

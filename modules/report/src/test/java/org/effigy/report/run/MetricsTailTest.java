@@ -41,7 +41,9 @@ final class MetricsTailTest {
         MetricsTail tail = new MetricsTail(run);
         append(WrittenRun.line(1) + WrittenRun.line(2) + WrittenRun.line(3));
         assertEquals(3, tail.update().size());
-        Files.writeString(run.resolve("metrics.jsonl"), WrittenRun.line(1) + WrittenRun.line(2).replace("31.2", "99.9"));
+        Files.writeString(
+                run.resolve("metrics.jsonl"),
+                WrittenRun.line(1) + WrittenRun.line(2).replace("31.2", "99.9"));
         assertEquals(2, tail.update().size());
         append(WrittenRun.line(3) + WrittenRun.line(4));
         assertEquals(99.9, tail.update().get(1).imagesPerSecond());
