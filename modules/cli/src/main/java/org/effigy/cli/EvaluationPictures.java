@@ -40,8 +40,7 @@ final class EvaluationPictures implements Pictures, AutoCloseable {
         Path cache = Files.createTempDirectory("effigy-report");
         ImageSets sets;
         try {
-            sets = ImageSets.open(
-                    EvaluateCommand.sourcesOf(command.words()), cache, ConsoleProgress.ofProcess());
+            sets = ImageSets.open(EvaluateCommand.sourcesOf(command.words()), cache, ConsoleProgress.ofProcess());
         } catch (IOException | RuntimeException e) {
             AtomicFiles.deleteTree(cache);
             throw e;
@@ -81,9 +80,7 @@ final class EvaluationPictures implements Pictures, AutoCloseable {
 
     @Override
     public Optional<Picture> synthetic(int row, String caption) {
-        return row < sets.synthetic().size()
-                ? Optional.of(picture(sets.synthetic(), row, caption))
-                : Optional.empty();
+        return row < sets.synthetic().size() ? Optional.of(picture(sets.synthetic(), row, caption)) : Optional.empty();
     }
 
     @Override

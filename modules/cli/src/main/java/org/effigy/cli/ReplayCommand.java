@@ -30,10 +30,10 @@ import picocli.CommandLine.Spec;
         name = "replay",
         description = {
             "Make samples or an evaluation again and compare with the record.",
-            "Samples are compared, byte by byte, with what the folder's manifest says. Looks for files in the "
-                    + "folder that were altered, are missing, or are not in the manifest. The figures of an evaluation are"
-                    + " computed again by the command recorded beside it and may differ by one part in a million. Writes"
-                    + " nothing."
+            "Samples are compared, byte by byte, with what the folder's manifest says. Looks for files in the folder"
+                + " that were altered, are missing, or are not in the manifest. The figures of an evaluation are"
+                + " computed again by the command recorded beside it and may differ by one part in a million. Writes"
+                + " nothing."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -45,7 +45,10 @@ final class ReplayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The folder that 'effigy sample' or 'effigy evaluate' wrote.")
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR",
+            description = "The folder that 'effigy sample' or 'effigy evaluate' wrote.")
     private Path folder;
 
     @Option(
@@ -100,7 +103,8 @@ final class ReplayCommand implements Callable<Integer> {
         }
         ReplayedEvaluation found = replayed.get();
         PrintWriter terminal = spec.commandLine().getOut();
-        terminal.println(found.same() + " figures are the same, " + found.different().size() + " differ");
+        terminal.println(
+                found.same() + " figures are the same, " + found.different().size() + " differ");
         List<String> lines = new ArrayList<>(
                 found.different().stream().map(name -> name + ": differs").toList());
         if (found.otherImages()) {

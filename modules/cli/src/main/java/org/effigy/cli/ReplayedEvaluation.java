@@ -40,7 +40,8 @@ record ReplayedEvaluation(int same, List<String> different, boolean otherImages)
         Evaluation recorded = Evaluation.read(folder);
         RecordedCommand command = RecordedCommand.read(folder)
                 .orElseThrow(() -> new InputException(folder + ": no " + RecordedCommand.FILE
-                        + " that says how it was made; run 'effigy evaluate' and compare with 'effigy report --compare'"));
+                        + " that says how it was made; run 'effigy evaluate' and compare with 'effigy"
+                        + " report --compare'"));
         Path again = Files.createTempDirectory("effigy-replay");
         try {
             String[] words = Stream.concat(command.words().stream(), Stream.of("--out", again.toString()))

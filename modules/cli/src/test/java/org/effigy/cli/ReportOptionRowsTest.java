@@ -32,16 +32,16 @@ final class ReportOptionRowsTest extends OptionTable {
                 option("--out {out}/other.html")
                         .in(REPORT)
                         .shows(files(""), "page.html page.json page.md", "other.html other.json other.md"),
-                option("--show-real")
-                        .in(REPORT)
-                        .shows(run -> real(run.out()), "not shown", "shown"),
+                option("--show-real").in(REPORT).shows(run -> real(run.out()), "not shown", "shown"),
                 option("--compare {other}")
                         .in(REPORT)
                         .shows(printed("(Compared: of 1 figures)"), "", "Compared: of 1 figures"),
                 option("--port {port}")
                         .in(STUDIO)
                         .shows(run -> String.valueOf(run.printed().contains(":" + word("port", 0) + "/")), false, true),
-                option("--time 2s").in(STUDIO).shows(printed("(Ended after [0-9.]+ s)"), "Ended after 1.0 s", "Ended after 2.0 s"));
+                option("--time 2s")
+                        .in(STUDIO)
+                        .shows(printed("(Ended after [0-9.]+ s)"), "Ended after 1.0 s", "Ended after 2.0 s"));
     }
 
     /** Returns what a page says of real images. */
@@ -62,7 +62,7 @@ final class ReportOptionRowsTest extends OptionTable {
         return name.equals("port") ? FREE_PORT : super.word(name, run);
     }
 
-        private static String freePort() {
+    private static String freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return String.valueOf(socket.getLocalPort());
         } catch (IOException e) {

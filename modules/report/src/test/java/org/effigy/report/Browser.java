@@ -66,10 +66,7 @@ public final class Browser implements AutoCloseable {
                         scheme.equals("print") ? "print" : "",
                         "features",
                         List.of(Map.of(
-                                "name",
-                                "prefers-color-scheme",
-                                "value",
-                                scheme.equals("print") ? "light" : scheme))));
+                                "name", "prefers-color-scheme", "value", scheme.equals("print") ? "light" : scheme))));
     }
 
     /** Opens a page. */

@@ -37,7 +37,8 @@ final class StudioBrowserTest {
         PlausibleEvaluation.make().write(Files.createDirectories(folder.resolve("eval")));
         Places places = Places.find(List.of(folder));
         String gallery = "samples/" + places.samples().keySet().iterator().next() + "/";
-        String report = "evaluations/" + places.evaluations().keySet().iterator().next() + "/";
+        String report =
+                "evaluations/" + places.evaluations().keySet().iterator().next() + "/";
         try (Browser browser = Browser.open();
                 Studio studio = Studio.start(StudioTest.source(folder, 0))) {
             for (int width : new int[] {1280, 390}) {
@@ -56,8 +57,7 @@ final class StudioBrowserTest {
             }
             browser.open(studio.address().toString());
             assertTrue(browser.comes("document.body.innerText.includes('Step 300 of 2000')"));
-            Files.writeString(
-                    folder.resolve("runs/ct/metrics.jsonl"), WrittenRun.line(301), StandardOpenOption.APPEND);
+            Files.writeString(folder.resolve("runs/ct/metrics.jsonl"), WrittenRun.line(301), StandardOpenOption.APPEND);
             WrittenRun.write(folder.resolve("runs/new"), 5);
             assertTrue(browser.comes("document.body.innerText.includes('Step 301 of 2000')"), "the page stands still");
             assertTrue(browser.comes("document.querySelectorAll('#runs > .card').length === 3"), "no new run");

@@ -62,7 +62,8 @@ final class StudioTest {
 
     /** Sends the lines of a request as they are and returns the status. */
     private int status(String... lines) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), studio.address().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getByName("127.0.0.1"), studio.address().getPort())) {
             String text = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
             InputStream in = socket.getInputStream();
@@ -74,9 +75,12 @@ final class StudioTest {
     @Test
     void listensOnTheLoopbackAddressAlone() throws IOException {
         assertEquals("127.0.0.1", studio.address().getHost());
-        for (InetAddress address : InetAddress.getAllByName(InetAddress.getLocalHost().getHostName())) {
+        for (InetAddress address :
+                InetAddress.getAllByName(InetAddress.getLocalHost().getHostName())) {
             if (!address.isLoopbackAddress()) {
-                assertThrows(IOException.class, () -> new Socket(address, studio.address().getPort()).close());
+                assertThrows(
+                        IOException.class,
+                        () -> new Socket(address, studio.address().getPort()).close());
             }
         }
     }
@@ -89,7 +93,8 @@ final class StudioTest {
         String host = "Host: 127.0.0.1:" + port;
         assertEquals(200, status("GET /" + token + "/ HTTP/1.1", host));
         String other = (token.startsWith("A") ? "B" : "A") + token.substring(1);
-        for (String path : List.of("/", "/" + other + "/", "/" + token.substring(1) + "/", "/" + token + "x/", "/style.css")) {
+        for (String path :
+                List.of("/", "/" + other + "/", "/" + token.substring(1) + "/", "/" + token + "x/", "/style.css")) {
             assertEquals(403, status("GET " + path + " HTTP/1.1", host), path);
         }
         assertEquals(405, status("POST /" + token + "/ HTTP/1.1", host, "Content-Length: 0"));
@@ -157,7 +162,8 @@ final class StudioTest {
     void theGalleryShowsSeedClassAndWhatTheGateDecided() throws IOException, InterruptedException {
         String key = Places.find(List.of(folder)).samples().keySet().iterator().next();
         String page = get("samples/" + key + "/").body();
-        for (String word : List.of("seed 1003", "3, CONTRAST", "4, PLAIN", "released, 1 before it refused", "near copy", "77")) {
+        for (String word :
+                List.of("seed 1003", "3, CONTRAST", "4, PLAIN", "released, 1 before it refused", "near copy", "77")) {
             assertTrue(page.contains(word), word);
         }
         assertTrue(page.contains("writing was found in it"));
@@ -185,7 +191,8 @@ final class StudioTest {
     @Test
     void aPortThatIsTakenIsAnInputError() {
         assertThrows(
-                InputException.class, () -> Studio.start(source(folder, studio.address().getPort())));
+                InputException.class,
+                () -> Studio.start(source(folder, studio.address().getPort())));
     }
 
     @Test

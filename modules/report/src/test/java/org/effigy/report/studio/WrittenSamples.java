@@ -16,7 +16,8 @@ final class WrittenSamples {
         StringBuilder entries = new StringBuilder();
         for (int i = 1; i <= images; i++) {
             String file = String.format(Locale.ROOT, "synthetic-%06d.png", i);
-            Files.write(folder.resolve(file), DrawnPictures.picture(i, "", false).png());
+            Files.write(
+                    folder.resolve(file), DrawnPictures.picture(i, "", false).png());
             entries.append(i == 1 ? "" : ",")
                     .append("{\"index\": " + i + ", \"seed\": \"" + (1000 + i) + "\", \"className\": \""
                             + (i % 2 == 0 ? "PLAIN" : "CONTRAST") + "\", \"file\": \"" + file + "\", \"sha256\": \"0\""
