@@ -79,8 +79,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--size",
             paramLabel = "N",
-            description = "Side in pixels to which all images are brought (default: that of the synthetic images, at most "
-                    + ImageSets.STANDARD_SIZE + ").")
+            description =
+                    "Side in pixels to which all images are brought (default: that of the synthetic images, at most "
+                            + ImageSets.STANDARD_SIZE + ").")
     private int size;
 
     @Option(
@@ -145,8 +146,7 @@ final class EvaluateCommand implements Callable<Integer> {
             worker.interrupt();
         });
         try (interruption) {
-            Evaluator evaluator =
-                    new Evaluator(parts, BuildInfo.read().version(), ConsoleProgress.ofProcess());
+            Evaluator evaluator = new Evaluator(parts, BuildInfo.read().version(), ConsoleProgress.ofProcess());
             report(evaluator.run(request));
             return 0;
         } catch (IOException | RuntimeException e) {
