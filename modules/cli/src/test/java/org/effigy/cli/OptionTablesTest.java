@@ -18,6 +18,7 @@ final class OptionTablesTest {
             new IndexOptionRowsTest(),
             new TrainOptionRowsTest(),
             new SampleOptionRowsTest(),
+            new EvaluateOptionRowsTest(),
             new ScrubOptionRowsTest(),
             new FileOptionRowsTest(),
             new ArchiveOptionRowsTest(),

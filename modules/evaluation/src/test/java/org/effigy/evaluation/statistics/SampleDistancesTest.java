@@ -131,7 +131,7 @@ final class SampleDistancesTest {
         double limit = 0;
         int draws = 60;
         for (int i = 0; i < draws; i++) {
-            FrechetLimit.Both both = FrechetLimit.of(distance, normal(100 + i, 90, 4, 0));
+            FrechetLimit.Both both = FrechetLimit.of(distance, normal(100 + i, 90, 4, 0), 2);
             whole += both.whole().value() / draws;
             limit += both.limit().value() / draws;
         }
