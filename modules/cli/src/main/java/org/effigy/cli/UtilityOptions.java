@@ -15,8 +15,9 @@ final class UtilityOptions {
 
     @Option(
             names = "--utility",
-            description = "Also train small classifiers on real, synthetic and both kinds of images, with controls, and test"
-                    + " them on the real images of other patients; takes minutes. Needs classes.")
+            description =
+                    "Also train small classifiers on real, synthetic and both kinds of images, with controls, and test"
+                            + " them on the real images of other patients; takes minutes. Needs classes.")
     private boolean wanted;
 
     @Option(
@@ -35,14 +36,14 @@ final class UtilityOptions {
     @Option(
             names = "--utility-size",
             paramLabel = "N",
-            description =
-                    "With --utility: the most pixels to a side that classifiers see (default: ${DEFAULT-VALUE}).")
+            description = "With --utility: the most pixels to a side that classifiers see (default: ${DEFAULT-VALUE}).")
     private int size = UtilitySettings.STANDARD.size();
 
     @Option(
             names = "--utility-flip",
-            description = "With --utility: the control with classical augmentation mirrors images, too; only where left and"
-                    + " right do not matter.")
+            description =
+                    "With --utility: the control with classical augmentation mirrors images, too; only where left and"
+                            + " right do not matter.")
     private boolean flip;
 
     @Option(
@@ -90,5 +91,4 @@ final class UtilityOptions {
             settings.put("rare", rare == null ? "none" : rare + ", " + keep + " patients");
         }
     }
-
 }

@@ -32,7 +32,9 @@ final class UtilityOptionRowsTest extends OptionTable {
         return List.of(
                 option("--utility").in(EVALUATE).shows(json("evaluation.json", "/settings/utility"), false, true),
                 option("--utility-steps 3").in(LINE).shows(json(HEAD, "/steps"), 2, 3),
-                option("--utility-steps 3").in(EVALUATE).shows(refusal("need --utility"), "exit 0", "exit 2 need --utility"),
+                option("--utility-steps 3")
+                        .in(EVALUATE)
+                        .shows(refusal("need --utility"), "exit 0", "exit 2 need --utility"),
                 option("--utility-seeds 2").in(LINE).shows(json(HEAD, "/seeds"), 1, 2),
                 option("--utility-size 8").in(LINE).changes(scores),
                 option("--utility-flip").in(LINE).changes(scores),

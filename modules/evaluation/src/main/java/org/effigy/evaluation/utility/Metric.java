@@ -28,13 +28,15 @@ enum Metric {
     CALIBRATION("ece", "lower") {
         @Override
         double of(ClassScores scores, int[] times) {
-            return Calibration.of(scores.probabilities(), scores.positive(), times, BINS).expectedError();
+            return Calibration.of(scores.probabilities(), scores.positive(), times, BINS)
+                    .expectedError();
         }
     },
     BRIER("brier", "lower") {
         @Override
         double of(ClassScores scores, int[] times) {
-            return Calibration.of(scores.probabilities(), scores.positive(), times, BINS).brier();
+            return Calibration.of(scores.probabilities(), scores.positive(), times, BINS)
+                    .brier();
         }
     };
 

@@ -155,7 +155,10 @@ record TrialFigures(ScoreHead head, Map<Arm, List<float[]>> scores, int[] synthe
     }
 
     private String about(int images) {
-        return images + " holdout images; mean of " + seedText() + ", interval over patients and seeds";
+        return images + " holdout images; "
+                + (head.seeds() == 1
+                        ? "1 seed, interval over patients only"
+                        : "mean of " + seedText() + ", interval over patients and seeds");
     }
 
     private String seedText() {

@@ -264,12 +264,26 @@ public record UtilityPart(UtilitySettings options, Path folder) implements Part 
             return out;
         }
 
+        private long patientsOf(UtilitySettings.Rare rare) {
+            int label = classes.indexOf(rare.className());
+            return IntStream.range(0, train.size())
+                    .filter(row -> train.labels()[row] == label)
+                    .map(row -> train.patients()[row])
+                    .distinct()
+                    .count();
+        }
+
         private List<String> warnings(Figure probe) {
             List<String> out = new ArrayList<>();
             if (options.seeds() < UtilitySettings.STANDARD.seeds()) {
                 out.add("Utility: " + options.seeds() + " seeds are few; chance in training is not covered by the"
                         + " intervals. Take at least " + UtilitySettings.STANDARD.seeds() + ".");
             }
+            options.rare()
+                    .filter(rare -> patientsOf(rare) <= rare.patients())
+                    .ifPresent(rare -> out.add("Utility: the"
+                            + " class " + rare.className() + " was not made rare, it has " + patientsOf(rare)
+                            + " training patients."));
             if (probe.measured().isPresent()) {
                 Estimate found = probe.measured().orElseThrow();
                 double floor = probe.floor().map(Estimate::high).orElse(0.5);

@@ -25,7 +25,11 @@ class PoolTest {
         int n = a + b + none;
         int[] labels = new int[n];
         Arrays.setAll(labels, i -> i < a ? 0 : i < a + b ? 1 : -1);
-        return new Cases(1, new float[n][1], labels, IntStream.range(0, n).map(i -> i / 2).toArray());
+        return new Cases(
+                1,
+                new float[n][1],
+                labels,
+                IntStream.range(0, n).map(i -> i / 2).toArray());
     }
 
     private static Pool pool(Arm arm, long seed) {
@@ -65,7 +69,8 @@ class PoolTest {
         Pool pool = pool(Arm.DUPLICATES, 3);
         for (int row = 12; row < 18; row++) {
             int wanted = row;
-            long times = Arrays.stream(pool.items()).filter(item -> item == wanted).count();
+            long times =
+                    Arrays.stream(pool.items()).filter(item -> item == wanted).count();
             assertTrue(times == 2 || times == 3, row + " is there " + times + " times");
         }
     }
@@ -99,7 +104,8 @@ class PoolTest {
 
     @Test
     void theSameSeedDrawsTheSamePool() {
-        assertArrayEquals(pool(Arm.DUPLICATES, 5).items(), pool(Arm.DUPLICATES, 5).items());
+        assertArrayEquals(
+                pool(Arm.DUPLICATES, 5).items(), pool(Arm.DUPLICATES, 5).items());
         assertNotEquals(
                 Arrays.toString(pool(Arm.DUPLICATES, 5).items()),
                 Arrays.toString(pool(Arm.DUPLICATES, 6).items()));

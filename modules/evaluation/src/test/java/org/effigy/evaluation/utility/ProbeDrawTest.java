@@ -28,7 +28,8 @@ class ProbeDrawTest {
         for (int side = 0; side < 2; side++) {
             int wanted = side;
             long b = IntStream.range(0, 80)
-                    .filter(i -> probe.truth().get(i) == wanted && probe.labels().get(i) == 1)
+                    .filter(i ->
+                            probe.truth().get(i) == wanted && probe.labels().get(i) == 1)
                     .count();
             assertEquals(10, b);
         }
@@ -38,12 +39,12 @@ class ProbeDrawTest {
     void noPatientIsInTwoFoldsAndEveryFoldHasBothSides() {
         Cases train = cases(40, 20);
         Cases other = cases(30, 30);
-        ScoreHead.Probe probe =
-                ProbeDraw.of("holdout", train, other, ProbeDraw.common(List.of(train, other), 2), 1);
+        ScoreHead.Probe probe = ProbeDraw.of("holdout", train, other, ProbeDraw.common(List.of(train, other), 2), 1);
         Map<String, Integer> foldOf = new HashMap<>();
         for (int i = 0; i < probe.rows().size(); i++) {
             Cases cases = probe.truth().get(i) == 0 ? train : other;
-            String patient = probe.truth().get(i) + " " + cases.patients()[probe.rows().get(i)];
+            String patient =
+                    probe.truth().get(i) + " " + cases.patients()[probe.rows().get(i)];
             int fold = probe.folds().get(i);
             assertEquals(fold, foldOf.computeIfAbsent(patient, key -> fold), "patient in two folds");
         }

@@ -36,9 +36,12 @@ class TrialFiguresTest {
             labels.add(i % 25 == 24 && i < 125 ? -1 : i < 125 ? i % 2 : 2);
             patients.add(i * 2 / 5 % 90);
         }
-        List<Integer> even = IntStream.range(0, labels.size()).filter(i -> i % 2 == 0).boxed().toList();
-        List<ScoreHead.Group> cells = List.of(
-                new ScoreHead.Group("sex", "F", even), new ScoreHead.Group("sex", "M", List.of(1, 3, 5, 7, 9)));
+        List<Integer> even = IntStream.range(0, labels.size())
+                .filter(i -> i % 2 == 0)
+                .boxed()
+                .toList();
+        List<ScoreHead.Group> cells =
+                List.of(new ScoreHead.Group("sex", "F", even), new ScoreHead.Group("sex", "M", List.of(1, 3, 5, 7, 9)));
         List<String> arms = List.of("real", "weighted", "duplicates", "augmented", "synthetic", "both");
         return new ScoreHead(
                 ScoreHead.FORMAT,
@@ -64,7 +67,11 @@ class TrialFiguresTest {
 
     private static Cases cases(Random random) {
         int[] labels = random.ints(200, 0, 3).toArray();
-        return new Cases(1, new float[200][1], labels, IntStream.range(0, 200).map(i -> i / 2).toArray());
+        return new Cases(
+                1,
+                new float[200][1],
+                labels,
+                IntStream.range(0, 200).map(i -> i / 2).toArray());
     }
 
     /** Noise that leans to the true class, more so where the gain is higher. */
@@ -100,7 +107,8 @@ class TrialFiguresTest {
 
     private static Figure figure(List<Figure> figures, String id, String space, Cell cell) {
         return figures.stream()
-                .filter(f -> f.id().equals(id) && f.space().equals(space) && f.cell().equals(cell))
+                .filter(f ->
+                        f.id().equals(id) && f.space().equals(space) && f.cell().equals(cell))
                 .findFirst()
                 .orElseThrow();
     }
@@ -114,23 +122,37 @@ class TrialFiguresTest {
         Figure all = figure(figures, "utility.auc", "real", Cell.ALL);
         assertTrue(all.measured().isPresent());
         assertTrue(all.note().contains("2 of 3 classes"), all.note());
-        double a = figure(figures, "utility.auc", "real", Cell.ofClass("A")).measured().orElseThrow().value();
-        double b = figure(figures, "utility.auc", "real", Cell.ofClass("B")).measured().orElseThrow().value();
+        double a = figure(figures, "utility.auc", "real", Cell.ofClass("A"))
+                .measured()
+                .orElseThrow()
+                .value();
+        double b = figure(figures, "utility.auc", "real", Cell.ofClass("B"))
+                .measured()
+                .orElseThrow()
+                .value();
         assertEquals((a + b) / 2, all.measured().orElseThrow().value(), 1e-12);
     }
 
     @Test
     void aSubgroupOfFewImagesIsNotMeasured() {
         List<Figure> figures = trial(head(70), 1, 60, 60, 60).figures();
-        assertTrue(figure(figures, "utility.auc", "both", new Cell("sex", "M")).measured().isEmpty());
-        assertTrue(figure(figures, "utility.auc", "both", new Cell("sex", "F")).measured().isPresent());
+        assertTrue(figure(figures, "utility.auc", "both", new Cell("sex", "M"))
+                .measured()
+                .isEmpty());
+        assertTrue(figure(figures, "utility.auc", "both", new Cell("sex", "F"))
+                .measured()
+                .isPresent());
     }
 
     @Test
     void fewSyntheticImagesOfAClassSayNothingOfIt() {
         List<Figure> figures = trial(head(70), 1, 60, 49, 60).figures();
-        assertTrue(figure(figures, "utility.auc", "synthetic", Cell.ofClass("B")).measured().isEmpty());
-        assertTrue(figure(figures, "utility.auc", "real", Cell.ofClass("B")).measured().isPresent());
+        assertTrue(figure(figures, "utility.auc", "synthetic", Cell.ofClass("B"))
+                .measured()
+                .isEmpty());
+        assertTrue(figure(figures, "utility.auc", "real", Cell.ofClass("B"))
+                .measured()
+                .isPresent());
         assertTrue(figure(figures, "utility.auc.difference", "both minus real", Cell.ofClass("B"))
                 .measured()
                 .isEmpty());
@@ -152,11 +174,11 @@ class TrialFiguresTest {
 
     @Test
     void aGainIsClaimedOnlyOverEveryControl() {
-        Figure none = figure(
-                trial(head(70), 1, 60, 60, 60).figures(), "utility.auc.difference", "both minus real", Cell.ALL);
+        Figure none =
+                figure(trial(head(70), 1, 60, 60, 60).figures(), "utility.auc.difference", "both minus real", Cell.ALL);
         assertTrue(none.note().contains("no gain shown over"), none.note());
-        Figure gain = figure(
-                trial(head(70), 4, 60, 60, 60).figures(), "utility.auc.difference", "both minus real", Cell.ALL);
+        Figure gain =
+                figure(trial(head(70), 4, 60, 60, 60).figures(), "utility.auc.difference", "both minus real", Cell.ALL);
         assertTrue(gain.note().contains("more than every control"), gain.note());
         assertTrue(gain.measured().orElseThrow().low() > 0);
     }
@@ -164,7 +186,8 @@ class TrialFiguresTest {
     @Test
     void anArmThatWasNotTrainedSaysWhy() {
         ScoreHead head = head(70);
-        Map<Arm, List<float[]>> scores = new EnumMap<>(trial(head, 1, 60, 60, 60).scores());
+        Map<Arm, List<float[]>> scores =
+                new EnumMap<>(trial(head, 1, 60, 60, 60).scores());
         scores.remove(Arm.SYNTHETIC);
         TrialFigures trial =
                 new TrialFigures(head, scores, new int[] {60, 60, 0}, Map.of(Arm.SYNTHETIC, "there is no image of C"));

@@ -90,7 +90,8 @@ class UtilityPartTest {
 
     private static double value(Findings findings, String id, String space) {
         return findings.figures().stream()
-                .filter(f -> f.id().equals(id) && f.space().equals(space) && f.cell().equals(Cell.ALL))
+                .filter(f ->
+                        f.id().equals(id) && f.space().equals(space) && f.cell().equals(Cell.ALL))
                 .findFirst()
                 .flatMap(Figure::measured)
                 .orElseThrow()
@@ -142,7 +143,8 @@ class UtilityPartTest {
                 throw new AssertionError("nothing is left to train");
             });
             assertEquals(whole, again);
-            UtilityPart other = new UtilityPart(new UtilitySettings(3, 1, SIDE, false, Optional.empty()), part.folder());
+            UtilityPart other =
+                    new UtilityPart(new UtilitySettings(3, 1, SIDE, false, Optional.empty()), part.folder());
             assertTrue(!Json.pretty(other.judge(study(sets, 2), (t, u, n) -> Progress.none()))
                     .equals(Json.pretty(whole)));
         }
@@ -171,8 +173,8 @@ class UtilityPartTest {
     void refusesAHoldoutOfTheSamePatients() throws IOException {
         Path train = set("train", "P", Look.BANDS);
         try (ImageSets sets = open(train, set("holdout", "P", Look.BANDS), set("good", "G", Look.BANDS))) {
-            String message = assertThrows(InputException.class, () -> judge(sets, "out"))
-                    .getMessage();
+            String message =
+                    assertThrows(InputException.class, () -> judge(sets, "out")).getMessage();
             assertTrue(message.contains("120 of 120 holdout images are of patients of the training set"), message);
             assertFalse(message.contains("P1"), message);
         }
