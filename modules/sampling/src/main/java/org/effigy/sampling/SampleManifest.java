@@ -84,11 +84,21 @@ public record SampleManifest(
             String className,
             String file,
             String sha256,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int attempt,
+            @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = FirstAttempt.class) Integer attempt,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String descriptor) {
         public Entry {
+            attempt = Objects.requireNonNullElse(attempt, 0);
             Check.inRange("attempt", attempt, 0, GatedSampling.MOST_ATTEMPTS);
             descriptor = Objects.requireNonNullElse(descriptor, "");
+        }
+    }
+
+    /** Leaves the number of the first attempt out, so that sets without a gate look as they did. */
+    @SuppressWarnings("EqualsHashCode")
+    static final class FirstAttempt {
+        @Override
+        public boolean equals(Object attempt) {
+            return attempt == null || attempt.equals(0);
         }
     }
 
