@@ -252,7 +252,7 @@ final class SampleCommand implements Callable<Integer> {
     }
 
     private static String gateText(GateLog gate) {
-        if (!gate.isOn()) {
+        if (!gate.on()) {
             return "off: not compared with training images; every file says so";
         }
         if (gate.rejected().isEmpty()) {

@@ -19,6 +19,7 @@ import org.effigy.networks.families.Family;
 import org.effigy.sampling.ExportChecks;
 import org.effigy.sampling.ExportFormat;
 import org.effigy.sampling.ExportSettings;
+import org.effigy.sampling.GateLog;
 import org.effigy.sampling.SampleManifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,9 +82,10 @@ final class SampleSheetTest {
                 "test",
                 "",
                 "",
-                List.of(new SampleManifest.Entry(1, "1", "", "image", "0".repeat(64))),
+                List.of(new SampleManifest.Entry(1, "1", "", "image", "0".repeat(64), 0, "")),
                 List.of(),
-                List.of());
+                List.of(),
+                GateLog.OFF);
         Path sheet = folder.resolve("sheet.png");
         SampleSheet.write(sheet, folder, manifest);
         GrayImage picture = GrayImages.read(sheet);

@@ -1,7 +1,5 @@
 package org.effigy.gate;
 
-import java.util.stream.IntStream;
-
 /**
  * What of an image can be computed back from its descriptor: by whoever has the record alone, and by whoever has images of the same
  * kind besides. It is for studies of what descriptors give away.
@@ -21,9 +19,12 @@ public final class Reconstruction {
 
     private float[] content(float[] image) {
         float[] content = Content.of(image, side).at(Placement.IDENTITY, Content.GRID);
-        double norm = Math.sqrt(Math.max(1e-12, IntStream.range(0, content.length).mapToDouble(i -> (double) content[i] * content[i]).sum()));
+        double square = 1e-12;
+        for (float value : content) {
+            square += (double) value * value;
+        }
         for (int i = 0; i < content.length; i++) {
-            content[i] /= (float) norm;
+            content[i] /= (float) Math.sqrt(square);
         }
         return content;
     }

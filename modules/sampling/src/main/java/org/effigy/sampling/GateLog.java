@@ -15,8 +15,10 @@ import org.effigy.gate.Reason;
  * @param rejected images that were not released, by index and attempt
  */
 public record GateLog(String state, String sha256, List<Rejection> rejected) {
-    static final GateLog BEFORE = new GateLog("", "", List.of());
-    static final GateLog OFF = new GateLog("off", "", List.of());
+    /** In sets from before there was a gate. */
+    public static final GateLog BEFORE = new GateLog("", "", List.of());
+    /** The gate was switched off. */
+    public static final GateLog OFF = new GateLog("off", "", List.of());
 
     /**
      * An image that was not released.
@@ -43,7 +45,7 @@ public record GateLog(String state, String sha256, List<Rejection> rejected) {
     public GateLog {
         state = Objects.requireNonNullElse(state, "");
         sha256 = Objects.requireNonNullElse(sha256, "");
-        rejected = Objects.requireNonNullElse(rejected, List.<Rejection>of()).stream()
+        rejected = List.copyOf(Objects.requireNonNullElse(rejected, List.of())).stream()
                 .sorted(Comparator.comparingInt(Rejection::index).thenComparingInt(Rejection::attempt))
                 .toList();
     }
@@ -57,7 +59,7 @@ public record GateLog(String state, String sha256, List<Rejection> rejected) {
     }
 
     /** Returns whether all images of the set passed the gate. */
-    public boolean isOn() {
+    public boolean on() {
         return state.equals("on");
     }
 
@@ -68,6 +70,6 @@ public record GateLog(String state, String sha256, List<Rejection> rejected) {
 
     /** Returns which gate it is, to tell it from another one. */
     String text() {
-        return isOn() ? "on, by the record " + sha256 : state.isEmpty() ? "off" : state;
+        return on() ? "on, by the record " + sha256 : state.isEmpty() ? "off" : state;
     }
 }

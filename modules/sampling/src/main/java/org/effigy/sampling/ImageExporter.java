@@ -80,7 +80,7 @@ final class ImageExporter {
 
     /** Returns what the header says of the release gate. */
     private static String comparison(SampleManifest manifest) {
-        if (manifest.gate().isOn()) {
+        if (manifest.gate().on()) {
             return "; passed the release gate, which compares descriptors with those of the training images.";
         }
         return manifest.version() < 4
@@ -191,7 +191,7 @@ final class ImageExporter {
     }
 
     private String source() {
-        String gate = manifest.version() < 4 ? "" : "; release gate " + (manifest.gate().isOn() ? "passed" : "off");
+        String gate = manifest.version() < 4 ? "" : "; release gate " + (manifest.gate().on() ? "passed" : "off");
         return "Effigy " + origin.model() + " checkpoint " + origin.checkpointSha256() + gate
                 + (settings.isMarked() ? "; watermark " + settings.watermark() : "");
     }

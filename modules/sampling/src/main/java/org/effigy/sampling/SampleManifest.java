@@ -86,9 +86,10 @@ public record SampleManifest(
             String file,
             String sha256,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String unsignedSha256,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int attempt,
+            @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = FirstAttempt.class) Integer attempt,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String descriptor) {
         public Entry {
+            attempt = Objects.requireNonNullElse(attempt, 0);
             Check.inRange("attempt", attempt, 0, GatedSampling.MOST_ATTEMPTS);
             unsignedSha256 = Objects.requireNonNullElse(unsignedSha256, "");
             descriptor = Objects.requireNonNullElse(descriptor, "");
@@ -102,6 +103,15 @@ public record SampleManifest(
         /** Returns the hash of what a replay makes. */
         String replayedSha256() {
             return unsignedSha256.isEmpty() ? sha256 : unsignedSha256;
+        }
+    }
+
+    /** Leaves the number of the first attempt out, so that sets without a gate look as they did. */
+    @SuppressWarnings("EqualsHashCode")
+    static final class FirstAttempt {
+        @Override
+        public boolean equals(Object attempt) {
+            return attempt == null || attempt.equals(0);
         }
     }
 

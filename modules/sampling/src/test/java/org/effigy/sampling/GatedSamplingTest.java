@@ -99,7 +99,7 @@ class GatedSamplingTest {
             long refused = manifest.gate().rejected().stream()
                     .filter(r -> r.index() == entry.index())
                     .count();
-            assertEquals(entry.attempt(), refused);
+            assertEquals((long) entry.attempt(), refused);
             assertEquals(String.valueOf(ImageSampler.seed(SIX, entry.index(), entry.attempt())), entry.seed());
         }
         assertEquals(manifest, SampleManifest.read(temporary.resolve("out")).orElseThrow());

@@ -23,7 +23,7 @@ class HostileManifestTest {
             """
             {
               "format" : "effigy-samples",
-              "version" : 3,
+              "version" : 4,
               "family" : "ddpm",
               "checkpointSha256" : "00",
               "step" : 5,
@@ -38,8 +38,15 @@ class HostileManifestTest {
                 "seed" : "123",
                 "className" : "",
                 "file" : "0001.dcm",
-                "sha256" : "00"
-              }, null ]
+                "sha256" : "00",
+                "attempt" : 2,
+                "descriptor" : "AAAA"
+              }, null ],
+              "gate" : {
+                "state" : "on",
+                "sha256" : "00",
+                "rejected" : [ { "index" : 1, "attempt" : 0, "seed" : "5", "reason" : "NEAR_COPY" }, null ]
+              }
             }
             """;
 

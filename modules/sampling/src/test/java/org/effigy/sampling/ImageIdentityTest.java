@@ -60,7 +60,8 @@ class ImageIdentityTest {
                 "",
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                GateLog.OFF);
     }
 
     private static SampleManifest made(SampleManifest m, String version, String device, String precision) {
@@ -81,7 +82,8 @@ class ImageIdentityTest {
                 precision,
                 m.images(),
                 m.withheld(),
-                m.warnings());
+                m.warnings(),
+                m.gate());
     }
 
     @Test
@@ -161,7 +163,7 @@ class ImageIdentityTest {
                     Dicom.read(file).dataSet().string(Tag.DerivationDescription).orElseThrow();
             assertEquals(
                     "Synthetic image. Model: ddpm-16. Checkpoint SHA-256: " + MODEL.sha256() + ". Sampled from a DDPM"
-                            + " model that learnt from 40 images; not compared with its training images.",
+                            + " model that learnt from 40 images; release gate off: not compared with its training images.",
                     text);
         }
     }
@@ -203,7 +205,8 @@ class ImageIdentityTest {
             SampleFolder samples = new SampleFolder(sampler, "test", (task, unit, total) -> Progress.none());
             samples.write(folder, request, STANDARD, () -> false);
             String now = Files.readString(folder.resolve(SampleManifest.FILE));
-            String earlier = now.replace("\"version\" : 3", "\"version\" : 2")
+            String earlier = now.replace("\"version\" : 4", "\"version\" : 2")
+                    .replaceAll(",\\s*\"gate\" : \\{[^}]*\\}", "")
                     .replaceAll(",\\s*\"warnings\" : \\[[^\\]]*\\]", "");
             assertNotEquals(now, earlier);
             for (SampledImage image : sampler.sample(request)) {
