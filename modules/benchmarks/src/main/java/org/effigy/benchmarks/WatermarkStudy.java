@@ -204,7 +204,7 @@ final class WatermarkStudy {
                 changes.computeIfAbsent(cells[0], k -> new ArrayList<>()).add(Double.parseDouble(cells[7]));
             }
         }
-        out.println("| images | set | attack | patients | n | p <= 1e-3 | p <= 1e-6 | least log10 p | ms |");
+        out.println("| images | set | attack | patients | n | p <= 1e-4 | p <= 1e-6 | least log10 p | ms |");
         out.println("|---|---|---|---|---|---|---|---|---|");
         counts.forEach((key, count) -> out.printf(
                 Locale.ROOT,

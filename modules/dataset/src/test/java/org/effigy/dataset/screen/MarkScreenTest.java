@@ -35,7 +35,8 @@ final class MarkScreenTest {
     @Test
     void anImageWhoseHeaderWasStrippedIsStillLeftOut() throws IOException {
         write();
-        DatasetIndex index = Indexer.index(folder, IndexOptions.standard(), (task, unit, total) -> Progress.none());
+        DatasetIndex index =
+                Indexer.index(folder, IndexOptions.defaults(folder), (task, unit, total) -> Progress.none());
         assertEquals(REAL, index.entries().size());
         assertEquals(2, index.exclusions().size());
         index.exclusions().forEach(exclusion -> {
@@ -47,7 +48,7 @@ final class MarkScreenTest {
     @Test
     void anImageThatIsAllowedIsCountedAsSynthetic() throws IOException {
         write();
-        IndexOptions allowing = IndexOptions.standard().withSynthetic(true);
+        IndexOptions allowing = IndexOptions.defaults(folder).withSynthetic(true);
         DatasetIndex index = Indexer.index(folder, allowing, (task, unit, total) -> Progress.none());
         assertEquals(REAL + 2, index.entries().size());
         assertEquals(2, index.entries().stream().filter(IndexEntry::synthetic).count());
