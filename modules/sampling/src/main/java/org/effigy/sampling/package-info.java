@@ -4,10 +4,10 @@
  * <p>Read first: {@link org.effigy.sampling.ImageSampler} and {@link org.effigy.sampling.SampleFolder}. Never put here:
  * training, judging images, printing.
  *
- * <h2>The manifest, version 3</h2>
+ * <h2>The manifest, version 4</h2>
  *
  * <p>{@code manifest.json} lies in the folder of the files. Properties: {@code format} ({@code effigy-samples}),
- * {@code version} (3; a reader takes 2 as well and refuses others), {@code family}, {@code checkpointSha256}, {@code step} of
+ * {@code version} (4; a reader takes 2 and 3 as well and refuses others), {@code family}, {@code checkpointSha256}, {@code step} of
  * the checkpoint, {@code weights} ({@code ema} or {@code plain}), {@code seed}, {@code className} asked for ("" for all), {@code sampler}
  * ({@link org.effigy.networks.families.SamplerSettings}), {@code export} ({@link org.effigy.sampling.ExportSettings}),
  * {@code checks} ({@link org.effigy.sampling.ExportChecks}), {@code codeVersion}, {@code device} (only where a card
@@ -16,10 +16,15 @@
  * sha256}; {@code withheld}, the indices of images that were not written because writing was found in them; and {@code
  * warnings} (only where there are some), what whoever uses the images should know of the model.
  *
+ * <p>Since version 4 files may be marked. {@code export.watermark} is the version of the watermark in the pixels, {@code
+ * export.certificate} and {@code export.certificateSha256} are the certificate of the key that signed the files (PEM) and its fingerprint; each is
+ * absent where there is none. {@code unsignedSha256} of a signed image is the hash of the file before it was signed, with all
+ * else in place. A replay makes and compares that file, so it needs no key; whether the signed file still is what it was, {@code sha256} tells.
+ *
  * <p>UIDs, the patient and all else that identifies a DICOM object follow from a hash of all that the object holds, with the
  * settings, the device and the precision: the same UID means the same bytes. In version 2 they followed from checkpoint,
  * weights, sampler, seed, class and kind alone, and DerivationDescription claimed that no patient is depicted; a folder that
- * was begun so is continued and replayed so.
+ * was begun so is continued and replayed so. Up to version 3 headers say nothing of marks, and PNG and TIFF have no XMP.
  *
  * <p>The seed of image i is {@link org.effigy.base.Seeds#derive} of the set's seed, {@code "sample"} and i. A DDPM draws xT
  * and then the noise of its steps from that stream, a DCGAN its z. Without a class asked for, image i's class follows from
@@ -29,6 +34,8 @@
  *
  * <p>{@code synthetic-000001.dcm}, {@code .png} or {@code .tif}. DICOM: the inverse of the recorded preprocessing, CT in
  * Hounsfield units, otherwise CR or DX. PNG and TIFF: the whole intensity range over 8 or 16 bits, -1 black, marked by the
- * text chunk {@code SyntheticData} = {@code YES} or an ImageDescription that begins with {@code SyntheticData=YES}.
+ * text chunk {@code SyntheticData} = {@code YES} or an ImageDescription that begins with {@code SyntheticData=YES}, and by an
+ * XMP packet ({@link org.effigy.marking.XmpPacket}; iTXt {@code XML:com.adobe.xmp}, tag 700). Signatures are those of {@link
+ * org.effigy.dicom.sign.DicomSignatures} and of the packet.
  */
 package org.effigy.sampling;
