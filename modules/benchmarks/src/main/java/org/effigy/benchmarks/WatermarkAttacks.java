@@ -26,9 +26,7 @@ final class WatermarkAttacks {
     /** Centre and width of a window in Hounsfield units. */
     private record Window(String name, double center, double width) {}
 
-    private static final Window[] WINDOWS = {
-        new Window("full", -300, 1400), new Window("lung", -600, 1500), new Window("soft", 40, 400)
-    };
+    private static final Window[] WINDOWS = {new Window("full", -300, 1400), new Window("soft", 40, 400)};
 
     /**
      * Returns the image after each attack, by its name, the untouched one first.
@@ -58,6 +56,11 @@ final class WatermarkAttacks {
             out.put("resize 75 % " + window.name(), resize(shown));
         }
         return out;
+    }
+
+    /** Returns the attack that comes last. */
+    static String last(boolean hounsfield) {
+        return "resize 75 %" + (hounsfield ? " " + WINDOWS[WINDOWS.length - 1].name() : "");
     }
 
     private static Plane window(Plane image, Window window) {

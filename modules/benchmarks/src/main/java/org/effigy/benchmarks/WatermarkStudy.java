@@ -29,8 +29,8 @@ import org.effigy.marking.WatermarkEmbedder;
 
 /**
  * How often the watermark is found in real images that carry it, after each attack, and how often in real images that do
- * not. {@code run DATA RESULTS SET CLEAN MARKED} searches the first CLEAN images of a set as they are and after the attacks, and
- * marks and searches the first MARKED; SET is cxr or ct, a hyphen, and the side in pixels. What RESULTS has already is not done again. {@code table
+ * not. {@code run DATA RESULTS SET CLEAN MARKED [ATTACK]} searches the first CLEAN images of a set as they are and after the attacks, and
+ * marks and searches the first MARKED, all of it or only ATTACK; SET is cxr or ct, a hyphen, and the side in pixels. What RESULTS has already is not done again. {@code table
  * RESULTS} prints the rates, of the patients in the first half by a hash of their name and of those in the second apart: the threshold is
  * chosen on the first.
  */
@@ -40,18 +40,22 @@ final class WatermarkStudy {
     private static final int WHITE = 255;
 
     private final Path results;
+    private final String only;
+    private final Set<String> done = new HashSet<>();
 
-    private WatermarkStudy(Path results) {
+    private WatermarkStudy(Path results, String only) {
         this.results = results;
+        this.only = only;
     }
 
     /** Begins with the words of the command line. */
     public static void main(String[] words) throws IOException {
         if (words[0].equals("run")) {
-            new WatermarkStudy(Path.of(words[2]))
+            String attacks = words.length > 6 ? words[6] : "";
+            new WatermarkStudy(Path.of(words[2]), attacks)
                     .run(Path.of(words[1]), words[3], Integer.parseInt(words[4]), Integer.parseInt(words[5]));
         } else {
-            new WatermarkStudy(Path.of(words[1])).table(new PrintWriter(System.out, true));
+            new WatermarkStudy(Path.of(words[1]), "").table(new PrintWriter(System.out, true));
         }
     }
 
@@ -59,11 +63,10 @@ final class WatermarkStudy {
         boolean hounsfield = set.startsWith("ct");
         int side = Integer.parseInt(set.substring(set.indexOf('-') + 1));
         Path folder = data.resolve(hounsfield ? "ct-dicom" : "cxr256");
-        Set<String> done = new HashSet<>();
         if (Files.exists(results)) {
             for (String line : Files.readAllLines(results)) {
                 String[] cells = line.split(",", -1);
-                done.add(cells[0] + "," + cells[1] + "," + cells[3]);
+                done.add(cells[0] + "," + cells[1] + "," + cells[3] + "," + cells[4]);
             }
         }
         int number = 0;
@@ -71,12 +74,17 @@ final class WatermarkStudy {
             number++;
             for (boolean mark : new boolean[] {false, true}) {
                 boolean wanted = number <= (mark ? marked : clean);
-                if (wanted && !done.contains(set + "," + number + "," + mark)) {
+                if (wanted && !done.contains(set + "," + number + "," + mark + "," + last(hounsfield))) {
                     Plane image = image(folder.resolve(row[0]), side, hounsfield);
                     search(set, number, half(row[1]), mark, image, hounsfield);
                 }
             }
         }
+    }
+
+    /** Returns the attack that an image is done with. */
+    private String last(boolean hounsfield) {
+        return only.isEmpty() ? WatermarkAttacks.last(hounsfield) : only;
     }
 
     /** Returns file and patient of each image, in the order of the table. */
@@ -145,6 +153,10 @@ final class WatermarkStudy {
         StringBuilder lines = new StringBuilder();
         for (Map.Entry<String, Plane> attack :
                 WatermarkAttacks.of(searched, hounsfield, random).entrySet()) {
+            String key = set + "," + number + "," + mark + "," + attack.getKey();
+            if (done.contains(key) || !only.isEmpty() && !only.equals(attack.getKey())) {
+                continue;
+            }
             long begin = System.nanoTime();
             Finding found = Watermark.find(attack.getValue());
             double millis = (System.nanoTime() - begin) / 1e6;
@@ -204,7 +216,7 @@ final class WatermarkStudy {
                 changes.computeIfAbsent(cells[0], k -> new ArrayList<>()).add(Double.parseDouble(cells[7]));
             }
         }
-        out.println("| images | set | attack | patients | n | p <= 1e-3 | p <= 1e-6 | least log10 p | ms |");
+        out.println("| images | set | attack | patients | n | p <= 1e-4 | p <= 1e-6 | least log10 p | ms |");
         out.println("|---|---|---|---|---|---|---|---|---|");
         counts.forEach((key, count) -> out.printf(
                 Locale.ROOT,

@@ -266,9 +266,9 @@ final class SampleCommand implements Callable<Integer> {
     }
 
     private static String marks(ExportSettings export) {
-        String watermark = export.isMarked() ? "watermark, " : "no watermark, ";
+        String watermark = export.hasWatermark() ? "watermark, " : "no watermark, ";
         return watermark
-                + (export.isSigned()
+                + (export.hasSignature()
                         ? "signed, certificate " + export.certificateSha256().substring(0, 16)
                         : "not signed");
     }

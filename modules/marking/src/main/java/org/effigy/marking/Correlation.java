@@ -15,6 +15,18 @@ final class Correlation {
     private static final int SIDE = WatermarkKey.SIDE;
     private static final int SIZE = SIDE * SIDE;
     private static final int RINGS = SIDE;
+    /** The ring of each frequency, and whether the key uses it. */
+    private static final int[] RING = new int[SIZE];
+
+    private static final boolean[] USED = new boolean[SIZE];
+
+    static {
+        for (int i = 0; i < SIZE; i++) {
+            RING[i] = (int) (WatermarkKey.radius(i) * SIDE);
+            USED[i] = WatermarkKey.inBand(i);
+        }
+    }
+
     private static final int SMOOTHED = 2;
     /** 1 would be the weight for a mark of equal strength everywhere, 0.5 the one by phase alone; JPEG takes the weak ones. */
     private static final double WHITENING = 0.75;
@@ -78,7 +90,7 @@ final class Correlation {
         double[] power = new double[RINGS];
         int[] count = new int[RINGS];
         for (int i = 0; i < SIZE; i++) {
-            int ring = (int) (WatermarkKey.radius(i) * SIDE);
+            int ring = RING[i];
             power[ring] += re[i] * re[i] + im[i] * im[i];
             count[ring]++;
         }
@@ -94,7 +106,7 @@ final class Correlation {
         }
         double squares = 0;
         for (int i = 0; i < SIZE; i++) {
-            weights[i] = WatermarkKey.inBand(i) ? weight[(int) (WatermarkKey.radius(i) * SIDE)] : 0;
+            weights[i] = USED[i] ? weight[RING[i]] : 0;
             squares += weights[i] * weights[i] * (re[i] * re[i] + im[i] * im[i]);
         }
         norm = Math.sqrt(squares);

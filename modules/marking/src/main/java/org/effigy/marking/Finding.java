@@ -13,8 +13,8 @@ package org.effigy.marking;
  */
 public record Finding(
         double statistic, double scale, int rowShift, int columnShift, long tests, double log10FalseAlarm) {
-    /** Up to this probability an image counts as marked. */
-    public static final double LOG10_DECISION = -3;
+    /** Up to this probability an image counts as marked: one in ten thousand, where one in a thousand is allowed. */
+    public static final double LOG10_DECISION = -4;
 
     /** The same where a real image must not be lost, as in training. */
     public static final double LOG10_STRICT = -6;

@@ -11,7 +11,7 @@ public final class WatermarkEmbedder {
 
     static final double LARGEST = 1.4;
     /** Of the limit of a region's mean, the part that is used; rounding needs the rest. */
-    private static final double BEFORE_ROUNDING = 0.87;
+    private static final double BEFORE_ROUNDING = 0.95;
 
     private static final int NEIGHBOURHOOD = 9;
     private static final int SCALINGS = 4;

@@ -131,12 +131,12 @@ public record ExportSettings(
     }
 
     /** Returns whether the pixels carry the watermark. */
-    public boolean isMarked() {
+    public boolean hasWatermark() {
         return !watermark.isEmpty();
     }
 
     /** Returns whether the files are signed. */
-    public boolean isSigned() {
+    public boolean hasSignature() {
         return !certificate.isEmpty();
     }
 

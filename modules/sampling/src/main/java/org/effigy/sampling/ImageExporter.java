@@ -51,7 +51,7 @@ final class ImageExporter {
         settings.checkFits(recipe);
         origin = origin(sampler, manifest);
         this.key = key;
-        marks = settings.isMarked() ? Optional.of(new MarkedPixels(settings, recipe)) : Optional.empty();
+        marks = settings.hasWatermark() ? Optional.of(new MarkedPixels(settings, recipe)) : Optional.empty();
     }
 
     private static SyntheticOrigin origin(ImageSampler sampler, SampleManifest manifest) {
@@ -94,8 +94,8 @@ final class ImageExporter {
             return "";
         }
         ExportSettings export = manifest.export();
-        return (export.isMarked() ? " Its pixels carry a watermark." : " Its pixels carry no watermark.")
-                + (export.isSigned() ? " Signed." : " Not signed.");
+        return (export.hasWatermark() ? " Its pixels carry a watermark." : " Its pixels carry no watermark.")
+                + (export.hasSignature() ? " Signed." : " Not signed.");
     }
 
     /**
@@ -193,7 +193,7 @@ final class ImageExporter {
     private String source() {
         String gate = manifest.version() < 4 ? "" : "; release gate " + (manifest.gate().on() ? "passed" : "off");
         return "Effigy " + origin.model() + " checkpoint " + origin.checkpointSha256() + gate
-                + (settings.isMarked() ? "; watermark " + settings.watermark() : "");
+                + (settings.hasWatermark() ? "; watermark " + settings.watermark() : "");
     }
 
     private DicomFile dicom(SampledImage image) {

@@ -20,10 +20,15 @@
  * org.effigy.gate.Reason}). Entries of {@code images} then have {@code attempt} (left out where it is 0), how many of their index were
  * refused before, and, where the gate is on, {@code descriptor}. A replay makes the recorded attempts again.
  *
+ * <p>Since version 4 files may be marked. {@code export.watermark} is the version of the watermark in the pixels, {@code
+ * export.certificate} and {@code export.certificateSha256} are the certificate of the key that signed the files (PEM) and its fingerprint; each is
+ * absent where there is none. {@code unsignedSha256} of a signed image is the hash of the file before it was signed, with all
+ * else in place. A replay makes and compares that file, so it needs no key; whether the signed file still is what it was, {@code sha256} tells.
+ *
  * <p>UIDs, the patient and all else that identifies a DICOM object follow from a hash of all that the object holds, with the
  * settings, the device and the precision: the same UID means the same bytes. In version 2 they followed from checkpoint,
  * weights, sampler, seed, class and kind alone, and DerivationDescription claimed that no patient is depicted; a folder that
- * was begun so is continued and replayed so.
+ * was begun so is continued and replayed so. Up to version 3 headers say nothing of marks, and PNG and TIFF have no XMP.
  *
  * <p>The seed of image i is {@link org.effigy.base.Seeds#derive} of the set's seed, {@code "sample"} and i; that of a later attempt is
  * derived from this one, {@code "attempt"} and the attempt's number. A DDPM draws xT
@@ -34,6 +39,8 @@
  *
  * <p>{@code synthetic-000001.dcm}, {@code .png} or {@code .tif}. DICOM: the inverse of the recorded preprocessing, CT in
  * Hounsfield units, otherwise CR or DX. PNG and TIFF: the whole intensity range over 8 or 16 bits, -1 black, marked by the
- * text chunk {@code SyntheticData} = {@code YES} or an ImageDescription that begins with {@code SyntheticData=YES}.
+ * text chunk {@code SyntheticData} = {@code YES} or an ImageDescription that begins with {@code SyntheticData=YES}, and by an
+ * XMP packet ({@link org.effigy.marking.XmpPacket}; iTXt {@code XML:com.adobe.xmp}, tag 700). Signatures are those of {@link
+ * org.effigy.dicom.sign.DicomSignatures} and of the packet.
  */
 package org.effigy.sampling;

@@ -52,7 +52,7 @@ class SampleFolderTest {
     }
 
     private static ExportSettings ct(ExportFormat format) {
-        return ExportSettings.standard(format, ToyModels.CT, CREATED);
+        return ExportSettings.standard(format, ToyModels.CT, CREATED).withWatermark(false);
     }
 
     private List<String> names(String folder) throws IOException {
@@ -116,7 +116,8 @@ class SampleFolderTest {
     void radiographsBecomeCrOrDxButNeverCt() throws IOException {
         Checkpoint xray = ToyModels.dcgan(ToyModels.XRAY, 3);
         SampleRequest request = SampleRequest.of(5, 1, ToyModels.GENERATOR);
-        ExportSettings settings = ExportSettings.standard(ExportFormat.DICOM, ToyModels.XRAY, CREATED);
+        ExportSettings settings = ExportSettings.standard(ExportFormat.DICOM, ToyModels.XRAY, CREATED)
+                .withWatermark(false);
         write(xray, "cr", request, settings);
         write(xray, "dx", request, settings.withKind(SyntheticKind.DX));
         DicomFile cr = Dicom.read(temporary.resolve("cr/synthetic-000001.dcm"));
@@ -269,7 +270,8 @@ class SampleFolderTest {
 
     @Test
     void aCollapsedModelLeavesNothingBehind() {
-        ExportSettings settings = ExportSettings.standard(ExportFormat.DICOM, ToyModels.XRAY, CREATED);
+        ExportSettings settings = ExportSettings.standard(ExportFormat.DICOM, ToyModels.XRAY, CREATED)
+                .withWatermark(false);
         for (int count : new int[] {1, 3}) {
             SampleRequest request = SampleRequest.of(5, count, ToyModels.GENERATOR);
             InputException e =

@@ -297,6 +297,8 @@ class DeidentifierTest {
     void keepsTheNoteThatAnImageIsSynthetic() {
         DataSet out = apply(ct(d -> {
             d.put(Tag.SyntheticData, Vr.CS, "YES");
+            d.putItems(Tag.MACParametersSequence, new DataSet().putInts(Tag.MACIDNumber, Vr.US, 1));
+            d.putItems(Tag.DigitalSignaturesSequence, new DataSet().putInts(Tag.MACIDNumber, Vr.US, 1));
             DataSet item = new DataSet();
             DataSet other = new DataSet();
             DataSet purpose = new DataSet();
@@ -309,6 +311,7 @@ class DeidentifierTest {
             purpose.put(Tag.CodeMeaning, Vr.LO, "Synthesizing Equipment");
         }));
         assertEquals("YES", value(out, Tag.SyntheticData).orElseThrow());
+        assertFalse(out.contains(Tag.DigitalSignaturesSequence) || out.contains(Tag.MACParametersSequence));
         assertEquals(1, out.items(Tag.ContributingEquipmentSequence).size());
         DataSet purpose = out.items(Tag.ContributingEquipmentSequence)
                 .get(0)
