@@ -14,7 +14,8 @@
  * computed: {@code cuda: } and the card), {@code precision} (only {@code bfloat16}; float32 goes without saying), {@code images}, one entry per file by
  * index: {@code index} (from 1), {@code seed} of the image as decimal text, {@code className}, {@code file}, {@code
  * sha256}; {@code withheld}, the indices of images that were not written because writing was found in them; and {@code
- * warnings} (only where there are some), what whoever uses the images should know of the model.
+ * warnings} (only where there are some), what whoever uses the images should know of the model, such as that its checkpoint
+ * remembers single training images.
  *
  * <p>UIDs, the patient and all else that identifies a DICOM object follow from a hash of all that the object holds, with the
  * settings, the device and the precision: the same UID means the same bytes. In version 2 they followed from checkpoint,
