@@ -48,6 +48,7 @@ final class OptionHints {
         OPTIONS.put("the label attribute", "--label-attribute");
         OPTIONS.put("correct the patient pattern", "--patient-regex");
         OPTIONS.put("choose the classifier's size for the evaluation", "--size");
+        OPTIONS.put("choose the extractor's size for the evaluation", "--size");
         OPTIONS.put("name a run of a classifier", "--classifier");
         OPTIONS.put("name the file of the extractor", "--extractor");
         OPTIONS.put("leave its space out", "--spaces");

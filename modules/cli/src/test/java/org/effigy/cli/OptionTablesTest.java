@@ -18,6 +18,8 @@ final class OptionTablesTest {
             new IndexOptionRowsTest(),
             new TrainOptionRowsTest(),
             new SampleOptionRowsTest(),
+            new EvaluateOptionRowsTest(),
+            new MembershipOptionRowsTest(),
             new ScrubOptionRowsTest(),
             new FileOptionRowsTest(),
             new ArchiveOptionRowsTest());

@@ -102,6 +102,8 @@ final class WallsTest {
         onlySee(List.of("org.effigy.dicom.picture"), IMAGE_LIBRARIES);
         onlySee(List.of("org.effigy.dicom.dcm4che.."), "org.dcm4che3..", "org.dcm4che..");
         onlySee(List.of("org.effigy.dataset.labels"), "org.apache.commons.csv..");
+        onlySee(List.of("org.effigy.evaluation.statistics"), "org.ejml..");
+        onlySee(List.of("org.effigy.evaluation.onnx"), "ai.onnxruntime..");
         onlySee(List.of("org.effigy.cli"), "picocli..", "me.tongfei..");
     }
 

@@ -3,6 +3,7 @@ package org.effigy.evaluation.fidelity;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.effigy.evaluation.Estimate;
 import org.effigy.evaluation.statistics.Bootstrap;
 import org.effigy.evaluation.statistics.FrechetDistance;
@@ -26,6 +27,8 @@ final class Comparison {
     private final double[] squares;
     /** What each replicate makes of the reference alone, for the kernel distance. */
     private double[] within = {};
+
+    private Optional<FrechetDistance> prepared = Optional.empty();
 
     /**
      * Prepares a reference.
@@ -80,25 +83,22 @@ final class Comparison {
         }
         double[] replicates = new double[draws.length];
         Rows.compute(
-                threads,
-                replicates.length,
-                r -> replicates[r] = distance.replicate(within[r], draws[r], weights[r]));
+                threads, replicates.length, r -> replicates[r] = distance.replicate(within[r], draws[r], weights[r]));
         return Bootstrap.estimate(distance.value(), replicates);
     }
 
     private void frechet(Samples sample, int[][] weights, Map<String, Estimate> found) {
-        FrechetLimit.Both both = FrechetLimit.of(frechet(), sample);
+        FrechetLimit.Both both = FrechetLimit.of(frechet(), sample, threads);
         found.put("frechet", linear(both.whole(), weights));
         found.put("frechet.limit", linear(both.limit(), weights));
     }
 
-    private FrechetDistance prepared;
-
+    /** Prepares the reference when it is first needed. */
     private FrechetDistance frechet() {
-        if (prepared == null) {
-            prepared = new FrechetDistance(reference, threads);
+        if (prepared.isEmpty()) {
+            prepared = Optional.of(new FrechetDistance(reference, threads));
         }
-        return prepared;
+        return prepared.get();
     }
 
     private Estimate linear(FrechetDistance.Result result, int[][] weights) {

@@ -62,6 +62,7 @@ public final class Evaluator {
             for (Part part : parts) {
                 found.add(judge(part, study, keys.toString(), place));
             }
+            RowsFile.write(request.out(), sets);
             evaluation = join(request, study, found, spaces.warnings());
             evaluation.write(request.out());
         }

@@ -20,6 +20,8 @@ public final class FrechetDistance {
     private final Samples left;
 
     private final Samples root;
+    /** Stands for the centred reference in sums of singular values. */
+    private final Samples triangle;
 
     /**
      * A distance and what moves it.
@@ -39,6 +41,7 @@ public final class FrechetDistance {
         mean = reference.mean();
         centred = reference.less(mean, 1 / Math.sqrt(n - 1.0));
         trace = squares(centred.values());
+        triangle = SingularValues.reduced(centred);
         boolean tall = n >= width;
         Samples side = tall ? centred.transposed() : centred;
         Eigen eigen = Eigen.of(side.products(side, threads), side.rows(), true);
@@ -87,15 +90,15 @@ public final class FrechetDistance {
         Samples side = tall ? b.transposed() : b;
         Eigen eigen = Eigen.of(side.products(side, threads), side.rows(), true);
         double[] singular = new double[eigen.rank()];
-        double sum = 0;
         for (int k = 0; k < singular.length; k++) {
             singular[k] = Math.sqrt(eigen.values()[k]);
-            sum += singular[k];
         }
-        Samples vectors =
-                new Samples(singular.length, side.rows(), Arrays.copyOf(eigen.vectors(), singular.length * side.rows()));
+        double sum = SingularValues.sumOfProduct(triangle, SingularValues.reduced(y), threads);
+        Samples vectors = new Samples(
+                singular.length, side.rows(), Arrays.copyOf(eigen.vectors(), singular.length * side.rows()));
         // Singular vectors of the sample's side and of the reference's, one in a row.
-        Samples u = tall ? scaled(new Samples(singular.length, m, vectors.products(b, threads)), singular, true) : vectors;
+        Samples u =
+                tall ? scaled(new Samples(singular.length, m, vectors.products(b, threads)), singular, true) : vectors;
         Samples v = tall
                 ? vectors
                 : scaled(new Samples(singular.length, rank, vectors.products(b.transposed(), threads)), singular, true);

@@ -1,5 +1,7 @@
 package org.effigy.evaluation.statistics;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -19,7 +21,7 @@ public final class FrechetLimit {
     public record Both(FrechetDistance.Result whole, FrechetDistance.Result limit) {}
 
     /** Returns distance and limit of a sample of at least 6 points. */
-    public static Both of(FrechetDistance reference, Samples sample) {
+    public static Both of(FrechetDistance reference, Samples sample, int threads) {
         double[] inverse = IntStream.of(PARTS)
                 .mapToDouble(parts -> (double) parts / sample.rows())
                 .toArray();
@@ -28,26 +30,45 @@ public final class FrechetLimit {
         double limit = share[0] * whole.value();
         double[] ofReference = times(whole.ofReference(), share[0]);
         double[] ofSample = times(whole.ofSample(), share[0]);
-        for (int p = 1; p < PARTS.length; p++) {
-            int parts = PARTS[p];
-            for (int part = 0; part < parts; part++) {
-                int first = part;
-                int[] rows = IntStream.range(0, sample.rows())
-                        .filter(row -> row % parts == first)
-                        .toArray();
-                FrechetDistance.Result one = reference.to(sample.pick(rows));
-                double weight = share[p] / parts;
-                limit += weight * one.value();
-                for (int i = 0; i < ofReference.length; i++) {
-                    ofReference[i] += weight * one.ofReference()[i];
-                }
-                for (int i = 0; i < rows.length; i++) {
-                    // A point of a part has the weight of several in the whole.
-                    ofSample[rows[i]] += weight * one.ofSample()[i] * sample.rows() / rows.length;
-                }
+        List<Part> parts = parts(sample.rows(), share);
+        FrechetDistance.Result[] results = new FrechetDistance.Result[parts.size()];
+        Rows.compute(
+                threads,
+                results.length,
+                i -> results[i] = reference.to(sample.pick(parts.get(i).rows())));
+        for (int p = 0; p < results.length; p++) {
+            Part part = parts.get(p);
+            limit += part.weight() * results[p].value();
+            for (int i = 0; i < ofReference.length; i++) {
+                ofReference[i] += part.weight() * results[p].ofReference()[i];
+            }
+            for (int i = 0; i < part.rows().length; i++) {
+                // A point of a part has the weight of several in the whole.
+                ofSample[part.rows()[i]] +=
+                        part.weight() * results[p].ofSample()[i] * sample.rows() / part.rows().length;
             }
         }
         return new Both(whole, new FrechetDistance.Result(limit, ofReference, ofSample));
+    }
+
+    /** Some of the rows, and how much their distance counts. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Part(int[] rows, double weight) {}
+
+    /** Returns the halves and the thirds. */
+    private static List<Part> parts(int size, double[] share) {
+        List<Part> parts = new ArrayList<>();
+        for (int p = 1; p < PARTS.length; p++) {
+            int count = PARTS[p];
+            for (int part = 0; part < count; part++) {
+                int first = part;
+                int[] rows = IntStream.range(0, size)
+                        .filter(row -> row % count == first)
+                        .toArray();
+                parts.add(new Part(rows, share[p] / count));
+            }
+        }
+        return parts;
     }
 
     /** Returns by how much each value of a line through points counts at 0, after least squares. */
