@@ -75,7 +75,7 @@ final class ReplayCommand implements Callable<Integer> {
                 .orElseThrow(() -> new InputException(folder + ": no " + SampleManifest.FILE + " in this folder"));
         Compute compute = device.settle(spec, manifest.rounding());
         boolean ema = !manifest.weights().equals("plain");
-        CheckpointChoice choice = new CheckpointChoice.OfStep(manifest.step());
+        CheckpointChoice choice = new CheckpointChoice.OfStep(manifest.step(), true);
         try (ImageSampler sampler = ImageSampler.open(model, choice, ema, compute)) {
             ReplayReport report =
                     new SampleFolder(sampler, BuildInfo.read().version(), ConsoleProgress.ofProcess()).replay(folder);

@@ -19,6 +19,7 @@ final class OptionTablesTest {
             new TrainOptionRowsTest(),
             new SampleOptionRowsTest(),
             new EvaluateOptionRowsTest(),
+            new MembershipOptionRowsTest(),
             new ScrubOptionRowsTest(),
             new FileOptionRowsTest(),
             new ReportOptionRowsTest(),

@@ -14,11 +14,13 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.sign.DicomSignatures;
 import org.effigy.marking.SigningKey;
+import org.effigy.networks.checkpoint.RunMemory;
 
 /** The table's rows for {@code effigy sample} and {@code effigy replay}. */
 final class SampleOptionRowsTest extends OptionTable {
@@ -28,6 +30,7 @@ final class SampleOptionRowsTest extends OptionTable {
     private static final String LINE = "sample {run-ddpm} --no-gate -n 2 --steps 2 --out {out}" + CPU;
     private static final String DDIM = LINE.replace("--steps 2", "--steps 4") + " --sampler ddim";
     private static final String RADIOGRAPHS = LINE.replace("{run-ddpm}", "{run-cr}");
+    private static final String REMEMBERS = LINE.replace("{run-ddpm}", "{run-remembers}");
     private static final String HEADS = LINE.replace("-n 2", "-n 6") + " --body-part HEAD";
 
     @Override
@@ -53,6 +56,10 @@ final class SampleOptionRowsTest extends OptionTable {
                 option("--guidance 2.5").in(LINE).shows(json(MANIFEST, "/sampler/guidance"), 1.0, 2.5),
                 option("--guidance 4").in(LINE).changes(TestDicom.pixels()),
                 option("--batch 5000").in(LINE).shows(refusal("batch is 5000"), "exit 0", "exit 2 batch is 5000"),
+                option("--checkpoint last").in(REMEMBERS).shows(json(MANIFEST, "/step"), 2, 3),
+                option("--checkpoint 2")
+                        .in(REMEMBERS + " --checkpoint last")
+                        .shows(json(MANIFEST, "/step"), 3, 2),
                 option("--no-ema").in(LINE).shows(json(MANIFEST, "/weights"), "ema", "plain"),
                 option("--no-ema").in(LINE).changes(TestDicom.pixels()));
     }
@@ -141,6 +148,11 @@ final class SampleOptionRowsTest extends OptionTable {
     Map<String, Maker> places() {
         Map<String, Maker> places = OptionData.images(this);
         places.put("run-ddpm", path -> OptionData.trainFar(place("ct.json"), path));
+        places.put("run-remembers", path -> {
+            String often = OptionData.TINY.replace("--steps 1", "--steps 3 --checkpoint-every 1");
+            effigy((Object[]) ("train ddpm --data " + place("ct.json") + " --out " + path + often).split(" "));
+            RunMemory.write(path, Optional.of(RunMemory.of(3, "made up")));
+        });
         places.put("run-dcgan", path -> OptionData.train("dcgan", place("ct.json"), path));
         places.put("run-cr", path -> OptionData.train("ddpm", place("cr.json"), path));
         char[] word = "word".toCharArray();

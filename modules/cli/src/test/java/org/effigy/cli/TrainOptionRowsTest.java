@@ -53,6 +53,7 @@ final class TrainOptionRowsTest extends OptionTable {
                 option("--window -500,300")
                         .in(line)
                         .shows(config(RANGE), hounsfield(-1000, 400), hounsfield(-500, 300)),
+                option("--watch-memory 3").in(line).shows(config("/training/cadence/watchImages"), 32, 3),
                 option("--fit pad").in(line).shows(config("/data/preprocessing/fit"), "CROP", "PAD"),
                 option("--cache {out}-cache").in(line).shows(beside(), "out", "out out-cache")));
         rows.add(

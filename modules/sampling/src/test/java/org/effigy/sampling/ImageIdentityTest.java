@@ -165,12 +165,8 @@ class ImageIdentityTest {
                     Dicom.read(file).dataSet().string(Tag.DerivationDescription).orElseThrow();
             assertEquals(
                     "Synthetic image. Model: ddpm-16. Checkpoint SHA-256: " + MODEL.sha256() + ". Sampled from a DDPM"
-<<<<<<< HEAD
-                            + " model that learnt from 40 images; release gate off: not compared with its training images.",
-=======
-                            + " model that learnt from 40 images; not compared with its training images. Its pixels carry no"
-                            + " watermark. Not signed.",
->>>>>>> marking
+                            + " model that learnt from 40 images; release gate off: not compared with its training images."
+                            + " Its pixels carry no watermark. Not signed.",
                     text);
         }
     }
@@ -213,10 +209,7 @@ class ImageIdentityTest {
             samples.write(folder, request, STANDARD, () -> false);
             String now = Files.readString(folder.resolve(SampleManifest.FILE));
             String earlier = now.replace("\"version\" : 4", "\"version\" : 2")
-<<<<<<< HEAD
                     .replaceAll(",\\s*\"gate\" : \\{[^}]*\\}", "")
-=======
->>>>>>> marking
                     .replaceAll(",\\s*\"warnings\" : \\[[^\\]]*\\]", "");
             assertNotEquals(now, earlier);
             for (SampledImage image : sampler.sample(request)) {

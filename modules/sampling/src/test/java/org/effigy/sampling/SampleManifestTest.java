@@ -118,12 +118,8 @@ class SampleManifestTest {
             assertTrue(
                     e.getMessage().contains("version is " + version + ", this program knows 2 to 4"), e.getMessage());
         }
-<<<<<<< HEAD
         String before = text.replaceAll(",\\s*\"gate\" : \\{[^}]*\\}", "");
         Files.writeString(file, before.replace("\"version\" : 4", "\"version\" : 2"));
-=======
-        Files.writeString(file, text.replace("\"version\" : 4", "\"version\" : 2"));
->>>>>>> marking
         assertEquals(2, SampleManifest.read(folder).orElseThrow().version());
     }
 

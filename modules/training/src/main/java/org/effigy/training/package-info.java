@@ -4,33 +4,39 @@
  * <p>Read first: {@link org.effigy.training.Trainer} and {@link org.effigy.training.TrainingConfig}. Never put here:
  * architectures, sampling, printing; a preview is drawn by the {@link org.effigy.training.TrainingListener}.
  *
- * <h2>The run directory, version 1</h2>
+ * <h2>The run directory, version 2</h2>
  *
  * <ul>
  *   <li>{@code config.json}: {@link org.effigy.training.RunConfig}: version, settings, facts of the data (recipe, classes,
  *       fingerprint, counts of real and synthetic images), version of the program. A resume must agree with it except in
  *       steps, cadence, threads, devices and the preset's name. Threads and devices that a resume does not give are taken
  *       from here; settings that the model's family does not use (a DCGAN's labelDropout and optimisation.clipNorm, a
- *       classifier's labelDropout) are left out, and not compared where an earlier program wrote them; {@code training.devices} is 0 where it was never given, and missing in runs of earlier programs, which
- *       means the same. A reader refuses an unknown version.
+ *       classifier's labelDropout) are left out, and not compared where an earlier program wrote them; {@code training.devices} is
+ *       0 where it was never given, and missing in runs of earlier programs, which means the same. {@code
+ *       training.cadence.watchImages} is missing in version 1, which means 0: not watched. A reader takes 1 and 2, and refuses
+ *       other versions.
  *   <li>{@code environment.json}: machine, device, precision and versions of the last session, for the record.
  *   <li>{@code metrics.jsonl}: one {@link org.effigy.training.StepMetrics} per line and step, steps 1, 2, ... without a
- *       gap. On a resume the lines after the checkpoint's step are removed; apart from rates and times the file is then
+ *       gap. At a checkpoint of a run that is watched for memory, {@code memory} holds
+ *       {@link org.effigy.training.MemoryFigures}; at one that ends a session only where that ended by itself. On a resume the lines after the checkpoint's step are removed; apart from rates and times the file is then
  *       equal to that of an unbroken run.
  *   <li>{@code checkpoints/<step>/}: eight or more digits, the format of {@link org.effigy.networks.Checkpoint}. Names that
  *       end in {@code .partial} are unfinished and are deleted at the next start; a
  *       damaged one is renamed to end in {@code .damaged} and the one before it used. Older ones than the newest few are
- *       deleted. Its property {@code training} holds batch, seed, optimisation, labelDropout (both without what the family
- *       does not use), images,
+ *       deleted, but for the last one from before the model remembers or may. Its property {@code training} holds batch, seed,
+ *       optimisation, labelDropout (both without what the family does not use), images,
  *       realImages, syntheticImages and classCounts; {@code images}, the number learnt from, is missing in those of earlier
  *       programs.
+ *   <li>{@code memory.json}: {@link org.effigy.networks.checkpoint.RunMemory}, from which step on the model remembers single
+ *       training images; missing where it was not found to. It follows from the lines of {@code metrics.jsonl}.
  *   <li>{@code previews/step-<step>.png}: sheets of sampled images.
  *   <li>{@code log.txt}: one line per start, checkpoint, end and failure, with the time.
  *   <li>{@code .lock}: locked while a trainer works here; the lock ends with the process.
  * </ul>
  *
  * <p>Random streams are {@link org.effigy.base.Seeds} of the run's seed: {@code weights} 0; per step {@code noise},
- * {@code time step}, {@code label dropout}, {@code latent}; per image {@code augmentation}, its index being the image's
+ * {@code time step}, {@code label dropout}, {@code latent}; for watching {@code memory loss}, {@code memory sample} and {@code memory
+ * change}; per image {@code augmentation}, its index being the image's
  * place in the whole run.
  */
 package org.effigy.training;

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MemoryWatchTest {
-    private static final int EVERY = 50;
-    private static final long LAST = 600;
+    private static final int EVERY = 100;
+    private static final long LAST = 1300;
     private static final int LENGTH = ToyRuns.SIZE * ToyRuns.SIZE;
 
     @TempDir

@@ -8,8 +8,12 @@ public sealed interface CheckpointChoice {
     /** The newest one from before the model remembers single training images; the newest of all where it was not found to. */
     record BeforeMemory() implements CheckpointChoice {}
 
-    /** That of a step. */
-    record OfStep(long step) implements CheckpointChoice {}
+    /**
+     * That of a step.
+     *
+     * @param orNewest whether the newest is meant where there is none of that step
+     */
+    record OfStep(long step, boolean orNewest) implements CheckpointChoice {}
 
     /**
      * Reads {@code last} or a step.
@@ -23,6 +27,6 @@ public sealed interface CheckpointChoice {
         if (!word.matches("[0-9]{1,18}")) {
             throw new IllegalArgumentException("checkpoint is " + word + ", allowed are a step and last");
         }
-        return new OfStep(Long.parseLong(word));
+        return new OfStep(Long.parseLong(word), false);
     }
 }

@@ -48,6 +48,9 @@ public final class CheckpointPlace {
             List<Path> matching = newestFirst.stream()
                     .filter(folder -> step(folder) == of.step())
                     .toList();
+            if (matching.isEmpty() && of.orNewest()) {
+                return newestFirst;
+            }
             if (matching.isEmpty()) {
                 throw new InputException("the run has no checkpoint of step " + of.step() + "; it has those of "
                         + newestFirst.stream()

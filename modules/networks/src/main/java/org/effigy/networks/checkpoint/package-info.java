@@ -30,6 +30,8 @@
  *
  * <p>The folder is written under a temporary name, synced and renamed. A reader refuses another version, a file that is
  * missing, not listed, or differs from its checksum. The model is identified by the SHA-256 of {@code config.json},
- * {@code weights.safetensors} and {@code ema.safetensors}, one after the other.
+ * {@code weights.safetensors} and {@code ema.safetensors}, one after the other. A run directory holds several, and says in {@code
+ * memory.json} ({@link org.effigy.networks.checkpoint.RunMemory}, version 1) from when on they remember;
+ * {@link org.effigy.networks.checkpoint.CheckpointChoice} says which one is meant.
  */
 package org.effigy.networks.checkpoint;
