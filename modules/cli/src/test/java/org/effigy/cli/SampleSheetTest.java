@@ -82,7 +82,7 @@ final class SampleSheetTest {
                 "test",
                 "",
                 "",
-                List.of(new SampleManifest.Entry(1, "1", "", "image", "0".repeat(64), 0, "")),
+                List.of(new SampleManifest.Entry(1, "1", "", "image", "0".repeat(64))),
                 List.of(),
                 List.of(),
                 GateLog.OFF);

@@ -207,7 +207,7 @@ class SampleFolderTest {
             assertEquals(List.of(1, 2, 3), folder(sampler).replay(folder).same());
             SampleManifest.Entry second = manifest.images().get(1);
             SampleManifest.Entry forged =
-                    new SampleManifest.Entry(2, second.seed(), second.className(), second.file(), "0".repeat(64), 0, "");
+                    new SampleManifest.Entry(2, second.seed(), second.className(), second.file(), "0".repeat(64));
             manifest.withImages(List.of(manifest.images().get(0), forged), List.of(), manifest.gate())
                     .write(folder);
             SampleFolder.ReplayReport report = folder(sampler).replay(folder);

@@ -37,6 +37,8 @@ class CopiesTest {
             Compute.standard().withThreads(3),
             Optional.of(new Checkpoint(about(), List.of(), List.of(), List.of())),
             Optional.of(ToyRuns.images(3).all()),
+            Optional.of(new WatchedImages(
+                    ToyRuns.images(2).all(), new int[] {1, 2}, ToyRuns.images(2).all(), new int[] {3, 4})),
             true);
 
     private static CheckpointConfig about() {
@@ -78,6 +80,7 @@ class CopiesTest {
                             Compute.standard().withThreads(9)),
             "withStart", new Copy(List.of("start"), Optional.<Checkpoint>empty()),
             "withHeldOut", new Copy(List.of("heldOut"), Optional.<Batch>empty()),
+            "withWatched", new Copy(List.of("watched"), Optional.<WatchedImages>empty()),
             "withSynthetic", new Copy(List.of("allowSynthetic"), false));
 
     @TestFactory
