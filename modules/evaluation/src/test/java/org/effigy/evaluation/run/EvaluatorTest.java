@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
+import org.effigy.base.Seeds;
 import org.effigy.evaluation.Cell;
 import org.effigy.evaluation.Evaluation;
 import org.effigy.evaluation.Figure;
@@ -45,8 +46,8 @@ final class EvaluatorTest {
         real(folder.resolve("train"), 110, 1);
         real(folder.resolve("holdout"), 70, 2);
         for (int i = 0; i < 64; i++) {
-            write(folder.resolve("synthetic"), i, disc(new Random(5000 + i), i % 2 == 0));
-            write(folder.resolve("noise"), i, noise(new Random(9000 + i)));
+            write(folder.resolve("synthetic"), i, disc(Seeds.of(5, "disc", i), i % 2 == 0));
+            write(folder.resolve("noise"), i, noise(Seeds.of(9, "noise", i)));
         }
         good = evaluate("synthetic", "good", List.of());
     }
@@ -56,7 +57,7 @@ final class EvaluatorTest {
         StringBuilder table = new StringBuilder("file,label,patient_id,sex,age,view\n");
         for (int i = 0; i < count; i++) {
             boolean large = i % 2 == 0;
-            write(to, i, disc(new Random(seed * 1000 + i), large));
+            write(to, i, disc(Seeds.of(seed, "disc", i), large));
             table.append(name(i))
                     .append(large ? ",LARGE," : ",SMALL,")
                     .append("p")
