@@ -1,5 +1,6 @@
 package org.effigy.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,20 +10,25 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.InputException;
+import org.effigy.base.Json;
 import org.effigy.evaluation.Evaluation;
 import org.effigy.evaluation.images.ImageSet;
 import org.effigy.evaluation.images.ImageSets;
+import org.effigy.evaluation.images.ImageSource;
 import org.effigy.report.Pictures;
 import org.effigy.report.document.Picture;
 import org.effigy.report.document.Png;
+import org.effigy.sampling.SampleManifest;
 
 /** The images of an evaluation, as they were judged; found by the command that is recorded beside it. */
 final class EvaluationPictures implements Pictures, AutoCloseable {
     private final ImageSets sets;
     private final Path cache;
     private final boolean showReal;
+    private final List<String> remarks;
 
-    private EvaluationPictures(ImageSets sets, Path cache, boolean showReal) {
+    private EvaluationPictures(ImageSets sets, Path cache, boolean showReal, List<String> remarks) {
+        this.remarks = remarks;
         this.sets = sets;
         this.cache = cache;
         this.showReal = showReal;
@@ -37,21 +43,45 @@ final class EvaluationPictures implements Pictures, AutoCloseable {
         RecordedCommand command = RecordedCommand.read(folder)
                 .orElseThrow(() -> new InputException(
                         "the evaluation has no " + RecordedCommand.FILE + " that says where its images are"));
+        ImageSets.Request request = EvaluateCommand.sourcesOf(command.words());
         Path cache = Files.createTempDirectory("effigy-report");
         ImageSets sets;
         try {
-            sets = ImageSets.open(EvaluateCommand.sourcesOf(command.words()), cache, ConsoleProgress.ofProcess());
+            sets = ImageSets.open(request, cache, ConsoleProgress.ofProcess());
         } catch (IOException | RuntimeException e) {
             AtomicFiles.deleteTree(cache);
             throw e;
         }
-        EvaluationPictures pictures = new EvaluationPictures(sets, cache, showReal);
+        EvaluationPictures pictures = new EvaluationPictures(sets, cache, showReal, gate(request.synthetic()));
         if (!sets.synthetic().sha256().equals(evaluation.synthetic().sha256())
                 || !sets.train().sha256().equals(evaluation.train().sha256())) {
             pictures.close();
             throw new InputException("the images are not those that were judged; evaluate again");
         }
         return pictures;
+    }
+
+    /** Returns what the manifest of samples says of the release gate; nothing for images of others. */
+    private static List<String> gate(ImageSource synthetic) throws IOException {
+        if (!(synthetic instanceof ImageSource.Folder samples)
+                || !Files.isRegularFile(samples.folder().resolve(SampleManifest.FILE))) {
+            return List.of(
+                    "The synthetic images come without a manifest, so no release gate is known to have passed them.");
+        }
+        JsonNode manifest =
+                Json.tree(Files.readString(samples.folder().resolve(SampleManifest.FILE)), SampleManifest.FILE);
+        boolean on = manifest.at("/gate/state").asText().equals("on");
+        return List.of(
+                on
+                        ? "Every synthetic image passed the release gate; "
+                                + manifest.at("/gate/rejected").size() + " others were held back by it."
+                        : "The synthetic images were made with the release gate switched off or missing: no one looked"
+                                + " for near copies before they were written.");
+    }
+
+    @Override
+    public List<String> remarks() {
+        return remarks;
     }
 
     @Override

@@ -47,6 +47,7 @@ final class ReportCommandTest {
         assertTrue(count(html, "alt=\"Synthetic image: ") >= SmallRun.COUNT, "the samples");
         assertFalse(html.contains("alt=\"Real image: "));
         assertFalse(html.contains(folder.toString()) || html.contains(SmallRun.PHANTOMS.toString()), "a path");
+        assertTrue(html.contains("the release gate"), "what is known of the gate");
         assertTrue(html.contains("effigy replay EVAL") && html.contains("<h2 id=\"training-title\">"));
         CommandRun.of("report", eval, "--out", page, "--show-real").succeeded();
         assertTrue(Files.readString(page).contains("alt=\"Real image: "));
@@ -78,13 +79,17 @@ final class ReportCommandTest {
         assertTrue(CommandRun.of("report", folder.resolve("none")).failure().contains("there is no such folder"));
         Path eval = folder.resolve("eval");
         ReportOptionRowsTest.evaluation(eval, 0.5);
-        assertEquals(2, CommandRun.of("report", eval, "--out", folder.resolve("page.pdf")).exitCode());
+        assertEquals(
+                2,
+                CommandRun.of("report", eval, "--out", folder.resolve("page.pdf"))
+                        .exitCode());
         assertEquals(2, CommandRun.of("report", eval, eval).exitCode());
         assertEquals(2, CommandRun.of("replay", SmallRun.SAMPLES).exitCode());
         assertEquals(2, CommandRun.of("studio", folder, "--port", 70_000).exitCode());
         assertTrue(CommandRun.of("studio", folder.resolve("none")).failure().contains("there is no such folder"));
         Path other = Files.writeString(folder.resolve("other.json"), "{}");
-        String line = CommandRun.of("report", eval, "--out", folder.resolve("p.html"), "--compare", other).failure();
+        String line = CommandRun.of("report", eval, "--out", folder.resolve("p.html"), "--compare", other)
+                .failure();
         assertTrue(line.contains("needed is an evaluation"), line);
     }
 
@@ -94,7 +99,8 @@ final class ReportCommandTest {
         ReportOptionRowsTest.evaluation(folder.resolve("b"), 0.5 * (1 + 1e-7));
         ReportOptionRowsTest.evaluation(folder.resolve("c"), 0.5 * (1 + 1e-5));
         Evaluation recorded = Evaluation.read(folder.resolve("a"));
-        assertTrue(ReplayedEvaluation.compare(recorded, Evaluation.read(folder.resolve("b"))).agrees());
+        assertTrue(ReplayedEvaluation.compare(recorded, Evaluation.read(folder.resolve("b")))
+                .agrees());
         ReplayedEvaluation other = ReplayedEvaluation.compare(recorded, Evaluation.read(folder.resolve("c")));
         assertEquals(List.of("fidelity.kid random"), other.different());
     }

@@ -40,4 +40,9 @@ public interface Pictures {
 
     /** Returns the training image of a row, where it can be read and may be shown. */
     Optional<Picture> train(int row, String caption);
+
+    /** Returns what is to be said of the synthetic images as a set, a sentence each, such as whether a release gate passed them. */
+    default List<String> remarks() {
+        return List.of();
+    }
 }

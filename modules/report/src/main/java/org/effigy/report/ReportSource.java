@@ -208,6 +208,7 @@ public record ReportSource(
                         + " hospitals.",
                 "Figures without a floor have nothing to be held beside.");
         List<String> sentences = Stream.of(
+                        pictures.remarks(),
                         evaluation.map(Evaluation::warnings).orElse(List.of()),
                         evaluation.map(Evaluation::assumptions).orElse(List.of()),
                         general)
