@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Judge synthetic images, anybody's, beside the real ones they were learned from.",
             "Every figure is given for all images, for each class and, where the label table has the columns sex, age"
-                + " or view, for each subgroup; with an interval and with its floor, the same figure for real images"
-                + " of other patients. The same command goes on where it was stopped."
+                    + " or view, for each subgroup; with an interval and with its floor, the same figure for real images"
+                    + " of other patients. The same command goes on where it was stopped."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -160,11 +160,16 @@ final class EvaluateCommand implements Callable<Integer> {
         Compute compute = Compute.standard().withThreads(request.threads());
         try (interruption;
                 AsPart model = new AsPart(membership.open(Optional.ofNullable(data), out, compute, seed))) {
+<<<<<<< HEAD
             model.model().map(MembershipOptions.Opened::part).ifPresent(parts::add);
             Evaluator evaluator = new Evaluator(parts, BuildInfo.read().version(), ConsoleProgress.ofProcess());
             Evaluation evaluation = evaluator.run(request);
             RecordedCommand.of(spec, "--out").write(out);
             report(evaluation);
+=======
+            Evaluator evaluator = new Evaluator(parts(model), BuildInfo.read().version(), ConsoleProgress.ofProcess());
+            report(evaluator.run(request));
+>>>>>>> memory
             return 0;
         } catch (IOException | RuntimeException e) {
             if (interruption.requested()) {

@@ -40,14 +40,16 @@ final class MembershipOptions {
     @Option(
             names = "--model",
             paramLabel = "RUN",
-            description = "With --data: the model, to see whether its weights tell the images it learned from (membership)."
-                    + " A run, or the folder of one checkpoint.")
+            description =
+                    "With --data: the model, to see whether its weights tell the images it learned from (membership)."
+                            + " A run, or the folder of one checkpoint.")
     private Path model;
 
     @Option(
             names = "--checkpoint",
             paramLabel = "N|last",
-            description = "The run's checkpoint of step N, or its last one (default: the one that 'effigy sample' takes).")
+            description =
+                    "The run's checkpoint of step N, or its last one (default: the one that 'effigy sample' takes).")
     private String checkpoint;
 
     @Option(

@@ -19,7 +19,9 @@ final class MembershipOptionRowsTest extends OptionTable {
     @Override
     List<OptionRow> rows() {
         return List.of(
-                option("--model {run}").in(LINE).shows(run -> String.valueOf(files("").look(run).contains("membership.json")), "false", "true"),
+                option("--model {run}")
+                        .in(LINE)
+                        .shows(run -> String.valueOf(files("").look(run).contains("membership.json")), "false", "true"),
                 option("--checkpoint last").in(ASKED).shows(json("membership.json", "/step"), 1, 2),
                 option("--model-images 1").in(ASKED).shows(jsonSize("membership.json", "/images"), 6, 2));
     }

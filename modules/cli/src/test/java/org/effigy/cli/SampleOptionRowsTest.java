@@ -57,9 +57,7 @@ final class SampleOptionRowsTest extends OptionTable {
                 option("--guidance 4").in(LINE).changes(TestDicom.pixels()),
                 option("--batch 5000").in(LINE).shows(refusal("batch is 5000"), "exit 0", "exit 2 batch is 5000"),
                 option("--checkpoint last").in(REMEMBERS).shows(json(MANIFEST, "/step"), 2, 3),
-                option("--checkpoint 2")
-                        .in(REMEMBERS + " --checkpoint last")
-                        .shows(json(MANIFEST, "/step"), 3, 2),
+                option("--checkpoint 2").in(REMEMBERS + " --checkpoint last").shows(json(MANIFEST, "/step"), 3, 2),
                 option("--no-ema").in(LINE).shows(json(MANIFEST, "/weights"), "ema", "plain"),
                 option("--no-ema").in(LINE).changes(TestDicom.pixels()));
     }

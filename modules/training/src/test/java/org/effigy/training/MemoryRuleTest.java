@@ -21,7 +21,8 @@ class MemoryRuleTest {
     }
 
     private static MemoryRule.At at(long step, double errors, Optional<MemoryFigures.Copies> copies) {
-        return new MemoryRule.At(step, new MemoryFigures(64, 64, 0.1, 0.1 + errors * 0.01, errors * 0.01, 0.01, copies));
+        return new MemoryRule.At(
+                step, new MemoryFigures(64, 64, 0.1, 0.1 + errors * 0.01, errors * 0.01, 0.01, copies));
     }
 
     private static Optional<Long> from(List<MemoryRule.At> at) {
@@ -92,8 +93,7 @@ class MemoryRuleTest {
     void theErrorOfAMeanKnowsPatients() {
         double[] values = {1, 1, 3, 3, 5, 5};
         // As if there were three images: 2 / sqrt(3).
-        assertEquals(
-                2 / Math.sqrt(3), MemoryWatch.errorOfMean(values, new int[] {7, 7, 8, 8, 9, 9}), 1e-12);
+        assertEquals(2 / Math.sqrt(3), MemoryWatch.errorOfMean(values, new int[] {7, 7, 8, 8, 9, 9}), 1e-12);
         double[] three = {1, 3, 5};
         assertEquals(2 / Math.sqrt(3), MemoryWatch.errorOfMean(three, new int[] {0, 1, 2}), 1e-12);
     }

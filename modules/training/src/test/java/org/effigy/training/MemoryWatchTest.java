@@ -77,14 +77,17 @@ class MemoryWatchTest {
     void everyCheckpointHasItsGapAndTheLastOneCopies() throws IOException {
         ToyRuns.train(watched("run", ToyRuns.ddpm().withCadence(new Cadence(5, 0, 2))));
         List<StepMetrics> lines = new MetricsLog(folder.resolve("run/metrics.jsonl"), 20).watched();
-        assertEquals(List.of(5L, 10L, 15L, 20L), lines.stream().map(StepMetrics::step).toList());
+        assertEquals(
+                List.of(5L, 10L, 15L, 20L),
+                lines.stream().map(StepMetrics::step).toList());
         for (StepMetrics line : lines) {
             MemoryFigures figures = line.memory().orElseThrow();
             assertEquals(figures.heldOutLoss() - figures.trainLoss(), figures.gap(), 1e-12);
             assertTrue(figures.gapError() > 0 && figures.trainLoss() > 0);
             assertEquals(line.step() == 20, figures.copies().isPresent());
         }
-        MemoryFigures.Copies copies = lines.get(3).memory().orElseThrow().copies().orElseThrow();
+        MemoryFigures.Copies copies =
+                lines.get(3).memory().orElseThrow().copies().orElseThrow();
         assertEquals(5, copies.generated());
         assertEquals(5, copies.heldOut());
         assertTrue(Files.readString(folder.resolve("run/log.txt"))
@@ -98,8 +101,7 @@ class MemoryWatchTest {
         // 5 images of 8 steps are 3 % of 3 passes of 4 images in 112 steps.
         assertFalse(watch.copiesDue(111, List.of()));
         assertTrue(watch.copiesDue(112, List.of()));
-        MemoryFigures figures =
-                new MemoryFigures(5, 5, 1, 1, 0, 1, Optional.of(new MemoryFigures.Copies(5, 0, 5, 0)));
+        MemoryFigures figures = new MemoryFigures(5, 5, 1, 1, 0, 1, Optional.of(new MemoryFigures.Copies(5, 0, 5, 0)));
         assertFalse(watch.copiesDue(211, List.of(new MemoryRule.At(100, figures))));
         assertTrue(watch.copiesDue(212, List.of(new MemoryRule.At(100, figures))));
     }
@@ -157,8 +159,7 @@ class MemoryWatchTest {
                 .withSteps(LAST)
                 .withCadence(new Cadence(EVERY, 0, 2));
         int[] patients = IntStream.range(0, 12).toArray();
-        return new TrainingJob(
-                        folder.resolve("run"), config, blocks(1), ToyRuns.facts(12), Optional.empty(), "test")
+        return new TrainingJob(folder.resolve("run"), config, blocks(1), ToyRuns.facts(12), Optional.empty(), "test")
                 .withWatched(Optional.of(
                         new WatchedImages(blocks(1).all(), patients, blocks(2).all(), patients)));
     }
@@ -179,9 +180,8 @@ class MemoryWatchTest {
         assertEquals(List.of(memory), heard);
         assertTrue(Files.readString(run.resolve("log.txt"))
                 .contains("the model begins to remember single training images at step " + memory.remembersFrom()));
-        List<Long> kept = RunDirectory.checkpoints(run).stream()
-                .map(RunDirectory::step)
-                .toList();
+        List<Long> kept =
+                RunDirectory.checkpoints(run).stream().map(RunDirectory::step).toList();
         assertTrue(memory.remembersFrom() > EVERY && memory.remembersFrom() < LAST - 2 * EVERY, memory.toString());
         assertEquals(List.of(LAST, LAST - EVERY, memory.remembersFrom() - EVERY), kept);
         assertEquals(
@@ -197,7 +197,8 @@ class MemoryWatchTest {
         ToyRuns.train(watched("run", ToyRuns.ddpm()));
         RunMemory.write(folder.resolve("run"), Optional.of(RunMemory.of(10, "of another life")));
         ToyRuns.train(watched("run", ToyRuns.ddpm().withSteps(21)));
-        assertEquals(Optional.empty(), RunMemory.read(folder.resolve("run")).filter(m -> m.evidence().contains("another")));
+        assertEquals(Optional.empty(), RunMemory.read(folder.resolve("run")).filter(m -> m.evidence()
+                .contains("another")));
     }
 
     @Test
@@ -205,8 +206,8 @@ class MemoryWatchTest {
         ToyRuns.train(ToyRuns.job(folder.resolve("run"), ToyRuns.ddpm()));
         Path config = folder.resolve("run/config.json");
         String text = Files.readString(config);
-        String earlier = text.replaceFirst("\"version\" : 2", "\"version\" : 1")
-                .replaceAll(",\\s*\"watchImages\" : \\d+", "");
+        String earlier =
+                text.replaceFirst("\"version\" : 2", "\"version\" : 1").replaceAll(",\\s*\"watchImages\" : \\d+", "");
         assertTrue(earlier.length() < text.length() - 10);
         Files.writeString(config, earlier);
         ToyRuns.train(watched("run", ToyRuns.ddpm().withSteps(30)));

@@ -59,8 +59,7 @@ public record AttackResult(
         boolean[] member = member(subjects, images);
         int[] patients = Arrays.stream(images).map(i -> subjects.patients()[i]).toArray();
         double p = new PermutationTest(chance.permutations(), chance.seed()).p(values, member, patients);
-        int[] others =
-                Arrays.stream(images).filter(i -> !subjects.isMember(i)).toArray();
+        int[] others = Arrays.stream(images).filter(i -> !subjects.isMember(i)).toArray();
         return new AttackResult(
                 scores.attack(),
                 scores.timeSteps()[time],
@@ -74,7 +73,8 @@ public record AttackResult(
     private static Optional<Estimate> floor(
             AttackScores scores, int time, Subjects subjects, int[] others, Chance chance) {
         boolean[] pretended = subjects.pretended(others, chance.seed());
-        long called = IntStream.range(0, others.length).filter(i -> pretended[i]).count();
+        long called =
+                IntStream.range(0, others.length).filter(i -> pretended[i]).count();
         if (Math.min(called, others.length - called) < Cell.LEAST_IMAGES) {
             return Optional.empty();
         }

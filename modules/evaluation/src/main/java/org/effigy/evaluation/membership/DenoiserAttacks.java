@@ -32,10 +32,16 @@ public final class DenoiserAttacks {
     /** Returns all attacks. */
     public static List<Attack> of(TrainedDenoiser model, long seed) {
         return List.of(
-                new Single("loss", times(model.schedule(), 0), (x, labels, t, first) -> loss(model, x, labels, t, seed, first)),
+                new Single(
+                        "loss",
+                        times(model.schedule(), 0),
+                        (x, labels, t, first) -> loss(model, x, labels, t, seed, first)),
                 new SecMi(model),
                 new Single("pia", times(model.schedule(), 0), (x, labels, t, first) -> pia(model, x, labels, t)),
-                new Single("clean query", times(model.schedule(), 0), (x, labels, t, first) -> clean(model, x, labels, t)));
+                new Single(
+                        "clean query",
+                        times(model.schedule(), 0),
+                        (x, labels, t, first) -> clean(model, x, labels, t)));
     }
 
     /** Returns for each alphaBar from a least one on the time step whose alphaBar is nearest; each once, ascending. */

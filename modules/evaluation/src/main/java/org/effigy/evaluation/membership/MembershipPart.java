@@ -131,7 +131,9 @@ public record MembershipPart(
     }
 
     private static String at(AttackResult result) {
-        return result.timeStep() == 0 ? "" : "t = " + result.timeStep() + ", chosen on the other half of the patients; ";
+        return result.timeStep() == 0
+                ? ""
+                : "t = " + result.timeStep() + ", chosen on the other half of the patients; ";
     }
 
     private static Figure figure(String name, AttackResult result, Cell cell, Estimate measured, String note) {
@@ -265,8 +267,11 @@ public record MembershipPart(
     }
 
     private List<String> assumptions() {
-        return List.of("Members are training images of the model's run as they are in the index, others those of the split"
-                + " test; both prepared as the run prepared its images. Whoever attacks has the weights.");
+        return List.of(
+                "Members are training images of the model's run as they are in the index, others those of the split"
+                        + " test; both prepared as the run prepared its images. Whoever attacks has the weights.",
+                "Members and others differ in nothing else. Where they do, for example in how many there are of each class, an"
+                        + " attack may tell that difference; the figures by class are free of this one.");
     }
 
     /** Returns p values adjusted for their number (Holm 1979). */

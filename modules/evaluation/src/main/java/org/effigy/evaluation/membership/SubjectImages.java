@@ -30,8 +30,7 @@ import org.effigy.networks.checkpoint.CheckpointConfig;
  * @param pixels flattened, image after image
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record SubjectImages(
-        Subjects subjects, List<String> names, List<String> classes, int[] labels, float[] pixels) {
+public record SubjectImages(Subjects subjects, List<String> names, List<String> classes, int[] labels, float[] pixels) {
     public SubjectImages {
         names = List.copyOf(names);
         classes = List.copyOf(classes);
@@ -52,15 +51,17 @@ public record SubjectImages(
      * @param most how many of each kind at most, chosen at random
      * @throws InputException if the model was trained on another index, or the index holds nobody else
      */
-    public static SubjectImages of(
-            DatasetIndex index, CheckpointConfig model, CacheOptions cache, int most, long seed) throws IOException {
+    public static SubjectImages of(DatasetIndex index, CheckpointConfig model, CacheOptions cache, int most, long seed)
+            throws IOException {
         if (!index.fingerprint().equals(model.datasetFingerprint())) {
-            throw new InputException("the model was trained on another index than this one, so its training images are not"
-                    + " known; name the index that it was trained on");
+            throw new InputException(
+                    "the model was trained on another index than this one, so its training images are not"
+                            + " known; name the index that it was trained on");
         }
         if (index.entries(Split.TEST).isEmpty()) {
-            throw new InputException("the index has no image of the split test, so there is nobody whom the model did not"
-                    + " see; index again with other shares and train on that");
+            throw new InputException(
+                    "the index has no image of the split test, so there is nobody whom the model did not"
+                            + " see; index again with other shares and train on that");
         }
         Preprocessing recipe = Preprocessing.fromJson(model.preprocessing());
         CacheOptions skipping = cache.withSkipUndecodable(true);

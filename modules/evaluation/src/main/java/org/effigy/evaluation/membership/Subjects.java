@@ -31,8 +31,11 @@ public record Subjects(int members, int[] patients, int[] half) {
         for (int kind = 0; kind < 2; kind++) {
             int from = kind == 0 ? 0 : members;
             int to = kind == 0 ? members : patients.length;
-            List<Integer> order = new ArrayList<>(
-                    IntStream.range(from, to).map(i -> patients[i]).distinct().boxed().toList());
+            List<Integer> order = new ArrayList<>(IntStream.range(from, to)
+                    .map(i -> patients[i])
+                    .distinct()
+                    .boxed()
+                    .toList());
             Collections.shuffle(order, Seeds.of(seed, "membership halves", kind));
             Map<Integer, Integer> halves = new HashMap<>();
             for (int i = 0; i < order.size(); i++) {

@@ -49,7 +49,8 @@ class AttackResultTest {
 
     @Test
     void halvesShareNoPatientAndAreOfBothKinds() {
-        int[] patients = IntStream.range(0, 100).map(i -> i < 60 ? i / 3 : 1000 + i).toArray();
+        int[] patients =
+                IntStream.range(0, 100).map(i -> i < 60 ? i / 3 : 1000 + i).toArray();
         Subjects subjects = Subjects.halved(60, patients, 9);
         for (int i = 0; i < 100; i++) {
             for (int j = 0; j < 100; j++) {
@@ -75,7 +76,6 @@ class AttackResultTest {
     @Test
     void severalAttacksAreJudgedTogether() {
         double[] golden = GOLDEN.get("holm");
-        assertArrayEquals(
-                Arrays.copyOfRange(golden, 4, 8), MembershipPart.holm(Arrays.copyOf(golden, 4)), 1e-12);
+        assertArrayEquals(Arrays.copyOfRange(golden, 4, 8), MembershipPart.holm(Arrays.copyOf(golden, 4)), 1e-12);
     }
 }

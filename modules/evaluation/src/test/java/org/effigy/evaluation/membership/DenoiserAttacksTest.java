@@ -82,11 +82,9 @@ class DenoiserAttacksTest {
     }
 
     /** What knows the standard normal distribution and no image: E(eps | xt) = sqrt(1 - alphaBar) xt. */
-    private static final TrainedDenoiser KNOWING_NOBODY = trained(
-            LENGTH,
-            (xt, t, label) -> Arrays.stream(xt)
-                    .map(x -> Math.sqrt(SCHEDULE.noiseVariance(t)) * x)
-                    .toArray());
+    private static final TrainedDenoiser KNOWING_NOBODY = trained(LENGTH, (xt, t, label) -> Arrays.stream(xt)
+            .map(x -> Math.sqrt(SCHEDULE.noiseVariance(t)) * x)
+            .toArray());
 
     private static double[][] normal(int n, long seed) {
         Random random = new Random(seed);
@@ -109,22 +107,17 @@ class DenoiserAttacksTest {
         double[][] all = IntStream.range(0, members.length + others.length)
                 .mapToObj(i -> i < members.length ? members[i] : others[i - members.length])
                 .toArray(double[][]::new);
-        return new AttackScores(
-                attack.name(), attack.timeSteps(), attack.scores(flat(all), new int[all.length], 0));
+        return new AttackScores(attack.name(), attack.timeSteps(), attack.scores(flat(all), new int[all.length], 0));
     }
 
     @Test
     void everyAttackTellsTheMembersOfAModelThatRemembersThem() {
         double[][] members = normal(100, 1);
         double[][] others = normal(100, 2);
-        Subjects subjects =
-                Subjects.halved(100, IntStream.range(0, 200).toArray(), SEED);
+        Subjects subjects = Subjects.halved(100, IntStream.range(0, 200).toArray(), SEED);
         for (Attack attack : DenoiserAttacks.of(memorising(members), SEED)) {
             AttackResult result = AttackResult.of(
-                    ask(attack, members, others),
-                    subjects,
-                    subjects.of(1),
-                    new AttackResult.Chance(SEED, 200, 999));
+                    ask(attack, members, others), subjects, subjects.of(1), new AttackResult.Chance(SEED, 200, 999));
             // SecMI measures how a walk bends. One that has a single image in view is straight, whoever begins it.
             double least = attack.name().equals("secmi") ? 0.95 : 1;
             assertTrue(result.area().value() >= least, attack.name() + " " + result.area());
@@ -137,16 +130,11 @@ class DenoiserAttacksTest {
     void noAttackTellsMembersOfAModelThatKnowsNobody() {
         double[][] members = normal(300, 3);
         double[][] others = normal(300, 4);
-        Subjects subjects =
-                Subjects.halved(300, IntStream.range(0, 600).toArray(), SEED);
+        Subjects subjects = Subjects.halved(300, IntStream.range(0, 600).toArray(), SEED);
         for (Attack attack : DenoiserAttacks.of(KNOWING_NOBODY, SEED)) {
             AttackResult result = AttackResult.of(
-                    ask(attack, members, others),
-                    subjects,
-                    subjects.of(1),
-                    new AttackResult.Chance(SEED, 200, 999));
-            assertTrue(
-                    result.area().low() < 0.5 && result.area().high() > 0.5, attack.name() + " " + result.area());
+                    ask(attack, members, others), subjects, subjects.of(1), new AttackResult.Chance(SEED, 200, 999));
+            assertTrue(result.area().low() < 0.5 && result.area().high() > 0.5, attack.name() + " " + result.area());
             assertTrue(result.p() > 0.01, attack.name() + " " + result.p());
             assertTrue(result.floor().isPresent(), attack.name());
         }
@@ -160,11 +148,9 @@ class DenoiserAttacksTest {
         double mean = Arrays.stream(scores[3]).average().orElseThrow();
         assertEquals(-1, mean, 0.1);
         // The image is 0, so that xt is the noise alone.
-        TrainedDenoiser seeing = trained(
-                LENGTH,
-                (xt, t, label) -> Arrays.stream(xt)
-                        .map(x -> x / Math.sqrt(SCHEDULE.noiseVariance(t)))
-                        .toArray());
+        TrainedDenoiser seeing = trained(LENGTH, (xt, t, label) -> Arrays.stream(xt)
+                .map(x -> x / Math.sqrt(SCHEDULE.noiseVariance(t)))
+                .toArray());
         double[][] exact = DenoiserAttacks.of(seeing, SEED).get(0).scores(new float[n * LENGTH], new int[n], 0);
         for (double[] atTime : exact) {
             for (double score : atTime) {
@@ -202,11 +188,9 @@ class DenoiserAttacksTest {
         Map<String, double[]> golden = Golden.values();
         int length = 6;
         int[] labels = {0, 1, -1, 1};
-        TrainedDenoiser model = trained(
-                length,
-                (xt, t, label) -> Arrays.stream(xt)
-                        .map(x -> Math.tanh(0.7 * x + 0.001 * t) + 0.1 * label)
-                        .toArray());
+        TrainedDenoiser model = trained(length, (xt, t, label) -> Arrays.stream(xt)
+                .map(x -> Math.tanh(0.7 * x + 0.001 * t) + 0.1 * label)
+                .toArray());
         float[] images = new float[labels.length * length];
         for (int i = 0; i < images.length; i++) {
             images[i] = (float) Math.sin(3 * (i / length) + i % length);

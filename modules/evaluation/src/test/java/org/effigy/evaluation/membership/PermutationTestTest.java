@@ -29,7 +29,8 @@ class PermutationTestTest {
             scores[6 + i] = all[120 + i];
             member[i] = true;
         }
-        double p = new PermutationTest(20_000, 3).p(scores, member, IntStream.range(0, 12).toArray());
+        double p = new PermutationTest(20_000, 3)
+                .p(scores, member, IntStream.range(0, 12).toArray());
         // Three standard errors of 20,000 draws.
         assertEquals(GOLDEN.get("p")[0], p, 0.008);
     }

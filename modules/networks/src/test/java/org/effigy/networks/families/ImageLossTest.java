@@ -46,8 +46,7 @@ class ImageLossTest {
                         float[] x0 = Arrays.copyOfRange(images, i * 256, (i + 1) * 256);
                         float[] eps = Seeds.fillNormal(Seeds.of(5, "loss noise", 2L * i + k), new float[256]);
                         int[] t = {k == 0 ? 25 : 75};
-                        float[] seen =
-                                denoiser.eps(forward.noisy(x0, eps, t), t[0], new int[] {labels[i]});
+                        float[] seen = denoiser.eps(forward.noisy(x0, eps, t), t[0], new int[] {labels[i]});
                         for (int j = 0; j < 256; j++) {
                             expected[i] += Math.pow(seen[j] - eps[j], 2) / 256 / 2;
                         }
@@ -102,8 +101,7 @@ class ImageLossTest {
                 float[] z = Seeds.fillNormal(new Random(step), new float[8 * 8]);
                 gan.step(known, labels, z, labels, AdamSettings.dcgan(1e-3));
             }
-            try (ImageModel model =
-                    new Dcgan().open(GAN, gan.weights(), Compute.of(engine))) {
+            try (ImageModel model = new Dcgan().open(GAN, gan.weights(), Compute.of(engine))) {
                 double[] losses = model.losses(both, allLabels, 9);
                 assertArrayEquals(losses, model.losses(both, allLabels, 9), "from run to run");
                 double ofKnown = Arrays.stream(losses, 0, 8).average().orElseThrow();
