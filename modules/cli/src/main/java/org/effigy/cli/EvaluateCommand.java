@@ -160,16 +160,11 @@ final class EvaluateCommand implements Callable<Integer> {
         Compute compute = Compute.standard().withThreads(request.threads());
         try (interruption;
                 AsPart model = new AsPart(membership.open(Optional.ofNullable(data), out, compute, seed))) {
-<<<<<<< HEAD
             model.model().map(MembershipOptions.Opened::part).ifPresent(parts::add);
             Evaluator evaluator = new Evaluator(parts, BuildInfo.read().version(), ConsoleProgress.ofProcess());
             Evaluation evaluation = evaluator.run(request);
             RecordedCommand.of(spec, "--out").write(out);
             report(evaluation);
-=======
-            Evaluator evaluator = new Evaluator(parts(model), BuildInfo.read().version(), ConsoleProgress.ofProcess());
-            report(evaluator.run(request));
->>>>>>> memory
             return 0;
         } catch (IOException | RuntimeException e) {
             if (interruption.requested()) {
