@@ -39,7 +39,7 @@ public record MarkLimits(
     }
 
     /**
-     * Returns the limits for CT: within the noise, that is 0.8 local standard deviations and at most 40 HU at a pixel, and no
+     * Returns the limits for CT: within the noise, that is one local standard deviation and at most 40 HU at a pixel, and no
      * region's mean by more than 1 HU.
      *
      * @param perHounsfield stored values of one Hounsfield unit
