@@ -69,11 +69,13 @@ public final class GateStudy {
                     .distinct()
                     .sorted()
                     .toList();
-            GateStudy study = new GateStudy(
-                    sampler.size(), train, half(heldOut, patients, 0), half(heldOut, patients, 1));
+            GateStudy study =
+                    new GateStudy(sampler.size(), train, half(heldOut, patients, 0), half(heldOut, patients, 1));
             SamplerSettings settings = Family.of(sampler.config().model())
-                    .sampler(sampler.config().model(), new SamplerSettings.Wish(
-                            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+                    .sampler(
+                            sampler.config().model(),
+                            new SamplerSettings.Wish(
+                                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
             study.out.println("model: step " + sampler.config().step() + ", " + train.size() + " training images, "
                     + sampler.size() + " pixels");
             List<float[]> made = sampler.sample(SampleRequest.of(1, samples, settings)).stream()
@@ -136,8 +138,7 @@ public final class GateStudy {
 
     private void run(List<float[]> samples, Path folder) throws IOException {
         RawSearch raw = new RawSearch(train, side);
-        RawSearch.Match[] truth =
-                samples.stream().parallel().map(raw::nearest).toArray(RawSearch.Match[]::new);
+        RawSearch.Match[] truth = samples.stream().parallel().map(raw::nearest).toArray(RawSearch.Match[]::new);
         double highest = IntStream.range(0, calibrating.size())
                 .parallel()
                 .mapToDouble(i -> raw.nearest(calibrating.image(i)).correlation())
@@ -149,8 +150,9 @@ public final class GateStudy {
             byHeldOut[i] = truth[i].correlation() > highest;
             byRatio[i] = truth[i].ratio() < 1.0 / 3;
         }
-        out.printf("raw search: %d of %d samples correlate by more than %.4f, the highest of %d held-out images, with a"
-                + " training image; %d have d1/d2 < 1/3%n",
+        out.printf(
+                "raw search: %d of %d samples correlate by more than %.4f, the highest of %d held-out images, with a"
+                        + " training image; %d have d1/d2 < 1/3%n",
                 count(byHeldOut), truth.length, highest, calibrating.size(), count(byRatio));
         List<boolean[]> refused = new ArrayList<>();
         for (long seed : SEEDS) {
@@ -175,14 +177,23 @@ public final class GateStudy {
             copy[i] = reasons.get(i).equals(Optional.of(Reason.NEAR_COPY));
         }
         out.printf("seed %d: %s%n", seed, gate.file().calibration());
-        out.printf("  samples refused: %d as near copies, %d as unlike anything real%n",
-                count(copy), reasons.stream().filter(Optional.of(Reason.UNLIKE_ANYTHING_REAL)::equals).count());
+        out.printf(
+                "  samples refused: %d as near copies, %d as unlike anything real%n",
+                count(copy),
+                reasons.stream()
+                        .filter(Optional.of(Reason.UNLIKE_ANYTHING_REAL)::equals)
+                        .count());
         String[] names = {"nearer than held-out images", "d1/d2 < 1/3"};
         for (int t = 0; t < names.length; t++) {
             boolean[] truth = truths.get(t);
-            long found = IntStream.range(0, copy.length).filter(i -> truth[i] && copy[i]).count();
-            long wrong = IntStream.range(0, copy.length).filter(i -> !truth[i] && copy[i]).count();
-            out.printf("  of the %d copies by '%s' %d found; of the %d others %d refused as copies%n",
+            long found = IntStream.range(0, copy.length)
+                    .filter(i -> truth[i] && copy[i])
+                    .count();
+            long wrong = IntStream.range(0, copy.length)
+                    .filter(i -> !truth[i] && copy[i])
+                    .count();
+            out.printf(
+                    "  of the %d copies by '%s' %d found; of the %d others %d refused as copies%n",
                     count(truth), names[t], found, copy.length - count(truth), wrong);
         }
         heldOut(gate);
@@ -198,7 +209,8 @@ public final class GateStudy {
             accused.merge(tried.patient(i), reason.equals(Optional.of(Reason.NEAR_COPY)), Boolean::logicalOr);
             unlike[0] += reason.equals(Optional.of(Reason.UNLIKE_ANYTHING_REAL)) ? 1 : 0;
         }
-        out.printf("  other half of the held-out patients: %d of %d accused; %d of %d images unlike anything real%n",
+        out.printf(
+                "  other half of the held-out patients: %d of %d accused; %d of %d images unlike anything real%n",
                 accused.values().stream().filter(yes -> yes).count(), accused.size(), unlike[0], tried.size());
     }
 
@@ -207,10 +219,11 @@ public final class GateStudy {
         int count = Math.min(PLANTED, train.size());
         for (int i = 0; i < count; i++) {
             int row = i * train.size() / count;
-            PlantedCopies.of(train.image(row), side, row).forEach((kind, copy) -> found.merge(
-                    kind,
-                    gate.look(copy).finding().reason().equals(Optional.of(Reason.NEAR_COPY)) ? 1 : 0,
-                    Integer::sum));
+            PlantedCopies.of(train.image(row), side, row)
+                    .forEach((kind, copy) -> found.merge(
+                            kind,
+                            gate.look(copy).finding().reason().equals(Optional.of(Reason.NEAR_COPY)) ? 1 : 0,
+                            Integer::sum));
         }
         out.println("  planted copies found, of " + count + " each: " + found);
     }
@@ -221,8 +234,9 @@ public final class GateStudy {
         double[] helped = reconstruction.correlations(calibrating, train);
         Arrays.sort(alone);
         Arrays.sort(helped);
-        out.printf("reconstruction of training contents at 32 x 32 from descriptors: median correlation %.2f by the record"
-                + " alone, %.2f (highest %.2f) with %d images of the same kind%n",
+        out.printf(
+                "reconstruction of training contents at 32 x 32 from descriptors: median correlation %.2f by the record"
+                        + " alone, %.2f (highest %.2f) with %d images of the same kind%n",
                 alone[alone.length / 2], helped[helped.length / 2], helped[helped.length - 1], calibrating.size());
     }
 

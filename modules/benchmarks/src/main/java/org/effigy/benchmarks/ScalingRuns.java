@@ -156,7 +156,8 @@ final class ScalingRuns {
     private CommandTiming sample(Path run, int images) throws IOException, InterruptedException {
         Path out = folder.resolve("samples");
         AtomicFiles.deleteTree(out);
-        List<String> words = new ArrayList<>(List.of("sample", run.toString(), "--no-gate", "-n", String.valueOf(images)));
+        List<String> words =
+                new ArrayList<>(List.of("sample", run.toString(), "--no-gate", "-n", String.valueOf(images)));
         words.addAll(List.of("--sampler", "dpm-solver++", "--format", "png", "--out", out.toString()));
         return CommandTiming.of(words.toArray(String[]::new));
     }

@@ -32,9 +32,8 @@ final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptio
     static final String PREFIX = "effigy: ";
 
     /** What to say of a path that is none here. */
-    static final String PATH_BEYOND_LOCALE =
-            "a path has characters that file names cannot have here, or that this"
-                    + " locale does not know; set the environment variable LC_ALL to C.UTF-8 or to a UTF-8 locale of yours";
+    static final String PATH_BEYOND_LOCALE = "a path has characters that file names cannot have here, or that this"
+            + " locale does not know; set the environment variable LC_ALL to C.UTF-8 or to a UTF-8 locale of yours";
 
     private final String[] arguments;
 

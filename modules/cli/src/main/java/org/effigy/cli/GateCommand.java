@@ -57,8 +57,9 @@ final class GateCommand implements Callable<Integer> {
         CheckpointConfig config = CheckpointPlace.read(model).config();
         DatasetIndex index = DatasetIndex.read(data);
         if (!index.fingerprint().equals(config.datasetFingerprint())) {
-            throw new InputException(data + ": not the data set that the model learned from (its fingerprint is another one);"
-                    + " name the index that it was trained with");
+            throw new InputException(
+                    data + ": not the data set that the model learned from (its fingerprint is another one);"
+                            + " name the index that it was trained with");
         }
         Path folder = cache != null ? cache : data.resolveSibling(data.getFileName() + ".cache");
         CacheOptions options = CacheOptions.in(Inputs.outputFolder(folder))

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.effigy.base.InputException;
-import org.effigy.networks.checkpoint.CheckpointChoice;
 import org.effigy.evaluation.Evaluation;
+import org.effigy.networks.checkpoint.CheckpointChoice;
 import org.effigy.networks.compute.Compute;
 import org.effigy.sampling.FolderState;
 import org.effigy.sampling.ImageSampler;
@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Make samples or an evaluation again and compare with the record.",
             "Samples are compared, byte by byte, with what the folder's manifest says. Looks for files in the folder"
-                + " that were altered, are missing, or are not in the manifest. The figures of an evaluation are"
-                + " computed again by the command recorded beside it and may differ by one part in a million. Writes"
-                + " nothing."
+                    + " that were altered, are missing, or are not in the manifest. The figures of an evaluation are"
+                    + " computed again by the command recorded beside it and may differ by one part in a million. Writes"
+                    + " nothing."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",

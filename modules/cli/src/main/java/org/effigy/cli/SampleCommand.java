@@ -12,10 +12,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.effigy.base.InputException;
 import org.effigy.dicom.synthetic.SyntheticKind;
-import org.effigy.networks.checkpoint.CheckpointChoice;
 import org.effigy.gate.GateFile;
 import org.effigy.gate.Reason;
 import org.effigy.marking.SigningKey;
+import org.effigy.networks.checkpoint.CheckpointChoice;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.checkpoint.RunMemory;
 import org.effigy.networks.compute.Compute;
@@ -247,8 +247,9 @@ final class SampleCommand implements Callable<Integer> {
     }
 
     private InputException withoutRecord() {
-        return new InputException(model + ": has no " + GateFile.FILE + ", so its images cannot be compared with the training"
-                + " images; describe the training images, or switch the gate off, which every file then says");
+        return new InputException(
+                model + ": has no " + GateFile.FILE + ", so its images cannot be compared with the training"
+                        + " images; describe the training images, or switch the gate off, which every file then says");
     }
 
     private static String gateText(GateLog gate) {

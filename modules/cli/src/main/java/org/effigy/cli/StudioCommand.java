@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Show runs, evaluations and samples in the browser, live.",
             "Runs side by side with loss and previews, evaluations, and folders of samples with seed, class and the"
-                + " release gate's decision of each image. It can be reached from this computer alone, by the address"
-                + " that it prints, which has a token in it; it changes nothing. Ctrl-C ends it."
+                    + " release gate's decision of each image. It can be reached from this computer alone, by the address"
+                    + " that it prints, which has a token in it; it changes nothing. Ctrl-C ends it."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",

@@ -108,7 +108,8 @@ final class TrainSession {
         PrintWriter err = spec.commandLine().getErr();
         try (Interruption interruption =
                 Interruption.begin(() -> err.println("effigy: stopping after this step, with a checkpoint"))) {
-            TrainingResult result = Trainer.train(job, new Listener(job, gate, warning), progress, interruption::requested);
+            TrainingResult result =
+                    Trainer.train(job, new Listener(job, gate, warning), progress, interruption::requested);
             report(result, makesImages(job));
             return result.ending() == TrainingResult.Ending.STOPPED ? EXIT_INTERRUPTED : 0;
         }

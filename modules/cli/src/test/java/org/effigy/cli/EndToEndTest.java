@@ -221,7 +221,8 @@ final class EndToEndTest {
                         "--allow-synthetic")
                 .succeeded();
         Path out = folder.resolve("dcgan-samples");
-        CommandRun.of("sample", run, "--no-gate", "-n", SmallRun.COUNT, "--out", out).succeeded();
+        CommandRun.of("sample", run, "--no-gate", "-n", SmallRun.COUNT, "--out", out)
+                .succeeded();
         assertEquals(SmallRun.COUNT, SmallRun.files(out, ".dcm").size());
         CommandRun wrong = CommandRun.of("sample", run, "--no-gate", "--out", folder.resolve("none"), "--steps", 5);
         assertEquals(2, wrong.exitCode());

@@ -172,7 +172,18 @@ final class SampleCommandTest {
     void samplesInBfloat16SaySoAndAreReplayedInIt() throws IOException {
         assumeTrue(OneDnn.supportsBfloat16());
         Path out = folder.resolve("rounded");
-        CommandRun.of("sample", SmallRun.MODEL, "--no-gate", "-n", 2, "--out", out, "--precision", "bfloat16", "--steps", 3)
+        CommandRun.of(
+                        "sample",
+                        SmallRun.MODEL,
+                        "--no-gate",
+                        "-n",
+                        2,
+                        "--out",
+                        out,
+                        "--precision",
+                        "bfloat16",
+                        "--steps",
+                        3)
                 .succeeded();
         String text = Files.readString(out.resolve("manifest.json"));
         assertTrue(text.contains("\"precision\" : \"bfloat16\""), text);
@@ -180,7 +191,17 @@ final class SampleCommandTest {
                 CommandRun.of("replay", out, "--model", SmallRun.MODEL).succeeded();
         assertEquals("2 images are the same, 0 differ", again.out().strip());
         String refusal = CommandRun.of(
-                        "sample", SmallRun.MODEL, "--no-gate", "-n", 2, "--out", out, "--precision", "float32", "--steps", 3)
+                        "sample",
+                        SmallRun.MODEL,
+                        "--no-gate",
+                        "-n",
+                        2,
+                        "--out",
+                        out,
+                        "--precision",
+                        "float32",
+                        "--steps",
+                        3)
                 .failure();
         assertTrue(refusal.contains("with precision bfloat16, this command says float32"), refusal);
     }

@@ -166,8 +166,8 @@ final class SampleOptionRowsTest extends OptionTable {
                         .split(" ")));
         places.put(
                 "samples",
-                path -> effigy(
-                        (Object[]) ("sample " + place("run-ddpm") + " --no-gate -n 2 --steps 2 --out " + path + CPU).split(" ")));
+                path -> effigy((Object[])
+                        ("sample " + place("run-ddpm") + " --no-gate -n 2 --steps 2 --out " + path + CPU).split(" ")));
         return places;
     }
 }

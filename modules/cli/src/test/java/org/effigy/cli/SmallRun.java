@@ -78,7 +78,8 @@ final class SmallRun {
 
     /** Samples a few images with the model. */
     static CommandRun sample(Path out, Object... more) {
-        List<Object> words = new ArrayList<>(List.of("sample", MODEL, "--no-gate", "-n", COUNT, "--steps", 2, "--out", out));
+        List<Object> words =
+                new ArrayList<>(List.of("sample", MODEL, "--no-gate", "-n", COUNT, "--steps", 2, "--out", out));
         words.addAll(List.of(more));
         return CommandRun.of(words.toArray());
     }

@@ -47,7 +47,16 @@ class WithoutNd4jTest {
                                 "--allow-synthetic")
                         .succeeded();
             }
-            CommandRun.of("sample", run, "--no-gate", "-n", 2, "--out", folder.resolve(family + "-samples"), "--format", "png")
+            CommandRun.of(
+                            "sample",
+                            run,
+                            "--no-gate",
+                            "-n",
+                            2,
+                            "--out",
+                            folder.resolve(family + "-samples"),
+                            "--format",
+                            "png")
                     .succeeded();
         }
     }

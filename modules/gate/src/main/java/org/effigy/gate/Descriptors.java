@@ -28,8 +28,7 @@ final class Descriptors {
         long[] words = new long[images.size() * Projection.WORDS];
         IntStream.range(0, images.size()).parallel().forEach(i -> {
             float[] content = Content.of(images.image(i), side).at(Placement.IDENTITY, Content.GRID);
-            System.arraycopy(
-                    projection.descriptor(content), 0, words, i * Projection.WORDS, Projection.WORDS);
+            System.arraycopy(projection.descriptor(content), 0, words, i * Projection.WORDS, Projection.WORDS);
         });
         return new Descriptors(projection, words);
     }

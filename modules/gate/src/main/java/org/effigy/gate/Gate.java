@@ -123,16 +123,13 @@ public final class Gate {
             reason = Optional.of(Reason.UNLIKE_ANYTHING_REAL);
         }
         Finding finding = new Finding(
-                reason,
-                file.ids().get(nearest.at()),
-                nearest.distance(),
-                density,
-                GateFile.encoded(views.plain()));
+                reason, file.ids().get(nearest.at()), nearest.distance(), density, GateFile.encoded(views.plain()));
         return new Looked(finding, Optional.of(views));
     }
 
     private Looked refused(Reason reason) {
-        return new Looked(new Finding(Optional.of(reason), -1, Projection.BITS, Double.MAX_VALUE, ""), Optional.empty());
+        return new Looked(
+                new Finding(Optional.of(reason), -1, Projection.BITS, Double.MAX_VALUE, ""), Optional.empty());
     }
 
     /** Returns the image as a file shows it: cut to [-1, 1]. */

@@ -64,8 +64,10 @@ public final class GateBuilder {
             return Calibration.of(Calibration.HELD_OUT, held);
         }
         Place[] own = places(train);
-        String basis = held.length == 0 ? Calibration.TRAINING : own.length == 0 ? Calibration.HELD_OUT : Calibration.BOTH;
-        return Calibration.of(basis, Stream.concat(Arrays.stream(held), Arrays.stream(own)).toArray(Place[]::new));
+        String basis =
+                held.length == 0 ? Calibration.TRAINING : own.length == 0 ? Calibration.HELD_OUT : Calibration.BOTH;
+        return Calibration.of(
+                basis, Stream.concat(Arrays.stream(held), Arrays.stream(own)).toArray(Place[]::new));
     }
 
     /** Returns how images lie among the training images of other patients; none where there are no others. */

@@ -108,7 +108,8 @@ public record GateFile(
     private static GateFile read(Path file) throws IOException {
         Map<String, String> head = Json.head(file, Set.of("format", "version"), FILE);
         if (!FORMAT.equals(head.get("format"))) {
-            throw new InputException(FILE + ": no record of a release gate; restore it or describe the training images anew");
+            throw new InputException(
+                    FILE + ": no record of a release gate; restore it or describe the training images anew");
         }
         if (!String.valueOf(VERSION).equals(head.get("version"))) {
             throw new InputException(FILE + ": version is " + head.get("version") + ", this program knows " + VERSION
@@ -136,7 +137,8 @@ public record GateFile(
         try {
             bytes = Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {
-            throw new InputException("descriptors are not Base64; restore the file or describe the training images anew", e);
+            throw new InputException(
+                    "descriptors are not Base64; restore the file or describe the training images anew", e);
         }
         long needed = (long) images * Projection.WORDS * Long.BYTES;
         if (bytes.length != needed) {

@@ -12,7 +12,8 @@ final class Anatomy {
 
     /** A body with two lungs and ribs, and structures that only this patient has; values in [-1, 1]. */
     static float[] of(long seed, int side) {
-        return KNOWN.computeIfAbsent(seed * 1000 + side, key -> draw(seed, side)).clone();
+        return KNOWN.computeIfAbsent(seed * 1000 + side, key -> draw(seed, side))
+                .clone();
     }
 
     private static float[] draw(long seed, int side) {

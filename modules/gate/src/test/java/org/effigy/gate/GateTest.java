@@ -44,8 +44,7 @@ class GateTest {
             for (Map.Entry<String, float[]> copy :
                     PlantedCopies.of(Anatomy.of(i, side), side, i).entrySet()) {
                 Gate.Finding finding = gate.look(copy.getValue()).finding();
-                boolean found = finding.reason().equals(Optional.of(Reason.NEAR_COPY))
-                        && finding.trainId() == 1000 + i;
+                boolean found = finding.reason().equals(Optional.of(Reason.NEAR_COPY)) && finding.trainId() == 1000 + i;
                 if (copy.getKey().equals(TOGETHER)) {
                     together += found ? 1 : 0;
                 } else if (!found) {
@@ -54,7 +53,8 @@ class GateTest {
             }
         }
         assertEquals(List.of(), missed, () -> gate.file().calibration().toString());
-        // So few strangers make the gate careful: of the four copies with five changes at once one is missed at either size.
+        // So few strangers make the gate careful: of the four copies with five changes at once one is missed at either
+        // size.
         assertTrue(together >= 3, together + " of 4 copies that were changed in five ways were found");
         int refused = 0;
         for (int i = 0; i < 30; i++) {
@@ -88,9 +88,11 @@ class GateTest {
         int differing = 0;
         for (int i = 0; i < 24; i++) {
             float[] image = i < 12
-                    ? List.copyOf(PlantedCopies.of(Anatomy.of(i, 64), 64, i).values()).get(i % 12)
+                    ? List.copyOf(PlantedCopies.of(Anatomy.of(i, 64), 64, i).values())
+                            .get(i % 12)
                     : Anatomy.of(9000 + i, 64);
-            long kinds = gates.stream().map(gate -> reason(gate, image)).distinct().count();
+            long kinds =
+                    gates.stream().map(gate -> reason(gate, image)).distinct().count();
             differing += kinds > 1 ? 1 : 0;
         }
         assertTrue(differing <= 1, differing + " of 24 images were judged in different ways");

@@ -24,8 +24,7 @@ class ProjectionTest {
         for (int i = 0; i < b.length; i++) {
             b[i] += a[i];
         }
-        assertEquals(
-                Content.cosine(a, b), Content.cosine(projection.rotate(a), projection.rotate(b)), 1e-5);
+        assertEquals(Content.cosine(a, b), Content.cosine(projection.rotate(a), projection.rotate(b)), 1e-5);
     }
 
     @Test

@@ -124,8 +124,8 @@ public record ReportSource(
                             "fidelity",
                             "Fidelity",
                             "Do the images look like those of patients, in every respect that was measured? The grey"
-                                + " band is the floor: what two sets of real images of the same size give. The dot is"
-                                + " the figure of the synthetic images with its 95 % interval.")
+                                    + " band is the floor: what two sets of real images of the same size give. The dot is"
+                                    + " the figure of the synthetic images with its 95 % interval.")
                     .ifPresent(sections::add);
             of.figures(
                             "utility",

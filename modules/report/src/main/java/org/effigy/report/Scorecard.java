@@ -178,8 +178,8 @@ record Scorecard(Evaluation evaluation, boolean modelKnown, Optional<Boolean> re
                 "Consistency",
                 "Does the finding hold in every class and subgroup, and elsewhere?",
                 "met if each figure of a class or subgroup stands beside its floor as the same figure of all images"
-                    + " does, and another machine's figures agree where they are compared; partly met if at least half"
-                    + " do",
+                        + " does, and another machine's figures agree where they are compared; partly met if at least half"
+                        + " do",
                 agree.stream().filter(yes -> yes).count(),
                 agree.size(),
                 "comparisons that agree" + (replicated.isEmpty() ? "; no other machine was compared" : ""));

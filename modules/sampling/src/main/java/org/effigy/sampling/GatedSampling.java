@@ -40,8 +40,7 @@ final class GatedSampling {
     private Progress bar = Progress.none();
     private long written;
 
-    GatedSampling(
-            ImageSampler sampler, SampleRequest request, Gate gate, ExportChecks checks, FolderWriter writer) {
+    GatedSampling(ImageSampler sampler, SampleRequest request, Gate gate, ExportChecks checks, FolderWriter writer) {
         this.sampler = sampler;
         this.request = request;
         this.gate = gate;
@@ -105,7 +104,8 @@ final class GatedSampling {
         for (Candidate first : passed) {
             Candidate candidate = first;
             while (candidate.looked().duplicates(released, candidate.image().index())) {
-                candidate = passing(List.of(refusedAs(candidate, Reason.DUPLICATE))).get(0);
+                candidate =
+                        passing(List.of(refusedAs(candidate, Reason.DUPLICATE))).get(0);
             }
             String descriptor = candidate.looked().finding().descriptor();
             released.add(candidate.image().index(), descriptor);
@@ -136,11 +136,14 @@ final class GatedSampling {
             }
             List<SampledImage> images = sampler.draw(
                     request,
-                    Arrays.stream(places).map(i -> current.get(i).image().index()).toArray(),
+                    Arrays.stream(places)
+                            .map(i -> current.get(i).image().index())
+                            .toArray(),
                     Arrays.stream(places).map(i -> current.get(i).attempt() + 1).toArray(),
                     bar);
             for (int i = 0; i < places.length; i++) {
-                current.set(places[i], look(images.get(i), current.get(places[i]).attempt() + 1));
+                current.set(
+                        places[i], look(images.get(i), current.get(places[i]).attempt() + 1));
             }
         }
     }
@@ -177,7 +180,7 @@ final class GatedSampling {
         String advice = 2 * copies >= all
                 ? "the model gives mostly copies: use an earlier checkpoint, or train on more images or for fewer steps"
                 : "the model makes few images like its training images: train it longer or use another checkpoint";
-        return new InputException(what + " (" + counts + " in all); " + advice
-                + "; or switch the gate off, which every file then says");
+        return new InputException(
+                what + " (" + counts + " in all); " + advice + "; or switch the gate off, which every file then says");
     }
 }

@@ -191,7 +191,9 @@ final class ImageExporter {
     }
 
     private String source() {
-        String gate = manifest.version() < 4 ? "" : "; release gate " + (manifest.gate().on() ? "passed" : "off");
+        String gate = manifest.version() < 4
+                ? ""
+                : "; release gate " + (manifest.gate().on() ? "passed" : "off");
         return "Effigy " + origin.model() + " checkpoint " + origin.checkpointSha256() + gate
                 + (settings.hasWatermark() ? "; watermark " + settings.watermark() : "");
     }

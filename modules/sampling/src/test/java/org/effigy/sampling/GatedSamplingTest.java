@@ -103,8 +103,7 @@ class GatedSamplingTest {
             assertEquals(String.valueOf(ImageSampler.seed(SIX, entry.index(), entry.attempt())), entry.seed());
         }
         assertEquals(manifest, SampleManifest.read(temporary.resolve("out")).orElseThrow());
-        String file = Files.readString(
-                temporary.resolve("out/synthetic-000001.png"), StandardCharsets.ISO_8859_1);
+        String file = Files.readString(temporary.resolve("out/synthetic-000001.png"), StandardCharsets.ISO_8859_1);
         assertTrue(file.contains("release gate passed"));
     }
 
@@ -128,8 +127,7 @@ class GatedSamplingTest {
     void aReplayMakesTheReleasedAttemptsAgain() throws IOException {
         write("out", gate(), SIX, () -> false);
         try (ImageSampler sampler = ImageSampler.of(MODEL, ToyModels.COMPUTE)) {
-            SampleFolder.ReplayReport report = new SampleFolder(
-                            sampler, "test", (task, unit, total) -> Progress.none())
+            SampleFolder.ReplayReport report = new SampleFolder(sampler, "test", (task, unit, total) -> Progress.none())
                     .replay(temporary.resolve("out"));
             assertEquals(List.of(1, 2, 3, 4, 5, 6), report.same());
         }
@@ -140,8 +138,10 @@ class GatedSamplingTest {
         // Guides no sampling: the same seed for all images comes from one set asked twice.
         GateFile gate = record(images(99, 30));
         SampleManifest manifest = write("out", gate, SIX, () -> false);
-        List<String> descriptors =
-                manifest.images().stream().map(SampleManifest.Entry::descriptor).distinct().toList();
+        List<String> descriptors = manifest.images().stream()
+                .map(SampleManifest.Entry::descriptor)
+                .distinct()
+                .toList();
         assertEquals(6, descriptors.size());
         assertTrue(descriptors.stream().noneMatch(String::isEmpty));
     }
@@ -157,16 +157,15 @@ class GatedSamplingTest {
             }
             other.add(ramp);
         }
-        InputException e =
-                assertThrows(InputException.class, () -> write("out", record(other), SIX, () -> false));
+        InputException e = assertThrows(InputException.class, () -> write("out", record(other), SIX, () -> false));
         assertTrue(e.getMessage().contains("unlike anything real"), e.getMessage());
         assertFalse(Files.exists(temporary.resolve("out")));
     }
 
     @Test
     void refusesTheRecordOfAnotherModel() throws IOException {
-        GateFile other = GateBuilder.build(
-                new Known(images(99, 3)), RealImages.none(), ToyModels.SIZE, 1, "another data set");
+        GateFile other =
+                GateBuilder.build(new Known(images(99, 3)), RealImages.none(), ToyModels.SIZE, 1, "another data set");
         InputException e = assertThrows(InputException.class, () -> write("out", other, SIX, () -> false));
         assertTrue(e.getMessage().contains("another model"), e.getMessage());
     }
@@ -179,8 +178,7 @@ class GatedSamplingTest {
             SampleManifest manifest = folder.write(temporary.resolve("out"), SIX, settings, () -> false);
             assertEquals("off", manifest.gate().state());
         }
-        String file = Files.readString(
-                temporary.resolve("out/synthetic-000001.png"), StandardCharsets.ISO_8859_1);
+        String file = Files.readString(temporary.resolve("out/synthetic-000001.png"), StandardCharsets.ISO_8859_1);
         assertTrue(file.contains("release gate off"));
         InputException e = assertThrows(InputException.class, () -> write("out", gate(), SIX, () -> false));
         assertTrue(e.getMessage().contains("release gate"), e.getMessage());

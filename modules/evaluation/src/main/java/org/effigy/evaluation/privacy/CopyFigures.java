@@ -45,7 +45,11 @@ final class CopyFigures {
         PerImage authentic = (nearest, row) -> nearest.first()[row] > own[nearest.at()[row]] ? 1 : 0;
         Figure copies = calibrated
                 ? share("privacy.copies.share", "lower", synthetic, holdout, copy)
-                : missing("privacy.copies.share", "lower", synthetic.size(), "not measurable: too few patients are held out");
+                : missing(
+                        "privacy.copies.share",
+                        "lower",
+                        synthetic.size(),
+                        "not measurable: too few patients are held out");
         return List.of(
                 copies,
                 share("privacy.ratio.share", "lower", synthetic, holdout, close),
@@ -86,7 +90,8 @@ final class CopyFigures {
     }
 
     private Estimate mean(ImageSet set, int[] rows, ToDoubleFunction<Integer> value) {
-        double[] values = Arrays.stream(rows).mapToDouble(row -> value.applyAsDouble(row)).toArray();
+        double[] values =
+                Arrays.stream(rows).mapToDouble(row -> value.applyAsDouble(row)).toArray();
         double[] replicates = bootstrap(set).means(values, patients(set, rows));
         return Bootstrap.estimate(Arrays.stream(values).sum() / values.length, replicates);
     }
@@ -109,8 +114,8 @@ final class CopyFigures {
                     id,
                     NEAR,
                     judged.length,
-                    "not measurable: " + judged.length + " synthetic and " + held.length + " holdout images, needed are "
-                            + Cell.LEAST_IMAGES + " of each");
+                    "not measurable: " + judged.length + " synthetic and " + held.length
+                            + " holdout images, needed are " + Cell.LEAST_IMAGES + " of each");
         }
         double[] first = pick(synthetic.first(), judged);
         double[] second = pick(holdout.first(), held);

@@ -29,8 +29,10 @@ record CopyThreshold(double distance, int patients, double accused) {
         for (int i = 0; i < distances.length; i++) {
             nearest.merge(patients[i], distances[i], Math::min);
         }
-        double[] least =
-                nearest.values().stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] least = nearest.values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
         double distance = distance(least);
         long accused = Arrays.stream(least).filter(d -> d < distance).count();
         return new CopyThreshold(distance, least.length, (double) accused / least.length);

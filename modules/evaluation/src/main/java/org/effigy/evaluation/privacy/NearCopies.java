@@ -53,13 +53,11 @@ public final class NearCopies implements Part {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("interrupted");
             }
-            SpaceFindings found =
-                    findings(study, space.space(), new SpaceDistances(space, study.threads()), figures);
+            SpaceFindings found = findings(study, space.space(), new SpaceDistances(space, study.threads()), figures);
             pairs.addAll(pairs(found, row -> ""));
             all.add(found);
         }
-        return new Findings(
-                figures, List.of(), pairs, List.of(verdict(study, pixels, all)), assumptions(), List.of());
+        return new Findings(figures, List.of(), pairs, List.of(verdict(study, pixels, all)), assumptions(), List.of());
     }
 
     private static List<SpaceFeatures> spaces(Study study) {
@@ -108,8 +106,8 @@ public final class NearCopies implements Part {
             own[hit[i]] = among[i];
         }
         for (Cell cell : cells(sets)) {
-            figures.addAll(new CopyFigures(study, space, cell, found.measurable())
-                    .of(synthetic, holdout, threshold, own));
+            figures.addAll(
+                    new CopyFigures(study, space, cell, found.measurable()).of(synthetic, holdout, threshold, own));
         }
         return found;
     }
@@ -198,6 +196,7 @@ public final class NearCopies implements Part {
                 .map(e -> e.getKey() + " " + e.getValue()[0] + " of " + e.getValue()[1])
                 .toList();
         return "Of " + all + " planted copies of training images (" + String.join(", ", planted.keySet()) + ") " + found
-                + " were found in pixels" + (missed.isEmpty() ? "." : "; of these kinds not all: " + String.join(", ", missed) + ".");
+                + " were found in pixels"
+                + (missed.isEmpty() ? "." : "; of these kinds not all: " + String.join(", ", missed) + ".");
     }
 }

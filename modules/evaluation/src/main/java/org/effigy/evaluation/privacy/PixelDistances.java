@@ -23,7 +23,8 @@ final class PixelDistances implements Distances {
         this.sets = sets;
         this.threads = threads;
         this.progress = progress;
-        search = new CopySearch(sets.train().size(), sets.train()::scaled, sets.train().side());
+        search = new CopySearch(
+                sets.train().size(), sets.train()::scaled, sets.train().side());
     }
 
     @Override
