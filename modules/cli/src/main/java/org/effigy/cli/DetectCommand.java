@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "detect",
         description = {
-            "Tell whether images are synthetic, by their headers, signatures and watermark.",
+            "Tell synthetic images by header, signature and watermark.",
             "Reads DICOM (the first frame), PNG, TIFF and JPEG. A line for each file: 'synthetic' or 'no mark', "
                     + "what was found, and how likely the watermark's finding is for an image without it. 'no mark' "
                     + "does not say that an image is real. The watermark is published: it shows honest images, and "

@@ -35,8 +35,9 @@ final class MarkOptions {
     @Option(
             names = "--sign-key",
             paramLabel = "FILE.p12",
-            description = "PKCS #12 file with the RSA key to sign with (default: one that is made at the first use, in"
-                    + " .effigy/signing-key.p12 of your home, for you alone to read).")
+            description =
+                    "PKCS #12 file with the RSA key to sign with (default: one made at the first use, in the folder"
+                            + " .effigy of your home, for you alone to read).")
     private Path keyFile;
 
     @ArgGroup

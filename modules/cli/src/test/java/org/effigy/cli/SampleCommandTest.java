@@ -83,6 +83,12 @@ final class SampleCommandTest {
         Files.writeString(manifest, Files.readString(manifest).replace(hash, "0".repeat(hash.length())));
         CommandRun run = CommandRun.of("replay", out, "--model", SmallRun.MODEL);
         assertEquals(1, run.exitCode());
+        assertTrue(run.err().contains("synthetic-000001.dcm: altered since it was sampled"), run.err());
+        // What is made anew is compared with the hash of the file before it was signed.
+        String unsigned = "(\"unsignedSha256\" : \")[0-9a-f]{64}";
+        Files.writeString(manifest, Files.readString(manifest).replaceFirst(unsigned, "$1" + "0".repeat(64)));
+        run = CommandRun.of("replay", out, "--model", SmallRun.MODEL);
+        assertEquals(1, run.exitCode());
         assertEquals("2 images are the same, 1 differ: [1]", run.out().strip());
     }
 
