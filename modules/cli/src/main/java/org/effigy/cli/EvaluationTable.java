@@ -37,8 +37,8 @@ final class EvaluationTable {
     }
 
     private static String sets(Evaluation e) {
-        return e.synthetic().images() + " synthetic images; learned from " + e.train().images() + ", floor from "
-                + e.holdout().images() + " real images";
+        return e.synthetic().images() + " synthetic images; learned from "
+                + e.train().images() + ", floor from " + e.holdout().images() + " real images";
     }
 
     private static String value(Optional<Estimate> estimate, String otherwise) {
@@ -46,7 +46,8 @@ final class EvaluationTable {
     }
 
     private static String interval(Optional<Estimate> estimate) {
-        return estimate.map(e -> "[" + number(e.low()) + ", " + number(e.high()) + "]").orElse("");
+        return estimate.map(e -> "[" + number(e.low()) + ", " + number(e.high()) + "]")
+                .orElse("");
     }
 
     private static String number(double value) {

@@ -27,13 +27,11 @@ final class EvaluateOptionRowsTest extends OptionTable {
         Sight spaces = EvaluateOptionRowsTest::spaces;
         return List.of(
                 option("--out {out}-b").in(LINE).shows(beside(), "out", "out-b"),
-                option("--data {third.json}").in(LINE).shows(json(EVALUATION, "/holdout/images"), 3, 2),
+                option("--data {other.json}").in(LINE).changes(json(EVALUATION, "/train/sha256")),
                 option("--real {few}").in(FOLDERS).shows(json(EVALUATION, "/train/images"), 6, 2),
                 option("--holdout {few}").in(FOLDERS).shows(json(EVALUATION, "/holdout/images"), 6, 2),
                 option("--size 24").in(LINE).shows(json(EVALUATION, "/settings/size"), 32, 24),
-                option("--subgroups {sexes.csv}")
-                        .in(LINE)
-                        .shows(jsonValues("rows.json", "/train", "/sex"), "", "F"),
+                option("--subgroups {sexes.csv}").in(LINE).shows(jsonValues("rows.json", "/train", "/sex"), "", "F"),
                 option("--spaces radiomics")
                         .in(LINE)
                         .shows(
@@ -52,7 +50,7 @@ final class EvaluateOptionRowsTest extends OptionTable {
                 option("--threads 5000").in(LINE).shows(refusal("threads is 5000"), "exit 0", "exit 2 threads is 5000"),
                 option("--allow-synthetic")
                         .in(STRICT)
-                        .shows(refusal("say they are synthetic"), "exit 1 say they are synthetic", "exit 0"));
+                        .shows(refusal("allow synthetic images"), "exit 1 allow synthetic images", "exit 0"));
     }
 
     /** Returns the names of the spaces whose features were written. */
@@ -70,8 +68,9 @@ final class EvaluateOptionRowsTest extends OptionTable {
     Map<String, Maker> places() {
         Map<String, Maker> places = OptionData.images(this);
         places.put("few", path -> effigy("phantom", path, "-n", 2, "--size", 64));
-        places.put("half.json", path -> index(path, "0.5,0,0.5"));
-        places.put("third.json", path -> index(path, "0.67,0,0.33"));
+        places.put("other", path -> effigy("phantom", path, "-n", 6, "--size", 64, "--seed", 2));
+        places.put("half.json", path -> index("ct", path));
+        places.put("other.json", path -> index("other", path));
         places.put("sexes.csv", path -> {
             StringBuilder table = new StringBuilder("file,sex\n");
             for (int i = 0; i < 6; i++) {
@@ -83,7 +82,7 @@ final class EvaluateOptionRowsTest extends OptionTable {
         return places;
     }
 
-    private void index(Path path, String shares) throws IOException {
-        effigy("index", place("ct"), "--out", path, "--allow-synthetic", "--shares", shares);
+    private void index(String images, Path path) throws IOException {
+        effigy("index", place(images), "--out", path, "--allow-synthetic", "--shares", "0.5,0,0.5");
     }
 }

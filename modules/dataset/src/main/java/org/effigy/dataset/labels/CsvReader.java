@@ -61,8 +61,8 @@ final class CsvReader {
         } catch (UncheckedIOException e) {
             throw new InputException(
                     "label table: in the record that begins in line " + line
-                            + " a quote is not closed, or text follows a closing quote; close it, and double quotes inside"
-                            + " a field",
+                            + " a quote is not closed, or text follows a closing quote; close it, and double quotes"
+                            + " inside a field",
                     e);
         }
     }

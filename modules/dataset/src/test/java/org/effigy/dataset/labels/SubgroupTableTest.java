@@ -21,7 +21,8 @@ final class SubgroupTableTest {
 
     @Test
     void agesBecomeBandsAndTermsOfOneList() throws IOException {
-        SubgroupTable table = table("file,sex,age,view\na.png,Female,4.9,pa\nb.png,m,18,LL\nc.png,F,006M,\nd.png,x,082Y,AP\n");
+        SubgroupTable table =
+                table("file,sex,age,view\na.png,Female,4.9,pa\nb.png,m,18,LL\nc.png,F,006M,\nd.png,x,082Y,AP\n");
         assertEquals(Map.of("sex", "F", "age", "0-4", "view", "PA"), table.of("a.png"));
         assertEquals(Map.of("sex", "M", "age", "18-39", "view", "OTHER"), table.of("b.png"));
         assertEquals(Map.of("sex", "F", "age", "0-4"), table.of("c.png"));

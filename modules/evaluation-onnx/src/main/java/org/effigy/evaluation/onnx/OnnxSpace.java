@@ -33,7 +33,8 @@ final class OnnxSpace extends PerImage {
                 || !(session.getInputInfo().get(input).getInfo() instanceof TensorInfo info)
                 || info.getShape().length != SIDES
                 || info.getShape()[1] != 1 && info.getShape()[1] != 3) {
-            throw new InputException("the extractor needs one input of shape (N, C, H, W) with 1 or 3 channels; export it so");
+            throw new InputException(
+                    "the extractor needs one input of shape (N, C, H, W) with 1 or 3 channels; export it so");
         }
         shape = info.getShape();
     }
@@ -84,7 +85,8 @@ final class OnnxSpace extends PerImage {
             return sides.length == SIDES ? means(all, (int) sides[1]) : all;
         } catch (OrtException e) {
             throw new InputException(
-                    "the extractor cannot compute an image of " + side + " pixels; choose its size for the evaluation", e);
+                    "the extractor cannot compute an image of " + side + " pixels; choose its size for the evaluation",
+                    e);
         }
     }
 

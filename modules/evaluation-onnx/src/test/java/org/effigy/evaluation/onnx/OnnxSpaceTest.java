@@ -69,7 +69,8 @@ final class OnnxSpaceTest {
                 .message(1, node)
                 .text(2, "graph")
                 .message(11, tensor("x", 1, 3, side, side))
-                .message(12, operation.equals("Relu") ? tensor("y", 1, 3, side, side) : tensor("y", 1, 3 * side * side));
+                .message(
+                        12, operation.equals("Relu") ? tensor("y", 1, 3, side, side) : tensor("y", 1, 3 * side * side));
         Message model = new Message()
                 .number(1, 7)
                 .message(7, graph)
@@ -98,8 +99,8 @@ final class OnnxSpaceTest {
     @Test
     void anotherSizeAndAnotherFileAreRefused() throws IOException {
         try (FeatureSpace space = new OnnxExtractors().open(network("Relu", 4))) {
-            String message =
-                    assertThrows(InputException.class, () -> ((OnnxSpace) space).width(2)).getMessage();
+            String message = assertThrows(InputException.class, () -> ((OnnxSpace) space).width(2))
+                    .getMessage();
             assertEquals(
                     "the extractor takes images of 4 pixels, the evaluation has 2; choose the extractor's size for the"
                             + " evaluation",

@@ -55,8 +55,7 @@ public final class ClassifierTraining {
                         .filter(row -> train.images().get(row).className().equals(name))
                         .toArray())
                 .toList();
-        try (Model model = Family.named(FAMILY)
-                .create(preset.model(), recipe, NetworkSpace.compute(threads))) {
+        try (Model model = Family.named(FAMILY).create(preset.model(), recipe, NetworkSpace.compute(threads))) {
             for (long step = 1; step <= preset.steps(); step++) {
                 if (Thread.currentThread().isInterrupted()) {
                     throw new InterruptedIOException("interrupted");

@@ -18,8 +18,9 @@ public interface Extractors {
     static FeatureSpace openWithAny(Path file) throws IOException {
         return ServiceLoader.load(Extractors.class, Extractors.class.getClassLoader())
                 .findFirst()
-                .orElseThrow(() -> new InputException("this build cannot read ONNX files; build it with the profile onnx"
-                        + " (mvn -Ponnx package), which fetches ONNX Runtime"))
+                .orElseThrow(
+                        () -> new InputException("this build cannot read ONNX files; build it with the profile onnx"
+                                + " (mvn -Ponnx package), which fetches ONNX Runtime"))
                 .open(file);
     }
 }

@@ -67,7 +67,8 @@ public final class Hounsfield extends PerImage {
         for (float value : values) {
             int range = 0;
             while (range < RANGES.size()
-                    && !(value >= RANGES.get(range).low() && value < RANGES.get(range).high())) {
+                    && !(value >= RANGES.get(range).low()
+                            && value < RANGES.get(range).high())) {
                 range++;
             }
             counts[range]++;

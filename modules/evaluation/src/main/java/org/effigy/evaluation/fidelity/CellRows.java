@@ -91,8 +91,8 @@ record CellRows(Cell cell, int[] train, int[] floor, int[] judged, boolean told,
         if (!hasFloor()) {
             notes.add("no floor: " + holdout + " holdout images, needed are " + Cell.LEAST_IMAGES);
         } else if (judged.length < synthetic) {
-            notes.add("on " + judged.length + " of " + synthetic + " synthetic images, spread evenly, as many as there are"
-                    + " holdout images for the floor");
+            notes.add("on " + judged.length + " of " + synthetic
+                    + " synthetic images, spread evenly, as many as there are" + " holdout images for the floor");
         }
         if (!told) {
             notes.add("on synthetic images of all kinds, which do not say their " + cell.by());

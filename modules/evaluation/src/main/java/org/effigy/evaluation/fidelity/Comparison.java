@@ -83,9 +83,7 @@ final class Comparison {
         }
         double[] replicates = new double[draws.length];
         Rows.compute(
-                threads,
-                replicates.length,
-                r -> replicates[r] = distance.replicate(within[r], draws[r], weights[r]));
+                threads, replicates.length, r -> replicates[r] = distance.replicate(within[r], draws[r], weights[r]));
         return Bootstrap.estimate(distance.value(), replicates);
     }
 

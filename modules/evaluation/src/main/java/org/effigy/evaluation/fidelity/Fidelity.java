@@ -36,8 +36,8 @@ public final class Fidelity implements Part {
             "coverage", "higher",
             "vendi", NEAR);
 
-    private static final List<String> ORDER = List.of(
-            "kid", "frechet", "frechet.limit", "precision", "recall", "density", "coverage", "vendi");
+    private static final List<String> ORDER =
+            List.of("kid", "frechet", "frechet.limit", "precision", "recall", "density", "coverage", "vendi");
 
     @Override
     public String name() {
@@ -68,8 +68,8 @@ public final class Fidelity implements Part {
 
     private static List<String> assumptions(Study study) {
         List<String> said = new ArrayList<>();
-        said.add("Fidelity figures compare with the training images; the floor does the same with as many holdout images,"
-                + " which are taken to be like those that the model should learn to make.");
+        said.add("Fidelity figures compare with the training images; the floor does the same with as many holdout"
+                + " images, which are taken to be like those that the model should learn to make.");
         said.add("Intervals are the 2.5th and 97.5th percentiles of " + study.replicates()
                 + " bootstrap replicates over patients; each synthetic image counts as a patient. Those of the Frechet"
                 + " distance and the Vendi score are to first order.");
@@ -90,12 +90,12 @@ public final class Fidelity implements Part {
         }
     }
 
-    private static void distances(
-            Study study, SpaceFeatures space, CellRows rows, Draws draws, List<Figure> figures) {
+    private static void distances(Study study, SpaceFeatures space, CellRows rows, Draws draws, List<Figure> figures) {
         Map<String, Estimate> measured = Map.of();
         Map<String, Estimate> floor = Map.of();
         if (rows.unmeasurable().isEmpty()) {
-            Comparison comparison = new Comparison(samples(space.train(), rows.train()), draws.train(), study.threads());
+            Comparison comparison =
+                    new Comparison(samples(space.train(), rows.train()), draws.train(), study.threads());
             measured = comparison.of(samples(space.synthetic(), rows.judged()), draws.judged(), !rows.told());
             if (rows.hasFloor()) {
                 floor = comparison.of(samples(space.holdout(), rows.floor()), draws.floor(), !rows.told());
@@ -124,7 +124,8 @@ public final class Fidelity implements Part {
         if (why.isEmpty() && measured.isEmpty()) {
             why = rows.told()
                     ? "not measurable: " + rows.note()
-                    : "not measurable: the synthetic images do not say their " + rows.cell().by();
+                    : "not measurable: the synthetic images do not say their "
+                            + rows.cell().by();
         }
         return new Figure(
                 name.id(),

@@ -167,7 +167,6 @@ final class Profiles {
     }
 
     private static Curve.Line line(String name, Side side) {
-        return new Curve.Line(
-                name, DoubleStream.of(side.mean(-1)).boxed().toList());
+        return new Curve.Line(name, DoubleStream.of(side.mean(-1)).boxed().toList());
     }
 }

@@ -135,7 +135,10 @@ public final class ImageSet implements AutoCloseable {
         for (int row = 0; row < images.size(); row++) {
             SetImage image = images.get(row);
             text.append(image.contentSha256()).append(' ').append(patients[row]).append(' ');
-            text.append(image.className()).append(' ').append(Json.line(image.subgroups())).append('\n');
+            text.append(image.className())
+                    .append(' ')
+                    .append(Json.line(image.subgroups()))
+                    .append('\n');
         }
         return Hashes.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -102,9 +102,7 @@ final class CoOccurrence {
         double[] d = differences(difference);
         double[] clusters = clusters(sum);
         double[] information = information(joint[ENTROPY]);
-        double correlation = variance == 0
-                ? 1
-                : (joint[COVARIANCE] + Logs.EPSILON) / (variance + Logs.EPSILON);
+        double correlation = variance == 0 ? 1 : (joint[COVARIANCE] + Logs.EPSILON) / (variance + Logs.EPSILON);
         return new double[] {
             joint[PRODUCT],
             clusters[2],

@@ -29,8 +29,7 @@ final class RunLengths {
         for (int y = 0; y < side; y++) {
             for (int x = 0; x < side; x++) {
                 int level = levels[y * side + x];
-                boolean begins = !inside(y - down, x - right, side)
-                        || levels[(y - down) * side + x - right] != level;
+                boolean begins = !inside(y - down, x - right, side) || levels[(y - down) * side + x - right] != level;
                 if (begins) {
                     int length = 1;
                     int nextY = y + down;

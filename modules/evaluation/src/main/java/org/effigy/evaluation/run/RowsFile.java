@@ -26,15 +26,15 @@ final class RowsFile {
 
     static void write(Path folder, ImageSets sets) throws IOException {
         Json.write(
-                folder.resolve(FILE), new Content(VERSION, rows(sets.train()), rows(sets.holdout()), rows(sets.synthetic())));
+                folder.resolve(FILE),
+                new Content(VERSION, rows(sets.train()), rows(sets.holdout()), rows(sets.synthetic())));
     }
 
     private static List<Map<String, Object>> rows(ImageSet set) {
         int[] patients = set.patients();
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int row = 0; row < set.size(); row++) {
-            Map<String, Object> values =
-                    new TreeMap<>(set.images().get(row).subgroups());
+            Map<String, Object> values = new TreeMap<>(set.images().get(row).subgroups());
             values.put("class", set.images().get(row).className());
             values.put("patient", patients[row]);
             rows.add(values);

@@ -94,10 +94,11 @@ public final class FrechetDistance {
             singular[k] = Math.sqrt(eigen.values()[k]);
         }
         double sum = SingularValues.sumOfProduct(triangle, SingularValues.reduced(y), threads);
-        Samples vectors =
-                new Samples(singular.length, side.rows(), Arrays.copyOf(eigen.vectors(), singular.length * side.rows()));
+        Samples vectors = new Samples(
+                singular.length, side.rows(), Arrays.copyOf(eigen.vectors(), singular.length * side.rows()));
         // Singular vectors of the sample's side and of the reference's, one in a row.
-        Samples u = tall ? scaled(new Samples(singular.length, m, vectors.products(b, threads)), singular, true) : vectors;
+        Samples u =
+                tall ? scaled(new Samples(singular.length, m, vectors.products(b, threads)), singular, true) : vectors;
         Samples v = tall
                 ? vectors
                 : scaled(new Samples(singular.length, rank, vectors.products(b.transposed(), threads)), singular, true);

@@ -32,7 +32,10 @@ public final class FrechetLimit {
         double[] ofSample = times(whole.ofSample(), share[0]);
         List<Part> parts = parts(sample.rows(), share);
         FrechetDistance.Result[] results = new FrechetDistance.Result[parts.size()];
-        Rows.compute(threads, results.length, i -> results[i] = reference.to(sample.pick(parts.get(i).rows())));
+        Rows.compute(
+                threads,
+                results.length,
+                i -> results[i] = reference.to(sample.pick(parts.get(i).rows())));
         for (int p = 0; p < results.length; p++) {
             Part part = parts.get(p);
             limit += part.weight() * results[p].value();

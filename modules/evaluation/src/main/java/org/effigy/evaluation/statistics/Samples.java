@@ -125,8 +125,10 @@ public record Samples(int rows, int width, double[] values) {
             double d = values[i * width + k + 3];
             int r = k * n;
             for (int j = 0; j < n; j++) {
-                out[at + j] +=
-                        a * across[r + j] + b * across[r + n + j] + c * across[r + 2 * n + j] + d * across[r + 3 * n + j];
+                out[at + j] += a * across[r + j]
+                        + b * across[r + n + j]
+                        + c * across[r + 2 * n + j]
+                        + d * across[r + 3 * n + j];
             }
         }
         for (; k < to; k++) {

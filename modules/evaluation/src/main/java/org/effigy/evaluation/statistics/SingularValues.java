@@ -1,7 +1,9 @@
 package org.effigy.evaluation.statistics;
 
 import java.util.Arrays;
+import org.effigy.base.Check;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.MatrixFeatures_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.QRDecomposition;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
@@ -16,11 +18,12 @@ final class SingularValues {
             return sample;
         }
         QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(sample.rows(), sample.width());
-        DMatrixRMaj matrix = new DMatrixRMaj(sample.rows(), sample.width(), true, sample.values().clone());
-        if (!qr.decompose(matrix)) {
-            throw new IllegalStateException("the QR decomposition of a sample failed");
-        }
+        DMatrixRMaj matrix = new DMatrixRMaj(
+                sample.rows(), sample.width(), true, sample.values().clone());
+        // What it returns tells whether a column is 0, which R then has as well.
+        boolean regular = qr.decompose(matrix);
         DMatrixRMaj r = qr.getR(null, true);
+        Check.argument(regular || !MatrixFeatures_DDRM.hasUncountable(r), () -> "a sample has no finite QR");
         return new Samples(r.numRows, r.numCols, Arrays.copyOf(r.data, r.numRows * r.numCols));
     }
 
@@ -32,6 +35,7 @@ final class SingularValues {
         if (!svd.decompose(product)) {
             throw new IllegalStateException("the singular values of a product were not found");
         }
-        return Arrays.stream(svd.getSingularValues(), 0, svd.numberOfSingularValues()).sum();
+        return Arrays.stream(svd.getSingularValues(), 0, svd.numberOfSingularValues())
+                .sum();
     }
 }

@@ -30,7 +30,8 @@ public record VendiScore(double value, double[] influence) {
         }
         Eigen eigen = Eigen.of(matrix, side.rows(), true);
         double entropy = entropy(eigen.values());
-        return new VendiScore(Math.exp(entropy), tall ? tall(unit, eigen, entropy, threads) : flat(unit, eigen, entropy));
+        return new VendiScore(
+                Math.exp(entropy), tall ? tall(unit, eigen, entropy, threads) : flat(unit, eigen, entropy));
     }
 
     private static double entropy(double[] values) {

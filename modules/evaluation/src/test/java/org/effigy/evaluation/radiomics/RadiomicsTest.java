@@ -32,7 +32,9 @@ final class RadiomicsTest {
         double[] found = Radiomics.of(image(32), 32);
         List<String> lines;
         try (InputStream in = RadiomicsTest.class.getResourceAsStream("/golden/radiomics.txt")) {
-            lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
         assertEquals(711, lines.size());
         assertEquals(711, Radiomics.FEATURES.size());

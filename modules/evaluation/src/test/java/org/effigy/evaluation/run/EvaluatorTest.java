@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
+import org.effigy.base.Seeds;
 import org.effigy.evaluation.Cell;
 import org.effigy.evaluation.Evaluation;
 import org.effigy.evaluation.Figure;
@@ -45,8 +46,8 @@ final class EvaluatorTest {
         real(folder.resolve("train"), 110, 1);
         real(folder.resolve("holdout"), 70, 2);
         for (int i = 0; i < 64; i++) {
-            write(folder.resolve("synthetic"), i, disc(new Random(5000 + i), i % 2 == 0));
-            write(folder.resolve("noise"), i, noise(new Random(9000 + i)));
+            write(folder.resolve("synthetic"), i, disc(Seeds.of(5, "disc", i), i % 2 == 0));
+            write(folder.resolve("noise"), i, noise(Seeds.of(9, "noise", i)));
         }
         good = evaluate("synthetic", "good", List.of());
     }
@@ -56,8 +57,12 @@ final class EvaluatorTest {
         StringBuilder table = new StringBuilder("file,label,patient_id,sex,age,view\n");
         for (int i = 0; i < count; i++) {
             boolean large = i % 2 == 0;
-            write(to, i, disc(new Random(seed * 1000 + i), large));
-            table.append(name(i)).append(large ? ",LARGE," : ",SMALL,").append("p").append(seed).append(i / 4);
+            write(to, i, disc(Seeds.of(seed, "disc", i), large));
+            table.append(name(i))
+                    .append(large ? ",LARGE," : ",SMALL,")
+                    .append("p")
+                    .append(seed)
+                    .append(i / 4);
             table.append(i % 10 == 0 ? ",M,70,PA\n" : ",F,30,PA\n");
         }
         Files.writeString(to.resolve("labels.csv"), table);
@@ -119,7 +124,8 @@ final class EvaluatorTest {
 
     private static Figure figure(Evaluation evaluation, String id, String space, Cell cell) {
         return evaluation.figures().stream()
-                .filter(f -> f.id().equals(id) && f.space().equals(space) && f.cell().equals(cell))
+                .filter(f ->
+                        f.id().equals(id) && f.space().equals(space) && f.cell().equals(cell))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(id + " " + space + " " + cell));
     }
@@ -208,7 +214,8 @@ final class EvaluatorTest {
         FileTime before = FileTime.fromMillis(1000);
         List<Path> files = new ArrayList<>();
         try (var all = Files.list(out)) {
-            for (Path file : all.filter(f -> f.toString().endsWith(".safetensors")).toList()) {
+            for (Path file :
+                    all.filter(f -> f.toString().endsWith(".safetensors")).toList()) {
                 Files.setLastModifiedTime(file, before);
                 files.add(file);
             }
@@ -237,7 +244,8 @@ final class EvaluatorTest {
     void copiesOfTrainingImagesInTheHoldoutAreToldOf() throws IOException {
         Evaluation found = evaluate(sets("synthetic", "train"), "copies-out", List.of("random"));
         assertTrue(
-                found.warnings().stream().anyMatch(w -> w.startsWith("110 of the holdout images are files of the train")),
+                found.warnings().stream()
+                        .anyMatch(w -> w.startsWith("110 of the holdout images are files of the train")),
                 found.warnings().toString());
     }
 

@@ -65,7 +65,8 @@ final class SampleDistancesTest {
     @Test
     void kernelDistanceIsNoneOnAverageForOneDistribution() {
         double mean = IntStream.range(0, 200)
-                .mapToDouble(i -> kernel(normal(2 * i, 40, 2, 0), normal(2 * i + 1, 40, 2, 0)).value())
+                .mapToDouble(i -> kernel(normal(2 * i, 40, 2, 0), normal(2 * i + 1, 40, 2, 0))
+                        .value())
                 .average()
                 .orElseThrow();
         // Its standard error over 200 draws is about 0.1.
@@ -87,6 +88,26 @@ final class SampleDistancesTest {
             Samples sample = normal(3, rows, 12, 2);
             assertEquals(0, new FrechetDistance(sample, 2).to(sample).value(), 1e-9);
         }
+    }
+
+    @Test
+    void coordinatesThatDoNotVaryChangeNoDistance() {
+        Samples reference = normal(3, 40, 3, 0);
+        Samples sample = normal(4, 30, 3, 1);
+        double expected = new FrechetDistance(reference, 1).to(sample).value();
+        assertEquals(
+                expected,
+                new FrechetDistance(widened(reference), 1).to(widened(sample)).value(),
+                EXACT);
+    }
+
+    /** Returns the points with a coordinate of 0 before the others and two behind. */
+    private static Samples widened(Samples points) {
+        double[] values = new double[points.rows() * 6];
+        for (int i = 0; i < points.rows(); i++) {
+            System.arraycopy(points.values(), i * 3, values, i * 6 + 1, 3);
+        }
+        return new Samples(points.rows(), 6, values);
     }
 
     @Test
@@ -166,7 +187,10 @@ final class SampleDistancesTest {
         double score = VendiScore.ofSimilarities(unit.products(unit, 1), 5);
         assertEquals(score, VendiScore.of(flat, 1).value(), EXACT);
         assertEquals(0, Arrays.stream(VendiScore.of(flat, 1).influence()).sum(), 1e-9);
-        assertEquals(0, Arrays.stream(VendiScore.of(normal(8, 50, 4, 0), 1).influence()).sum(), 1e-9);
+        assertEquals(
+                0,
+                Arrays.stream(VendiScore.of(normal(8, 50, 4, 0), 1).influence()).sum(),
+                1e-9);
     }
 
     private static Manifolds balls(Samples a, Samples b, int k) {
@@ -207,7 +231,8 @@ final class SampleDistancesTest {
     void theExpectedCoverageOfTwoSamplesOfAThousandIsAsPublished() {
         assertEquals(0.96898, Manifolds.expectedCoverage(1000, 1000, 5), 5e-6);
         double mean = IntStream.range(0, 60)
-                .mapToDouble(i -> mean(balls(normal(2 * i, 100, 3, 0), normal(2 * i + 1, 100, 3, 0), 5).coverage()))
+                .mapToDouble(i -> mean(balls(normal(2 * i, 100, 3, 0), normal(2 * i + 1, 100, 3, 0), 5)
+                        .coverage()))
                 .average()
                 .orElseThrow();
         // 60 draws of 100 points; their standard error is about 0.003.

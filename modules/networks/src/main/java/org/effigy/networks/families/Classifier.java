@@ -211,9 +211,8 @@ public final class Classifier implements Family {
     public Help help() {
         return new Help(
                 "Train a classifier of the classes of an index.",
-                List.of(
-                        "A residual network (He et al. 2016). It makes no images; the log tells its AUC on the test split,"
-                                + " images of other patients."),
+                List.of("A residual network (He et al. 2016). It makes no images; the log tells its AUC on the test"
+                        + " split, images of other patients."),
                 List.of(
                         "effigy train classifier --data chest.json --out runs/judge",
                         "    with the preset that suits this machine",
