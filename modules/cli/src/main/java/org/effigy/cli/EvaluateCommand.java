@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Judge synthetic images, anybody's, beside the real ones they were learned from.",
             "Every figure is given for all images, for each class and, where the label table has the columns sex, age"
-                + " or view, for each subgroup; with an interval and with its floor, the same figure for real images"
-                + " of other patients. The same command goes on where it was stopped."
+                    + " or view, for each subgroup; with an interval and with its floor, the same figure for real images"
+                    + " of other patients. The same command goes on where it was stopped."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
