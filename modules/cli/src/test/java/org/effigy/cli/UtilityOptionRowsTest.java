@@ -20,7 +20,8 @@ import org.effigy.base.Seeds;
 final class UtilityOptionRowsTest extends OptionTable {
     private static final String EVALUATE = "evaluate {synthetic} --real {real} --holdout {holdout} --out {out}"
             + " --spaces random --size 16 --bootstrap 20";
-    private static final String LINE = EVALUATE + " --utility --utility-steps 2 --utility-seeds 1 --utility-size 16";
+    private static final String SMALL = " --utility-steps 2 --utility-seeds 1 --utility-size 16";
+    private static final String LINE = EVALUATE + SMALL + " --utility";
     private static final String HEAD = "scores-utility.json";
     private static final int SIDE = 16;
     private static final int IMAGES = 112;
@@ -30,11 +31,10 @@ final class UtilityOptionRowsTest extends OptionTable {
         Sight trained = run -> Hashes.sha256(run.out().resolve("scores-utility.safetensors"));
         Sight scores = trained.ifDone();
         return List.of(
-                option("--utility").in(EVALUATE).shows(json("evaluation.json", "/settings/utility"), false, true),
+                option("--utility")
+                        .in(EVALUATE + SMALL)
+                        .shows(refusal("need --utility"), "exit 2 need --utility", "exit 0"),
                 option("--utility-steps 3").in(LINE).shows(json(HEAD, "/steps"), 2, 3),
-                option("--utility-steps 3")
-                        .in(EVALUATE)
-                        .shows(refusal("need --utility"), "exit 0", "exit 2 need --utility"),
                 option("--utility-seeds 2").in(LINE).shows(json(HEAD, "/seeds"), 1, 2),
                 option("--utility-size 8").in(LINE).changes(scores),
                 option("--utility-flip").in(LINE).changes(scores),

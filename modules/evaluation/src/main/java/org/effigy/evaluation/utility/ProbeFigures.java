@@ -24,6 +24,37 @@ record ProbeFigures(ScoreHead head, Map<String, double[]> scores) {
     static final String SYNTHETIC = "synthetic";
     static final String HOLDOUT = "holdout";
 
+    private static final double CHANCE = 0.5;
+
+    /** Returns what whoever trains on both kinds of images should know. */
+    static List<String> warnings(Figure probe) {
+        if (probe.measured().isEmpty()) {
+            return List.of();
+        }
+        Estimate found = probe.measured().orElseThrow();
+        String figures = String.format(
+                Locale.ROOT,
+                "(AUC %.3f, interval %.3f to %.3f; real from real %s)",
+                found.value(),
+                found.low(),
+                found.high(),
+                probe.floor()
+                        .map(floor -> String.format(Locale.ROOT, "%.3f", floor.value()))
+                        .orElse("not measured"));
+        if (found.low() > probe.floor().map(Estimate::high).orElse(CHANCE)) {
+            return List.of("Utility: a classifier tells the synthetic images from real ones " + figures
+                    + ". Whoever trains on both can learn who made an image in place of what it shows, above all where the"
+                    + " share of synthetic images differs between classes.");
+        }
+        if (found.high() < Math.min(CHANCE, probe.floor().map(Estimate::low).orElse(CHANCE))) {
+            return List.of(
+                    "Utility: a classifier takes synthetic images for real and real ones for synthetic " + figures
+                            + ". That happens where synthetic images are near copies of training images, which it saw on the"
+                            + " other side; look at the figures of privacy.");
+        }
+        return List.of();
+    }
+
     /** Returns the figure for all images and for each class. */
     List<Figure> figures() {
         List<Figure> figures = new ArrayList<>();

@@ -20,7 +20,6 @@ import org.effigy.base.Json;
 import org.effigy.base.Progress;
 import org.effigy.base.Seeds;
 import org.effigy.evaluation.Cell;
-import org.effigy.evaluation.Estimate;
 import org.effigy.evaluation.Figure;
 import org.effigy.evaluation.images.ImageSet;
 import org.effigy.evaluation.images.ImageSets;
@@ -284,24 +283,7 @@ public record UtilityPart(UtilitySettings options, Path folder) implements Part 
                     .ifPresent(rare -> out.add("Utility: the"
                             + " class " + rare.className() + " was not made rare, it has " + patientsOf(rare)
                             + " training patients."));
-            if (probe.measured().isPresent()) {
-                Estimate found = probe.measured().orElseThrow();
-                double floor = probe.floor().map(Estimate::high).orElse(0.5);
-                if (found.low() > floor) {
-                    out.add(String.format(
-                            Locale.ROOT,
-                            "Utility: a classifier tells the synthetic images from real ones (AUC %.3f, interval %.3f"
-                                    + " to %.3f; real from real %s). Whoever trains on both can learn who made an image"
-                                    + " in place of what it shows, above all where the share of synthetic images"
-                                    + " differs between classes.",
-                            found.value(),
-                            found.low(),
-                            found.high(),
-                            probe.floor()
-                                    .map(f -> String.format(Locale.ROOT, "%.3f", f.value()))
-                                    .orElse("not measured")));
-                }
-            }
+            out.addAll(ProbeFigures.warnings(probe));
             return out;
         }
     }
