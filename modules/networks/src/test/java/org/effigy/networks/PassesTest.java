@@ -71,7 +71,7 @@ class PassesTest {
                     assertThrows(IllegalStateException.class, () -> passes.backward(new float[10]));
                     passes.forward(Wanted.WEIGHTS, new float[12], new float[8]);
                     assertEquals(
-                            "the gradient of the output has 11 values, not 10",
+                            "the gradient of the output has length 11, expected is 10",
                             refusal(() -> passes.backward(new float[11])));
                     passes.backward(new float[10]);
                 }

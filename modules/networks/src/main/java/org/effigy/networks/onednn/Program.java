@@ -183,10 +183,7 @@ final class Program implements AutoCloseable {
         if (!purpose.wanted().training()) {
             throw neverForward();
         }
-        int length = Math.toIntExact(output.values.values);
-        Check.argument(
-                slope.length == length,
-                () -> "the gradient of the output has " + slope.length + " values, not " + length);
+        Check.sameLength("the gradient of the output", slope.length, Math.toIntExact(output.values.values));
         space.buffer(outputGradient).put(0, channelsLast(slope, output));
         work.subList(forward.size(), work.size()).forEach(this::run);
         float[][] gradients = new float[inputGradients.size()][];
