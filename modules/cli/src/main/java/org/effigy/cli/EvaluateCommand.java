@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description = {
-            "Judge synthetic images, anybody's, beside the real ones they were learned from.",
+            "Judge synthetic images, anybody's, beside real ones.",
             "Every figure is given for all images, for each class and, where the label table has the columns sex, age"
                     + " or view, for each subgroup; with an interval and with its floor, the same figure for real images"
                     + " of other patients. The same command goes on where it was stopped."
@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
             "  effigy evaluate synthetic --data chest.json --utility --out eval",
             "      and whether a classifier learns from them",
             "  effigy evaluate synthetic --data ct.json --out eval",
-            "      what 'effigy sample' wrote, beside the training and the test split of an index",
+            "      what 'effigy sample' wrote, beside both splits of an index",
             "  effigy evaluate gan-images --real hospital/train --holdout hospital/test --out eval",
             "      any folders with PNG, TIFF, JPEG or DICOM files",
             "  effigy evaluate synthetic --data chest.json --classifier runs/judge --out eval",

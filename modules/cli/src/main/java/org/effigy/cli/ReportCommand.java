@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description = {
-            "Write an evaluation or a run as one HTML page, with Markdown and JSON.",
+            "Write an evaluation or a run as one HTML page.",
             "The page needs no network and can be printed. It says what was asked, measured and found, each figure in"
                     + " words beside what real images give, with model card, data card and scorecard. It names no path, no"
                     + " file of a patient and no value of a header; real images are in it only with --show-real."
