@@ -47,9 +47,9 @@ import picocli.CommandLine.Spec;
             "      and whether a classifier learns from them",
             "  effigy evaluate synthetic --data ct.json --out eval",
             "      what 'effigy sample' wrote, beside both splits of an index",
-            "  effigy evaluate gan-images --real hospital/train --holdout hospital/test --out eval",
+            "  effigy evaluate gan --real ward/train --holdout ward/test --out eval",
             "      any folders with PNG, TIFF, JPEG or DICOM files",
-            "  effigy evaluate synthetic --data chest.json --classifier runs/judge --out eval",
+            "  effigy evaluate synthetic --data cxr.json --classifier runs/judge --out eval",
             "  effigy evaluate synthetic --data chest.json --model runs/chest --out eval",
             "      also whether the model's weights tell the images that it learned from"
         })
