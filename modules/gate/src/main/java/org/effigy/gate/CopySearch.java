@@ -1,6 +1,7 @@
 package org.effigy.gate;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -13,6 +14,9 @@ import org.effigy.base.Check;
  */
 public final class CopySearch {
     private static final int CANDIDATES = 6;
+    /** So many of the candidates, the nearest as they first lie, are laid over the image as well as can be. */
+    private static final int REFINED = 3;
+
     private static final double[] REFINEMENTS = {0.5, 0.25, 0.125};
     private static final int MOST_STEPS = 3;
     private static final double[] BLURS = {0, 1, 2};
@@ -70,11 +74,16 @@ public final class CopySearch {
         Views views = new Views(content, descriptors.projection(), Placement.SEARCH.size());
         Match best = new Match(-1, 2, 2, Placement.IDENTITY);
         List<Descriptors.Candidate> candidates = descriptors.candidates(views, allowed, CANDIDATES);
-        for (Descriptors.Candidate candidate : candidates) {
-            Fit fit = fit(content, contents[candidate.at()], candidate.near().placement());
+        List<Start> starts = candidates.stream()
+                .map(candidate -> start(content, candidate))
+                .sorted(Comparator.comparingDouble((Start start) -> -start.fit().correlation()))
+                .limit(REFINED)
+                .toList();
+        for (Start start : starts) {
+            Fit fit = refined(content, start.other(), start.fit());
             double distance = Math.sqrt(Math.max(0, 2 - 2 * fit.correlation()));
             if (distance < best.distance()) {
-                best = new Match(candidate.at(), distance, best.distance(), fit.placement());
+                best = new Match(start.image(), distance, best.distance(), fit.placement());
             } else if (distance < best.second()) {
                 best = new Match(best.image(), best.distance(), distance, best.placement());
             }
@@ -84,12 +93,18 @@ public final class CopySearch {
 
     private record Fit(double correlation, Placement placement) {}
 
-    private static Fit fit(Content content, Content original, Placement start) {
-        Fit best = new Fit(-1, start);
+    /** A candidate, blurred as it fits best where its descriptor lies best. */
+    private record Start(int image, float[] other, Fit fit) {}
+
+    private Start start(Content content, Descriptors.Candidate candidate) {
+        Placement placement = candidate.near().placement();
+        float[] laid = content.at(placement, Content.BASE);
+        Content original = contents[candidate.at()];
+        Start best = new Start(candidate.at(), new float[laid.length], new Fit(-1, placement));
         for (double blur : BLURS) {
             float[] other = (blur == 0 ? original : original.blurred(blur)).at(Placement.IDENTITY, Content.BASE);
-            Fit fit = refined(content, other, new Fit(correlation(content, best.placement(), other), best.placement()));
-            best = fit.correlation() > best.correlation() ? fit : best;
+            Fit fit = new Fit(Content.cosine(laid, other), placement);
+            best = fit.correlation() > best.fit().correlation() ? new Start(candidate.at(), other, fit) : best;
         }
         return best;
     }
