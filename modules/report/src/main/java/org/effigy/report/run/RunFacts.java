@@ -35,7 +35,8 @@ public record RunFacts(
         List<String> log,
         List<Path> previews) {
     private static final String CONFIG = "config.json";
-    private static final int VERSION = 1;
+    private static final int RUN_VERSION = 2;
+    private static final int CHECKPOINT_VERSION = 1;
     private static final JsonNode NOTHING = MissingNode.getInstance();
 
     public RunFacts {
@@ -69,8 +70,9 @@ public record RunFacts(
                 .orElseThrow(() -> new InputException(
                         "no run and no checkpoint: " + CONFIG + " is missing;" + " name a folder that training wrote"));
         int version = config.path("version").asInt(-1);
-        if (version != VERSION) {
-            throw new InputException(CONFIG + ": version is " + version + ", this program knows " + VERSION
+        int known = config.has("model") ? CHECKPOINT_VERSION : RUN_VERSION;
+        if (version < 1 || version > known) {
+            throw new InputException(CONFIG + ": version is " + version + ", this program knows 1 to " + known
                     + "; use the program that made it");
         }
         if (config.has("model")) {
