@@ -40,7 +40,7 @@ final class MembershipOptionRowsTest extends OptionTable {
         places.put(
                 "samples",
                 path -> effigy((Object[])
-                        ("sample " + place("run") + " -n 3 --steps 2 --device cpu --out " + path).split(" ")));
+                        ("sample " + place("run") + " -n 3 --steps 2 --device cpu --no-gate --out " + path).split(" ")));
         return places;
     }
 }

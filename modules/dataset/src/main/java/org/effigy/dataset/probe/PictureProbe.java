@@ -2,13 +2,13 @@ package org.effigy.dataset.probe;
 
 import java.io.IOException;
 import org.effigy.base.InputException;
-import org.effigy.codecs.PixelException;
 import org.effigy.dataset.Candidate;
 import org.effigy.dataset.ExclusionReason;
 import org.effigy.dataset.ImageFacts;
 import org.effigy.dicom.picture.DecodedPicture;
 import org.effigy.dicom.picture.GrayImage;
 import org.effigy.dicom.picture.GrayImages;
+import org.effigy.dicom.picture.JpegPicture;
 
 /** Decodes a picture as training will, where its header does not say all: whether it has colours, and can be read at all. */
 final class PictureProbe {
@@ -33,6 +33,6 @@ final class PictureProbe {
     }
 
     static boolean isUnsupported(InputException e) {
-        return e instanceof PixelException pixels && pixels.isUnsupported();
+        return JpegPicture.isUnsupported(e);
     }
 }

@@ -28,6 +28,11 @@ public final class JpegPicture {
 
     private JpegPicture() {}
 
+    /** Says whether a picture was refused because its kind is not supported, not because it is broken. */
+    public static boolean isUnsupported(InputException refusal) {
+        return refusal instanceof PixelException pixels && pixels.isUnsupported();
+    }
+
     /** Says whether a file begins as a JPEG does. */
     public static boolean looksLikeJpeg(byte[] start) {
         return start.length >= 3 && start[0] == (byte) 0xff && start[1] == (byte) 0xd8 && start[2] == (byte) 0xff;
