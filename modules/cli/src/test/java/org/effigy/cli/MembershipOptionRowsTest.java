@@ -39,8 +39,9 @@ final class MembershipOptionRowsTest extends OptionTable {
         });
         places.put(
                 "samples",
-                path -> effigy((Object[])
-                        ("sample " + place("run") + " -n 3 --steps 2 --device cpu --no-gate --out " + path).split(" ")));
+                path -> effigy(
+                        (Object[]) ("sample " + place("run") + " -n 3 --steps 2 --device cpu --no-gate --out " + path)
+                                .split(" ")));
         return places;
     }
 }

@@ -160,10 +160,11 @@ final class SampleOptionRowsTest extends OptionTable {
         places.put("certificate.pem", path -> Files.writeString(path, KEY.pem()));
         places.put(
                 "samples-signed",
-                path -> effigy((Object[]) ("sample " + place("run-ddpm") + " -n 1 --steps 2 --out " + path + CPU
-                                + " --sign-key " + place("key.p12") + " --sign-key-passphrase-file "
-                                + place("passphrase"))
-                        .split(" ")));
+                path -> effigy(
+                        (Object[]) ("sample " + place("run-ddpm") + " --no-gate -n 1 --steps 2 --out " + path + CPU
+                                        + " --sign-key " + place("key.p12") + " --sign-key-passphrase-file "
+                                        + place("passphrase"))
+                                .split(" ")));
         places.put(
                 "samples",
                 path -> effigy((Object[])
