@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.effigy.base.InputException;
 import org.effigy.networks.compute.Workers;
@@ -34,18 +35,31 @@ class Nd4jBackendTest {
     }
 
     @Test
-    void convolutionsRunInOneDnnWhereThereIsABuildWithIt() throws ReflectiveOperationException {
+    void convolutionsRunInOneDnnWhereThereIsABuildWithIt() {
         String extension = System.getProperty("org.bytedeco.javacpp.platform.extension", "");
         Assumptions.assumeTrue(extension.contains("onednn"), "skipped: this platform's build has no oneDNN");
         assertEquals(Optional.empty(), Nd4jBackend.trial());
         assertTrue(usesOneDnn());
     }
 
-    /** Asks the loaded CPU backend; by name, because only its API is known here. Without, convolutions take 5 to 24 times as long. */
-    private static boolean usesOneDnn() throws ReflectiveOperationException {
-        Class<?> bindings = Class.forName("org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu$Environment");
-        Object environment = bindings.getMethod("getInstance").invoke(null);
-        return (boolean) bindings.getMethod("isUseONEDNN").invoke(environment);
+    /** What each release of ND4J calls the question, by the class that answers it; by name, because only its API is known here. */
+    private static final Map<String, String> USES_ONEDNN = Map.of(
+            "org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu$Environment", "isUseONEDNN",
+            "org.nd4j.nativeblas.Nd4jCpu$Environment", "isUseMKLDNN");
+
+    /** Asks the loaded CPU backend. Without oneDNN, convolutions take 5 to 24 times as long. */
+    private static boolean usesOneDnn() {
+        return USES_ONEDNN.entrySet().stream().anyMatch(question -> asks(question.getKey(), question.getValue()));
+    }
+
+    private static boolean asks(String environmentClass, String method) {
+        try {
+            Class<?> bindings = Class.forName(environmentClass);
+            Object environment = bindings.getMethod("getInstance").invoke(null);
+            return (boolean) bindings.getMethod(method).invoke(environment);
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
     }
 
     @Test
