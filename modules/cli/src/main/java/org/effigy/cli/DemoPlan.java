@@ -23,9 +23,4 @@ record DemoPlan(int phantoms, int size, int steps, Duration time, int samples, i
     static DemoPlan of(boolean quick) {
         return quick ? QUICK : FULL;
     }
-
-    /** Returns whether the images are to pass the release gate; noise does not. */
-    boolean releases() {
-        return !equals(QUICK);
-    }
 }
