@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.effigy.base.Progress;
 
-/** Does the same to many things on all cores. */
+/** Does the same to many things on several cores. */
 public final class Parallel {
     private static final long PATIENCE_SECONDS = 60;
 
@@ -29,8 +29,13 @@ public final class Parallel {
      * @throws InterruptedIOException if the calling thread is interrupted; work in progress is given up
      */
     public static <T, R> List<R> map(List<T> items, Work<T, R> work, Progress progress) throws IOException {
-        ExecutorService pool = Executors.newFixedThreadPool(
-                Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), items.size())));
+        return map(items, Runtime.getRuntime().availableProcessors(), work, progress);
+    }
+
+    /** As {@link #map(List, Work, Progress)}, with at most so many threads. */
+    public static <T, R> List<R> map(List<T> items, int threads, Work<T, R> work, Progress progress)
+            throws IOException {
+        ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, Math.min(threads, items.size())));
         try {
             List<Future<R>> futures = new ArrayList<>(items.size());
             for (T item : items) {
