@@ -27,6 +27,11 @@ public interface Passes extends AutoCloseable {
      */
     float[][] backward(float[] outputGradient);
 
+    /** Returns the error of a backward pass without the forward pass that it needs. */
+    static IllegalStateException neverForward() {
+        return new IllegalStateException("there was no forward pass that wants gradients");
+    }
+
     /** Returns the gradient of the parameters that the latest backward pass left, laid out as they are; a view. */
     HostVector gradient();
 

@@ -99,7 +99,7 @@ final class GraphPasses implements Passes {
     @Override
     public float[][] backward(float[] outputGradient) {
         if (!wanted.training()) {
-            throw new IllegalStateException("there was no forward pass that wants gradients");
+            throw Passes.neverForward();
         }
         int length = Math.toIntExact(results.get(net.output()).length());
         Check.sameLength("the gradient of the output", outputGradient.length, length);

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.effigy.base.Check;
 import org.effigy.networks.compute.HostVector;
+import org.effigy.networks.compute.Passes;
 import org.effigy.networks.compute.Wanted;
 import org.effigy.networks.net.Net;
 import org.effigy.networks.net.Node;
@@ -181,7 +182,7 @@ final class Program implements AutoCloseable {
     /** Runs the backward passes after {@link #forward}, from the output's gradient; returns the inputs', if wanted. */
     float[][] backward(float[] slope) {
         if (!purpose.wanted().training()) {
-            throw neverForward();
+            throw Passes.neverForward();
         }
         Check.sameLength("the gradient of the output", slope.length, Math.toIntExact(output.values.values));
         space.buffer(outputGradient).put(0, channelsLast(slope, output));
@@ -191,11 +192,6 @@ final class Program implements AutoCloseable {
             gradients[i] = channelsFirst(inputGradients.get(i), inputs.get(i));
         }
         return gradients;
-    }
-
-    /** Returns the error of a backward pass without the forward pass that it needs. */
-    static IllegalStateException neverForward() {
-        return new IllegalStateException("there was no forward pass that wants gradients");
     }
 
     private void run(Work pass) {

@@ -116,7 +116,7 @@ public final class ProgramReplicas implements Replicas {
 
         @Override
         public float[][] backward(float[] outputGradient) {
-            return latest.orElseThrow(Program::neverForward).backward(outputGradient);
+            return latest.orElseThrow(Passes::neverForward).backward(outputGradient);
         }
 
         @Override
