@@ -1,8 +1,6 @@
 package org.effigy.networks.families;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,14 +24,9 @@ import org.effigy.diffusion.TrainedDenoiser;
 import org.effigy.networks.Network;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
-import org.effigy.networks.net.Activation;
-import org.effigy.networks.net.Init;
 import org.effigy.networks.net.Loss;
 import org.effigy.networks.net.NamedTensor;
 import org.effigy.networks.net.Net;
-import org.effigy.networks.net.Net.Window;
-import org.effigy.networks.net.Node;
-import org.effigy.networks.net.Shape;
 import org.effigy.networks.optim.AdamSettings;
 import org.effigy.networks.optim.Optimisation;
 
@@ -41,15 +34,7 @@ import org.effigy.networks.optim.Optimisation;
  * Denoising diffusion (DDPM, Ho et al. 2020) with the U-Net of its appendix B, which predicts noise, image or velocity from a
  * noisy image and its time step.
  *
- * <p>Levels of residual blocks (GroupNorm, SiLU, 3x3 convolution, twice; the embedding of time and class added between)
- * that halve the resolution by strided convolutions on the way down and double it by nearest neighbour and a convolution
- * on the way up, where each block also sees its counterpart of the way down; single-head self-attention at one resolution
- * and in the middle.
- *
- * <p>Differs: no dropout. Differs: with a patch of 2 the network works on 2x2 pixels per position, folded into channels,
- * which costs a quarter. Differs: with classes, a learnt vector per class is added to the embedding of time (Dhariwal and
- * Nichol 2021); the label -1 adds nothing and stands for any class (Ho and Salimans 2022). Time steps enter the embedding
- * as 1..T.
+ * <p>The network is {@link DenoisingUNet}. Time steps enter the embedding as 1..T.
  */
 public final class Ddpm implements Family {
     /** The name of the family. */
@@ -86,25 +71,18 @@ public final class Ddpm implements Family {
             implements ModelConfig {
         public Config {
             multipliers = List.copyOf(multipliers);
-            List<Integer> multiples = multipliers;
-            Check.inRange("size", size, 4, 1024);
-            Check.inRange("patch", patch, 1, 2);
-            Check.inRange("baseChannels", baseChannels, 2, 1024);
-            Check.inRange("number of multipliers", multipliers.size(), 1, 6);
-            multipliers.forEach(m -> Check.inRange("multiplier", m, 1, 16));
-            Check.inRange("blocksPerLevel", blocksPerLevel, 1, 8);
-            Check.inRange("attentionResolution", attentionResolution, 0, 64);
-            Check.inRange("groups", groups, 1, baseChannels);
-            Check.inRange("classes", classes, 0, 1000);
             Check.positive("timesteps", timesteps);
-            int divisor = patch << (multipliers.size() - 1);
-            Check.argument(
-                    size % divisor == 0,
-                    () -> "size is " + size + ", with patch " + patch + " and " + multiples.size()
-                            + " levels it must be a multiple of " + divisor);
-            Check.argument(
-                    baseChannels % groups == 0 && baseChannels % 2 == 0,
-                    () -> "baseChannels is " + baseChannels + ", it must be even and a multiple of groups = " + groups);
+            new DenoisingUNet.Config(
+                    1,
+                    size,
+                    size,
+                    patch,
+                    baseChannels,
+                    multipliers,
+                    blocksPerLevel,
+                    attentionResolution,
+                    groups,
+                    classes);
             Check.argument(
                     schedule.equals("linear") || schedule.equals("cosine"),
                     () -> "schedule is '" + schedule + "', allowed are linear and cosine");
@@ -114,6 +92,21 @@ public final class Ddpm implements Family {
         @Override
         public String family() {
             return NAME;
+        }
+
+        /** Returns the network's part. */
+        DenoisingUNet.Config unet() {
+            return new DenoisingUNet.Config(
+                    1,
+                    size,
+                    size,
+                    patch,
+                    baseChannels,
+                    multipliers,
+                    blocksPerLevel,
+                    attentionResolution,
+                    groups,
+                    classes);
         }
 
         private Config with(String noise, int steps, PredictionType output) {
@@ -128,145 +121,10 @@ public final class Ddpm implements Family {
 
     /** Returns the U-Net: inputs image (folded), time and, with classes, label; the output is folded as the image is. */
     public static Net net(Config config) {
-        return new UNet(config).build();
-    }
-
-    /** The architecture, top to bottom. */
-    private static final class UNet {
-        private final Config config;
-        private final int timeChannels;
-        private final Net.Recorder net = new Net.Recorder();
-        private Node time;
-
-        UNet(Config config) {
-            this.config = config;
-            timeChannels = 4 * config.baseChannels();
-        }
-
-        Net build() {
-            int base = config.baseChannels();
-            int pixels = config.patch() * config.patch();
-            int side = config.size() / config.patch();
-            Node image = net.input("image", new Shape(pixels, side, side));
-            time = embedding(net.input("time", Shape.vector(base)));
-            Node x = net.conv("in", image, base, Window.same(3), true, Init.GLOROT);
-            Deque<Node> skips = new ArrayDeque<>();
-            skips.push(x);
-            int levels = config.multipliers().size();
-            for (int level = 0; level < levels; level++) {
-                int out = base * config.multipliers().get(level);
-                for (int block = 0; block < config.blocksPerLevel(); block++) {
-                    x = level("down" + level + ".block" + block, x, out);
-                    skips.push(x);
-                }
-                if (level < levels - 1) {
-                    x = net.conv("down" + level + ".halve", x, out, Window.same(3, 2), true, Init.GLOROT);
-                    skips.push(x);
-                }
-            }
-            int middle = x.shape().channels();
-            x = residual("middle.block0", x, middle);
-            x = attention("middle.attention", x);
-            x = residual("middle.block1", x, middle);
-            for (int level = levels - 1; level >= 0; level--) {
-                int out = base * config.multipliers().get(level);
-                for (int block = 0; block <= config.blocksPerLevel(); block++) {
-                    String name = "up" + level + ".block" + block;
-                    x = level(name, net.join(name + ".skip", x, skips.pop()), out);
-                }
-                if (level > 0) {
-                    String name = "up" + level + ".double";
-                    x = net.conv(name, net.nearest(name + ".nearest", x), out, Window.same(3), true, Init.GLOROT);
-                }
-            }
-            return net.done(net.conv("out", norm("out.norm", x), pixels, Window.same(3), true, Init.ZERO));
-        }
-
-        private Node embedding(Node input) {
-            Node label = config.classes() > 0 ? net.input("label", Shape.vector(config.classes())) : input;
-            Node x = net.dense("time1", input, timeChannels, true, Init.GLOROT);
-            x = net.activate("time1.silu", x, Activation.SILU);
-            x = net.dense("time2", x, timeChannels, true, Init.GLOROT);
-            if (config.classes() > 0) {
-                x = net.sum("time.class", x, net.dense("class", label, timeChannels, false, Init.GLOROT));
-            }
-            return net.activate("time.silu", x, Activation.SILU);
-        }
-
-        /** A residual block, followed by attention at the resolution that has it. */
-        private Node level(String name, Node x, int out) {
-            Node y = residual(name, x, out);
-            return x.shape().height() == config.attentionResolution() ? attention(name + ".attention", y) : y;
-        }
-
-        private Node norm(String name, Node x) {
-            return net.activate(name + ".silu", net.groupNorm(name, x, config.groups()), Activation.SILU);
-        }
-
-        private Node residual(String name, Node x, int out) {
-            Node y = net.conv(name + ".conv1", norm(name + ".norm1", x), out, Window.same(3), true, Init.GLOROT);
-            y = net.shift(name + ".addTime", y, net.dense(name + ".time", time, out, true, Init.GLOROT));
-            y = net.conv(name + ".conv2", norm(name + ".norm2", y), out, Window.same(3), true, Init.ZERO);
-            boolean same = x.shape().channels() == out;
-            return net.sum(name, y, same ? x : net.conv(name + ".shortcut", x, out, Window.same(1), true, Init.GLOROT));
-        }
-
-        private Node attention(String name, Node x) {
-            int channels = x.shape().channels();
-            Node y = net.groupNorm(name + ".norm", x, config.groups());
-            y = net.conv(name + ".qkv", y, 3 * channels, Window.same(1), true, Init.GLOROT);
-            y = net.attention(name + ".core", y);
-            return net.sum(name, x, net.conv(name + ".projection", y, channels, Window.same(1), true, Init.ZERO));
-        }
+        return DenoisingUNet.net(config.unet());
     }
 
     // ---- Its inputs
-
-    private static final double LONGEST_PERIOD = 10_000;
-
-    /**
-     * Returns the sinusoidal embedding of time steps (Vaswani et al. 2017, section 3.5, as in DDPM's code), (N, channels): the
-     * sines, then the cosines, of t times frequencies from 1 to 1/10000.
-     */
-    static float[] embedding(int[] t, int channels) {
-        int half = channels / 2;
-        float[] out = new float[t.length * channels];
-        for (int i = 0; i < t.length; i++) {
-            for (int k = 0; k < half; k++) {
-                double frequency = Math.exp(-Math.log(LONGEST_PERIOD) * k / Math.max(1, half - 1));
-                out[i * channels + k] = (float) Math.sin(t[i] * frequency);
-                out[i * channels + k + half] = (float) Math.cos(t[i] * frequency);
-            }
-        }
-        return out;
-    }
-
-    /** Returns (N, patch * patch, size / patch, size / patch); channel dy * patch + dx holds the pixels at that offset. */
-    static float[] fold(float[] images, Config config) {
-        return move(images, config.size(), config.patch(), true);
-    }
-
-    /** Returns the images whose {@link #fold} this is. */
-    static float[] unfold(float[] folded, Config config) {
-        return move(folded, config.size(), config.patch(), false);
-    }
-
-    private static float[] move(float[] from, int size, int patch, boolean fold) {
-        float[] to = new float[from.length];
-        int side = size / patch;
-        int folded = 0;
-        for (int image = 0; image < from.length; image += size * size) {
-            for (int channel = 0; channel < patch * patch; channel++) {
-                for (int y = 0; y < side; y++) {
-                    int plain = image + (y * patch + channel / patch) * size + channel % patch;
-                    for (int x = 0; x < side; x++, plain += patch, folded++) {
-                        to[fold ? folded : plain] = from[fold ? plain : folded];
-                    }
-                }
-            }
-        }
-        return to;
-    }
 
     /**
      * Returns what the network takes for noisy images.
@@ -275,18 +133,11 @@ public final class Ddpm implements Family {
      * @param labels per image the class or -1; empty for none
      */
     static float[][] inputs(Config config, float[] images, int[] t, int[] labels) {
-        Check.sameLength("xt", images.length, t.length * config.size() * config.size());
-        Check.argument(t.length > 0, () -> "the batch is empty");
-        Check.argument(
-                labels.length == 0 || labels.length == t.length,
-                () -> "there are " + labels.length + " labels for " + t.length + " images");
         for (int step : t) {
             Check.inRange("t", step, 1, config.timesteps());
         }
-        float[] folded = fold(images, config);
-        float[] time = embedding(t, config.baseChannels());
-        float[] oneHot = Batch.oneHot(labels, t.length, config.classes());
-        return config.classes() == 0 ? new float[][] {folded, time} : new float[][] {folded, time, oneHot};
+        return DenoisingUNet.inputs(
+                config.unet(), images, Arrays.stream(t).asDoubleStream().toArray(), labels);
     }
 
     /**
@@ -295,9 +146,6 @@ public final class Ddpm implements Family {
      * <p>Not safe for use by several threads at once.
      */
     record Denoising(Config config, Network network) implements Denoiser {
-        /** How many images a thread predicts at once. */
-        static final int IMAGES_PER_PASS = 4;
-
         @Override
         public int imageLength() {
             return config.size() * config.size();
@@ -305,7 +153,8 @@ public final class Ddpm implements Family {
 
         @Override
         public float[] predict(float[] xt, int[] t, int[] labels) {
-            return unfold(network.predict(IMAGES_PER_PASS, inputs(config, xt, t, labels)), config);
+            float[] output = network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs(config, xt, t, labels));
+            return DenoisingUNet.unfold(output, config.unet());
         }
     }
 
@@ -346,7 +195,7 @@ public final class Ddpm implements Family {
             for (int i = 0; i < t.length; i++) {
                 t[i] = 1 + times.nextInt(config.timesteps());
             }
-            float[] target = fold(forward.target(config.prediction(), x0, eps, t), config);
+            float[] target = DenoisingUNet.fold(forward.target(config.prediction(), x0, eps, t), config.unet());
             return new Example(inputs(config, forward.noisy(x0, eps, t), t, labels(batch)), target, target.length);
         }
 
@@ -430,7 +279,7 @@ public final class Ddpm implements Family {
     @Override
     public ImageModel open(ModelConfig config, List<NamedTensor> weights, Compute compute) {
         Config model = (Config) config;
-        return ImageModel.of(net(model), weights, compute, Denoising.IMAGES_PER_PASS, (network, workers) -> {
+        return ImageModel.of(net(model), weights, compute, DenoisingUNet.IMAGES_PER_PASS, (network, workers) -> {
             Denoising denoiser = new Denoising(model, network);
             NoiseSchedule schedule = NoiseSchedule.named(model.schedule(), model.timesteps());
             TrainedDenoiser trained = new TrainedDenoiser(denoiser, schedule, model.prediction());
