@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             SampleCommand.class,
             ReplayCommand.class,
+            ModelsCommand.class,
+            ExportCommand.class,
             GateCommand.class,
             EvaluateCommand.class,
             ReportCommand.class,

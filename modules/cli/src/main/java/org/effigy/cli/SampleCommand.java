@@ -48,6 +48,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
+            "  effigy sample ddpm-cxr-128 -n 16 --out synthetic",
+            "      with a model that comes with the program; 'effigy models' lists them",
             "  effigy sample runs/ct -n 64 --out synthetic --format dicom",
             "  effigy sample runs/ct -n 64 --out small --transfer-syntax jpeg-ls",
             "  effigy sample runs/ct -n 16 --class CONTRAST --steps 100 --out contrast",
@@ -65,9 +67,10 @@ final class SampleCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "RUN",
+            converter = KnownModels.Converter.class,
             description =
-                    "A run's folder, for its last checkpoint from before the model remembers single training images, or"
-                            + " the folder of one checkpoint.")
+                    "A run's folder, for its last checkpoint from before the model remembers single training images, the"
+                            + " folder of one checkpoint or model, or the name of a model ('effigy models').")
     private Path model;
 
     @Option(
@@ -160,7 +163,7 @@ final class SampleCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         transferSyntax.requireDicom(format == ExportFormat.DICOM, spec);
         Processor.require();
-        Inputs.folder(model);
+        KnownModels.ofProcess().require(model);
         Inputs.outputFolder(out);
         if (sheet != null) {
             Inputs.outputFile(sheet);
@@ -191,7 +194,8 @@ final class SampleCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         SamplingClock clock = new SamplingClock(ConsoleProgress.ofProcess(), Instant::now);
         SampleFolder folder = new SampleFolder(sampler, BuildInfo.read().version(), clock)
-                .withChecks(new ExportChecks(!allowText, allowHeads));
+                .withChecks(new ExportChecks(!allowText, allowHeads))
+                .withModel(KnownModels.ofProcess().name(model).orElse(""));
         if (!gateOff) {
             folder = folder.withGate(GateFile.find(model).orElseThrow(this::withoutRecord));
         }

@@ -1,6 +1,7 @@
 package org.effigy.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -208,9 +209,11 @@ final class TrainOptions {
             names = "--init-from",
             order = 21,
             paramLabel = "MODEL",
+            converter = KnownModels.Converter.class,
             description =
-                    "A run or checkpoint with whose weights the new run begins, where they fit: of other images, or"
-                            + " of a smaller --size, from which a larger model grows sooner. Recorded as lineage.")
+                    "A run, a checkpoint or the name of a model ('effigy models') with whose weights the new run begins,"
+                            + " where they fit: of other images, or of a smaller --size, from which a larger model grows"
+                            + " sooner. Recorded as lineage.")
     private Path initFrom;
 
     Path data() {
@@ -233,6 +236,10 @@ final class TrainOptions {
     Optional<Checkpoint> start(String family) throws IOException {
         if (initFrom == null) {
             return Optional.empty();
+        }
+        KnownModels known = KnownModels.ofProcess();
+        if (known.name(initFrom).isPresent() || !Files.exists(initFrom)) {
+            known.require(initFrom);
         }
         try {
             Checkpoint model = CheckpointPlace.read(initFrom);

@@ -16,7 +16,7 @@
  * index: {@code index} (from 1), {@code seed} of the image as decimal text, {@code className}, {@code file}, {@code
  * sha256}; {@code withheld}, the indices of images that were not written because writing was found in them; and {@code
  * warnings} (only where there are some), what whoever uses the images should know of the model, such as that its checkpoint
- * remembers single training images; {@code gate} (from version 4 on), a
+ * remembers single training images; {@code model} (only where it came with the program), its name; {@code gate} (from version 4 on), a
  * {@link org.effigy.sampling.GateLog}: {@code state} ({@code on} or {@code off}), {@code sha256} of the record it decided by, and {@code
  * rejected}, one entry per image that was not released: {@code index}, {@code attempt}, {@code seed} and {@code reason} ({@link
  * org.effigy.gate.Reason}). Entries of {@code images} then have {@code attempt} (left out where it is 0), how many of their index were

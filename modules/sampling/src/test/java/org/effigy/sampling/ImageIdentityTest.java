@@ -63,6 +63,7 @@ class ImageIdentityTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                "",
                 GateLog.OFF);
     }
 
@@ -85,6 +86,7 @@ class ImageIdentityTest {
                 m.images(),
                 m.withheld(),
                 m.warnings(),
+                m.model(),
                 m.gate());
     }
 

@@ -57,6 +57,7 @@ class SampleManifestTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                "",
                 GateLog.OFF);
     }
 

@@ -23,7 +23,12 @@
  *   <li>{@code checksums.json}: {@code {"version": 1, "sha256": {file: 64 hexadecimal digits}}} of all others.
  * </ul>
  *
- * <p>Tensors are 32-bit floats in PyTorch's layouts, named {@code <layer>.weight}, {@code .bias}, {@code .gamma},
+ * <p>A model that is handed on, without its run, is such a folder with {@code config.json}, {@code weights.safetensors} and {@code
+ * checksums.json} alone, in which {@code weights.safetensors} is the moving average in 16 bits ({@link
+ * org.effigy.networks.checkpoint.RecordedModel}); other files, such as {@code gate.json}, {@code CARD.md}, {@code metrics.json} and
+ * {@code samples.png}, may lie beside them. Its lineage ends with the checkpoint that it was made from.
+ *
+ * <p>Tensors are 32-bit floats (or {@code F16} or {@code BF16}, as the file says) in PyTorch's layouts, named {@code <layer>.weight}, {@code .bias}, {@code .gamma},
  * {@code .beta}, {@code .mean} or {@code .variance}: convolution (out, in, height, width), transposed convolution (in, out,
  * height, width), dense (out, in), all else (channels). The safetensors files follow that format's specification;
  * {@link org.effigy.networks.checkpoint.Safetensors} says what is checked.
