@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -98,34 +97,8 @@ final class BalanceCommand implements Callable<Integer> {
                     "Subgroups to count and to compare: view, sex, age, as the data folder's labels.csv knows them.")
     private List<String> by = List.of();
 
-    @Option(
-            names = "--model",
-            paramLabel = "RUN",
-            description =
-                    "A model to sample from, which must not have seen the test patients (default: one is trained).")
-    private Path model;
-
-    @Option(names = "--preset", paramLabel = "P", description = "Of the model that is trained (default: what suits).")
-    private String preset;
-
-    @Option(names = "--size", paramLabel = "N", description = "Side of the model's images (default: ${DEFAULT-VALUE}).")
-    private int size = 64;
-
-    @Option(names = "--steps", paramLabel = "N", description = "Steps of the model (default: the preset's).")
-    private Long steps;
-
-    @Option(
-            names = "--time",
-            paramLabel = "T",
-            converter = DurationConverter.class,
-            description = "Train the model at most so long, e.g. 45m (default: no limit).")
-    private Duration time;
-
-    @Option(
-            names = "--init-from",
-            paramLabel = "MODEL",
-            description = "A model with whose weights the new one begins, e.g. of other patients.")
-    private Path initFrom;
+    @Mixin
+    private BalanceModelOptions generator;
 
     @Option(
             names = "--guidances",
@@ -283,9 +256,14 @@ final class BalanceCommand implements Callable<Integer> {
     }
 
     private int go(BalancePlan plan, Path fit, Path judge) throws IOException {
-        Path run = model != null ? model : out.resolve("model");
-        if (model == null) {
-            int trained = effigy("Train a model on the training patients that choose nothing", train(fit, run));
+        Path run = generator.run(out);
+        if (generator.isTrained()) {
+            List<Object> words = generator.train(fit, run, seed);
+            if (allowSynthetic) {
+                words.add("--allow-synthetic");
+            }
+            words.addAll(device.words());
+            int trained = effigy("Train a model on the training patients that choose nothing", words);
             if (trained != 0) {
                 return trained;
             }
@@ -324,26 +302,6 @@ final class BalanceCommand implements Callable<Integer> {
      * @param pool the folder of the images that were made with this guidance
      */
     record Tried(double guidance, Path pool, Candidate candidate) {}
-
-    private List<Object> train(Path fit, Path run) {
-        List<Object> words = new ArrayList<>(List.of("train", "ddpm", "--data", fit, "--out", run, "--size", size));
-        words.addAll(List.of("--seed", seed));
-        option(words, "--preset", preset);
-        option(words, "--steps", steps);
-        option(words, "--time", time == null ? null : time.toSeconds() + "s");
-        option(words, "--init-from", initFrom);
-        if (allowSynthetic) {
-            words.add("--allow-synthetic");
-        }
-        words.addAll(device.words());
-        return words;
-    }
-
-    private static void option(List<Object> words, String name, Object value) {
-        if (value != null) {
-            words.addAll(List.of(name, value));
-        }
-    }
 
     /** Makes the same number of images of every class, each class in a folder of its own, and a table of all. */
     private int sample(BalancePlan plan, Path run, double guidance, Path pool) throws IOException {
