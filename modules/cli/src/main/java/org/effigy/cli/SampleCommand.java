@@ -216,7 +216,7 @@ final class SampleCommand implements Callable<Integer> {
         SampleFolder folder = new SampleFolder(sampler, BuildInfo.read().version(), clock)
                 .withChecks(new ExportChecks(!allowText, allowHeads));
         if (!gateOff) {
-            folder = folder.withGate(GateFile.find(model).orElseThrow(this::withoutRecord));
+            folder = folder.withGate(record());
         }
         Optional<SigningKey> key = marks.key(spec);
         if (key.isPresent()) {
@@ -244,6 +244,18 @@ final class SampleCommand implements Callable<Integer> {
             manifest.warnings().forEach(warning -> err.println(ErrorLines.PREFIX + "warning: " + warning));
             return 0;
         }
+    }
+
+    private GateFile record() throws IOException {
+        GateFile record = GateFile.find(model).orElseThrow(this::withoutRecord);
+        if (record.likeness().isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            ErrorLines.PREFIX + "warning: " + GateFile.FILE + " is of version " + record.version()
+                                    + ", by which images that are like nothing real are not refused; 'effigy gate' makes it anew");
+        }
+        return record;
     }
 
     private InputException withoutRecord() {
