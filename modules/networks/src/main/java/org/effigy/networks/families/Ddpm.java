@@ -196,19 +196,10 @@ public final class Ddpm implements Family {
                 t[i] = 1 + times.nextInt(config.timesteps());
             }
             float[] target = DenoisingUNet.fold(forward.target(config.prediction(), x0, eps, t), config.unet());
-            return new Example(inputs(config, forward.noisy(x0, eps, t), t, labels(batch)), target, target.length);
-        }
-
-        /** Returns the classes, each dropped with the chosen probability. */
-        private int[] labels(Batch batch) {
-            int[] labels = batch.labels().clone();
-            Random dropout = Seeds.of(recipe.seed(), "label dropout", batch.step());
-            for (int i = 0; i < labels.length; i++) {
-                if (dropout.nextDouble() < recipe.labelDropout() || config.classes() == 0) {
-                    labels[i] = Denoiser.NO_CLASS;
-                }
-            }
-            return labels;
+            return new Example(
+                    inputs(config, forward.noisy(x0, eps, t), t, batch.labels(recipe, config.classes())),
+                    target,
+                    target.length);
         }
     }
 
@@ -267,8 +258,13 @@ public final class Ddpm implements Family {
 
     /** Returns the reverse process; ancestral sampling uses the posterior's variance. */
     static Sampler process(Config config, SamplerSettings settings) {
+        return process(config, settings, true);
+    }
+
+    /** As the other; predicted images are clipped to [-1, 1] or not. */
+    static Sampler process(Config config, SamplerSettings settings, boolean clip) {
         NoiseSchedule schedule = NoiseSchedule.named(config.schedule(), config.timesteps());
-        SamplerOptions options = SamplerOptions.of(config.prediction()).withGuidance(settings.guidance());
+        SamplerOptions options = SamplerOptions.of(config.prediction()).withClipX0(clip).withGuidance(settings.guidance());
         return switch (settings.name()) {
             case DDIM -> new DdimSampler(schedule, settings.steps(), settings.eta(), options);
             case DPM_SOLVER -> new DpmSolverSampler(schedule, settings.steps(), options);
