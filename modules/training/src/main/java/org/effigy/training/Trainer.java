@@ -145,7 +145,7 @@ public final class Trainer {
     private static void checkAble(Optimisation optimisation, Model model) {
         if (optimisation.accumulate() > 1 && !model.accumulates()) {
             throw new InputException("a batch is to be cut into " + optimisation.accumulate()
-                    + " parts, but this family needs it at once (batch normalisation, or two networks); choose 1");
+                    + " parts, but this family needs it at once (batch normalisation, or two networks); choose 1 part");
         }
         if (optimisation.schedule() != LearningRateSchedule.CONSTANT) {
             model.progress(0);

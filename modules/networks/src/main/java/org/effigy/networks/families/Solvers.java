@@ -70,7 +70,7 @@ record Solvers(String family, List<String> names, Spacing spacing) {
                     default -> SOLVER_STEPS;
                 };
         Spacing chosen =
-                UNSPACED.contains(name) ? Spacing.UNIFORM : wish.spacing().orElse(spacing);
+                UNSPACED.contains(name) ? Spacing.UNIFORM : wish.spacing().orElse(usualSpacing(name));
         return new SamplerSettings(
                 name,
                 wish.steps().orElse(Math.min(usual, most)),
@@ -79,6 +79,11 @@ record Solvers(String family, List<String> names, Spacing spacing) {
                 chosen.word(),
                 wish.guidanceInterval(),
                 wish.guidanceRescale().orElse(0.0));
+    }
+
+    /** Heun's steps are straight in sigma / alpha, so that the long first ones of uniform times would lead astray. */
+    private Spacing usualSpacing(String name) {
+        return name.equals(HEUN) ? Spacing.KARRAS : spacing;
     }
 
     private List<String> withEta() {
