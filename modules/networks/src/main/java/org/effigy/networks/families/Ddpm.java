@@ -264,7 +264,8 @@ public final class Ddpm implements Family {
     /** As the other; predicted images are clipped to [-1, 1] or not. */
     static Sampler process(Config config, SamplerSettings settings, boolean clip) {
         NoiseSchedule schedule = NoiseSchedule.named(config.schedule(), config.timesteps());
-        SamplerOptions options = SamplerOptions.of(config.prediction()).withClipX0(clip).withGuidance(settings.guidance());
+        SamplerOptions options =
+                SamplerOptions.of(config.prediction()).withClipX0(clip).withGuidance(settings.guidance());
         return switch (settings.name()) {
             case DDIM -> new DdimSampler(schedule, settings.steps(), settings.eta(), options);
             case DPM_SOLVER -> new DpmSolverSampler(schedule, settings.steps(), options);

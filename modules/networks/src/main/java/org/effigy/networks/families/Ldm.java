@@ -315,8 +315,8 @@ public final class Ldm implements Family {
     @Override
     public void check(ModelConfig config, SamplerSettings settings) {
         if (!samplers().contains(settings.name())) {
-            throw new InputException("the model is an ldm, which cannot be sampled with " + settings.name()
-                    + "; leave the sampler out");
+            throw new InputException(
+                    "the model is an ldm, which cannot be sampled with " + settings.name() + "; leave the sampler out");
         }
         DIFFUSION.check(((Config) config).denoiser(), settings);
     }
@@ -346,17 +346,15 @@ public final class Ldm implements Family {
     public ImageModel open(ModelConfig config, List<NamedTensor> weights, Compute compute) {
         Config model = (Config) config;
         List<Net> nets = List.of(
-                DenoisingUNet.net(model.unet()),
-                Vae.encoder(model.firstStage()),
-                Vae.decoder(model.firstStage()));
+                DenoisingUNet.net(model.unet()), Vae.encoder(model.firstStage()), Vae.decoder(model.firstStage()));
         return ImageModel.of(nets, weights, compute, Vae.IMAGES_PER_PASS, (networks, workers) -> {
             Denoiser denoiser = new Latents(model, networks.get(0));
             return new ImageModel.Functions() {
                 @Override
                 public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
                     // Latents have no range to be cut to.
-                    float[] latents = Ddpm.process(model.denoiser(), settings, false)
-                            .sample(denoiser, labels, noise, stepsDone);
+                    float[] latents =
+                            Ddpm.process(model.denoiser(), settings, false).sample(denoiser, labels, noise, stepsDone);
                     scaled(latents, 1 / model.latentScale());
                     return Vae.clipped(networks.get(2).predict(Vae.IMAGES_PER_PASS, latents));
                 }
@@ -412,8 +410,9 @@ public final class Ldm implements Family {
     public Help help() {
         return new Help(
                 "Train a diffusion model in the latent space of a VAE (LDM).",
-                List.of("Rombach et al. 2022. For 256 and 512 pixels, where a DDPM is too slow on a CPU. Its checkpoints hold the"
-                        + " first stage, too."),
+                List.of(
+                        "Rombach et al. 2022. For 256 and 512 pixels, where a DDPM is too slow on a CPU. Its checkpoints hold the"
+                                + " first stage, too."),
                 List.of(
                         "effigy train vae --data chest.json --out runs/first --size 256 --latent spatial",
                         "effigy train ldm --data chest.json --out runs/ldm --size 256 --first-stage runs/first",

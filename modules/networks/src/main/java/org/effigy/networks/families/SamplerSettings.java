@@ -16,6 +16,7 @@ public record SamplerSettings(String name, int steps, double eta, double guidanc
     public SamplerSettings {
         List<String> names = Family.all().stream()
                 .flatMap(family -> family.samplers().stream())
+                .distinct()
                 .toList();
         String wrong = "sampler is " + name + ", allowed are ";
         Check.argument(names.contains(name), () -> wrong + String.join(", ", names));
