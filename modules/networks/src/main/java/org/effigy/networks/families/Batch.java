@@ -2,10 +2,8 @@ package org.effigy.networks.families;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Random;
 import java.util.stream.Collectors;
 import org.effigy.base.Check;
-import org.effigy.base.Seeds;
 
 /**
  * Images of one step.
@@ -28,21 +26,6 @@ public record Batch(long step, float[] images, int[] labels, int[] ids, float[] 
     Batch unweighted() {
         Check.argument(weights.length == 0, () -> "only a classifier can weight the images of a batch");
         return this;
-    }
-
-    /**
-     * Returns the classes as a model sees them: each dropped with the recipe's probability, drawn from its seed and the step, and
-     * all of them where the model has none.
-     */
-    int[] labels(Family.Recipe recipe, int classes) {
-        int[] seen = labels.clone();
-        Random dropout = Seeds.of(recipe.seed(), "label dropout", step);
-        for (int i = 0; i < seen.length; i++) {
-            if (dropout.nextDouble() < recipe.labelDropout() || classes == 0) {
-                seen[i] = -1;
-            }
-        }
-        return seen;
     }
 
     /** Returns the number of images. */

@@ -9,8 +9,8 @@ import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.base.Seeds;
 import org.effigy.diffusion.Denoiser;
+import org.effigy.diffusion.DiscreteProcess;
 import org.effigy.diffusion.ForwardProcess;
-import org.effigy.diffusion.NoiseSchedule;
 import org.effigy.diffusion.TrainedDenoiser;
 import org.effigy.networks.Engines;
 import org.effigy.networks.Network;
@@ -190,7 +190,7 @@ public final class Ldm implements Family {
             super(DenoisingUNet.net(config.unet()), recipe, compute);
             this.config = config;
             this.recipe = recipe;
-            forward = new ForwardProcess(schedule(config));
+            forward = new ForwardProcess(config.denoiser().noise());
         }
 
         @Override
@@ -207,7 +207,7 @@ public final class Ldm implements Family {
             Arrays.setAll(t, i -> 1 + times.nextInt(config.denoiser().timesteps()));
             DenoisingUNet.Config unet = config.unet();
             float[] target = DenoisingUNet.fold(forward.target(config.denoiser().prediction(), x0, eps, t), unet);
-            int[] labels = latents.labels(recipe, config.classes());
+            int[] labels = recipe.keptLabels(latents, config.classes());
             double[] steps = Arrays.stream(t).asDoubleStream().toArray();
             return new Example(
                     DenoisingUNet.inputs(unet, forward.noisy(x0, eps, t), steps, labels), target, target.length);
@@ -229,6 +229,16 @@ public final class Ldm implements Family {
             long seed = Seeds.derive(recipe.seed(), "weights", 0);
             encoder = new Network(Vae.encoder(config.firstStage()), compute, workers).init(seed);
             decoder = new Network(Vae.decoder(config.firstStage()), compute, workers).init(seed);
+        }
+
+        @Override
+        public void progress(double done) {
+            diffusion.progress(done);
+        }
+
+        @Override
+        public boolean accumulates() {
+            return diffusion.accumulates();
         }
 
         @Override
@@ -321,11 +331,6 @@ public final class Ldm implements Family {
         DIFFUSION.check(((Config) config).denoiser(), settings);
     }
 
-    private static NoiseSchedule schedule(Config config) {
-        return NoiseSchedule.named(
-                config.denoiser().schedule(), config.denoiser().timesteps());
-    }
-
     /** The network as a denoiser of latents. */
     private record Latents(Config config, Network network) implements Denoiser {
         @Override
@@ -349,6 +354,8 @@ public final class Ldm implements Family {
                 DenoisingUNet.net(model.unet()), Vae.encoder(model.firstStage()), Vae.decoder(model.firstStage()));
         return ImageModel.of(nets, weights, compute, Vae.IMAGES_PER_PASS, (networks, workers) -> {
             Denoiser denoiser = new Latents(model, networks.get(0));
+            DiscreteProcess process =
+                    new DiscreteProcess(model.denoiser().noise(), model.denoiser().prediction());
             return new ImageModel.Functions() {
                 @Override
                 public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
@@ -362,7 +369,7 @@ public final class Ldm implements Family {
                 @Override
                 public double[] losses(float[] images, int[] labels, long seed) {
                     TrainedDenoiser trained = new TrainedDenoiser(
-                            denoiser, schedule(model), model.denoiser().prediction());
+                            denoiser, process.schedule(), process.prediction());
                     return Ddpm.losses(trained, encode(model, networks.get(1), images), labels, seed);
                 }
 
@@ -392,7 +399,10 @@ public final class Ldm implements Family {
                 preset.classes(),
                 preset.schedule(),
                 preset.timesteps(),
-                preset.prediction());
+                preset.prediction(),
+                preset.zeroTerminalSnr(),
+                preset.minSnrGamma(),
+                preset.guidance());
     }
 
     /** As a DDPM of the latents' size, on a first stage with random weights. */

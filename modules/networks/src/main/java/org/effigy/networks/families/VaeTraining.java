@@ -37,6 +37,7 @@ final class VaeTraining implements Model {
     private final Workers workers;
     private final Network encoder;
     private final Network decoder;
+    private double share;
 
     VaeTraining(Vae.Config config, Family.Recipe recipe, Compute compute) {
         this.config = config;
@@ -48,11 +49,16 @@ final class VaeTraining implements Model {
     }
 
     @Override
+    public void progress(double done) {
+        share = done;
+    }
+
+    @Override
     public Step prepare(Batch batch) {
         int length = config.latentShape().length();
         Random random = Seeds.of(recipe.seed(), "latent", batch.step());
         float[] eps = Seeds.fillNormal(random, new float[batch.size() * length]);
-        int[] labels = batch.labels(recipe, config.classes());
+        int[] labels = recipe.keptLabels(batch, config.classes());
         return () -> step(batch.unweighted(), labels, eps);
     }
 
@@ -77,7 +83,7 @@ final class VaeTraining implements Model {
             double part = norm > optimisation.clipNorm() ? optimisation.clipNorm() / norm : Double.POSITIVE_INFINITY;
             for (Network network : networks()) {
                 double clip = Double.isInfinite(part) ? part : part * network.gradientNorm();
-                network.update(optimisation.adam(batch.step()), clip, optimisation.emaDecay(batch.step()));
+                network.update(optimisation.adam(batch.step(), share), clip, optimisation.emaDecay(batch.step()));
             }
         }
         return outcome;
