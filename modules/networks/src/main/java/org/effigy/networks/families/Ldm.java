@@ -361,7 +361,7 @@ public final class Ldm implements Family {
                 public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
                     // Latents have no range to be cut to.
                     float[] latents =
-                            Ddpm.process(model.denoiser(), settings, false).sample(denoiser, labels, noise, stepsDone);
+                            Solvers.sampler(settings, process, false).sample(denoiser, labels, noise, stepsDone);
                     scaled(latents, 1 / model.latentScale());
                     return Vae.clipped(networks.get(2).predict(Vae.IMAGES_PER_PASS, latents));
                 }
