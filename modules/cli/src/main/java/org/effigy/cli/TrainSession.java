@@ -73,7 +73,8 @@ final class TrainSession {
         });
         DataFacts facts = DataFacts.of(index, Split.TRAIN, recipe);
         Optional<Checkpoint> begun = options.start(family.name());
-        Optional<Checkpoint> stage = family.hasFirstStage() ? Optional.of(firstStage(firstStage, begun)) : Optional.empty();
+        Optional<Checkpoint> stage =
+                family.hasFirstStage() ? Optional.of(firstStage(firstStage, begun)) : Optional.empty();
         Compute compute = device.settle(spec);
         if (settings.devices() > 0) {
             // Refuses more devices than there are before anything is written.
@@ -124,8 +125,8 @@ final class TrainSession {
             throws IOException {
         Optional<ModelConfig> earlier =
                 RunConfig.read(options.out()).map(run -> run.training().model());
-        FirstStage given = new FirstStage(
-                stage, earlier, () -> TrainingImages.of(images).some(MEASURED_IMAGES), compute);
+        FirstStage given =
+                new FirstStage(stage, earlier, () -> TrainingImages.of(images).some(MEASURED_IMAGES), compute);
         ModelConfig model = settings.model();
         try {
             return settings.withModel(Family.of(model).on(model, given));
@@ -260,7 +261,9 @@ final class TrainSession {
         @Override
         public void warmStarted(int taken, int tensors) {
             out.println("Begins with " + taken + " of " + tensors + " tensors of the model given with "
-                    + (job.start().map(start -> start.config().family()).equals(Optional.of(job.config().model().family()))
+                    + (job.start()
+                                    .map(start -> start.config().family())
+                                    .equals(Optional.of(job.config().model().family()))
                             ? "--init-from"
                             : "--first-stage"));
         }

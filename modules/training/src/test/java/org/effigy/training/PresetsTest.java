@@ -110,8 +110,8 @@ class PresetsTest {
         Family ddpm = Family.named("ddpm");
         InputException preset = assertThrows(InputException.class, () -> Presets.of(ddpm, "huge", 64, 0));
         assertEquals("unknown preset huge; presets are tiny, small, medium", preset.getMessage());
-        InputException family = assertThrows(InputException.class, () -> Family.named("flow"));
-        assertTrue(family.getMessage().startsWith("unknown model flow; models are "), family.getMessage());
+        InputException family = assertThrows(InputException.class, () -> Family.named("nerf"));
+        assertTrue(family.getMessage().startsWith("unknown model nerf; models are "), family.getMessage());
         InputException size = assertThrows(InputException.class, () -> Presets.of(ddpm, "tiny", 63, 0));
         assertEquals("size is 63, allowed are 32, 64, 128, 256 and 512", size.getMessage());
         InputException classes =

@@ -19,7 +19,8 @@
  *   <li>{@code updater.safetensors}: Adam's state, to resume; absent in a checkpoint that is for sampling only. For a model of
  *       one network {@code adam.m}, {@code adam.v} (the moments, one flat vector each, in the order of
  *       {@link org.effigy.networks.net.Layout}) and {@code adam.step} (the number of steps); for the DCGAN the same with
- *       {@code generator.} and {@code discriminator.} before it.
+ *       {@code generator.} and {@code discriminator.} before it, for a VAE with {@code encoder.} and {@code decoder.}. An LDM's
+ *       weights hold its first stage's, {@code encoder.*} and {@code decoder.*}, which have no average and no state.
  *   <li>{@code checksums.json}: {@code {"version": 1, "sha256": {file: 64 hexadecimal digits}}} of all others.
  * </ul>
  *

@@ -114,11 +114,7 @@ record Solvers(String family, List<String> names, Spacing spacing) {
         return sampler(settings, process, true);
     }
 
-    /**
-     * Returns the reverse process; ancestral sampling uses the posterior's variance.
-     *
-     * @param clip whether what is predicted lies in [-1, 1], as images do
-     */
+    /** As the other; predicted images are cut to [-1, 1] or not. */
     static Sampler sampler(SamplerSettings settings, DiffusionProcess process, boolean clip) {
         // What continuous processes predict they say themselves.
         PredictionType prediction =
