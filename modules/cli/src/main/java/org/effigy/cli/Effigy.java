@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             GateCommand.class,
             EvaluateCommand.class,
+            BalanceCommand.class,
             ReportCommand.class,
             StudioCommand.class,
             DetectCommand.class,

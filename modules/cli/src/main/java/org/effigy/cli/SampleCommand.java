@@ -16,10 +16,8 @@ import org.effigy.gate.GateFile;
 import org.effigy.gate.Reason;
 import org.effigy.marking.SigningKey;
 import org.effigy.networks.checkpoint.CheckpointChoice;
-import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.checkpoint.RunMemory;
 import org.effigy.networks.compute.Compute;
-import org.effigy.networks.families.Family;
 import org.effigy.networks.families.SamplerSettings;
 import org.effigy.sampling.ExportChecks;
 import org.effigy.sampling.ExportFormat;
@@ -55,6 +53,7 @@ import picocli.CommandLine.Spec;
             "  effigy sample runs/ct -n 64 --out synthetic --format dicom",
             "  effigy sample runs/ct -n 64 --out small --transfer-syntax jpeg-ls",
             "  effigy sample runs/ct -n 16 --class CONTRAST --steps 100 --out contrast",
+            "  effigy sample runs/ct -n 16 --class CONTRAST --guidance 2 --guidance-interval 0.2,5 --out stronger",
             "  effigy sample runs/chest -n 100 --out pngs --format png --sheet sheet.png",
             "  effigy replay synthetic --model runs/ct",
             "      makes them all again and compares"
@@ -95,30 +94,8 @@ final class SampleCommand implements Callable<Integer> {
             description = "Only this class (default: all, in the proportions of the training data).")
     private String className = "";
 
-    @Option(
-            names = "--steps",
-            paramLabel = "S",
-            description =
-                    "DDPM: denoising steps; more are slower and finer (default: dpm-solver++ 20, ddim 50, ddpm all).")
-    private Integer steps;
-
-    @Option(
-            names = "--sampler",
-            paramLabel = "dpm-solver++|ddim|ddpm",
-            description = "DDPM: how noise is removed; dpm-solver++ needs the fewest steps (default: dpm-solver++).")
-    private String samplerName;
-
-    @Option(
-            names = "--eta",
-            paramLabel = "X",
-            description = "With --sampler ddim: fresh noise between the steps, 0 to 1 (default: 0).")
-    private Double eta;
-
-    @Option(
-            names = "--guidance",
-            paramLabel = "X",
-            description = "DDPM with classes: above 1 the class shows more (default: 1).")
-    private Double guidance;
+    @Mixin
+    private SamplerChoice samplerChoice;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the whole set (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
@@ -279,17 +256,8 @@ final class SampleCommand implements Callable<Integer> {
     }
 
     private SampleRequest request(ImageSampler sampler) {
-        SamplerSettings settings = samplerSettings(sampler.config().model());
+        SamplerSettings settings = samplerChoice.settings(sampler.config().model());
         return SampleRequest.of(seed, count, settings).withClass(className).withBatch(batch);
-    }
-
-    private SamplerSettings samplerSettings(ModelConfig config) {
-        SamplerSettings.Wish wish = new SamplerSettings.Wish(
-                Optional.ofNullable(samplerName),
-                Optional.ofNullable(steps),
-                Optional.ofNullable(eta),
-                Optional.ofNullable(guidance));
-        return Family.of(config).sampler(config, wish);
     }
 
     private ExportSettings settings(ImageSampler sampler) {

@@ -25,7 +25,8 @@ final class OptionTablesTest {
             new FileOptionRowsTest(),
             new ReportOptionRowsTest(),
             new ArchiveOptionRowsTest(),
-            new UtilityOptionRowsTest());
+            new UtilityOptionRowsTest(),
+            new BalanceOptionRowsTest());
 
     @Test
     void everyOptionOfEveryCommandHasARow() {

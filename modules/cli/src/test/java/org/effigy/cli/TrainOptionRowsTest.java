@@ -20,6 +20,8 @@ import org.effigy.networks.families.Family;
 
 /** The table's rows for {@code effigy train}: those of every family there is, and those of one family. */
 final class TrainOptionRowsTest extends OptionTable {
+    private static final Map<String, Integer> WARMUP =
+            Map.of("ddpm", 100, "edm", 100, "flow", 100, "dcgan", 0, "classifier", 50, Autoencoder.NAME, 0);
     private static final String RANGE = "/data/preprocessing/range";
 
     @Override
@@ -31,6 +33,7 @@ final class TrainOptionRowsTest extends OptionTable {
             rows.addAll(course(family));
         }
         rows.addAll(ddpm());
+        rows.addAll(processes());
         rows.add(option("--code 3").in(line(Autoencoder.NAME)).shows(config("/training/model/code"), 8, 3));
         return rows;
     }
@@ -48,6 +51,10 @@ final class TrainOptionRowsTest extends OptionTable {
                 option("--learning-rate 0.003")
                         .in(line)
                         .shows(config("/training/optimisation/adam/learningRate"), 0.002, 0.003),
+                option("--lr-schedule cosine").in(line).shows(config("/training/optimisation/schedule"), "", "COSINE"),
+                option("--warmup 7")
+                        .in(line)
+                        .shows(config("/training/optimisation/warmupSteps"), WARMUP.get(family), 7),
                 option("--ema 0.5").in(line).shows(config("/training/optimisation/emaDecay"), 0.25, 0.5),
                 option("--no-augmentation").in(line).shows(config("/training/augmentation/rotationDegrees"), 6.0, 0.0),
                 option("--window -500,300")
@@ -56,6 +63,12 @@ final class TrainOptionRowsTest extends OptionTable {
                 option("--watch-memory 3").in(line).shows(config("/training/cadence/watchImages"), 32, 3),
                 option("--fit pad").in(line).shows(config("/data/preprocessing/fit"), "CROP", "PAD"),
                 option("--cache {out}-cache").in(line).shows(beside(), "out", "out out-cache")));
+        rows.add(
+                family.equals("dcgan")
+                        ? option("--accumulate 2")
+                                .in(line)
+                                .shows(refusal("2 parts, but this"), "exit 0", "exit 1 2 parts, but this")
+                        : option("--accumulate 2").in(line).shows(config("/training/optimisation/accumulate"), "", 2));
         rows.add(
                 needsClasses(family)
                         ? option("--no-labels")
@@ -126,13 +139,33 @@ final class TrainOptionRowsTest extends OptionTable {
         return rows;
     }
 
+    private static List<OptionRow> processes() {
+        String edm = line("edm");
+        String flow = line("flow");
+        String model = "/training/model/";
+        List<OptionRow> rows = new ArrayList<>(together(
+                option("--sigma-data 0.4").in(edm).shows(config(model + "sigmaData"), 0.5, 0.4),
+                option("--p-mean -0.8").in(edm).shows(config(model + "pMean"), -1.2, -0.8),
+                option("--p-std 1").in(edm).shows(config(model + "pStd"), 1.2, 1.0),
+                option("--guidance 1.5").in(edm).shows(config(model + "guidance"), "", 1.5)));
+        rows.addAll(together(
+                option("--times uniform").in(flow).shows(config(model + "times"), "LOGIT_NORMAL", "UNIFORM"),
+                option("--guidance 1.5").in(flow).shows(config(model + "guidance"), "", 1.5)));
+        return rows;
+    }
+
     private static List<OptionRow> ddpm() {
         String line = line("ddpm");
         String model = "/training/model/";
-        return together(
+        List<OptionRow> rows = new ArrayList<>(together(
+                option("--zero-terminal-snr yes").in(line).shows(config(model + "zeroTerminalSnr"), "", "true"),
+                option("--min-snr 5").in(line).shows(config(model + "minSnrGamma"), "", 5.0),
+                option("--guidance 1.5").in(line).shows(config(model + "guidance"), "", 1.5)));
+        rows.addAll(together(
                 option("--schedule linear").in(line).shows(config(model + "schedule"), "cosine", "linear"),
                 option("--timesteps 20").in(line).shows(config(model + "timesteps"), 1000, 20),
-                option("--prediction epsilon").in(line).shows(config(model + "prediction"), "VELOCITY", "EPSILON"));
+                option("--prediction epsilon").in(line).shows(config(model + "prediction"), "VELOCITY", "EPSILON")));
+        return rows;
     }
 
     @Override

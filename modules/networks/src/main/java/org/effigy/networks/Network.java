@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.effigy.base.Check;
@@ -141,31 +142,94 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Returns a loss of a batch and leaves its gradient inside for {@link #update}.
+     * What a batch is to teach.
      *
      * @param target as long as the output
      * @param count by which the loss's sum is divided, e.g. the number of images for a mean over them
+     * @param weights by which each image's loss is multiplied; empty where all count alike
+     * @param parts into which the batch is cut that come one after another, each needing its share of the memory
      */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Goal(float[] target, double count, float[] weights, int parts) {}
+
+    /** {@link #backward(Loss, Goal, float[][])} of a batch at once whose images count alike. */
     public double backward(Loss loss, double count, float[] target, float[]... inputs) {
+        return backward(loss, new Goal(target, count, new float[0], 1), inputs);
+    }
+
+    /** Returns a loss of a batch and leaves its gradient inside for {@link #update}. */
+    public double backward(Loss loss, Goal goal, float[]... inputs) {
         int n = net.images(inputs);
-        int length = length(net.output());
-        Check.sameLength("target", target.length, n * length);
-        int shards = Math.min(workers.count(), n);
-        double[] sums = new double[shards];
+        Check.sameLength("target", goal.target().length, n * length(net.output()));
+        Check.inRange("parts of a batch", goal.parts(), 1, n);
+        if (goal.weights().length > 0) {
+            Check.sameLength("weights", goal.weights().length, n);
+        }
         gradientShards = 0;
         refresh();
-        workers.runShards(shards, shard -> {
-            Range range = Range.of(shard, shards, n);
-            Passes passes = shard(shard);
-            try (Passes.Memory memory = passes.open()) {
-                float[] y = passes.forward(Wanted.WEIGHTS, cut(inputs, range));
-                float[] slope = new float[y.length];
-                sums[shard] = loss.of(y, range.cut(target, length), 1, slope);
-                passes.backward(slope);
+        double sum = 0;
+        Set<Integer> earlier = ConcurrentHashMap.newKeySet();
+        int shards = 0;
+        for (int part = 0; part < goal.parts(); part++) {
+            Range images = Range.of(part, goal.parts(), n);
+            shards = Math.min(workers.count(), images.size());
+            boolean last = part == goal.parts() - 1;
+            double[] sums = new double[shards];
+            int together = shards;
+            workers.runShards(shards, shard -> {
+                Range within = Range.of(shard, together, images.size());
+                Range range = new Range(images.from() + within.from(), images.from() + within.to());
+                sums[shard] = backward(loss, goal, shard, range, inputs);
+                if (!last) {
+                    keep(shard, earlier.add(shard));
+                }
+            });
+            sum += Arrays.stream(sums).sum();
+        }
+        List<HostVector> gradients = gradients(shards);
+        earlier.stream().sorted().forEach(shard -> gradients.add(kept.get(shard)));
+        combine(gradients, shards, 1 / goal.count());
+        return sum * gradientScale;
+    }
+
+    /** One shard's pass; returns its loss, not divided, and leaves the gradient with its passes. */
+    private double backward(Loss loss, Goal goal, int shard, Range range, float[][] inputs) {
+        int length = length(net.output());
+        Passes passes = shard(shard);
+        try (Passes.Memory memory = passes.open()) {
+            float[] y = passes.forward(Wanted.WEIGHTS, cut(inputs, range));
+            float[] slope = new float[y.length];
+            float[] target = range.cut(goal.target(), length);
+            double sum = goal.weights().length == 0
+                    ? loss.of(y, target, 1, slope)
+                    : weighted(loss, y, target, range.cut(goal.weights(), 1), slope);
+            passes.backward(slope);
+            return sum;
+        }
+    }
+
+    /** Returns the sum of the images' losses times their weights, and writes its derivative. */
+    private static double weighted(Loss loss, float[] y, float[] target, float[] weights, float[] slope) {
+        int length = y.length / weights.length;
+        double sum = 0;
+        for (int image = 0; image < weights.length; image++) {
+            Range one = new Range(image, image + 1);
+            float[] own = new float[length];
+            sum += weights[image] * loss.of(one.cut(y, length), one.cut(target, length), 1, own);
+            for (int i = 0; i < length; i++) {
+                slope[image * length + i] = weights[image] * own[i];
             }
-        });
-        combine(shards, false, 1 / count);
-        return Arrays.stream(sums).sum() * gradientScale;
+        }
+        return sum;
+    }
+
+    /** Keeps the gradient of a shard's first part, or adds that of a later one; called by the thread of the shard. */
+    private void keep(int shard, boolean first) {
+        if (first) {
+            keepGradient(shard);
+        } else {
+            kept.get(shard).add(shard(shard).gradient());
+        }
     }
 
     /** Keeps a shard's gradient, which the next backward pass replaces; called by the thread of the shard. */
@@ -181,13 +245,22 @@ public final class Network implements AutoCloseable {
      * @param scale by which the sum is multiplied
      */
     public void combine(int shards, boolean withKept, double scale) {
+        List<HostVector> gradients = gradients(shards);
+        if (withKept) {
+            IntStream.range(0, shards).forEach(shard -> gradients.add(kept.get(shard)));
+        }
+        combine(gradients, shards, scale);
+    }
+
+    private List<HostVector> gradients(int shards) {
         List<HostVector> gradients = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {
             gradients.add(shard(shard).gradient());
         }
-        if (withKept) {
-            IntStream.range(0, shards).forEach(shard -> gradients.add(kept.get(shard)));
-        }
+        return gradients;
+    }
+
+    private void combine(List<HostVector> gradients, int shards, double scale) {
         gradientScale = scale;
         gradientNorm = scale * adam.combine(gradients);
         gradientShards = shards;

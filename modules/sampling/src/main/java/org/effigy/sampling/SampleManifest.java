@@ -61,7 +61,7 @@ public record SampleManifest(
     public static final String FORMAT = "effigy-samples";
 
     /** The version this code writes; a folder that was begun with an earlier one keeps that. */
-    public static final int VERSION = 4;
+    public static final int VERSION = 5;
 
     /** The oldest version this code reads. */
     static final int OLDEST = 2;

@@ -27,6 +27,8 @@ import org.effigy.networks.families.Batch;
 import org.effigy.networks.families.Model;
 import org.effigy.networks.families.StepOutcome;
 import org.effigy.networks.net.NamedTensor;
+import org.effigy.networks.optim.LearningRateSchedule;
+import org.effigy.networks.optim.Optimisation;
 import org.effigy.training.TrainingResult.Ending;
 
 /**
@@ -116,6 +118,7 @@ public final class Trainer {
             TrainingJob settled = recordSettings(job, run);
             Json.write(run.file(RunDirectory.ENVIRONMENT), Environment.current(job.codeVersion(), settled.compute()));
             try (Model model = settled.model()) {
+                checkAble(settled.config().optimisation(), model);
                 Trainer trainer = new Trainer(settled, listener, stop, run, model);
                 unbegun = false;
                 try (MetricsLog log = trainer.metrics) {
@@ -132,6 +135,16 @@ public final class Trainer {
                 }
                 throw e;
             }
+        }
+    }
+
+    private static void checkAble(Optimisation optimisation, Model model) {
+        if (optimisation.accumulate() > 1 && !model.accumulates()) {
+            throw new InputException("a batch is to be cut into " + optimisation.accumulate()
+                    + " parts, but this family needs it at once (batch normalisation, or two networks); choose 1");
+        }
+        if (optimisation.schedule() != LearningRateSchedule.CONSTANT) {
+            model.progress(0);
         }
     }
 
@@ -229,10 +242,27 @@ public final class Trainer {
         return secondsBefore + (System.nanoTime() - startNanos) / 1e9;
     }
 
+    /**
+     * Returns what share of the run is done before a step: of its steps or, where that is more, of its time. Without a time budget it
+     * follows from the step alone.
+     */
+    private double share(long step) {
+        double ofSteps = (step - 1.0) / job.config().steps();
+        double ofTime = job.timeBudget()
+                .map(budget -> elapsedSeconds() * 1000 / budget.toMillis())
+                .orElse(0.0);
+        return Math.min(1, Math.max(ofSteps, ofTime));
+    }
+
     private StepMetrics oneStep(Input input, Progress bar) throws IOException {
         long begun = System.nanoTime();
-        StepOutcome outcome = input.step().run();
         long number = input.batch().step();
+        Optimisation optimisation = job.config().optimisation();
+        double share = optimisation.schedule() == LearningRateSchedule.CONSTANT ? 0 : share(number);
+        if (share > 0) {
+            model.progress(share);
+        }
+        StepOutcome outcome = input.step().run();
         if (!outcome.isFinite()) {
             throw notFinite("the loss is " + outcome.loss() + ", the gradient norm " + outcome.gradientNorm(), input);
         }
@@ -247,7 +277,7 @@ public final class Trainer {
                 outcome.loss(),
                 meanLoss,
                 outcome.gradientNorm(),
-                job.config().optimisation().learningRate(number),
+                optimisation.learningRate(number, share),
                 input.batch().size() / seconds,
                 elapsedSeconds(),
                 outcome.parts(),

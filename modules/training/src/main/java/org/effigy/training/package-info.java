@@ -9,7 +9,10 @@
  * <ul>
  *   <li>{@code config.json}: {@link org.effigy.training.RunConfig}: version, settings, facts of the data (recipe, classes,
  *       fingerprint, counts of real and synthetic images), version of the program. A resume must agree with it except in
- *       steps, cadence, threads, devices and the preset's name. Threads and devices that a resume does not give are taken
+ *       steps (unless the learning rate has a schedule), cadence, threads, devices, the guidance recorded for samples and the
+ *       preset's name. {@code optimisation.schedule} ({@code COSINE}) and {@code optimisation.accumulate} are left out where they
+ *       are constant and 1, as in runs of earlier programs. A schedule follows the share of the steps that are done or, where the run
+ *       has a time budget and more of that is gone, of the time: the weights of such a run depend on how fast the machine was. Threads and devices that a resume does not give are taken
  *       from here; settings that the model's family does not use (a DCGAN's labelDropout and optimisation.clipNorm, a
  *       classifier's labelDropout) are left out, and not compared where an earlier program wrote them; {@code training.devices} is
  *       0 where it was never given, and missing in runs of earlier programs, which means the same. {@code

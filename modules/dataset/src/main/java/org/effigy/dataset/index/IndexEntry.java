@@ -95,6 +95,29 @@ public record IndexEntry(
                 assigned.areas());
     }
 
+    /** Returns the same image in another part. */
+    IndexEntry withSplit(Split other) {
+        return new IndexEntry(
+                id,
+                path,
+                frame,
+                patientKey,
+                label,
+                other,
+                modality,
+                bodyPart,
+                rows,
+                columns,
+                bits,
+                rowSpacingMm,
+                columnSpacingMm,
+                synthetic,
+                contentSha256,
+                place,
+                appearance,
+                areas);
+    }
+
     /** Returns what messages call this image: {@code index 0007}. */
     public String name() {
         return String.format(Locale.ROOT, "index %04d", id);

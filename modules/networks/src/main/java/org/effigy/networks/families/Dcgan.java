@@ -221,6 +221,7 @@ public final class Dcgan implements Family {
         private final Workers workers;
         private final Network generator;
         private final Network discriminator;
+        private double share;
 
         Training(Config config, Recipe recipe, Compute compute) {
             this.config = config;
@@ -232,13 +233,18 @@ public final class Dcgan implements Family {
         }
 
         @Override
+        public void progress(double done) {
+            share = done;
+        }
+
+        @Override
         public Step prepare(Batch batch) {
             Random random = Seeds.of(recipe.seed(), "latent", batch.step());
             float[] z = Seeds.fillNormal(random, new float[batch.size() * config.latentSize()]);
             Optimisation optimisation = recipe.optimisation();
             return () -> step(
                             new Shards(batch, z, batch.labels()),
-                            optimisation.adam(batch.step()),
+                            optimisation.adam(batch.step(), share),
                             optimisation.emaDecay(batch.step()))
                     .outcome();
         }

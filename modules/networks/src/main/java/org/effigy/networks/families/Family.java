@@ -2,9 +2,12 @@ package org.effigy.networks.families;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.effigy.base.InputException;
+import org.effigy.base.Seeds;
+import org.effigy.diffusion.Denoiser;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.checkpoint.ModelKind;
 import org.effigy.networks.compute.Compute;
@@ -54,7 +57,23 @@ public interface Family extends ModelKind {
      * @param seed of all random numbers
      * @param labelDropout probability that an image is seen without its class
      */
-    record Recipe(long seed, Optimisation optimisation, double labelDropout) {}
+    record Recipe(long seed, Optimisation optimisation, double labelDropout) {
+        /**
+         * Returns a batch's classes, each dropped with the chosen probability, all where the model has none.
+         *
+         * @param classes of the model
+         */
+        int[] keptLabels(Batch batch, int classes) {
+            int[] labels = batch.labels().clone();
+            Random dropout = Seeds.of(seed, "label dropout", batch.step());
+            for (int i = 0; i < labels.length; i++) {
+                if (dropout.nextDouble() < labelDropout || classes == 0) {
+                    labels[i] = Denoiser.NO_CLASS;
+                }
+            }
+            return labels;
+        }
+    }
 
     /** Returns what the command line says of it. */
     Help help();

@@ -11,6 +11,7 @@ import org.effigy.networks.compute.Workers;
 import org.effigy.networks.net.Loss;
 import org.effigy.networks.net.NamedTensor;
 import org.effigy.networks.net.Net;
+import org.effigy.networks.net.Op;
 import org.effigy.networks.optim.Optimisation;
 
 /** A model of one network that is trained by a loss at its output, with Adam on the clipped gradient. */
@@ -20,6 +21,7 @@ public abstract class LossModel implements Model {
     private final Family.Recipe recipe;
     private final Workers workers;
     private final Network network;
+    private double share;
 
     /**
      * What a batch shows the network.
@@ -27,9 +29,15 @@ public abstract class LossModel implements Model {
      * @param inputs of the net
      * @param target of its output
      * @param count by which the loss's sum is divided
+     * @param weights by which each image's loss is multiplied; empty where all count alike
      */
     @SuppressWarnings("ArrayRecordComponent")
-    public record Example(float[][] inputs, float[] target, double count) {}
+    public record Example(float[][] inputs, float[] target, double count, float[] weights) {
+        /** Images that all count alike. */
+        public Example(float[][] inputs, float[] target, double count) {
+            this(inputs, target, count, new float[0]);
+        }
+    }
 
     /** Draws the first weights. */
     protected LossModel(Net net, Family.Recipe recipe, Compute compute) {
@@ -55,12 +63,26 @@ public abstract class LossModel implements Model {
         return () -> step(batch.step(), example);
     }
 
+    @Override
+    public final void progress(double done) {
+        share = done;
+    }
+
+    /** Batch normalisation would see the parts of a batch, not the whole. */
+    @Override
+    public final boolean accumulates() {
+        return network.net().nodes().stream().noneMatch(node -> node.op() instanceof Op.BatchNorm);
+    }
+
     private StepOutcome step(long number, Example example) {
-        double loss = network.backward(loss(), example.count(), example.target(), example.inputs());
+        int images = network.net().images(example.inputs());
+        int parts = Math.min(recipe.optimisation().accumulate(), images);
+        Network.Goal goal = new Network.Goal(example.target(), example.count(), example.weights(), parts);
+        double loss = network.backward(loss(), goal, example.inputs());
         StepOutcome outcome = new StepOutcome(loss, network.gradientNorm(), network.gradientNorm() > 0, Map.of());
         if (outcome.isFinite()) {
             Optimisation optimisation = recipe.optimisation();
-            network.update(optimisation.adam(number), optimisation.clipNorm(), optimisation.emaDecay(number));
+            network.update(optimisation.adam(number, share), optimisation.clipNorm(), optimisation.emaDecay(number));
         }
         return outcome;
     }
