@@ -51,6 +51,8 @@ def train(network, given):
 def run(folder):
     model = module(folder)
     for name in model.NETWORKS:
+        if not os.path.exists(os.path.join(folder, name + ".in")):
+            continue
         given = load(os.path.join(folder, name + ".in"))
         network = model.load(name)
         with torch.no_grad():

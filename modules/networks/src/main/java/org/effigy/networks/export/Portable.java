@@ -5,20 +5,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.effigy.base.Check;
-import org.effigy.diffusion.NoiseSchedule;
-import org.effigy.diffusion.PredictionType;
+import org.effigy.diffusion.DiffusionProcess;
 import org.effigy.networks.net.NamedTensor;
 
 /**
  * What other programs need to run a model.
  *
  * @param nets the first makes images or decides
- * @param process how the first one denoises; empty unless it does, at time steps 1..T
+ * @param process that the first one was trained to reverse, where it is a denoiser
  */
-public record Portable(List<PortableNet> nets, Optional<Process> process) {
-    /** The forward process that a denoiser was trained for, and what it predicts. */
-    public record Process(NoiseSchedule schedule, PredictionType prediction) {}
-
+public record Portable(List<PortableNet> nets, Optional<DiffusionProcess> process) {
     public Portable {
         nets = List.copyOf(nets);
         Check.argument(!nets.isEmpty(), () -> "there are no networks");

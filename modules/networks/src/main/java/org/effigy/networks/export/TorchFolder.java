@@ -8,9 +8,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.effigy.base.AtomicFiles;
+import org.effigy.base.Check;
+import org.effigy.diffusion.DiffusionProcess;
+import org.effigy.diffusion.DiscreteProcess;
+import org.effigy.diffusion.EdmProcess;
+import org.effigy.diffusion.FlowProcess;
 import org.effigy.networks.checkpoint.Safetensors;
 import org.effigy.networks.net.NamedTensor;
 import org.effigy.networks.net.Node;
@@ -53,9 +57,8 @@ public final class TorchFolder {
                 .map(net -> "\"" + net.name() + "\": " + type(net))
                 .collect(Collectors.joining(", ")));
         text.append("}\n\n\n").append(resource("files.py"));
-        Optional<Portable.Process> process = model.process();
-        if (process.isPresent()) {
-            text.append("\n\n").append(schedule(process.get())).append(resource("sampler.py"));
+        if (model.process().isPresent()) {
+            text.append("\n\n").append(process(model.process().get())).append("\n\n").append(resource("sampler.py"));
         }
         return text.toString();
     }
@@ -135,10 +138,23 @@ public final class TorchFolder {
                 + input.shape().width() + ")";
     }
 
-    private static String schedule(Portable.Process process) {
+    /** Returns what a sampler must know. */
+    private static String process(DiffusionProcess process) throws IOException {
+        if (process instanceof DiscreteProcess discrete) {
+            return schedule(discrete) + resource("discrete.py");
+        }
+        if (process instanceof EdmProcess edm) {
+            return "SIGMA_DATA = " + edm.sigmaData() + "\nSIGMA_MIN = " + edm.sigmaMin() + "\nSIGMA_MAX = "
+                    + edm.sigmaMax() + "\n\n\n" + resource("edm.py");
+        }
+        Check.argument(process instanceof FlowProcess, () -> "PyTorch is not told of the process " + process);
+        return resource("flow.py");
+    }
+
+    private static String schedule(DiscreteProcess process) {
         StringBuilder text =
                 new StringBuilder("PREDICTION = \"" + process.prediction().name().toLowerCase(Locale.ROOT) + "\"\n");
-        text.append("# The share of the image's variance at time steps 0 to T; 1 at 0.\nALPHA_BAR = [");
+        text.append("# The share of the image's variance at time steps 0 to T.\nALPHA_BAR = [");
         for (int t = 0; t <= process.schedule().steps(); t++) {
             text.append(t % 5 == 0 ? "\n    " : " ")
                     .append(process.schedule().alphaBar(t))

@@ -3,7 +3,9 @@ package org.effigy.networks.families;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -207,8 +209,7 @@ public final class Ddpm implements Family {
                 model.unet(),
                 "What the network predicts (" + model.prediction().name().toLowerCase(Locale.ROOT)
                         + ") from noisy images and their time steps, 1 to " + model.timesteps() + ".");
-        NoiseSchedule schedule = NoiseSchedule.named(model.schedule(), model.timesteps());
-        Portable.Process process = new Portable.Process(schedule, model.prediction());
+        DiscreteProcess process = new DiscreteProcess(model.noise(), model.prediction());
         return Optional.of(new Portable(List.of(denoiser), Optional.of(process)));
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -72,7 +73,7 @@ class ParityTest {
                 Dcgan.Config.of(16, 6, 4, 2)));
         Family.all().stream()
                 .filter(family -> !(family instanceof Ddpm) && !(family instanceof Dcgan))
-                .forEach(family -> small.add(family.preset("tiny", 32, 2).model()));
+                .forEach(family -> small.add(family.preset("tiny", 16, 2).model()));
         return small;
     }
 
@@ -132,6 +133,56 @@ class ParityTest {
         assertTrue(faults.isEmpty(), () -> String.join("\n", table));
     }
 
+    /** The sampler beside the networks makes the images that ours makes of the same noise. */
+    @Test
+    void theSamplerInPyTorchMakesOurImages() throws Exception {
+        int n = 3;
+        int steps = 6;
+        double guidance = 1.5;
+        int[] labels = {1, Denoiser.NO_CLASS, 0};
+        List<Path> places = new ArrayList<>();
+        List<float[]> expected = new ArrayList<>();
+        for (Family family : Family.all()) {
+            ModelConfig config = family.preset("tiny", 16, 2).model();
+            Portable model = family.portable(config).orElseThrow();
+            if (model.process().isEmpty()) {
+                continue;
+            }
+            List<NamedTensor> own = weights(model, new Random(5));
+            float[] xT = new float[n * config.size() * config.size()];
+            Random[] noise = new Random[n];
+            for (int i = 0; i < n; i++) {
+                noise[i] = new Random(i);
+                Random same = new Random(i);
+                for (int j = i * xT.length / n; j < (i + 1) * xT.length / n; j++) {
+                    xT[j] = (float) same.nextGaussian();
+                }
+            }
+            SamplerSettings.Wish wish = new SamplerSettings.Wish(
+                    Optional.empty(), Optional.of(steps), Optional.empty(), Optional.of(guidance));
+            try (ImageModel opened = family.open(config, own, UNet.fastest().withThreads(1))) {
+                expected.add(opened.images(family.sampler(config, wish), labels, noise, done -> {}));
+            }
+            Path place = Files.createDirectory(folder.resolve(family.name()));
+            TorchFolder.write(place, model, own);
+            Safetensors.write(
+                    place.resolve("sample.in"),
+                    List.of(
+                            new NamedTensor("noise", new long[] {n, 1, config.size(), config.size()}, xT),
+                            new NamedTensor("label", new long[] {n, 2}, Batch.oneHot(labels, n, 2)),
+                            new NamedTensor("steps", new long[] {1}, new float[] {steps}),
+                            new NamedTensor("guidance", new long[] {1}, new float[] {(float) guidance})));
+            places.add(place);
+        }
+        Torch.run("exported.py", Map.of(), places.toArray());
+        for (int i = 0; i < places.size(); i++) {
+            float[] images =
+                    Safetensors.read(places.get(i).resolve("sample.out")).get(0).values();
+            double error = Tensors.relativeError(images, expected.get(i));
+            assertTrue(error < FORWARD, places.get(i).getFileName() + ": relative error " + error);
+        }
+    }
+
     private static List<NamedTensor> weights(Portable model, Random random) {
         List<NamedTensor> zeros = model.nets().stream()
                 .flatMap(net -> net.net().parameters().stream())
@@ -149,27 +200,9 @@ class ParityTest {
     /** Random images; for a denoiser at random times, where there are labels one of each class and one without. */
     private static Shown shown(ModelConfig config, PortableNet net, Random random) {
         int n = full() ? 4 : 3;
-        if (config instanceof Ddpm.Config ddpm) {
-            int pixels = config.size() * config.size();
-            float[] x = Tensors.normal(random, n * pixels);
-            float[] target = Tensors.normal(random, n * pixels);
-            int[] t = IntStream.range(0, n).map(i -> 1 + random.nextInt(1000)).toArray();
-            int[] labels = IntStream.range(0, n)
-                    .map(i -> i == 0 || config.classes() == 0 ? Denoiser.NO_CLASS : i % config.classes())
-                    .toArray();
-            float[][] inside = Ddpm.inputs(ddpm, x, t, labels);
-            long[] images = {n, 1, config.size(), config.size()};
-            List<NamedTensor> outside = new ArrayList<>(List.of(
-                    new NamedTensor("x0", images, x), new NamedTensor("x1", new long[] {n}, floats(t))));
-            if (config.classes() > 0) {
-                outside.add(new NamedTensor("x2", new long[] {n, config.classes()}, inside[2]));
-            }
-            return new Shown(
-                    outside,
-                    inside,
-                    new NamedTensor("target", images, target),
-                    DenoisingUNet.fold(target, ddpm.unet()),
-                    output -> DenoisingUNet.unfold(output, ddpm.unet()));
+        Optional<DenoisingUNet.Config> unet = unet(config);
+        if (unet.isPresent()) {
+            return shown(unet.get(), n, random);
         }
         List<NamedTensor> outside = new ArrayList<>();
         float[][] inside = new float[net.net().inputs().size()][];
@@ -183,17 +216,44 @@ class ParityTest {
         long[] shape = output.shape().area() == 1
                 ? new long[] {n, output.shape().channels()}
                 : shape(n, output);
-        return new Shown(outside, inside, new NamedTensor("target", shape, target), target, output -> output);
+        return new Shown(outside, inside, new NamedTensor("target", shape, target), target, y -> y);
+    }
+
+    private static Optional<DenoisingUNet.Config> unet(ModelConfig config) {
+        return Optional.ofNullable(
+                config instanceof Ddpm.Config ddpm
+                        ? ddpm.unet()
+                        : config instanceof Edm.Config edm
+                                ? edm.unet()
+                                : config instanceof Flow.Config flow ? flow.unet() : null);
+    }
+
+    private static Shown shown(DenoisingUNet.Config config, int n, Random random) {
+        float[] x = Tensors.normal(random, n * config.imageLength());
+        float[] target = Tensors.normal(random, x.length);
+        double[] t = IntStream.range(0, n).mapToDouble(i -> 1 + random.nextInt(1000)).toArray();
+        int[] labels = IntStream.range(0, n)
+                .map(i -> i == 0 || config.classes() == 0 ? Denoiser.NO_CLASS : i % config.classes())
+                .toArray();
+        float[][] inside = DenoisingUNet.inputs(config, x, t, labels);
+        long[] images = {n, config.channels(), config.height(), config.width()};
+        float[] times = new float[n];
+        IntStream.range(0, n).forEach(i -> times[i] = (float) t[i]);
+        List<NamedTensor> outside = new ArrayList<>(
+                List.of(new NamedTensor("x0", images, x), new NamedTensor("x1", new long[] {n}, times)));
+        if (config.classes() > 0) {
+            outside.add(new NamedTensor("x2", new long[] {n, config.classes()}, inside[2]));
+        }
+        return new Shown(
+                outside,
+                inside,
+                new NamedTensor("target", images, target),
+                DenoisingUNet.fold(target, config),
+                output -> DenoisingUNet.unfold(output, config));
     }
 
     private static long[] shape(int n, Node node) {
         return new long[] {n, node.shape().channels(), node.shape().height(), node.shape().width()};
-    }
-
-    private static float[] floats(int[] values) {
-        float[] out = new float[values.length];
-        IntStream.range(0, out.length).forEach(i -> out[i] = values[i]);
-        return out;
     }
 
     /** Returns the relative errors of the output, and of all weights after one and after all steps. */
