@@ -49,6 +49,8 @@ import picocli.CommandLine.Spec;
             "  effigy export runs/judge --to onnx judge-onnx"
         })
 final class ExportCommand implements Callable<Integer> {
+    private static final double MIB = 1 << 20;
+
     @Spec
     private CommandSpec spec;
 
@@ -137,7 +139,7 @@ final class ExportCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         for (Path file : files) {
             terminal.println(
-                    String.format(Locale.ROOT, "Written:  %s, %.2f MB", file, Files.size(file) / 1e6));
+                    String.format(Locale.ROOT, "Written:  %s, %.2f MiB", file, Files.size(file) / MIB));
         }
         portable.nets().forEach(net -> terminal.println("Network:  " + net.name() + ": " + net.about()));
     }
@@ -172,11 +174,11 @@ final class ExportCommand implements Callable<Integer> {
         long bytes = Files.size(out.resolve(Checkpoint.WEIGHTS));
         terminal.println(String.format(
                 Locale.ROOT,
-                "Weights:  step %d, %d parameters, %s, %.2f MB; rounding changes a tensor by at most %.2g of its largest value",
+                "Weights:  step %d, %d parameters, %s, %.2f MiB; rounding changes a tensor by at most %.2g of its largest value",
                 recorded.model().config().step(),
                 recorded.parameters(),
                 recorded.model().stored(),
-                bytes / 1e6,
+                bytes / MIB,
                 recorded.error()));
         if (recorded.omitted() > 0) {
             terminal.println("Left out: " + recorded.omitted() + " tensors that sampling does not need");
@@ -193,7 +195,7 @@ final class ExportCommand implements Callable<Integer> {
             spec.commandLine()
                     .getErr()
                     .println(ErrorLines.PREFIX + "warning: the weights are larger than the "
-                            + RecordedModel.SMALL / 1_000_000 + " MB of models that come with the program");
+                            + RecordedModel.SMALL / (1 << 20) + " MiB of models that come with the program");
         }
     }
 }
