@@ -197,7 +197,7 @@ final class SampleCommand implements Callable<Integer> {
                 .withChecks(new ExportChecks(!allowText, allowHeads))
                 .withModel(KnownModels.ofProcess().name(model).orElse(""));
         if (!gateOff) {
-            folder = folder.withGate(GateFile.find(model).orElseThrow(this::withoutRecord));
+            folder = folder.withGate(record());
         }
         Optional<SigningKey> key = marks.key(spec);
         if (key.isPresent()) {
@@ -225,6 +225,18 @@ final class SampleCommand implements Callable<Integer> {
             manifest.warnings().forEach(warning -> err.println(ErrorLines.PREFIX + "warning: " + warning));
             return 0;
         }
+    }
+
+    private GateFile record() throws IOException {
+        GateFile record = GateFile.find(model).orElseThrow(this::withoutRecord);
+        if (record.likeness().isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            ErrorLines.PREFIX + "warning: " + GateFile.FILE + " is of version " + record.version()
+                                    + ", by which images that are like nothing real are not refused; 'effigy gate' makes it anew");
+        }
+        return record;
     }
 
     private InputException withoutRecord() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -37,6 +38,10 @@ public final class Network implements AutoCloseable {
     private final Workers workers;
     private final Layout layout;
     private final HostVector parameters;
+    /** With what the replicas compute: the parameters, or their quotients by spectral norms. */
+    private final HostVector effective;
+
+    private final Optional<SpectralNorm> spectral;
     private final Replicas replicas;
     private final Adam adam;
     /** By shard. */
@@ -54,19 +59,37 @@ public final class Network implements AutoCloseable {
      * @param workers that compute it, as {@link Engines#workers} starts them; kept by the caller
      */
     public Network(Net net, Compute compute, Workers workers) {
+        this(net, compute, workers, false);
+    }
+
+    private Network(Net net, Compute compute, Workers workers, boolean normalised) {
         this.net = net;
         this.workers = workers;
         layout = new Layout(net);
         parameters = new HostVector(layout.length());
-        replicas = Engines.replicas(net, layout, parameters, compute, workers);
+        spectral = normalised ? Optional.of(new SpectralNorm(layout)) : Optional.empty();
+        effective = normalised ? new HostVector(layout.length()) : parameters;
+        replicas = Engines.replicas(net, layout, effective, compute, workers);
         adam = new Adam(workers, parameters);
+    }
+
+    /** Returns a network, its parameters 0, that computes with each of its weights divided by its {@link SpectralNorm}. */
+    public static Network spectral(Net net, Compute compute, Workers workers) {
+        return new Network(net, compute, workers, true);
     }
 
     /** Draws the first values of all parameters and returns this network. */
     public Network init(long seed) {
         layout.init(parameters.memory(), seed);
+        spectral.ifPresent(norm -> norm.init(seed, parameters));
         changed = true;
         return this;
+    }
+
+    /** Takes one step of the power iteration by which spectral norms follow the weights; without such norms, none. */
+    public void iterateNorms() {
+        spectral.ifPresent(norm -> norm.iterate(parameters));
+        changed |= spectral.isPresent();
     }
 
     /** Returns the net. */
@@ -87,6 +110,7 @@ public final class Network implements AutoCloseable {
     /** Lets the passes that follow see parameters that have changed. */
     public void refresh() {
         if (changed) {
+            spectral.ifPresent(norm -> norm.divide(parameters, effective));
             replicas.refresh();
             changed = false;
         }
@@ -262,7 +286,12 @@ public final class Network implements AutoCloseable {
 
     private void combine(List<HostVector> gradients, int shards, double scale) {
         gradientScale = scale;
-        gradientNorm = scale * adam.combine(gradients);
+        double norm = adam.combine(gradients);
+        if (spectral.isPresent()) {
+            spectral.get().pullBack(effective, gradients.get(0));
+            norm = adam.combine(gradients.subList(0, 1));
+        }
+        gradientNorm = scale * norm;
         gradientShards = shards;
     }
 
@@ -309,9 +338,11 @@ public final class Network implements AutoCloseable {
         return adam.step();
     }
 
-    /** Returns the weights by name in PyTorch's layouts; copies. */
+    /** Returns the weights by name in PyTorch's layouts, then the state of the spectral norms; copies. */
     public List<NamedTensor> weights() {
-        return layout.tensors(parameters.memory());
+        List<NamedTensor> weights = new ArrayList<>(layout.tensors(parameters.memory()));
+        spectral.ifPresent(norm -> weights.addAll(norm.state()));
+        return List.copyOf(weights);
     }
 
     /**
@@ -320,7 +351,14 @@ public final class Network implements AutoCloseable {
      * @throws org.effigy.base.InputException if names or shapes are another network's
      */
     public void setWeights(List<NamedTensor> weights) {
-        layout.write(weights, parameters.memory());
+        List<NamedTensor> plain = weights;
+        if (spectral.isPresent()) {
+            plain = weights.stream().filter(w -> !SpectralNorm.isState(w)).toList();
+            layout.check(plain);
+            spectral.get()
+                    .setState(weights.stream().filter(SpectralNorm::isState).toList());
+        }
+        layout.write(plain, parameters.memory());
         changed = true;
     }
 
@@ -363,6 +401,7 @@ public final class Network implements AutoCloseable {
         replicas.close();
         adam.close();
         kept.values().forEach(HostVector::close);
+        spectral.ifPresent(norm -> effective.close());
         parameters.close();
     }
 }

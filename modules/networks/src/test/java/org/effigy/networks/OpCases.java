@@ -36,6 +36,8 @@ public final class OpCases {
             cases.add(of(kind.toString(), MAPS, (net, x) -> net.activate("op", x, kind)));
         }
         cases.add(of("shift", MAPS, (net, x) -> net.shift("op", x, net.input("vector", Shape.vector(4)))));
+        cases.add(of("scale", MAPS, (net, x) -> net.scale("op", x, net.input("vector", Shape.vector(4)))));
+        cases.add(of("scale by its own means", MAPS, (net, x) -> net.scale("op", x, net.globalPool("means", x))));
         cases.add(of("sum", MAPS, (net, x) -> net.sum("op", x, net.input("other", MAPS))));
         cases.add(of("join with itself", MAPS, (net, x) -> net.join("op", x, x)));
         cases.add(of("sum with itself", MAPS, (net, x) -> net.sum("op", x, x)));

@@ -24,6 +24,7 @@ import org.effigy.networks.checkpoint.CheckpointParts;
 import org.effigy.networks.checkpoint.RunMemory;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.families.Batch;
+import org.effigy.networks.families.Family;
 import org.effigy.networks.families.Model;
 import org.effigy.networks.families.StepOutcome;
 import org.effigy.networks.net.NamedTensor;
@@ -48,6 +49,9 @@ public final class Trainer {
     private final List<String> lineage;
     private final long startNanos = System.nanoTime();
     private double meanLoss = Double.NaN;
+    /** Of the latest step's loss. */
+    private Map<String, Double> parts = Map.of();
+
     private final Stalled stalled = new Stalled();
     private final WatchedRun memory;
     private double secondsBefore;
@@ -209,6 +213,7 @@ public final class Trainer {
                 StepMetrics line = oneStep(steps.next(), bar);
                 ending = ending(done);
                 writeLine(line, ending);
+                parts = line.parts();
                 writeFiles(done, ending);
             }
             run.log("training ends after step " + done + ": " + ending.get());
@@ -343,12 +348,26 @@ public final class Trainer {
         run.prune(job.config().cadence().keepCheckpoints(), done, memory.suspectFrom());
         run.log("checkpoint of step " + done + String.format(Locale.ROOT, ", mean loss %.5f", meanLoss));
         listener.checkpointed(done, folder);
+        judge(done);
+    }
+
+    /** Logs what the model says of images held out, and what is wrong with it. */
+    private void judge(long done) throws IOException {
+        Map<String, Double> known = new TreeMap<>(parts);
         if (job.heldOut().isPresent()) {
-            Map<String, Double> figures = model.judge(job.heldOut().get());
+            Map<String, Double> figures = Judgement.inHounsfield(
+                    model.judge(job.heldOut().get()), job.facts().preprocessing());
             if (!figures.isEmpty()) {
                 run.log("step " + done + ", " + job.heldOut().get().size() + " images held out: " + text(figures));
+                new Judgement(done, figures).append(run.file(RunDirectory.JUDGEMENTS));
                 listener.judged(done, figures);
+                known.putAll(figures);
             }
+        }
+        Optional<String> warning = Family.of(job.config().model()).warning(known);
+        if (warning.isPresent()) {
+            run.log("step " + done + ": " + warning.get());
+            listener.warned(done, warning.get());
         }
     }
 

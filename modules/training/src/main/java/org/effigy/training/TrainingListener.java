@@ -23,6 +23,9 @@ public interface TrainingListener {
     /** The model was judged on images that it does not learn from. */
     default void judged(long step, Map<String, Double> figures) throws IOException {}
 
+    /** Something is wrong with the model, by its figures at a checkpoint: a line that says what to do. */
+    default void warned(long step, String warning) throws IOException {}
+
     /** The model was found to remember single training images. */
     default void remembers(RunMemory memory) throws IOException {}
 

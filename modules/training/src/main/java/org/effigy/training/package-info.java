@@ -30,9 +30,13 @@
  *       optimisation, labelDropout (both without what the family does not use), images,
  *       realImages, syntheticImages and classCounts; {@code images}, the number learnt from, is missing in those of earlier
  *       programs.
+ *   <li>{@code judgements.jsonl}: one {@link org.effigy.training.Judgement} per line and checkpoint, of families that judge
+ *       images held out; missing where there are none. A step that was trained again has two lines, of which the later counts.
  *   <li>{@code memory.json}: {@link org.effigy.networks.checkpoint.RunMemory}, from which step on the model remembers single
  *       training images; missing where it was not found to. It follows from the lines of {@code metrics.jsonl}.
  *   <li>{@code previews/step-<step>.png}: sheets of sampled images.
+ *   <li>{@code previews/reconstructions-<step>.png}: of a model that encodes and decodes, images of the data beside what it makes
+ *       of them: real pixels, to be kept as the data are.
  *   <li>{@code log.txt}: one line per start, checkpoint, end and failure, with the time.
  *   <li>{@code .lock}: locked while a trainer works here; the lock ends with the process.
  * </ul>

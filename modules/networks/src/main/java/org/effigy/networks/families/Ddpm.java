@@ -330,7 +330,12 @@ public final class Ddpm implements Family {
 
     /** Returns the reverse process. */
     static Sampler process(Config config, SamplerSettings settings) {
-        return Solvers.sampler(settings, new DiscreteProcess(config.noise(), config.prediction()));
+        return process(config, settings, true);
+    }
+
+    /** As the other; predicted images are clipped to [-1, 1] or not. */
+    static Sampler process(Config config, SamplerSettings settings, boolean clip) {
+        return Solvers.sampler(settings, new DiscreteProcess(config.noise(), config.prediction()), clip);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.effigy.networks.families;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
@@ -93,6 +94,25 @@ public interface Family extends ModelKind {
      */
     Preset preset(String preset, int size, int classes);
 
+    /** Returns whether its models learn in the latent space of a trained one: {@link #on}. */
+    default boolean hasFirstStage() {
+        return false;
+    }
+
+    /**
+     * Returns the configuration of a model that is built on a trained one.
+     *
+     * @throws InputException if it cannot be built on that
+     */
+    default ModelConfig on(ModelConfig config, FirstStage stage) {
+        throw new IllegalStateException(name() + " has no first stage");
+    }
+
+    /** Returns whether a new model can begin with weights of a model of that family. */
+    default boolean beginsWith(String family) {
+        return family.equals(name());
+    }
+
     /** Returns a new model to be trained. */
     Model create(ModelConfig config, Recipe recipe, Compute compute);
 
@@ -117,6 +137,25 @@ public interface Family extends ModelKind {
      */
     default List<String> unusedSettings() {
         return List.of();
+    }
+
+    /**
+     * Returns what is wrong with a model by its figures, in a line that says what to do; empty where nothing is.
+     *
+     * @param figures the parts of a step's loss and, where images are held out, what {@link Model#judge} found
+     */
+    default Optional<String> warning(Map<String, Double> figures) {
+        return Optional.empty();
+    }
+
+    /** Returns whether models of this configuration make images; those that do not cannot be sampled. */
+    default boolean makesImages(ModelConfig config) {
+        return !samplers().isEmpty();
+    }
+
+    /** Returns whether its models encode and decode images: {@link ImageModel#reconstructions}. */
+    default boolean reconstructs() {
+        return false;
     }
 
     /** Returns the samplers by which it makes images, the standard one first; none if it makes no images. */

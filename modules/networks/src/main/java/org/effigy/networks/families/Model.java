@@ -61,6 +61,11 @@ public interface Model extends AutoCloseable {
         return Map.of();
     }
 
+    /** Returns what the figures of {@link #judge} warn of, each one line that ends with what to do; empty for nothing. */
+    default List<String> warnings(Map<String, Double> figures) {
+        return List.of();
+    }
+
     @Override
     void close();
 }

@@ -104,12 +104,21 @@ record Solvers(String family, List<String> names, Spacing spacing) {
         }
     }
 
-    /** Returns the reverse process; ancestral sampling uses the posterior's variance. */
+    /** Returns the reverse process of images. */
     static Sampler sampler(SamplerSettings settings, DiffusionProcess process) {
+        return sampler(settings, process, true);
+    }
+
+    /**
+     * Returns the reverse process; ancestral sampling uses the posterior's variance.
+     *
+     * @param clip whether what is predicted lies in [-1, 1], as images do
+     */
+    static Sampler sampler(SamplerSettings settings, DiffusionProcess process, boolean clip) {
         // What continuous processes predict they say themselves.
         PredictionType prediction =
                 process instanceof DiscreteProcess discrete ? discrete.prediction() : PredictionType.VELOCITY;
-        SamplerOptions options = SamplerOptions.of(prediction).withGuidance(settings.guided());
+        SamplerOptions options = SamplerOptions.of(prediction).withClipX0(clip).withGuidance(settings.guided());
         int steps = settings.steps();
         if (process instanceof DiscreteProcess ddpm && settings.name().equals(DDIM)) {
             return new DdimSampler(ddpm.schedule(), steps, settings.eta(), options);
