@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             "  effigy train ddpm --data mine.json --init-from ddpm-cxr-64 --out runs/mine"
         })
 final class ModelsCommand implements Callable<Integer> {
+    private static final double MIB = 1 << 20;
+
     @Spec
     private CommandSpec spec;
 
@@ -74,14 +76,14 @@ final class ModelsCommand implements Callable<Integer> {
             return 0;
         }
         TextTable table = new TextTable();
-        table.row("name", "family", "pixels", "classes", "parameters", "MB", "data licence");
+        table.row("name", "family", "pixels", "classes", "parameters", "MiB", "data licence");
         rows.forEach(row -> table.row(
                 row.name(),
                 row.family(),
                 String.valueOf(row.size()),
                 row.classes().isEmpty() ? "-" : String.join(" ", row.classes()),
                 row.bytes() == 0 ? "no weights" : String.format(Locale.ROOT, "%.1f M", row.parameters() / 1e6),
-                row.bytes() == 0 ? "-" : String.format(Locale.ROOT, "%.1f", row.bytes() / 1e6),
+                row.bytes() == 0 ? "-" : String.format(Locale.ROOT, "%.1f", row.bytes() / MIB),
                 row.dataLicence()));
         table.print(out);
         out.println();

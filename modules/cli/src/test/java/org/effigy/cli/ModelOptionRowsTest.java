@@ -4,7 +4,6 @@ import static org.effigy.cli.OptionRow.option;
 import static org.effigy.cli.Sight.files;
 import static org.effigy.cli.Sight.json;
 import static org.effigy.cli.Sight.printed;
-import static org.effigy.cli.Sight.refusal;
 
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,12 @@ final class ModelOptionRowsTest extends OptionTable {
         String line = "export {run} {out} --to model";
         return List.of(
                 option("--json").in("models").shows(printed("(effigy-models)"), "", "effigy-models"),
-                option("--to nothing").in(line).shows(refusal("'nothing'"), "exit 0", "exit 2 'nothing'"),
+                option("--to pytorch")
+                        .in(line)
+                        .shows(
+                                files(""),
+                                "CARD.md checksums.json config.json gate.json weights.safetensors",
+                                "config.json model.py weights.safetensors"),
                 option("--checkpoint last").in(line).shows(json("config.json", "/step"), 2, 3),
                 option("--data-licence CC0")
                         .in(line)

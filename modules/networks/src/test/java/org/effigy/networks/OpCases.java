@@ -12,9 +12,9 @@ import org.effigy.networks.net.Node;
 import org.effigy.networks.net.Shape;
 
 /** Small nets, each with the inputs of one kind of operation, and some of several. */
-final class OpCases {
+public final class OpCases {
     /** A net under a name. */
-    record Case(String name, Net net) {
+    public record Case(String name, Net net) {
         @Override
         public String toString() {
             return name;
@@ -153,7 +153,7 @@ final class OpCases {
         return net.dense("f", net.flatten("flat", net.pool("pool", y, 2, 2)), 2, true, Init.ZERO);
     }
 
-    static List<Case> all() {
+    public static List<Case> all() {
         List<Case> cases = new ArrayList<>(single());
         cases.addAll(mixed());
         return cases;

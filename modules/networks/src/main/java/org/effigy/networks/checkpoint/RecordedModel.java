@@ -22,8 +22,8 @@ import org.effigy.networks.net.NamedTensor;
  * @param error the largest difference of a weight from the one that it was made from, relative to the largest weight of its tensor
  */
 public record RecordedModel(Checkpoint model, int omitted, double error) {
-    /** The most bytes that weights have which are handed on together with the program. */
-    public static final long SMALL = 8_000_000;
+    /** The most bytes that weights have which are handed on together with the program: 8 MiB. */
+    public static final long SMALL = 8L << 20;
 
     /**
      * Makes one of a checkpoint. Numbers are stored in binary16, or in bfloat16 if one is beyond its range. What sampling does not

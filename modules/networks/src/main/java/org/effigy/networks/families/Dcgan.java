@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
@@ -19,6 +20,8 @@ import org.effigy.networks.compute.Passes;
 import org.effigy.networks.compute.Range;
 import org.effigy.networks.compute.Wanted;
 import org.effigy.networks.compute.Workers;
+import org.effigy.networks.export.Portable;
+import org.effigy.networks.export.PortableNet;
 import org.effigy.networks.net.Activation;
 import org.effigy.networks.net.Init;
 import org.effigy.networks.net.Loss;
@@ -131,6 +134,22 @@ public final class Dcgan implements Family {
             x = net.activate("discriminator.leaky" + i, x, Activation.LEAKY_RELU);
         }
         return net.done(net.conv("discriminator.conv" + halvings, x, 1, new Window(KERNEL, 1, 0), false, WEIGHTS));
+    }
+
+    @Override
+    public Optional<Portable> portable(ModelConfig config) {
+        Config model = (Config) config;
+        return Optional.of(Portable.of(
+                PortableNet.of(
+                        "generator",
+                        "Images from z, " + model.latentSize() + " standard normal numbers, followed by the "
+                                + model.classes() + " numbers of the label.",
+                        generator(model)),
+                PortableNet.of(
+                        "discriminator",
+                        "A logit, high for real images, from images and " + model.classes()
+                                + " planes of the label's numbers; it normalises by the batch, as in training.",
+                        discriminator(model))));
     }
 
     /** Returns (N, latent + classes): z and the class, one-hot; for the label -1, or none, zeros. */

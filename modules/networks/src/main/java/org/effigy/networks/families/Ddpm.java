@@ -3,7 +3,9 @@ package org.effigy.networks.families;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -21,6 +23,8 @@ import org.effigy.diffusion.TrainedDenoiser;
 import org.effigy.networks.Network;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
+import org.effigy.networks.export.Portable;
+import org.effigy.networks.export.PortableNet;
 import org.effigy.networks.net.Loss;
 import org.effigy.networks.net.NamedTensor;
 import org.effigy.networks.net.Net;
@@ -196,6 +200,17 @@ public final class Ddpm implements Family {
     /** Returns the U-Net: inputs image (folded), time and, with classes, label; the output is folded as the image is. */
     public static Net net(Config config) {
         return DenoisingUNet.net(config.unet());
+    }
+
+    @Override
+    public Optional<Portable> portable(ModelConfig config) {
+        Config model = (Config) config;
+        PortableNet denoiser = DenoisingUNet.portable(
+                model.unet(),
+                "What the network predicts (" + model.prediction().name().toLowerCase(Locale.ROOT)
+                        + ") from noisy images and their time steps, 1 to " + model.timesteps() + ".");
+        DiscreteProcess process = new DiscreteProcess(model.noise(), model.prediction());
+        return Optional.of(new Portable(List.of(denoiser), Optional.of(process)));
     }
 
     // ---- Its inputs

@@ -3,6 +3,7 @@ package org.effigy.networks.families;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
 import org.effigy.base.Check;
@@ -14,6 +15,8 @@ import org.effigy.diffusion.TrainedDenoiser;
 import org.effigy.networks.Network;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
+import org.effigy.networks.export.Portable;
+import org.effigy.networks.export.PortableNet;
 import org.effigy.networks.net.Loss;
 import org.effigy.networks.net.NamedTensor;
 import org.effigy.networks.net.Net;
@@ -114,6 +117,15 @@ public final class Edm implements Family {
     /** Returns the U-Net. */
     public static Net net(Config config) {
         return DenoisingUNet.net(config.unet());
+    }
+
+    @Override
+    public Optional<Portable> portable(ModelConfig config) {
+        Config model = (Config) config;
+        PortableNet denoiser = DenoisingUNet.portable(
+                model.unet(),
+                "What the network predicts from images under noise of deviation sigma, times cIn, and from cNoise, ln(sigma) / 4.");
+        return Optional.of(new Portable(List.of(denoiser), Optional.of(model.process())));
     }
 
     /**

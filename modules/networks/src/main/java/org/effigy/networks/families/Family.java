@@ -12,6 +12,7 @@ import org.effigy.diffusion.Denoiser;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.checkpoint.ModelKind;
 import org.effigy.networks.compute.Compute;
+import org.effigy.networks.export.Portable;
 import org.effigy.networks.net.NamedTensor;
 import org.effigy.networks.net.Net;
 import org.effigy.networks.optim.Optimisation;
@@ -122,6 +123,11 @@ public interface Family extends ModelKind {
 
     /** Returns the net from images to what a judge decides by, a vector; empty where the family does not judge. */
     default Optional<Net> features(ModelConfig config) {
+        return Optional.empty();
+    }
+
+    /** Returns its networks as other programs run them; empty where they cannot be exported. */
+    default Optional<Portable> portable(ModelConfig config) {
         return Optional.empty();
     }
 

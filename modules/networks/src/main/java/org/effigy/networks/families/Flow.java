@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import org.effigy.base.Check;
 import org.effigy.base.Seeds;
@@ -15,6 +16,8 @@ import org.effigy.diffusion.TrainedDenoiser;
 import org.effigy.networks.Network;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
+import org.effigy.networks.export.Portable;
+import org.effigy.networks.export.PortableNet;
 import org.effigy.networks.net.Loss;
 import org.effigy.networks.net.NamedTensor;
 import org.effigy.networks.net.Net;
@@ -103,6 +106,15 @@ public final class Flow implements Family {
     /** Returns the U-Net. */
     public static Net net(Config config) {
         return DenoisingUNet.net(config.unet());
+    }
+
+    @Override
+    public Optional<Portable> portable(ModelConfig config) {
+        Config model = (Config) config;
+        PortableNet denoiser = DenoisingUNet.portable(
+                model.unet(),
+                "The velocity from noisy images and 1000 times their times, which lie from 0 to 1.");
+        return Optional.of(new Portable(List.of(denoiser), Optional.of(new FlowProcess())));
     }
 
     /** How often training sees each time. */

@@ -1,0 +1,37 @@
+package org.effigy.networks.export;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.effigy.base.Check;
+import org.effigy.diffusion.DiffusionProcess;
+import org.effigy.networks.net.NamedTensor;
+
+/**
+ * What other programs need to run a model.
+ *
+ * @param nets the first makes images or decides
+ * @param process that the first one was trained to reverse, where it is a denoiser
+ */
+public record Portable(List<PortableNet> nets, Optional<DiffusionProcess> process) {
+    public Portable {
+        nets = List.copyOf(nets);
+        Check.argument(!nets.isEmpty(), () -> "there are no networks");
+    }
+
+    /** Returns the same without those networks behind the first of which no weight was handed on. */
+    public Portable with(List<NamedTensor> weights) {
+        Set<String> names = weights.stream().map(NamedTensor::name).collect(Collectors.toSet());
+        List<PortableNet> kept = nets.stream()
+                .filter(net -> net == nets.get(0)
+                        || net.net().parameters().stream().anyMatch(parameter -> names.contains(parameter.name())))
+                .toList();
+        return new Portable(kept, process);
+    }
+
+    /** Returns a model that is no denoiser. */
+    public static Portable of(PortableNet... nets) {
+        return new Portable(List.of(nets), Optional.empty());
+    }
+}
