@@ -31,6 +31,7 @@ final class TrainOptionRowsTest extends OptionTable {
             rows.addAll(course(family));
         }
         rows.addAll(ddpm());
+        rows.addAll(fastgan());
         rows.add(option("--code 3").in(line(Autoencoder.NAME)).shows(config("/training/model/code"), 8, 3));
         return rows;
     }
@@ -133,6 +134,21 @@ final class TrainOptionRowsTest extends OptionTable {
                 option("--schedule linear").in(line).shows(config(model + "schedule"), "cosine", "linear"),
                 option("--timesteps 20").in(line).shows(config(model + "timesteps"), 1000, 20),
                 option("--prediction epsilon").in(line).shows(config(model + "prediction"), "VELOCITY", "EPSILON"));
+    }
+
+    private static List<OptionRow> fastgan() {
+        String line = line("fastgan");
+        String model = "/training/model/";
+        return together(
+                option("--norm group").in(line).shows(config(model + "norm"), "BATCH", "GROUP"),
+                option("--objective nonsaturating")
+                        .in(line)
+                        .shows(config(model + "objective"), "HINGE", "NONSATURATING"),
+                option("--spectral off").in(line).shows(config(model + "spectral"), true, false),
+                option("--r1 2.5").in(line).shows(config(model + "r1"), 0.1, 2.5),
+                option("--diff-augment colour,cutout")
+                        .in(line)
+                        .shows(config(model + "diffAugment"), "colour,translation,cutout", "colour,cutout"));
     }
 
     @Override

@@ -318,6 +318,11 @@ public final class Trainer {
             if (!figures.isEmpty()) {
                 run.log("step " + done + ", " + job.heldOut().get().size() + " images held out: " + text(figures));
                 listener.judged(done, figures);
+                List<String> warnings = model.warnings(figures);
+                for (String warning : warnings) {
+                    run.log("warning: step " + done + ": " + warning);
+                }
+                listener.warned(done, warnings);
             }
         }
     }

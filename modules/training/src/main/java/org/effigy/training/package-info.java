@@ -10,7 +10,7 @@
  *   <li>{@code config.json}: {@link org.effigy.training.RunConfig}: version, settings, facts of the data (recipe, classes,
  *       fingerprint, counts of real and synthetic images), version of the program. A resume must agree with it except in
  *       steps, cadence, threads, devices and the preset's name. Threads and devices that a resume does not give are taken
- *       from here; settings that the model's family does not use (a DCGAN's labelDropout and optimisation.clipNorm, a
+ *       from here; settings that the model's family does not use (a GAN's labelDropout and optimisation.clipNorm, a
  *       classifier's labelDropout) are left out, and not compared where an earlier program wrote them; {@code training.devices} is
  *       0 where it was never given, and missing in runs of earlier programs, which means the same. {@code
  *       training.cadence.watchImages} is missing in version 1, which means 0: not watched. A reader takes 1 and 2, and refuses
@@ -30,12 +30,13 @@
  *   <li>{@code memory.json}: {@link org.effigy.networks.checkpoint.RunMemory}, from which step on the model remembers single
  *       training images; missing where it was not found to. It follows from the lines of {@code metrics.jsonl}.
  *   <li>{@code previews/step-<step>.png}: sheets of sampled images.
- *   <li>{@code log.txt}: one line per start, checkpoint, end and failure, with the time.
+ *   <li>{@code log.txt}: one line per start, checkpoint, end and failure, with the time; at checkpoints the figures of a model that
+ *       is judged, and what they warn of.
  *   <li>{@code .lock}: locked while a trainer works here; the lock ends with the process.
  * </ul>
  *
  * <p>Random streams are {@link org.effigy.base.Seeds} of the run's seed: {@code weights} 0; per step {@code noise},
- * {@code time step}, {@code label dropout}, {@code latent}; for watching {@code memory loss}, {@code memory sample} and {@code memory
+ * {@code time step}, {@code label dropout}, {@code latent}, {@code differentiable augmentation}; {@code judged latent} 0; for watching {@code memory loss}, {@code memory sample} and {@code memory
  * change}; per image {@code augmentation}, its index being the image's
  * place in the whole run.
  */

@@ -59,6 +59,9 @@ class PresetsTest {
         "dcgan, tiny, 600, 16, 2e-4, 0.5, 0, 1, 0.99, 0",
         "dcgan, small, 12000, 32, 2e-4, 0.5, 0, 1, 0.999, 0",
         "dcgan, medium, 60000, 64, 2e-4, 0.5, 0, 1, 0.9995, 0",
+        "fastgan, tiny, 600, 16, 2e-4, 0.5, 0, 1, 0.99, 0",
+        "fastgan, small, 12000, 16, 2e-4, 0.5, 0, 1, 0.998, 0",
+        "fastgan, medium, 60000, 32, 2e-4, 0.5, 0, 1, 0.999, 0",
         "classifier, tiny, 300, 32, 1e-3, 0.9, 50, 1, 0.99, 0",
         "classifier, small, 1500, 32, 1e-3, 0.9, 50, 1, 0.99, 0",
         "classifier, medium, 10000, 32, 1e-3, 0.9, 50, 1, 0.99, 0"

@@ -42,6 +42,7 @@ class ResumeTest {
         return List.of(
                 new Ddpm.Config(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, "cosine", 1000, PredictionType.VELOCITY),
                 new Dcgan.Config(16, 6, 4, 2, 0.9, 0.1),
+                Fastgan.Config.of(16, 6, 8, 2),
                 new Classifier.Config(16, 4, List.of(1, 2), 1, 2, 2));
     }
 
