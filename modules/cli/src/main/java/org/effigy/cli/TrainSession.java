@@ -3,6 +3,7 @@ package org.effigy.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -151,9 +152,10 @@ final class TrainSession {
         PrintWriter err = spec.commandLine().getErr();
         try (Interruption interruption =
                 Interruption.begin(() -> err.println("effigy: stopping after this step, with a checkpoint"))) {
-            TrainingResult result =
-                    Trainer.train(job, new Listener(job, gate, warning), progress, interruption::requested);
+            Listener listener = new Listener(job, gate, warning);
+            TrainingResult result = Trainer.train(job, listener, progress, interruption::requested);
             report(result, makesImages(job));
+            listener.latestWarnings.forEach(line -> out.println("Warning:    " + line));
             return result.ending() == TrainingResult.Ending.STOPPED ? EXIT_INTERRUPTED : 0;
         }
     }
@@ -199,6 +201,8 @@ final class TrainSession {
         private final GateRecord gate;
         private final Optional<String> warning;
         private Optional<GateFile> described = Optional.empty();
+        /** Of the last checkpoint, for the summary. */
+        private List<String> latestWarnings = List.of();
 
         Listener(TrainingJob job, GateRecord gate, Optional<String> warning) {
             this.job = job;
@@ -249,13 +253,14 @@ final class TrainSession {
                     + memory.evidence() + "; 'effigy sample' takes the checkpoint before");
         }
 
-        private void warn(String line) {
-            spec.commandLine().getErr().println(ErrorLines.PREFIX + "warning: " + line);
+        @Override
+        public void warned(long step, List<String> warnings) {
+            warnings.stream().filter(line -> !latestWarnings.contains(line)).forEach(this::warn);
+            latestWarnings = warnings;
         }
 
-        @Override
-        public void warned(long step, String warning) {
-            warn("step " + step + ": " + warning);
+        private void warn(String line) {
+            spec.commandLine().getErr().println(ErrorLines.PREFIX + "warning: " + line);
         }
 
         @Override

@@ -38,6 +38,7 @@ final class TrainOptionRowsTest extends OptionTable {
                 .in(line("ldm"))
                 .shows(config("/training/model/firstStage/frequency"), 1.0, 0.5));
         rows.addAll(processes());
+        rows.addAll(fastgan());
         rows.add(option("--code 3").in(line(Autoencoder.NAME)).shows(config("/training/model/code"), 8, 3));
         return rows;
     }
@@ -190,6 +191,21 @@ final class TrainOptionRowsTest extends OptionTable {
                 option("--timesteps 20").in(line).shows(config(model + "timesteps"), 1000, 20),
                 option("--prediction epsilon").in(line).shows(config(model + "prediction"), "VELOCITY", "EPSILON")));
         return rows;
+    }
+
+    private static List<OptionRow> fastgan() {
+        String line = line("fastgan");
+        String model = "/training/model/";
+        return together(
+                option("--norm group").in(line).shows(config(model + "norm"), "BATCH", "GROUP"),
+                option("--objective nonsaturating")
+                        .in(line)
+                        .shows(config(model + "objective"), "HINGE", "NONSATURATING"),
+                option("--spectral off").in(line).shows(config(model + "spectral"), true, false),
+                option("--r1 2.5").in(line).shows(config(model + "r1"), 0.1, 2.5),
+                option("--diff-augment colour,cutout")
+                        .in(line)
+                        .shows(config(model + "diffAugment"), "colour,translation,cutout", "colour,cutout"));
     }
 
     @Override

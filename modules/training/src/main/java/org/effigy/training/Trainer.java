@@ -354,6 +354,7 @@ public final class Trainer {
     /** Logs what the model says of images held out, and what is wrong with it. */
     private void judge(long done) throws IOException {
         Map<String, Double> known = new TreeMap<>(parts);
+        List<String> warnings = new ArrayList<>();
         if (job.heldOut().isPresent()) {
             Map<String, Double> figures = Judgement.inHounsfield(
                     model.judge(job.heldOut().get()), job.facts().preprocessing());
@@ -362,13 +363,14 @@ public final class Trainer {
                 new Judgement(done, figures).append(run.file(RunDirectory.JUDGEMENTS));
                 listener.judged(done, figures);
                 known.putAll(figures);
+                warnings.addAll(model.warnings(figures));
             }
         }
-        Optional<String> warning = Family.of(job.config().model()).warning(known);
-        if (warning.isPresent()) {
-            run.log("step " + done + ": " + warning.get());
-            listener.warned(done, warning.get());
+        Family.of(job.config().model()).warning(known).ifPresent(warnings::add);
+        for (String warning : warnings) {
+            run.log("warning: step " + done + ": " + warning);
         }
+        listener.warned(done, warnings);
     }
 
     /** Returns figures as a log has them, e.g. {@code auc 0.8312, loss 0.5120}. */

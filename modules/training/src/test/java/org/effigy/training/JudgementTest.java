@@ -47,8 +47,8 @@ class JudgementTest {
         List<String> warnings = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
             @Override
-            public void warned(long step, String warning) {
-                warnings.add(step + " " + warning);
+            public void warned(long step, List<String> lines) {
+                lines.forEach(line -> warnings.add(step + " " + line));
             }
         };
         TrainingJob job = ToyRuns.job(folder.resolve("run"), config)

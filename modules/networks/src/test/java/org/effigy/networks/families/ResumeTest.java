@@ -44,6 +44,7 @@ class ResumeTest {
                 new Edm.Config(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, 0.5, -1.2, 1.2, 0.0),
                 new Flow.Config(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, Flow.Times.LOGIT_NORMAL, 0.0),
                 new Dcgan.Config(16, 6, 4, 2, 0.9, 0.1),
+                Fastgan.Config.of(16, 6, 8, 2),
                 new Classifier.Config(16, 4, List.of(1, 2), 1, 2, 2),
                 VaeTest.VECTOR,
                 LdmTest.CONFIG);
