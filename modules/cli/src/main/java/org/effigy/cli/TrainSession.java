@@ -22,6 +22,7 @@ import org.effigy.networks.compute.Compute;
 import org.effigy.networks.families.Batch;
 import org.effigy.networks.families.Family;
 import org.effigy.training.DataFacts;
+import org.effigy.training.PrivacyPlan;
 import org.effigy.training.RunConfig;
 import org.effigy.training.Trainer;
 import org.effigy.training.TrainingConfig;
@@ -56,27 +57,30 @@ final class TrainSession {
         Inputs.outputFolder(options.out());
         DatasetIndex index = DatasetIndex.read(options.data());
         Preprocessing recipe = Inputs.checked(spec, () -> options.recipe(index));
-        TrainingConfig config = Inputs.checked(spec, () -> {
+        TrainingConfig wanted = Inputs.checked(spec, () -> {
             TrainingConfig preset = options.config(family, index);
             return preset.withModel(adapt.apply(preset.model()));
         });
         DataFacts facts = DataFacts.of(index, Split.TRAIN, recipe);
         Optional<Checkpoint> start = options.start(family.name());
         Compute compute = device.settle(spec);
-        if (config.devices() > 0) {
+        if (wanted.devices() > 0) {
             // Refuses more devices than there are before anything is written.
-            Engines.sharedBy(compute, config.devices());
+            Engines.sharedBy(compute, wanted.devices());
         }
+        PrivateTraining privacy = PrivateTraining.of(spec, options, family);
         Progress.Factory progress = ConsoleProgress.ofProcess();
         CacheOptions cache = CacheOptions.in(Inputs.outputFolder(options.cache()))
                 .withProgress(progress)
                 .withSkipUndecodable(options.skipUndecodable());
         try (ImageDataset images = ImageDataset.open(index, Split.TRAIN, recipe, cache)) {
+            TrainingImages learned = privacy.images(images, index);
+            TrainingConfig config = Inputs.checked(spec, () -> privacy.planned(wanted, learned));
             announce(config, images, DeviceOption.text(compute));
             TrainingJob job = new TrainingJob(
                     options.out(),
                     config,
-                    TrainingImages.of(images),
+                    learned,
                     facts,
                     options.time(),
                     BuildInfo.read().version(),
@@ -110,7 +114,7 @@ final class TrainSession {
                 Interruption.begin(() -> err.println("effigy: stopping after this step, with a checkpoint"))) {
             TrainingResult result =
                     Trainer.train(job, new Listener(job, gate, warning), progress, interruption::requested);
-            report(result, makesImages(job));
+            report(result, makesImages(job), job.config().privacy());
             return result.ending() == TrainingResult.Ending.STOPPED ? EXIT_INTERRUPTED : 0;
         }
     }
@@ -122,9 +126,10 @@ final class TrainSession {
                 + (config.model().classes() == 0 ? ", no classes" : ", classes " + String.join(" ", images.classes()))
                 + ", batch " + config.batch()
                 + ", on " + computes);
+        config.privacy().ifPresent(plan -> out.println("Private: " + plan.text()));
     }
 
-    private void report(TrainingResult result, boolean makesImages) {
+    private void report(TrainingResult result, boolean makesImages, Optional<PrivacyPlan> privacy) {
         String ending =
                 switch (result.ending()) {
                     case FINISHED -> "Finished";
@@ -133,6 +138,7 @@ final class TrainSession {
                 };
         out.println(ending + " after step " + result.step() + ".");
         out.println("Checkpoint: " + result.checkpoint());
+        privacy.ifPresent(plan -> out.println("Spent:      " + plan.spent(result.step()).text()));
         if (result.ending() != TrainingResult.Ending.FINISHED) {
             out.println("The same command goes on"
                     + (result.ending() == TrainingResult.Ending.OUT_OF_TIME ? " with a longer --time." : "."));
@@ -176,6 +182,7 @@ final class TrainSession {
                         + " index again with other --shares");
             }
             if (makesImages(job)
+                    && job.config().privacy().isEmpty()
                     && job.config().cadence().watchImages() > 0
                     && job.watched().isEmpty()) {
                 out.println("Not watched for memory: the splits train and test need two patients each; index again with"
@@ -190,8 +197,8 @@ final class TrainSession {
 
         @Override
         public void checkpointed(long step, Path checkpoint) throws IOException {
-            // A checkpoint may be copied elsewhere without its run.
-            if (described.isPresent()) {
+            // A checkpoint may be copied elsewhere without its run; descriptors of training images are not private.
+            if (described.isPresent() && job.config().privacy().isEmpty()) {
                 described.get().write(checkpoint);
             }
         }

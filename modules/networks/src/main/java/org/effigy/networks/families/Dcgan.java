@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
@@ -587,6 +588,12 @@ public final class Dcgan implements Family {
                         "    with the preset that suits this machine",
                         "effigy train dcgan --data chest.json --out runs/chest --size 128 --time 1h",
                         "    an hour at most; the same command goes on after a stop"));
+    }
+
+    @Override
+    public Optional<String> privacyRefusal() {
+        return Optional.of("batch normalisation lets every image of a batch change the gradients of all others, so what one"
+                + " patient changes has no bound, and its running statistics are of the images themselves");
     }
 
     @Override

@@ -2,7 +2,10 @@ package org.effigy.networks.families;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.effigy.base.Check;
 import org.effigy.base.Seeds;
+import org.effigy.networks.ClippedSum;
 import org.effigy.networks.Engines;
 import org.effigy.networks.Network;
 import org.effigy.networks.checkpoint.Checkpoint;
@@ -11,6 +14,7 @@ import org.effigy.networks.compute.Workers;
 import org.effigy.networks.net.Loss;
 import org.effigy.networks.net.NamedTensor;
 import org.effigy.networks.net.Net;
+import org.effigy.networks.net.Op;
 import org.effigy.networks.optim.Optimisation;
 
 /** A model of one network that is trained by a loss at its output, with Adam on the clipped gradient. */
@@ -20,6 +24,7 @@ public abstract class LossModel implements Model {
     private final Family.Recipe recipe;
     private final Workers workers;
     private final Network network;
+    private Optional<ClippedSum> clippedSum = Optional.empty();
 
     /**
      * What a batch shows the network.
@@ -53,6 +58,37 @@ public abstract class LossModel implements Model {
     public final Step prepare(Batch batch) {
         Example example = example(batch);
         return () -> step(batch.step(), example);
+    }
+
+    @Override
+    public final Step preparePrivately(PrivateBatch batch) {
+        Check.argument(
+                network.net().nodes().stream().noneMatch(node -> node.op() instanceof Op.BatchNorm),
+                () -> "statistics of a batch let one unit change the gradients of others");
+        List<ClippedSum.Unit> units = batch.units().stream()
+                .map(this::example)
+                .map(example -> new ClippedSum.Unit(example.inputs(), example.target(), example.count()))
+                .toList();
+        return () -> step(batch, units);
+    }
+
+    private StepOutcome step(PrivateBatch batch, List<ClippedSum.Unit> units) {
+        if (clippedSum.isEmpty()) {
+            clippedSum = Optional.of(new ClippedSum(network, workers));
+        }
+        ClippedSum sum = clippedSum.get();
+        ClippedSum.Outcome found = sum.add(loss(), units, batch.clip());
+        sum.addNoise(batch.deviation(), batch.noise());
+        network.leave(sum.sum(), 1 / batch.expected());
+        Map<String, Double> parts = Map.of("units", (double) units.size(), "clipped", (double) found.clipped());
+        StepOutcome outcome = new StepOutcome(found.loss(), network.gradientNorm(), true, parts);
+        if (outcome.isFinite()) {
+            Optimisation optimisation = recipe.optimisation();
+            // Each unit's gradient is shortened already; what is done to the noised sum does not matter to anyone.
+            network.update(
+                    optimisation.adam(batch.step()), Double.POSITIVE_INFINITY, optimisation.emaDecay(batch.step()));
+        }
+        return outcome;
     }
 
     private StepOutcome step(long number, Example example) {
@@ -95,6 +131,7 @@ public abstract class LossModel implements Model {
 
     @Override
     public final void close() {
+        clippedSum.ifPresent(ClippedSum::close);
         network.close();
         workers.close();
     }
