@@ -26,6 +26,7 @@ import org.effigy.networks.families.Batch;
 import org.effigy.networks.families.Family;
 import org.effigy.networks.families.FirstStage;
 import org.effigy.training.DataFacts;
+import org.effigy.training.PrivacyPlan;
 import org.effigy.training.RunConfig;
 import org.effigy.training.Trainer;
 import org.effigy.training.TrainingConfig;
@@ -68,7 +69,7 @@ final class TrainSession {
         Inputs.outputFolder(options.out());
         DatasetIndex index = DatasetIndex.read(options.data());
         Preprocessing recipe = Inputs.checked(spec, () -> options.recipe(index));
-        TrainingConfig settings = Inputs.checked(spec, () -> {
+        TrainingConfig wanted = Inputs.checked(spec, () -> {
             TrainingConfig preset = options.config(family, index);
             return preset.withModel(adapt.apply(preset.model()));
         });
@@ -77,21 +78,24 @@ final class TrainSession {
         Optional<Checkpoint> stage =
                 family.hasFirstStage() ? Optional.of(firstStage(firstStage, begun)) : Optional.empty();
         Compute compute = device.settle(spec);
-        if (settings.devices() > 0) {
+        if (wanted.devices() > 0) {
             // Refuses more devices than there are before anything is written.
-            Engines.sharedBy(compute, settings.devices());
+            Engines.sharedBy(compute, wanted.devices());
         }
+        PrivateTraining privacy = PrivateTraining.of(spec, options, family);
         Progress.Factory progress = ConsoleProgress.ofProcess();
         CacheOptions cache = CacheOptions.in(Inputs.outputFolder(options.cache()))
                 .withProgress(progress)
                 .withSkipUndecodable(options.skipUndecodable());
         try (ImageDataset images = ImageDataset.open(index, Split.TRAIN, recipe, cache)) {
-            TrainingConfig config = stage.isPresent() ? on(stage.get(), settings, images, compute) : settings;
+            TrainingConfig settings = stage.isPresent() ? on(stage.get(), wanted, images, compute) : wanted;
+            TrainingImages learned = privacy.images(images, index);
+            TrainingConfig config = Inputs.checked(spec, () -> privacy.planned(settings, learned));
             announce(config, images, DeviceOption.text(compute));
             TrainingJob job = new TrainingJob(
                     options.out(),
                     config,
-                    TrainingImages.of(images),
+                    learned,
                     facts,
                     options.time(),
                     BuildInfo.read().version(),
@@ -154,7 +158,7 @@ final class TrainSession {
                 Interruption.begin(() -> err.println("effigy: stopping after this step, with a checkpoint"))) {
             Listener listener = new Listener(job, gate, warning);
             TrainingResult result = Trainer.train(job, listener, progress, interruption::requested);
-            report(result, makesImages(job));
+            report(result, makesImages(job), job.config().privacy());
             listener.latestWarnings.forEach(line -> out.println("Warning:    " + line));
             return result.ending() == TrainingResult.Ending.STOPPED ? EXIT_INTERRUPTED : 0;
         }
@@ -167,9 +171,10 @@ final class TrainSession {
                 + (config.model().classes() == 0 ? ", no classes" : ", classes " + String.join(" ", images.classes()))
                 + ", batch " + config.batch()
                 + ", on " + computes);
+        config.privacy().ifPresent(plan -> out.println("Private: " + plan.text()));
     }
 
-    private void report(TrainingResult result, boolean makesImages) {
+    private void report(TrainingResult result, boolean makesImages, Optional<PrivacyPlan> privacy) {
         String ending =
                 switch (result.ending()) {
                     case FINISHED -> "Finished";
@@ -178,6 +183,7 @@ final class TrainSession {
                 };
         out.println(ending + " after step " + result.step() + ".");
         out.println("Checkpoint: " + result.checkpoint());
+        privacy.ifPresent(plan -> out.println("Spent:      " + plan.spent(result.step()).text()));
         if (result.ending() != TrainingResult.Ending.FINISHED) {
             out.println("The same command goes on"
                     + (result.ending() == TrainingResult.Ending.OUT_OF_TIME ? " with a longer --time." : "."));
@@ -227,6 +233,7 @@ final class TrainSession {
                         + " index again with other --shares");
             }
             if (makesImages(job)
+                    && job.config().privacy().isEmpty()
                     && job.config().cadence().watchImages() > 0
                     && job.watched().isEmpty()) {
                 out.println("Not watched for memory: the splits train and test need two patients each; index again with"
@@ -241,8 +248,8 @@ final class TrainSession {
 
         @Override
         public void checkpointed(long step, Path checkpoint) throws IOException {
-            // A checkpoint may be copied elsewhere without its run.
-            if (described.isPresent()) {
+            // A checkpoint may be copied elsewhere without its run; descriptors of training images are not private.
+            if (described.isPresent() && job.config().privacy().isEmpty()) {
                 described.get().write(checkpoint);
             }
         }

@@ -31,6 +31,7 @@ final class TrainOptionRowsTest extends OptionTable {
             rows.addAll(settings(family));
             rows.addAll(data(family));
             rows.addAll(course(family));
+            rows.addAll(privacy(family));
         }
         rows.addAll(ddpm());
         rows.addAll(vae());
@@ -177,6 +178,25 @@ final class TrainOptionRowsTest extends OptionTable {
                 option("--times uniform").in(flow).shows(config(model + "times"), "LOGIT_NORMAL", "UNIFORM"),
                 option("--guidance 1.5").in(flow).shows(config(model + "guidance"), "", 1.5)));
         return rows;
+    }
+
+    private static List<OptionRow> privacy(String family) {
+        String line = line(family);
+        if (Family.named(family).privacyRefusal().isPresent()) {
+            String refused = "cannot be trained with differential privacy";
+            return List.of(
+                    option("--dp 8,0.01").in(line).shows(refusal(refused), "exit 0", "exit 1 " + refused),
+                    option("--dp-clip -1").in(line + " --dp 8,0.01").shows(refusal(refused, "clip"), "exit 1 " + refused, "exit 2 clip"),
+                    option("--dp-draws 0")
+                            .in(line + " --dp 8,0.01")
+                            .shows(refusal(refused, "draws"), "exit 1 " + refused, "exit 2 draws"));
+        }
+        String wish = "/training/privacy/wish/";
+        String secret = line + " --dp 8,0.01";
+        return List.of(
+                option("--dp 8,0.01").in(line).shows(config(wish + "epsilon"), "", 8.0),
+                option("--dp-clip 2").in(secret).shows(config(wish + "clip"), 0.1, 2.0),
+                option("--dp-draws 3").in(secret).shows(config(wish + "draws"), 8, 3));
     }
 
     private static List<OptionRow> ddpm() {

@@ -34,6 +34,10 @@
  *       images held out; missing where there are none. A step that was trained again has two lines, of which the later counts.
  *   <li>{@code memory.json}: {@link org.effigy.networks.checkpoint.RunMemory}, from which step on the model remembers single
  *       training images; missing where it was not found to. It follows from the lines of {@code metrics.jsonl}.
+ *   <li>{@code privacy.key}: the secret of a run with differential privacy, until its last step, see {@code PrivacyKey}. Such a
+ *       run's {@code config.json} has {@code training.privacy}, {@link org.effigy.training.PrivacyPlan}, and its checkpoints
+ *       {@code privacy} and {@code privacySpent} in the property {@code training}; elsewhere they are missing. What of the directory is outside
+ *       the guarantee says decision 26.
  *   <li>{@code previews/step-<step>.png}: sheets of sampled images.
  *   <li>{@code previews/reconstructions-<step>.png}: of a model that encodes and decodes, images of the data beside what it makes
  *       of them: real pixels, to be kept as the data are.
@@ -43,8 +47,9 @@
  * </ul>
  *
  * <p>Random streams are {@link org.effigy.base.Seeds} of the run's seed: {@code weights} 0; per step {@code noise},
- * {@code time step}, {@code label dropout}, {@code latent}, {@code differentiable augmentation}; {@code judged latent} 0; for watching {@code memory loss}, {@code memory sample} and {@code memory
- * change}; per image {@code augmentation}, its index being the image's
+ * {@code time step}, {@code label dropout}, {@code latent}, {@code differentiable augmentation}; {@code judged latent} 0; for
+ * watching {@code memory loss}, {@code memory sample} and {@code memory change}; of a private run {@code private step}, from which
+ * each unit's follow; per image {@code augmentation}, its index being the image's
  * place in the whole run.
  */
 package org.effigy.training;

@@ -250,6 +250,11 @@ public final class Ddpm implements Family {
     // ---- Training
 
     @Override
+    public Optional<String> privacyRefusal() {
+        return Optional.empty();
+    }
+
+    @Override
     public Model create(ModelConfig config, Recipe recipe, Compute compute) {
         return new Training((Config) config, recipe, compute);
     }
