@@ -83,8 +83,12 @@ public abstract class LossModel implements Model {
         Check.argument(
                 network.net().nodes().stream().noneMatch(node -> node.op() instanceof Op.BatchNorm),
                 () -> "statistics of a batch let one unit change the gradients of others");
-        List<ClippedSum.Unit> units = batch.units().stream()
-                .map(this::example)
+        List<Example> examples = batch.units().stream().map(this::example).toList();
+        if (examples.stream().anyMatch(example -> example.weights().length > 0)) {
+            throw new InputException("weights of images, such as min-SNR's, do not go with differential privacy; leave one"
+                    + " of the two out");
+        }
+        List<ClippedSum.Unit> units = examples.stream()
                 .map(example -> new ClippedSum.Unit(example.inputs(), example.target(), example.count()))
                 .toList();
         return () -> step(batch, units);
