@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.effigy.base.Check;
+import org.effigy.base.InputException;
 import org.effigy.base.Seeds;
 import org.effigy.networks.ClippedSum;
 import org.effigy.networks.Engines;
