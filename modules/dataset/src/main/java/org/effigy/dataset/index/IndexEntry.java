@@ -154,7 +154,8 @@ public record IndexEntry(
                 contentSha256,
                 place,
                 appearance,
-                areas);
+                areas,
+                origin);
     }
 
     /** Returns what messages call this image: {@code index 0007}. */

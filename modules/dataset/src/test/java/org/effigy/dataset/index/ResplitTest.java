@@ -40,7 +40,8 @@ final class ResplitTest {
                 "content " + id,
                 e.place(),
                 e.appearance(),
-                e.areas());
+                e.areas(),
+                e.origin());
     }
 
     private static Set<String> patients(DatasetIndex index, Split split) {
@@ -107,7 +108,8 @@ final class ResplitTest {
                         first.contentSha256(),
                         second.place(),
                         second.appearance(),
-                        second.areas()));
+                        second.areas(),
+                        second.origin()));
         message = assertThrows(InputException.class, () -> Resplit.requireApart(image))
                 .getMessage();
         assertTrue(message.contains("the same image"), message);
