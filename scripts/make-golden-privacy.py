@@ -103,7 +103,7 @@ def text(steps):
 
 
 print("kind,steps,order or delta,value")
-for q, s in [(0.04, 1.5), (0.01, 2.5), (0.3, 0.8), (0.001, 0.6), (1, 3.0)]:
+for q, s in [(0.04, 1.5), (0.01, 2.5), (0.3, 0.8), (0.001, 0.6), (1, 3.0), (0.5, 1.0), (0.8, 2.0)]:
     for order in [1.1, 1.5, 2, 2.5, 5, 7.3, 20]:
         print(f"divergence,{q}:{s}:1,{order},{divergence(q, s, order)!r}")
 MIXES = [

@@ -15,7 +15,7 @@ from unet import formula, save, summary, wave
 
 TINY = dict(size=16, factor=4, groups=2, blocks=1, noise=0.3, kl=0.5, edge=0.5, frequency=0.7)
 KINDS = {
-    "vector": dict(TINY, classes=2, latentSize=3, spatial=False, freeBits=0.4),
+    "vector": dict(TINY, classes=2, latentSize=3, spatial=False, freeBits=0.2),
     "spatial": dict(TINY, classes=0, latentSize=2, spatial=True, freeBits=0.0),
 }
 ROUNDING = 1e-3

@@ -21,7 +21,14 @@ public final class RenyiAccountant {
     /** Terms of a series below exp of this add nothing to a double. */
     private static final double NEGLIGIBLE = -45;
 
+    /**
+     * Where the densities cross near their middle, terms fall like a power only. Their signs alternate: with half of the last one the
+     * sum is between the last two partial sums.
+     */
+    private static final int MOST_TERMS = 1000;
+
     private static final double SQRT2 = Math.sqrt(2);
+    private static final double LOG2 = Math.log(2);
 
     private RenyiAccountant() {}
 
@@ -84,9 +91,10 @@ public final class RenyiAccountant {
             double right = logBinomial + j * Math.log(q) + i * Math.log1p(-q) + (j * (j - 1)) / variance;
             left += logHalfErfc((i - z0) / width);
             right += logHalfErfc((z0 - j) / width);
-            sum.add(left, positive);
-            sum.add(right, positive);
-            if (i > order && Math.max(left, right) < NEGLIGIBLE) {
+            boolean last = i == MOST_TERMS;
+            sum.add(last ? left - LOG2 : left, positive);
+            sum.add(last ? right - LOG2 : right, positive);
+            if (last || i > order && Math.max(left, right) < NEGLIGIBLE) {
                 return sum.log();
             }
             double factor = (order - i) / (i + 1);
@@ -98,7 +106,7 @@ public final class RenyiAccountant {
     /** Returns log(erfc(x) / 2), also where erfc underflows. */
     private static double logHalfErfc(double x) {
         double log = x > 1 ? Math.log(Erfcx.value(x)) - x * x : Math.log(Erfc.value(x));
-        return log - Math.log(2);
+        return log - LOG2;
     }
 
     /** Returns log(exp(a) + exp(b)). */

@@ -52,8 +52,9 @@ final class TrainFamilyCommand implements Callable<Integer> {
             spec.addOption(OptionSpec.builder(FIRST_STAGE)
                     .order(order)
                     .paramLabel("MODEL")
-                    .description("A run or checkpoint of a vae with a spatial latent, in whose latent space the model learns; it"
-                            + " becomes part of the model. Left out, that of --init-from is taken.")
+                    .description(
+                            "A run or checkpoint of a vae with a spatial latent, in whose latent space the model learns; it"
+                                    + " becomes part of the model. Left out, that of --init-from is taken.")
                     .type(Path.class)
                     .build());
         }

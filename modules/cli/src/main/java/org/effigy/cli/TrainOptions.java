@@ -19,6 +19,7 @@ import org.effigy.networks.optim.LearningRateSchedule;
 import org.effigy.networks.optim.Optimisation;
 import org.effigy.training.Cadence;
 import org.effigy.training.Presets;
+import org.effigy.training.PrivacyPlan;
 import org.effigy.training.TrainingConfig;
 import picocli.CommandLine.Option;
 
@@ -216,8 +217,51 @@ final class TrainOptions {
                             + " sooner. Recorded as lineage.")
     private Path initFrom;
 
+    @Option(
+            names = "--dp",
+            order = 22,
+            paramLabel = "EPSILON,DELTA",
+            description = "Train with differential privacy: all --steps together spend at most this, for each patient, or"
+                    + " each image where patients are not known; --batch is then patients per step. See decision 26.")
+    private String dp;
+
+    @Option(
+            names = "--dp-clip",
+            order = 22,
+            paramLabel = "C",
+            description = "With --dp: the norm to which a patient's gradient is shortened (default: 0.1).")
+    private Double dpClip;
+
+    @Option(
+            names = "--dp-draws",
+            order = 22,
+            paramLabel = "K",
+            description = "With --dp: draws of noise and time of a patient in a step, over the patient's images in turn"
+                    + " (default: 8).")
+    private Integer dpDraws;
+
     Path data() {
         return data;
+    }
+
+    /** Returns what is asked for of differential privacy; empty without. */
+    Optional<PrivacyPlan.Wish> privacy() {
+        if (dp == null) {
+            Check.argument(
+                    dpClip == null && dpDraws == null,
+                    () -> "--dp-clip and --dp-draws are for training with --dp; give that, too, or leave them out");
+            return Optional.empty();
+        }
+        double[] numbers = Inputs.numbers("--dp", dp, 2);
+        try {
+            return Optional.of(new PrivacyPlan.Wish(
+                    numbers[0],
+                    numbers[1],
+                    dpClip != null ? dpClip : PrivacyPlan.Wish.CLIP,
+                    dpDraws != null ? dpDraws : PrivacyPlan.Wish.DRAWS));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--dp: " + e.getMessage(), e);
+        }
     }
 
     Path out() {
@@ -320,6 +364,17 @@ final class TrainOptions {
                 checkpointEvery != null ? checkpointEvery : standard.checkpointEvery(),
                 previewEvery != null ? previewEvery : standard.previewEvery(),
                 standard.keepCheckpoints(),
-                watchMemory != null ? watchMemory : standard.watchImages());
+                watched(standard));
+    }
+
+    private int watched(Cadence standard) {
+        if (dp == null) {
+            return watchMemory != null ? watchMemory : standard.watchImages();
+        }
+        Check.argument(
+                watchMemory == null || watchMemory == 0,
+                () -> "--watch-memory: with --dp a run is not watched, for which checkpoint is taken would then tell of its"
+                        + " training images; leave it out");
+        return 0;
     }
 }

@@ -3,6 +3,7 @@ package org.effigy.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -25,6 +26,7 @@ import org.effigy.networks.families.Batch;
 import org.effigy.networks.families.Family;
 import org.effigy.networks.families.FirstStage;
 import org.effigy.training.DataFacts;
+import org.effigy.training.PrivacyPlan;
 import org.effigy.training.RunConfig;
 import org.effigy.training.Trainer;
 import org.effigy.training.TrainingConfig;
@@ -67,29 +69,33 @@ final class TrainSession {
         Inputs.outputFolder(options.out());
         DatasetIndex index = DatasetIndex.read(options.data());
         Preprocessing recipe = Inputs.checked(spec, () -> options.recipe(index));
-        TrainingConfig settings = Inputs.checked(spec, () -> {
+        TrainingConfig wanted = Inputs.checked(spec, () -> {
             TrainingConfig preset = options.config(family, index);
             return preset.withModel(adapt.apply(preset.model()));
         });
         DataFacts facts = DataFacts.of(index, Split.TRAIN, recipe);
         Optional<Checkpoint> begun = options.start(family.name());
-        Optional<Checkpoint> stage = family.hasFirstStage() ? Optional.of(firstStage(firstStage, begun)) : Optional.empty();
+        Optional<Checkpoint> stage =
+                family.hasFirstStage() ? Optional.of(firstStage(firstStage, begun)) : Optional.empty();
         Compute compute = device.settle(spec);
-        if (settings.devices() > 0) {
+        if (wanted.devices() > 0) {
             // Refuses more devices than there are before anything is written.
-            Engines.sharedBy(compute, settings.devices());
+            Engines.sharedBy(compute, wanted.devices());
         }
+        PrivateTraining privacy = PrivateTraining.of(spec, options, family);
         Progress.Factory progress = ConsoleProgress.ofProcess();
         CacheOptions cache = CacheOptions.in(Inputs.outputFolder(options.cache()))
                 .withProgress(progress)
                 .withSkipUndecodable(options.skipUndecodable());
         try (ImageDataset images = ImageDataset.open(index, Split.TRAIN, recipe, cache)) {
-            TrainingConfig config = stage.isPresent() ? on(stage.get(), settings, images, compute) : settings;
+            TrainingConfig settings = stage.isPresent() ? on(stage.get(), wanted, images, compute) : wanted;
+            TrainingImages learned = privacy.images(images, index);
+            TrainingConfig config = Inputs.checked(spec, () -> privacy.planned(settings, learned));
             announce(config, images, DeviceOption.text(compute));
             TrainingJob job = new TrainingJob(
                     options.out(),
                     config,
-                    TrainingImages.of(images),
+                    learned,
                     facts,
                     options.time(),
                     BuildInfo.read().version(),
@@ -124,8 +130,8 @@ final class TrainSession {
             throws IOException {
         Optional<ModelConfig> earlier =
                 RunConfig.read(options.out()).map(run -> run.training().model());
-        FirstStage given = new FirstStage(
-                stage, earlier, () -> TrainingImages.of(images).some(MEASURED_IMAGES), compute);
+        FirstStage given =
+                new FirstStage(stage, earlier, () -> TrainingImages.of(images).some(MEASURED_IMAGES), compute);
         ModelConfig model = settings.model();
         try {
             return settings.withModel(Family.of(model).on(model, given));
@@ -150,9 +156,10 @@ final class TrainSession {
         PrintWriter err = spec.commandLine().getErr();
         try (Interruption interruption =
                 Interruption.begin(() -> err.println("effigy: stopping after this step, with a checkpoint"))) {
-            TrainingResult result =
-                    Trainer.train(job, new Listener(job, gate, warning), progress, interruption::requested);
-            report(result, makesImages(job));
+            Listener listener = new Listener(job, gate, warning);
+            TrainingResult result = Trainer.train(job, listener, progress, interruption::requested);
+            report(result, makesImages(job), job.config().privacy());
+            listener.latestWarnings.forEach(line -> out.println("Warning:    " + line));
             return result.ending() == TrainingResult.Ending.STOPPED ? EXIT_INTERRUPTED : 0;
         }
     }
@@ -164,9 +171,10 @@ final class TrainSession {
                 + (config.model().classes() == 0 ? ", no classes" : ", classes " + String.join(" ", images.classes()))
                 + ", batch " + config.batch()
                 + ", on " + computes);
+        config.privacy().ifPresent(plan -> out.println("Private: " + plan.text()));
     }
 
-    private void report(TrainingResult result, boolean makesImages) {
+    private void report(TrainingResult result, boolean makesImages, Optional<PrivacyPlan> privacy) {
         String ending =
                 switch (result.ending()) {
                     case FINISHED -> "Finished";
@@ -175,6 +183,7 @@ final class TrainSession {
                 };
         out.println(ending + " after step " + result.step() + ".");
         out.println("Checkpoint: " + result.checkpoint());
+        privacy.ifPresent(plan -> out.println("Spent:      " + plan.spent(result.step()).text()));
         if (result.ending() != TrainingResult.Ending.FINISHED) {
             out.println("The same command goes on"
                     + (result.ending() == TrainingResult.Ending.OUT_OF_TIME ? " with a longer --time." : "."));
@@ -198,6 +207,8 @@ final class TrainSession {
         private final GateRecord gate;
         private final Optional<String> warning;
         private Optional<GateFile> described = Optional.empty();
+        /** Of the last checkpoint, for the summary. */
+        private List<String> latestWarnings = List.of();
 
         Listener(TrainingJob job, GateRecord gate, Optional<String> warning) {
             this.job = job;
@@ -222,6 +233,7 @@ final class TrainSession {
                         + " index again with other --shares");
             }
             if (makesImages(job)
+                    && job.config().privacy().isEmpty()
                     && job.config().cadence().watchImages() > 0
                     && job.watched().isEmpty()) {
                 out.println("Not watched for memory: the splits train and test need two patients each; index again with"
@@ -236,8 +248,8 @@ final class TrainSession {
 
         @Override
         public void checkpointed(long step, Path checkpoint) throws IOException {
-            // A checkpoint may be copied elsewhere without its run.
-            if (described.isPresent()) {
+            // A checkpoint may be copied elsewhere without its run; descriptors of training images are not private.
+            if (described.isPresent() && job.config().privacy().isEmpty()) {
                 described.get().write(checkpoint);
             }
         }
@@ -248,19 +260,22 @@ final class TrainSession {
                     + memory.evidence() + "; 'effigy sample' takes the checkpoint before");
         }
 
+        @Override
+        public void warned(long step, List<String> warnings) {
+            warnings.stream().filter(line -> !latestWarnings.contains(line)).forEach(this::warn);
+            latestWarnings = warnings;
+        }
+
         private void warn(String line) {
             spec.commandLine().getErr().println(ErrorLines.PREFIX + "warning: " + line);
         }
 
         @Override
-        public void warned(long step, String warning) {
-            warn("step " + step + ": " + warning);
-        }
-
-        @Override
         public void warmStarted(int taken, int tensors) {
             out.println("Begins with " + taken + " of " + tensors + " tensors of the model given with "
-                    + (job.start().map(start -> start.config().family()).equals(Optional.of(job.config().model().family()))
+                    + (job.start()
+                                    .map(start -> start.config().family())
+                                    .equals(Optional.of(job.config().model().family()))
                             ? "--init-from"
                             : "--first-stage"));
         }

@@ -18,6 +18,9 @@ import org.effigy.base.Check;
  * <p>The step to the clean image has no correction, nor has one from a time where nothing of the image is left, at which y has no
  * bound. Without churn the image depends on xT alone.
  *
+ * <p>Its steps are straight in r, so they should be short where there is much noise: with {@link Spacing#UNIFORM} times of a DDPM the
+ * first correction multiplies the difference of two predictions many times over.
+ *
  * <p>Differs: gamma is the same at all noise levels (Stmin = 0, Stmax infinite) and Snoise is 1; churn of a process of whole
  * time steps goes to the nearest one, and none goes above the first time.
  */

@@ -84,7 +84,7 @@ public final class NoiseSchedule {
 
     /**
      * Returns the sigmoid schedule: alphaBar(t) = (g(1) - g(t / T)) / (g(1) - g(0)) with g(u) = logistic(-3 + 6 u), and beta at
-     * most 0.999; Jabri et al. 2022, appendix, with its defaults start -3, end 3 and tau 1. It spends more steps on middling
+     * most 0.999; Jabri et al. 2022, figure 8, with start -3, end 3 and tau 1. It spends more steps on middling
      * noise than the cosine.
      */
     public static NoiseSchedule sigmoid(int steps) {

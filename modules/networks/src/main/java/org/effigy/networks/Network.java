@@ -295,6 +295,17 @@ public final class Network implements AutoCloseable {
         gradientShards = shards;
     }
 
+    /**
+     * Leaves a gradient inside for {@link #update} that was made elsewhere.
+     *
+     * @param gradient laid out as the parameters; copied
+     * @param scale by which it is multiplied
+     */
+    public void leave(HostVector gradient, double scale) {
+        workers.run(1, shard -> shard(shard).gradient().assign(gradient));
+        combine(1, false, scale);
+    }
+
     /** Returns the 2-norm of the gradient that is left inside. */
     public double gradientNorm() {
         return gradientNorm;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
@@ -88,6 +89,11 @@ public final class Trainer {
             return List.of();
         }
         Checkpoint other = job.start().get();
+        if (job.config().privacy().isPresent()
+                && other.config().datasetFingerprint().equals(job.facts().fingerprint())) {
+            throw new InputException("the model to begin with has learned from the same images, which no noise can"
+                    + " undo; begin with one of public or simulated images, or without");
+        }
         WarmStart start = WarmStart.of(job.config().model().family(), model.weights(), other);
         model.begin(start.weights());
         run.log("begins with the weights of model " + other.sha256() + ": " + start.taken() + " of "
@@ -117,6 +123,7 @@ public final class Trainer {
             TrainingJob job, TrainingListener listener, Progress.Factory progress, BooleanSupplier stop)
             throws IOException {
         job.refuseSynthetic();
+        job.refuseUnbounded();
         try (RunDirectory run = RunDirectory.open(job.runDirectory())) {
             boolean unbegun = !Files.exists(run.file(RunDirectory.CONFIG));
             TrainingJob settled = recordSettings(job, run);
@@ -145,7 +152,7 @@ public final class Trainer {
     private static void checkAble(Optimisation optimisation, Model model) {
         if (optimisation.accumulate() > 1 && !model.accumulates()) {
             throw new InputException("a batch is to be cut into " + optimisation.accumulate()
-                    + " parts, but this family needs it at once (batch normalisation, or two networks); choose 1");
+                    + " parts, but this family needs it at once (batch normalisation, or two networks); choose 1 part");
         }
         if (optimisation.schedule() != LearningRateSchedule.CONSTANT) {
             model.progress(0);
@@ -203,9 +210,9 @@ public final class Trainer {
         }
         listener.started(run.root(), firstStep);
         long done = firstStep;
-        BatchSource batches = new BatchSource(job.images(), config);
+        LongFunction<Input> source = StepInputs.of(job, model, run, firstStep);
         try (Progress bar = progress.start("train " + config.model().family(), "steps", config.steps());
-                Prefetch steps = new Prefetch(n -> input(batches.of(n)), firstStep + 1, config.steps())) {
+                Prefetch steps = new Prefetch(source, firstStep + 1, config.steps())) {
             bar.done(done);
             Optional<Ending> ending = ending(done);
             while (ending.isEmpty()) {
@@ -217,16 +224,13 @@ public final class Trainer {
                 writeFiles(done, ending);
             }
             run.log("training ends after step " + done + ": " + ending.get());
+            StepInputs.settle(job, run, done);
             return new TrainingResult(done, run.checkpoint(done), ending.get(), meanLoss);
         }
     }
 
     /** A batch, and the step that it makes. */
     record Input(Batch batch, Model.Step step) {}
-
-    private Input input(Batch batch) {
-        return new Input(batch, model.prepare(batch));
-    }
 
     private Optional<Ending> ending(long done) {
         if (done >= job.config().steps()) {
@@ -354,6 +358,7 @@ public final class Trainer {
     /** Logs what the model says of images held out, and what is wrong with it. */
     private void judge(long done) throws IOException {
         Map<String, Double> known = new TreeMap<>(parts);
+        List<String> warnings = new ArrayList<>();
         if (job.heldOut().isPresent()) {
             Map<String, Double> figures = Judgement.inHounsfield(
                     model.judge(job.heldOut().get()), job.facts().preprocessing());
@@ -362,13 +367,14 @@ public final class Trainer {
                 new Judgement(done, figures).append(run.file(RunDirectory.JUDGEMENTS));
                 listener.judged(done, figures);
                 known.putAll(figures);
+                warnings.addAll(model.warnings(figures));
             }
         }
-        Optional<String> warning = Family.of(job.config().model()).warning(known);
-        if (warning.isPresent()) {
-            run.log("step " + done + ": " + warning.get());
-            listener.warned(done, warning.get());
+        Family.of(job.config().model()).warning(known).ifPresent(warnings::add);
+        for (String warning : warnings) {
+            run.log("warning: step " + done + ": " + warning);
         }
+        listener.warned(done, warnings);
     }
 
     /** Returns figures as a log has them, e.g. {@code auc 0.8312, loss 0.5120}. */
@@ -422,13 +428,13 @@ public final class Trainer {
                 job.facts().fingerprint(),
                 lineage,
                 done,
-                trainingNode(),
+                trainingNode(done),
                 job.codeVersion());
     }
 
     /** Returns what the checkpoint says of the training: the settings that weights depend on, and the data's counts. */
-    private JsonNode trainingNode() {
-        JsonNode settings = Json.tree(Json.line(CheckpointTraining.of(job)), "training");
+    private JsonNode trainingNode(long done) {
+        JsonNode settings = Json.tree(Json.line(CheckpointTraining.of(job, done)), "training");
         return UnusedSettings.without(settings, job.config().model());
     }
 }

@@ -1,5 +1,6 @@
 package org.effigy.training;
 
+import java.util.function.IntToLongFunction;
 import org.effigy.dataset.image.ImageDataset;
 import org.effigy.networks.families.Batch;
 
@@ -19,6 +20,11 @@ public interface TrainingImages {
 
     /** Returns the index id of image i, for messages. */
     int id(int i);
+
+    /** Returns the number of the patient of image i, or of the image itself where patients are not known. */
+    default long unit(int i) {
+        return id(i);
+    }
 
     /** Returns all images as one batch, as they are. */
     default Batch all() {
@@ -42,6 +48,11 @@ public interface TrainingImages {
 
     /** Returns the images of a data set; closing it stays with the caller. */
     static TrainingImages of(ImageDataset dataset) {
+        return of(dataset, id -> id);
+    }
+
+    /** Returns the images of a data set, each of the patient with this number by its index id; closing it stays with the caller. */
+    static TrainingImages of(ImageDataset dataset, IntToLongFunction patients) {
         return new TrainingImages() {
             @Override
             public int size() {
@@ -66,6 +77,11 @@ public interface TrainingImages {
             @Override
             public int id(int i) {
                 return dataset.id(i);
+            }
+
+            @Override
+            public long unit(int i) {
+                return patients.applyAsLong(dataset.id(i));
             }
         };
     }

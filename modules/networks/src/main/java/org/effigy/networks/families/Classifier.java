@@ -116,6 +116,11 @@ public final class Classifier implements Family {
     }
 
     @Override
+    public Optional<String> privacyRefusal() {
+        return Optional.empty();
+    }
+
+    @Override
     public Model create(ModelConfig config, Recipe recipe, Compute compute) {
         return new Training((Config) config, recipe, compute);
     }

@@ -250,6 +250,11 @@ public final class Ddpm implements Family {
     // ---- Training
 
     @Override
+    public Optional<String> privacyRefusal() {
+        return Optional.empty();
+    }
+
+    @Override
     public Model create(ModelConfig config, Recipe recipe, Compute compute) {
         return new Training((Config) config, recipe, compute);
     }
@@ -330,12 +335,7 @@ public final class Ddpm implements Family {
 
     /** Returns the reverse process. */
     static Sampler process(Config config, SamplerSettings settings) {
-        return process(config, settings, true);
-    }
-
-    /** As the other; predicted images are clipped to [-1, 1] or not. */
-    static Sampler process(Config config, SamplerSettings settings, boolean clip) {
-        return Solvers.sampler(settings, new DiscreteProcess(config.noise(), config.prediction()), clip);
+        return Solvers.sampler(settings, new DiscreteProcess(config.noise(), config.prediction()));
     }
 
     @Override
@@ -472,6 +472,8 @@ public final class Ddpm implements Family {
                         "    a larger model grows out of a smaller one",
                         "effigy train ddpm --data ct.json --out runs/eps --prediction epsilon",
                         "    the network learns to tell the noise, as in the DDPM paper",
+                        "effigy train ddpm --data ct.json --out runs/ct --time 2h --lr-schedule cosine --zero-terminal-snr yes",
+                        "    the learning rate falls to zero over the time, and images may be as dark or bright as the data",
                         "effigy train ddpm --data ct.json --out runs/ct --preset medium --devices 2",
                         "    two graphics cards share each batch"));
     }

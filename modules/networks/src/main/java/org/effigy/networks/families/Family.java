@@ -121,6 +121,14 @@ public interface Family extends ModelKind {
         return false;
     }
 
+    /**
+     * Returns why it cannot be trained with differential privacy; empty if it can, because what one unit of a batch shows changes
+     * nobody else's gradient and {@link Model#preparePrivately} shortens each unit's.
+     */
+    default Optional<String> privacyRefusal() {
+        return Optional.of("its training has no step that bounds what one patient changes");
+    }
+
     /** Returns the net from images to what a judge decides by, a vector; empty where the family does not judge. */
     default Optional<Net> features(ModelConfig config) {
         return Optional.empty();

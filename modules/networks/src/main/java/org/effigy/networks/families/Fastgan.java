@@ -219,7 +219,7 @@ public final class Fastgan implements Family {
         x = net.conv("discriminator.in", x, config.features(), new Window(4, 2, 1), true, Init.HE);
         x = net.activate("discriminator.in.leaky", x, Activation.LEAKY_RELU);
         for (int side = config.size() / 2; side > COARSE; side /= 2) {
-            x = halved(net, "discriminator.side" + side, x, config.channels(side / 2));
+            x = halved(net, "discriminator.side" + side, x, config.channels(side));
         }
         x = net.conv("discriminator.end", x, config.channels(COARSE), new Window(COARSE, 1, 0), true, Init.HE);
         x = net.activate("discriminator.end.leaky", x, Activation.LEAKY_RELU);

@@ -28,8 +28,9 @@ import org.effigy.networks.optim.Optimisation;
  * <p>The gradient of the R1 penalty r1 / 2 |g|^2, g the slope of the logit by the image, has second derivatives, which no engine
  * here has. It is r1 d/de (gradient by the weights of the logit at x + e g, g held constant), at e = 0 (Pearlmutter 1994), and is
  * taken as the central difference of two backward passes, e as large as moves pixels by {@link #PENALTY_STEP}, root mean square.
- * Within a piece of a piecewise linear discriminator the difference is exact. Differs: at real images after augmentation, as the
- * discriminator sees them.
+ * With a step that crosses no kink of the rectifiers it is what differentiating twice gives. With this one it is the gradient of
+ * the slope over the whole step, to which the kinks on the way contribute; what differentiates twice does not see them. Differs: at
+ * real images after augmentation, as the discriminator sees them.
  */
 final class FastganTraining implements Model {
     /** Steps between penalties; each counts as many times. */
@@ -144,11 +145,15 @@ final class FastganTraining implements Model {
 
         /** @param z one latent vector for each image, of its class */
         Shards(Batch batch, float[] z) {
+            this(batch, z, config.r1() > 0 && batch.step() % PENALTY_EVERY == 0);
+        }
+
+        private Shards(Batch batch, float[] z, boolean penalised) {
+            this.penalised = penalised;
             this.batch = batch.unweighted();
             this.z = z;
             images = batch.size();
             count = Math.min(workers.count(), images);
-            penalised = config.r1() > 0 && batch.step() % PENALTY_EVERY == 0;
             memory = new Passes.Memory[count];
             synthetic = new float[count][];
             sums = new double[count][5];
@@ -264,8 +269,9 @@ final class FastganTraining implements Model {
             return all.length == 0 ? all : Arrays.copyOfRange(all, range.from(), range.to());
         }
 
-        boolean penalised() {
-            return penalised;
+        /** Returns the same with the penalty, whatever the number of the step. */
+        Shards withPenalty() {
+            return new Shards(batch, z, true);
         }
 
         Losses losses() {

@@ -14,5 +14,4 @@ import org.effigy.networks.compute.Compute;
  * @param images some of those that will be learnt from, to measure their latents
  * @param compute how they are encoded
  */
-public record FirstStage(
-        Checkpoint trained, Optional<ModelConfig> earlier, Supplier<Batch> images, Compute compute) {}
+public record FirstStage(Checkpoint trained, Optional<ModelConfig> earlier, Supplier<Batch> images, Compute compute) {}

@@ -13,7 +13,6 @@ import org.effigy.base.Seeds;
 import org.effigy.diffusion.Denoiser;
 import org.effigy.diffusion.DiscreteProcess;
 import org.effigy.diffusion.ForwardProcess;
-import org.effigy.diffusion.NoiseSchedule;
 import org.effigy.diffusion.TrainedDenoiser;
 import org.effigy.networks.Engines;
 import org.effigy.networks.Network;
@@ -210,7 +209,7 @@ public final class Ldm implements Family {
             super(DenoisingUNet.net(config.unet()), recipe, compute);
             this.config = config;
             this.recipe = recipe;
-            forward = new ForwardProcess(schedule(config));
+            forward = new ForwardProcess(config.denoiser().noise());
         }
 
         @Override
@@ -249,6 +248,16 @@ public final class Ldm implements Family {
             long seed = Seeds.derive(recipe.seed(), "weights", 0);
             encoder = new Network(Vae.encoder(config.firstStage()), compute, workers).init(seed);
             decoder = new Network(Vae.decoder(config.firstStage()), compute, workers).init(seed);
+        }
+
+        @Override
+        public void progress(double done) {
+            diffusion.progress(done);
+        }
+
+        @Override
+        public boolean accumulates() {
+            return diffusion.accumulates();
         }
 
         @Override
@@ -335,14 +344,10 @@ public final class Ldm implements Family {
     @Override
     public void check(ModelConfig config, SamplerSettings settings) {
         if (!samplers().contains(settings.name())) {
-            throw new InputException("the model is an ldm, which cannot be sampled with " + settings.name()
-                    + "; leave the sampler out");
+            throw new InputException(
+                    "the model is an ldm, which cannot be sampled with " + settings.name() + "; leave the sampler out");
         }
         DIFFUSION.check(((Config) config).denoiser(), settings);
-    }
-
-    private static NoiseSchedule schedule(Config config) {
-        return config.denoiser().noise();
     }
 
     /** The network as a denoiser of latents. */
@@ -365,17 +370,17 @@ public final class Ldm implements Family {
     public ImageModel open(ModelConfig config, List<NamedTensor> weights, Compute compute) {
         Config model = (Config) config;
         List<Net> nets = List.of(
-                DenoisingUNet.net(model.unet()),
-                Vae.encoder(model.firstStage()),
-                Vae.decoder(model.firstStage()));
+                DenoisingUNet.net(model.unet()), Vae.encoder(model.firstStage()), Vae.decoder(model.firstStage()));
         return ImageModel.of(nets, weights, compute, Vae.IMAGES_PER_PASS, (networks, workers) -> {
             Denoiser denoiser = new Latents(model, networks.get(0));
+            DiscreteProcess process =
+                    new DiscreteProcess(model.denoiser().noise(), model.denoiser().prediction());
             return new ImageModel.Functions() {
                 @Override
                 public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
                     // Latents have no range to be cut to.
-                    float[] latents = Ddpm.process(model.denoiser(), settings, false)
-                            .sample(denoiser, labels, noise, stepsDone);
+                    float[] latents =
+                            Solvers.sampler(settings, process, false).sample(denoiser, labels, noise, stepsDone);
                     scaled(latents, 1 / model.latentScale());
                     return Vae.clipped(networks.get(2).predict(Vae.IMAGES_PER_PASS, latents));
                 }
@@ -383,7 +388,7 @@ public final class Ldm implements Family {
                 @Override
                 public double[] losses(float[] images, int[] labels, long seed) {
                     TrainedDenoiser trained = new TrainedDenoiser(
-                            denoiser, schedule(model), model.denoiser().prediction());
+                            denoiser, process.schedule(), process.prediction());
                     return Ddpm.losses(trained, encode(model, networks.get(1), images), labels, seed);
                 }
 
@@ -413,7 +418,10 @@ public final class Ldm implements Family {
                 preset.classes(),
                 preset.schedule(),
                 preset.timesteps(),
-                preset.prediction());
+                preset.prediction(),
+                preset.zeroTerminalSnr(),
+                preset.minSnrGamma(),
+                preset.guidance());
     }
 
     /** As a DDPM of the latents' size, on a first stage with random weights. */
@@ -431,8 +439,9 @@ public final class Ldm implements Family {
     public Help help() {
         return new Help(
                 "Train a diffusion model in the latent space of a VAE (LDM).",
-                List.of("Rombach et al. 2022. For 256 and 512 pixels, where a DDPM is too slow on a CPU. Its checkpoints hold the"
-                        + " first stage, too."),
+                List.of(
+                        "Rombach et al. 2022. For 256 and 512 pixels, where a DDPM is too slow on a CPU. Its checkpoints hold the"
+                                + " first stage, too."),
                 List.of(
                         "effigy train vae --data chest.json --out runs/first --size 256 --latent spatial",
                         "effigy train ldm --data chest.json --out runs/ldm --size 256 --first-stage runs/first",

@@ -2,7 +2,11 @@ package org.effigy.networks.families;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.effigy.base.Check;
+import org.effigy.base.InputException;
 import org.effigy.base.Seeds;
+import org.effigy.networks.ClippedSum;
 import org.effigy.networks.Engines;
 import org.effigy.networks.Network;
 import org.effigy.networks.checkpoint.Checkpoint;
@@ -22,6 +26,7 @@ public abstract class LossModel implements Model {
     private final Workers workers;
     private final Network network;
     private double share;
+    private Optional<ClippedSum> clippedSum = Optional.empty();
 
     /**
      * What a batch shows the network.
@@ -74,6 +79,41 @@ public abstract class LossModel implements Model {
         return network.net().nodes().stream().noneMatch(node -> node.op() instanceof Op.BatchNorm);
     }
 
+    @Override
+    public final Step preparePrivately(PrivateBatch batch) {
+        Check.argument(
+                network.net().nodes().stream().noneMatch(node -> node.op() instanceof Op.BatchNorm),
+                () -> "statistics of a batch let one unit change the gradients of others");
+        List<Example> examples = batch.units().stream().map(this::example).toList();
+        if (examples.stream().anyMatch(example -> example.weights().length > 0)) {
+            throw new InputException("weights of images, such as min-SNR's, do not go with differential privacy; leave one"
+                    + " of the two out");
+        }
+        List<ClippedSum.Unit> units = examples.stream()
+                .map(example -> new ClippedSum.Unit(example.inputs(), example.target(), example.count()))
+                .toList();
+        return () -> step(batch, units);
+    }
+
+    private StepOutcome step(PrivateBatch batch, List<ClippedSum.Unit> units) {
+        if (clippedSum.isEmpty()) {
+            clippedSum = Optional.of(new ClippedSum(network, workers));
+        }
+        ClippedSum sum = clippedSum.get();
+        ClippedSum.Outcome found = sum.add(loss(), units, batch.clip());
+        sum.addNoise(batch.deviation(), batch.noise());
+        network.leave(sum.sum(), 1 / batch.expected());
+        Map<String, Double> parts = Map.of("units", (double) units.size(), "clipped", (double) found.clipped());
+        StepOutcome outcome = new StepOutcome(found.loss(), network.gradientNorm(), true, parts);
+        if (outcome.isFinite()) {
+            Optimisation optimisation = recipe.optimisation();
+            // Each unit's gradient is shortened already; what is done to the noised sum does not matter to anyone.
+            network.update(
+                    optimisation.adam(batch.step(), share), Double.POSITIVE_INFINITY, optimisation.emaDecay(batch.step()));
+        }
+        return outcome;
+    }
+
     private StepOutcome step(long number, Example example) {
         int images = network.net().images(example.inputs());
         int parts = Math.min(recipe.optimisation().accumulate(), images);
@@ -117,6 +157,7 @@ public abstract class LossModel implements Model {
 
     @Override
     public final void close() {
+        clippedSum.ifPresent(ClippedSum::close);
         network.close();
         workers.close();
     }

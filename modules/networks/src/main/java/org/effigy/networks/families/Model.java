@@ -33,6 +33,15 @@ public interface Model extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Draws everything random of a step with differential privacy but its noise; as {@link #prepare}.
+     *
+     * @throws IllegalArgumentException if the family cannot: {@link Family#privacyRefusal}
+     */
+    default Step preparePrivately(PrivateBatch batch) {
+        throw new IllegalArgumentException("the model has no private steps");
+    }
+
     /** Returns the weights by name; copies. */
     List<NamedTensor> weights();
 

@@ -70,7 +70,7 @@ record Solvers(String family, List<String> names, Spacing spacing) {
                     default -> SOLVER_STEPS;
                 };
         Spacing chosen =
-                UNSPACED.contains(name) ? Spacing.UNIFORM : wish.spacing().orElse(spacing);
+                UNSPACED.contains(name) ? Spacing.UNIFORM : wish.spacing().orElse(usualSpacing(name));
         return new SamplerSettings(
                 name,
                 wish.steps().orElse(Math.min(usual, most)),
@@ -79,6 +79,11 @@ record Solvers(String family, List<String> names, Spacing spacing) {
                 chosen.word(),
                 wish.guidanceInterval(),
                 wish.guidanceRescale().orElse(0.0));
+    }
+
+    /** Heun's steps are straight in sigma / alpha, so that the long first ones of uniform times would lead astray. */
+    private Spacing usualSpacing(String name) {
+        return name.equals(HEUN) ? Spacing.KARRAS : spacing;
     }
 
     private List<String> withEta() {
@@ -109,11 +114,7 @@ record Solvers(String family, List<String> names, Spacing spacing) {
         return sampler(settings, process, true);
     }
 
-    /**
-     * Returns the reverse process; ancestral sampling uses the posterior's variance.
-     *
-     * @param clip whether what is predicted lies in [-1, 1], as images do
-     */
+    /** As the other; predicted images are cut to [-1, 1] or not. */
     static Sampler sampler(SamplerSettings settings, DiffusionProcess process, boolean clip) {
         // What continuous processes predict they say themselves.
         PredictionType prediction =

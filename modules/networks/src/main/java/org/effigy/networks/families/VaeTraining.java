@@ -37,6 +37,7 @@ final class VaeTraining implements Model {
     private final Workers workers;
     private final Network encoder;
     private final Network decoder;
+    private double share;
 
     VaeTraining(Vae.Config config, Family.Recipe recipe, Compute compute) {
         this.config = config;
@@ -45,6 +46,11 @@ final class VaeTraining implements Model {
         long seed = Seeds.derive(recipe.seed(), "weights", 0);
         encoder = new Network(Vae.encoder(config), compute, workers).init(seed);
         decoder = new Network(Vae.decoder(config), compute, workers).init(seed);
+    }
+
+    @Override
+    public void progress(double done) {
+        share = done;
     }
 
     @Override
@@ -77,7 +83,7 @@ final class VaeTraining implements Model {
             double part = norm > optimisation.clipNorm() ? optimisation.clipNorm() / norm : Double.POSITIVE_INFINITY;
             for (Network network : networks()) {
                 double clip = Double.isInfinite(part) ? part : part * network.gradientNorm();
-                network.update(optimisation.adam(batch.step()), clip, optimisation.emaDecay(batch.step()));
+                network.update(optimisation.adam(batch.step(), share), clip, optimisation.emaDecay(batch.step()));
             }
         }
         return outcome;

@@ -27,7 +27,8 @@ class PosteriorTest {
 
     @Test
     void aSampleIsTheMeanAndTheDeviationTimesTheNoise() {
-        assertArrayEquals(new float[] {1.5f, -2 + 2 * 3, -1, 0.25f}, POSTERIOR.sample(new float[] {0.5f, 3, -1, 0.25f}), 1e-6f);
+        assertArrayEquals(
+                new float[] {1.5f, -2 + 2 * 3, -1, 0.25f}, POSTERIOR.sample(new float[] {0.5f, 3, -1, 0.25f}), 1e-6f);
         assertArrayEquals(new float[] {1, -2, 0, 0}, POSTERIOR.means());
     }
 

@@ -244,6 +244,10 @@ class ProcessFamiliesTest {
                         .steps());
         SamplerSettings karras = ddpm.sampler(DDPM, wish("heun", Optional.of(0.5), Optional.of(Spacing.KARRAS)));
         assertEquals("heun, steps 20, eta 0.5, guidance 1.0, spacing karras", karras.text());
+        assertEquals(
+                "karras",
+                ddpm.sampler(DDPM, wish("heun", Optional.empty(), Optional.empty()))
+                        .spacing());
         ModelConfig recommends = set(DDPM, "guidance", "1.75");
         assertEquals(1.75, ddpm.sampler(recommends, SamplerSettings.Wish.NONE).guidance());
         assertEquals(

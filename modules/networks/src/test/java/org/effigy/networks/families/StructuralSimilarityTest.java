@@ -57,6 +57,8 @@ class StructuralSimilarityTest {
 
     @Test
     void refusesImagesSmallerThanItsWindow() {
-        assertThrows(IllegalArgumentException.class, () -> StructuralSimilarity.of(new float[100], new float[100], 0, 10, 100));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> StructuralSimilarity.of(new float[100], new float[100], 0, 10, 100));
     }
 }

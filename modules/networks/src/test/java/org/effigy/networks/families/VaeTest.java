@@ -35,10 +35,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class VaeTest {
     private static final int LENGTH = 256;
     private static final AdamSettings STAY = new AdamSettings(0, 0.9, 0.999, 1e-8);
-    static final Vae.Config VECTOR =
-            new Vae.Config(16, 2, Latent.VECTOR, 3, 4, 4, 2, 1, 2, 0.3, 0.5, 0.4, 0.5, 0.7);
-    static final Vae.Config SPATIAL =
-            new Vae.Config(16, 0, Latent.SPATIAL, 2, 4, 4, 2, 1, 2, 0.3, 0.5, 0, 0.5, 0.7);
+    static final Vae.Config VECTOR = new Vae.Config(16, 2, Latent.VECTOR, 3, 4, 4, 2, 1, 2, 0.3, 0.5, 0.2, 0.5, 0.7);
+    static final Vae.Config SPATIAL = new Vae.Config(16, 0, Latent.SPATIAL, 2, 4, 4, 2, 1, 2, 0.3, 0.5, 0, 0.5, 0.7);
 
     private static Family.Recipe recipe(AdamSettings adam) {
         return new Family.Recipe(3, new Optimisation(adam, 0, 1, 0.9), 0);
@@ -54,8 +52,20 @@ class VaeTest {
 
     private static Vae.Config with(Vae.Config c, int classes, double kl, double freeBits) {
         return new Vae.Config(
-                c.size(), classes, c.latent(), c.latentSize(), c.factor(), c.baseChannels(), c.largestMultiple(),
-                c.blocks(), c.groups(), c.noise(), kl, freeBits, c.edge(), c.frequency());
+                c.size(),
+                classes,
+                c.latent(),
+                c.latentSize(),
+                c.factor(),
+                c.baseChannels(),
+                c.largestMultiple(),
+                c.blocks(),
+                c.groups(),
+                c.noise(),
+                kl,
+                freeBits,
+                c.edge(),
+                c.frequency());
     }
 
     // ---- Golden values
@@ -86,7 +96,8 @@ class VaeTest {
             training.networks().forEach(network -> gradients.addAll(network.gradients()));
             assertEquals(golden.size() - 2, gradients.size());
             for (NamedTensor gradient : gradients) {
-                assertGradient(gradient, golden.get("gradient." + gradient.name()).values());
+                assertGradient(
+                        gradient, golden.get("gradient." + gradient.name()).values());
             }
         }
     }
@@ -144,7 +155,8 @@ class VaeTest {
                 for (int side = 0; side < 2; side++) {
                     double by = (side == 0 ? STEP : -STEP) / Math.max(norm, 1e-9);
                     training.begin(moved(weights, gradient, by));
-                    sides[side] = training.step(batch(images, labels), labels, eps).loss();
+                    sides[side] =
+                            training.step(batch(images, labels), labels, eps).loss();
                 }
                 double numeric = (sides[0] - sides[1]) / (2 * STEP);
                 assertEquals(numeric, norm, GRADIENT_TOLERANCE * Math.max(0.1, norm), gradient.name());
@@ -206,8 +218,9 @@ class VaeTest {
 
     @Test
     void aPosteriorThatADivergenceOfGreatWeightCollapsesIsToldInPlainWords() {
-        try (VaeTraining training = training(with(LEARNER, 0, 100, 0), AdamSettings.of(5e-3), EngineName.ONEDNN)) {
-            StepOutcome last = train(training, quarters(), 200);
+        try (VaeTraining training = training(with(LEARNER, 0, 100, 0), AdamSettings.of(2e-3), EngineName.ONEDNN)) {
+            // The images are of one value: there is nothing to tell.
+            StepOutcome last = train(training, new float[4 * LENGTH], 300);
             assertEquals(0, last.parts().get("activeUnits"));
             String warning = new Vae().warning(last.parts()).orElseThrow();
             assertTrue(warning.startsWith("the posterior has collapsed: 0 % of the latent's units"), warning);
@@ -217,7 +230,8 @@ class VaeTest {
     private static StepOutcome train(VaeTraining training, float[] images, int steps) {
         StepOutcome outcome = null;
         for (int step = 1; step <= steps; step++) {
-            outcome = training.prepare(new Batch(step, images, new int[0], new int[4])).run();
+            outcome = training.prepare(new Batch(step, images, new int[0], new int[4]))
+                    .run();
         }
         return outcome;
     }
@@ -242,7 +256,9 @@ class VaeTest {
             assertEquals(Shape.vector(64), Vae.encoder(config).output().shape(), "size " + size);
             assertEquals(new Shape(1, size, size), Vae.decoder(config).output().shape());
             Vae.Config first = Vae.firstStage(config);
-            assertEquals(new Shape(8, size / 4, size / 4), Vae.encoder(first).output().shape());
+            assertEquals(
+                    new Shape(8, size / 4, size / 4),
+                    Vae.encoder(first).output().shape());
             assertEquals(new Shape(1, size, size), Vae.decoder(first).output().shape());
         }
         // Encoder: 4x4 to 4, a block, 3x3 to 8, a block, label, norm, 4x4 to 6.
@@ -293,7 +309,9 @@ class VaeTest {
             assertEquals(losses[0], first, 1e-9);
             assertTrue(Arrays.stream(losses).allMatch(loss -> loss > 0));
             assertEquals("negative evidence lower bound", model.lossName());
-            assertEquals(images.length, model.reconstructions(images, new int[] {0, 1}).orElseThrow().length);
+            assertEquals(
+                    images.length,
+                    model.reconstructions(images, new int[] {0, 1}).orElseThrow().length);
         }
     }
 
@@ -306,19 +324,20 @@ class VaeTest {
         assertFalse(family.makesImages(SPATIAL));
         assertTrue(family.makesImages(VECTOR));
         family.check(VECTOR, family.unnamedSampler());
-        assertThrows(
-                InputException.class,
-                () -> family.check(VECTOR, new SamplerSettings("ddim", 10, 0, 1)));
+        assertThrows(InputException.class, () -> family.check(VECTOR, new SamplerSettings("ddim", 10, 0, 1)));
     }
 
     @Test
     void settingsChangeTheConfigurationAndSayWhatIsAllowed() {
         ModelConfig config = new Vae().preset("tiny", 64, 3).model();
         Vae.Config spatial = (Vae.Config) set(config, "latent", "spatial");
-        assertEquals(List.of(Latent.SPATIAL, 0, 4, 4), List.of(spatial.latent(), spatial.classes(), spatial.latentSize(), spatial.factor()));
+        assertEquals(
+                List.of(Latent.SPATIAL, 0, 4, 4),
+                List.of(spatial.latent(), spatial.classes(), spatial.latentSize(), spatial.factor()));
         assertEquals(8, ((Vae.Config) set(spatial, "factor", "8")).factor());
         assertEquals(0.5, ((Vae.Config) set(config, "kl", "0.5")).kl());
-        String word = assertThrows(IllegalArgumentException.class, () -> set(config, "latent", "tensor")).getMessage();
+        String word = assertThrows(IllegalArgumentException.class, () -> set(config, "latent", "tensor"))
+                .getMessage();
         assertEquals("latent is tensor, allowed are vector and spatial", word);
         assertThrows(IllegalArgumentException.class, () -> set(config, "factor", "6"));
         assertThrows(IllegalArgumentException.class, () -> set(config, "kl", "much"));
