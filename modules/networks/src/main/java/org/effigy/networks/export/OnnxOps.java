@@ -38,6 +38,7 @@ final class OnnxOps {
             entry(Op.Activate.class, (graph, node, x) -> activation(graph, ((Op.Activate) node.op()).kind(), x.get(0))),
             entry(Op.Attention.class, OnnxOps::attention),
             entry(Op.Shift.class, (graph, node, x) -> graph.add("Add", x.get(0), x.get(1))),
+            entry(Op.Scale.class, (graph, node, x) -> graph.add("Mul", x.get(0), x.get(1))),
             entry(Op.Sum.class, (graph, node, x) -> graph.add("Add", x.get(0), x.get(1))),
             entry(
                     Op.Join.class,

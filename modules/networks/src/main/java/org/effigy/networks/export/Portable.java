@@ -13,8 +13,9 @@ import org.effigy.networks.net.NamedTensor;
  *
  * @param nets the first makes images or decides
  * @param process that the first one was trained to reverse, where it is a denoiser
+ * @param clipped whether what is denoised has the range of images, [-1, 1]
  */
-public record Portable(List<PortableNet> nets, Optional<DiffusionProcess> process) {
+public record Portable(List<PortableNet> nets, Optional<DiffusionProcess> process, boolean clipped) {
     public Portable {
         nets = List.copyOf(nets);
         Check.argument(!nets.isEmpty(), () -> "there are no networks");
@@ -27,11 +28,16 @@ public record Portable(List<PortableNet> nets, Optional<DiffusionProcess> proces
                 .filter(net -> net == nets.get(0)
                         || net.net().parameters().stream().anyMatch(parameter -> names.contains(parameter.name())))
                 .toList();
-        return new Portable(kept, process);
+        return new Portable(kept, process, clipped);
+    }
+
+    /** Returns a denoiser of images. */
+    public static Portable denoiser(PortableNet net, DiffusionProcess process) {
+        return new Portable(List.of(net), Optional.of(process), true);
     }
 
     /** Returns a model that is no denoiser. */
     public static Portable of(PortableNet... nets) {
-        return new Portable(List.of(nets), Optional.empty());
+        return new Portable(List.of(nets), Optional.empty(), true);
     }
 }

@@ -58,7 +58,10 @@ public final class TorchFolder {
                 .collect(Collectors.joining(", ")));
         text.append("}\n\n\n").append(resource("files.py"));
         if (model.process().isPresent()) {
-            text.append("\n\n").append(process(model.process().get())).append("\n\n").append(resource("sampler.py"));
+            text.append("\n\n").append(process(model.process().get())).append("\n\n# Whether the image that is seen in xt is cut to [-1, 1].\nCLIPPED = ")
+                    .append(model.clipped() ? "True" : "False")
+                    .append("\n\n\n")
+                    .append(resource("sampler.py"));
         }
         return text.toString();
     }

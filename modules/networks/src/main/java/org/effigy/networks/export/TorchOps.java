@@ -45,6 +45,7 @@ final class TorchOps {
             entry(Op.Activate.class, (node, x) -> activation(((Op.Activate) node.op()).kind(), x)),
             entry(Op.Attention.class, (node, x) -> call("attention", x)),
             entry(Op.Shift.class, (node, x) -> x.get(0) + " + " + x.get(1)),
+            entry(Op.Scale.class, (node, x) -> x.get(0) + " * " + x.get(1)),
             entry(Op.Sum.class, (node, x) -> x.get(0) + " + " + x.get(1)),
             entry(Op.Join.class, (node, x) -> "torch.cat([" + String.join(", ", x) + "], 1)"),
             entry(Op.Nearest.class, (node, x) -> "F.interpolate(" + x.get(0) + ", scale_factor=2, mode=\"nearest\")"),

@@ -35,10 +35,32 @@ final class Weights {
                             + (tensor == null ? " is missing" : " has another shape")
                             + "; the weights belong to another network, or only part of them were handed on");
                 }
-                own.put(parameter.name(), tensor);
+                own.put(parameter.name(), normalised(tensor, all));
             }
         }
         return new Weights(own);
+    }
+
+    /** Returns a weight as networks compute with it: divided by its spectral norm |W'u| where there is a u. */
+    private static NamedTensor normalised(NamedTensor weight, Map<String, NamedTensor> all) {
+        NamedTensor u = all.get(weight.name().replaceFirst("\\.weight$", ".u"));
+        if (u == null || u == weight) {
+            return weight;
+        }
+        int columns = weight.values().length / u.values().length;
+        double squares = 0;
+        for (int column = 0; column < columns; column++) {
+            double sum = 0;
+            for (int row = 0; row < u.values().length; row++) {
+                sum += (double) u.values()[row] * weight.values()[row * columns + column];
+            }
+            squares += sum * sum;
+        }
+        float[] values = weight.values().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (values[i] / Math.sqrt(squares));
+        }
+        return new NamedTensor(weight.name(), weight.shape(), values);
     }
 
     List<NamedTensor> all() {

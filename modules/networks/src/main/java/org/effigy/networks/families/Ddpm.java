@@ -210,7 +210,7 @@ public final class Ddpm implements Family {
                 "What the network predicts (" + model.prediction().name().toLowerCase(Locale.ROOT)
                         + ") from noisy images and their time steps, 1 to " + model.timesteps() + ".");
         DiscreteProcess process = new DiscreteProcess(model.noise(), model.prediction());
-        return Optional.of(new Portable(List.of(denoiser), Optional.of(process)));
+        return Optional.of(Portable.denoiser(denoiser, process));
     }
 
     // ---- Its inputs

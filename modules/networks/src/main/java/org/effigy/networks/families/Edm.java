@@ -125,7 +125,7 @@ public final class Edm implements Family {
         PortableNet denoiser = DenoisingUNet.portable(
                 model.unet(),
                 "What the network predicts from images under noise of deviation sigma, times cIn, and from cNoise, ln(sigma) / 4.");
-        return Optional.of(new Portable(List.of(denoiser), Optional.of(model.process())));
+        return Optional.of(Portable.denoiser(denoiser, model.process()));
     }
 
     /**

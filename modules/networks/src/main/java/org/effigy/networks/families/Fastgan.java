@@ -3,6 +3,7 @@ package org.effigy.networks.families;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -14,6 +15,8 @@ import org.effigy.networks.Network;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.compute.Workers;
+import org.effigy.networks.export.Portable;
+import org.effigy.networks.export.PortableNet;
 import org.effigy.networks.net.Activation;
 import org.effigy.networks.net.Init;
 import org.effigy.networks.net.NamedTensor;
@@ -237,6 +240,21 @@ public final class Fastgan implements Family {
     static Network discriminator(Config config, Compute compute, Workers workers) {
         Net net = discriminator(config);
         return config.spectral() ? Network.spectral(net, compute, workers) : new Network(net, compute, workers);
+    }
+
+    /** The discriminator's weights are written as it computes with them, divided by their spectral norms. */
+    @Override
+    public Optional<Portable> portable(ModelConfig config) {
+        Config model = (Config) config;
+        return Optional.of(Portable.of(
+                PortableNet.of(
+                        "generator",
+                        "Images from z, " + model.latentSize() + " standard normal numbers, and the label.",
+                        generator(model)),
+                PortableNet.of(
+                        "discriminator",
+                        "From images a logit, high for real ones, and what each class adds to it.",
+                        discriminator(model))));
     }
 
     /** Returns the inputs of the generator. */

@@ -114,7 +114,7 @@ public final class Flow implements Family {
         PortableNet denoiser = DenoisingUNet.portable(
                 model.unet(),
                 "The velocity from noisy images and 1000 times their times, which lie from 0 to 1.");
-        return Optional.of(new Portable(List.of(denoiser), Optional.of(new FlowProcess())));
+        return Optional.of(Portable.denoiser(denoiser, new FlowProcess()));
     }
 
     /** How often training sees each time. */

@@ -2,6 +2,8 @@ package org.effigy.networks.families;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
@@ -18,6 +20,8 @@ import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.compute.Workers;
+import org.effigy.networks.export.Portable;
+import org.effigy.networks.export.PortableNet;
 import org.effigy.networks.net.Loss;
 import org.effigy.networks.net.NamedTensor;
 import org.effigy.networks.net.Net;
@@ -91,6 +95,21 @@ public final class Ldm implements Family {
         private Config withScale(double scale) {
             return new Config(size, classes, firstStage, firstStageSha256, scale, denoiser);
         }
+    }
+
+    @Override
+    public Optional<Portable> portable(ModelConfig config) {
+        Config model = (Config) config;
+        Ddpm.Config diffusion = model.denoiser();
+        PortableNet denoiser = DenoisingUNet.portable(
+                model.unet(),
+                "What the network predicts (" + diffusion.prediction().name().toLowerCase(Locale.ROOT)
+                        + ") from noisy latents and their time steps, 1 to " + diffusion.timesteps() + ".");
+        String scaled = " Latents of the denoiser are these times " + model.latentScale() + ".";
+        List<PortableNet> nets = List.of(
+                denoiser, Vae.decoder(model.firstStage(), scaled), Vae.encoder(model.firstStage(), scaled));
+        DiscreteProcess process = new DiscreteProcess(diffusion.noise(), diffusion.prediction());
+        return Optional.of(new Portable(nets, Optional.of(process), false));
     }
 
     /** Returns the latents of images, scaled, (N, channels, height, width), flattened. */

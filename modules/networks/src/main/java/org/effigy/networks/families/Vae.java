@@ -14,6 +14,8 @@ import org.effigy.base.Seeds;
 import org.effigy.networks.Network;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
+import org.effigy.networks.export.Portable;
+import org.effigy.networks.export.PortableNet;
 import org.effigy.networks.net.Activation;
 import org.effigy.networks.net.Init;
 import org.effigy.networks.net.NamedTensor;
@@ -282,6 +284,29 @@ public final class Vae implements Family {
 
     private static Node norm(Net.Recorder net, Config config, String name, Node x) {
         return net.activate(name + ".silu", net.groupNorm(name, x, config.groups()), Activation.SILU);
+    }
+
+    @Override
+    public Optional<Portable> portable(ModelConfig config) {
+        Config model = (Config) config;
+        return Optional.of(Portable.of(decoder(model, ""), encoder(model, "")));
+    }
+
+    /** Returns the decoder for other programs. */
+    static PortableNet decoder(Config config, String more) {
+        return PortableNet.of(
+                "decoder",
+                "Images from latent values, standard normal in a new image, with the " + config.classes()
+                        + " numbers of the label behind them." + more,
+                decoder(config));
+    }
+
+    /** Returns the encoder for other programs. */
+    static PortableNet encoder(Config config, String more) {
+        return PortableNet.of(
+                "encoder",
+                "From images, and the label where there are classes, means and log variances of latent values, side by side." + more,
+                encoder(config));
     }
 
     // ---- Their inputs

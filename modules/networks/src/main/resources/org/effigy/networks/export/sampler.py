@@ -1,6 +1,6 @@
 @torch.no_grad()
 def sample(network, noise, label=None, steps=20, guidance=1.0):
-    """DPM-Solver++(2M) (Lu et al. 2022, algorithm 2) from noise to images in [-1, 1].
+    """DPM-Solver++(2M) (Lu et al. 2022, algorithm 2) from noise to what the network denoises.
 
     noise: (N, C, H, W), standard normal. label: (N, classes) for a network that has classes. guidance: above 1 the
     class shows more (Ho and Salimans 2022).
@@ -23,7 +23,8 @@ def sample(network, noise, label=None, steps=20, guidance=1.0):
     xt, before = noise * start(), None
     for i in range(steps):
         t, s = at[i], at[i + 1]
-        x0 = clean(xt.double(), predict(xt, t).double(), t).clamp(-1, 1)
+        x0 = clean(xt.double(), predict(xt, t).double(), t)
+        x0 = x0.clamp(-1, 1) if CLIPPED else x0
         d = x0
         if before is not None and s > 0:
             d = x0 + (ratio(s) - ratio(t)) / (2 * (ratio(t) - ratio(at[i - 1]))) * (x0 - before)

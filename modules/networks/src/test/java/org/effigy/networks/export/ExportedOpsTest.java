@@ -63,6 +63,8 @@ class ExportedOpsTest {
             try (Model model = family.create(config, recipe, Compute.of(EngineName.ONEDNN))) {
                 Set<String> own = model.weights().stream()
                         .map(NamedTensor::name)
+                        // What spectral norms keep is in the weights that are written.
+                        .filter(name -> !name.endsWith(".u"))
                         .collect(Collectors.toCollection(TreeSet::new));
                 assertEquals(own, written, family.name());
             }
