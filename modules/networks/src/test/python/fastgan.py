@@ -82,15 +82,15 @@ def divided(w):
 
 def discriminate(c, w, x, labels):
     w = divided(w)
-    x = F.leaky_relu(F.conv2d(x, w["discriminator.in.weight"], w["discriminator.in.bias"], stride=2, padding=1), 0.2)
+    x = F.silu(F.conv2d(x, w["discriminator.in.weight"], w["discriminator.in.bias"], stride=2, padding=1))
     side = c["size"] // 2
     while side > 4:
         name = f"discriminator.side{side}"
-        y = F.leaky_relu(F.conv2d(x, w[name + ".conv1.weight"], w[name + ".conv1.bias"], padding=1), 0.2)
+        y = F.silu(F.conv2d(x, w[name + ".conv1.weight"], w[name + ".conv1.bias"], padding=1))
         y = F.conv2d(y, w[name + ".conv2.weight"], w[name + ".conv2.bias"], stride=2, padding=1)
-        x = F.leaky_relu(y + F.conv2d(F.avg_pool2d(x, 2), w[name + ".shortcut.weight"]), 0.2)
+        x = F.silu(y + F.conv2d(F.avg_pool2d(x, 2), w[name + ".shortcut.weight"]))
         side //= 2
-    h = F.leaky_relu(F.conv2d(x, w["discriminator.end.weight"], w["discriminator.end.bias"]), 0.2).flatten(1)
+    h = F.silu(F.conv2d(x, w["discriminator.end.weight"], w["discriminator.end.bias"])).flatten(1)
     y = F.linear(h, w["discriminator.logit.weight"], w["discriminator.logit.bias"])
     return y[:, 0] + ((y[:, 1:] * one_hot(c, labels)).sum(1) if c["classes"] else 0)
 

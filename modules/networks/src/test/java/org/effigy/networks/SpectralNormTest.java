@@ -139,7 +139,8 @@ class SpectralNormTest {
                 product += (double) g[i] * kernel[i];
                 squares += (double) g[i] * g[i];
             }
-            assertTrue(Math.abs(product) < 1e-4 * Math.sqrt(squares) * Math.sqrt(loss(kernel, new float[kernel.length])));
+            assertTrue(
+                    Math.abs(product) < 1e-4 * Math.sqrt(squares) * Math.sqrt(loss(kernel, new float[kernel.length])));
         });
     }
 

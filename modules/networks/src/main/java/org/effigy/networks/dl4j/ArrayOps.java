@@ -42,14 +42,11 @@ final class ArrayOps {
                     })),
             entry(
                     Op.Scale.class,
-                    b -> new ArrayOp(
-                            (in, out, training) -> NamedOps.multiply(in[0], in[1], out), (in, out, dy, dx) -> {
-                                ArrayOp.put(dx[0], () -> NamedOps.multiply(dy, in[1], dy.ulike()));
-                                ArrayOp.put(
-                                        dx[1],
-                                        () -> NamedOps.multiply(dy, in[0], dy.ulike())
-                                                .sum(true, 2, 3));
-                            })),
+                    b -> new ArrayOp((in, out, training) -> NamedOps.multiply(in[0], in[1], out), (in, out, dy, dx) -> {
+                        ArrayOp.put(dx[0], () -> NamedOps.multiply(dy, in[1], dy.ulike()));
+                        ArrayOp.put(dx[1], () -> NamedOps.multiply(dy, in[0], dy.ulike())
+                                .sum(true, 2, 3));
+                    })),
             entry(
                     Op.Sum.class,
                     b -> new ArrayOp((in, out, training) -> NamedOps.add(in[0], in[1], out), (in, out, dy, dx) -> {

@@ -116,7 +116,9 @@ final class DiffAugment {
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("diff-augment has " + name
                             + ", allowed are none or some of "
-                            + Arrays.stream(Kind.values()).map(DiffAugment::word).collect(Collectors.joining(",")))));
+                            + Arrays.stream(Kind.values())
+                                    .map(DiffAugment::word)
+                                    .collect(Collectors.joining(",")))));
         }
         return new DiffAugment(kinds);
     }

@@ -34,8 +34,9 @@ import org.effigy.networks.optim.Optimisation;
  * slopes at real images (R1, Mescheder et al. 2018; every 16th step, Karras et al. 2020), and takes the class by projection
  * (Miyato and Koyama 2018). {@link FastganTraining} trains both.
  *
- * <p>Differs from FastGAN: leaky ReLU in place of gated linear units, no noise inputs, no normalisation in the discriminator, and
- * no decoder beside it; an excitation is 1 + tanh, between 0 and 2 and 1 at first, in place of a sigmoid; classes.
+ * <p>Differs from FastGAN: leaky ReLU in place of gated linear units in the generator and SiLU in the discriminator, no noise
+ * inputs, no normalisation in the discriminator, and no decoder beside it; an excitation is 1 + tanh, between 0 and 2 and 1 at
+ * first, in place of a sigmoid; classes.
  */
 public final class Fastgan implements Family {
     /** The name of the family. */
@@ -102,8 +103,7 @@ public final class Fastgan implements Family {
             Check.positive("latentSize", latentSize);
             Check.positive("features", features);
             int width = features;
-            Check.argument(
-                    width % GROUP == 0, () -> "features is " + width + ", it must be a multiple of " + GROUP);
+            Check.argument(width % GROUP == 0, () -> "features is " + width + ", it must be a multiple of " + GROUP);
             Check.inRange("classes", classes, 0, 1000);
             Check.inRange("r1", r1, 0, 1000);
             DiffAugment.of(diffAugment);
@@ -166,7 +166,8 @@ public final class Fastgan implements Family {
         Node x = net.input("z", Shape.vector(config.latentSize()));
         if (config.classes() > 0) {
             Node oneHot = net.input("class", Shape.vector(config.classes()));
-            x = net.join("generator.latent", x, net.dense("generator.class", oneHot, CLASS_SIZE, false, Init.normal(1)));
+            x = net.join(
+                    "generator.latent", x, net.dense("generator.class", oneHot, CLASS_SIZE, false, Init.normal(1)));
         }
         Map<Integer, Node> maps = new TreeMap<>();
         x = net.transposed("generator.start", x, config.channels(COARSE), new Window(COARSE, 1, 0), WEIGHTS);
@@ -217,23 +218,23 @@ public final class Fastgan implements Family {
         Net.Recorder net = new Net.Recorder();
         Node x = net.input("images", new Shape(1, config.size(), config.size()));
         x = net.conv("discriminator.in", x, config.features(), new Window(4, 2, 1), true, Init.HE);
-        x = net.activate("discriminator.in.leaky", x, Activation.LEAKY_RELU);
+        x = net.activate("discriminator.in.silu", x, Activation.SILU);
         for (int side = config.size() / 2; side > COARSE; side /= 2) {
             x = halved(net, "discriminator.side" + side, x, config.channels(side));
         }
         x = net.conv("discriminator.end", x, config.channels(COARSE), new Window(COARSE, 1, 0), true, Init.HE);
-        x = net.activate("discriminator.end.leaky", x, Activation.LEAKY_RELU);
+        x = net.activate("discriminator.end.silu", x, Activation.SILU);
         return net.done(net.dense("discriminator.logit", x, 1 + config.classes(), true, Init.GLOROT));
     }
 
     private static Node halved(Net.Recorder net, String name, Node x, int out) {
         int in = x.shape().channels();
         Node y = net.conv(name + ".conv1", x, in, Window.same(3), true, Init.HE);
-        y = net.activate(name + ".leaky1", y, Activation.LEAKY_RELU);
+        y = net.activate(name + ".silu1", y, Activation.SILU);
         y = net.conv(name + ".conv2", y, out, new Window(4, 2, 1), true, Init.HE);
         Node shortcut = net.pool(name + ".pool", x, 2, 2);
         shortcut = net.conv(name + ".shortcut", shortcut, out, Window.same(1), false, Init.HE);
-        return net.activate(name + ".leaky2", net.sum(name, y, shortcut), Activation.LEAKY_RELU);
+        return net.activate(name + ".silu2", net.sum(name, y, shortcut), Activation.SILU);
     }
 
     /** Returns the discriminator to compute with, its weights 0. */
@@ -260,9 +261,7 @@ public final class Fastgan implements Family {
     /** Returns the inputs of the generator. */
     static float[][] inputs(Config config, float[] z, int[] labels) {
         int n = z.length / config.latentSize();
-        return config.classes() == 0
-                ? new float[][] {z}
-                : new float[][] {z, Batch.oneHot(labels, n, config.classes())};
+        return config.classes() == 0 ? new float[][] {z} : new float[][] {z, Batch.oneHot(labels, n, config.classes())};
     }
 
     /** Returns one logit for each image, of a discriminator's output: the first, and that of its class if it has one. */
@@ -316,7 +315,8 @@ public final class Fastgan implements Family {
     @Override
     public SamplerSettings sampler(ModelConfig config, SamplerSettings.Wish wish) {
         Check.argument(
-                wish.isEmpty(), () -> "this model is a fastgan, which has no steps, sampler, eta or guidance to choose");
+                wish.isEmpty(),
+                () -> "this model is a fastgan, which has no steps, sampler, eta or guidance to choose");
         return unnamedSampler();
     }
 
@@ -399,14 +399,26 @@ public final class Fastgan implements Family {
     @Override
     public List<Setting> settings() {
         return List.of(
-                setting("norm", "batch|group", "How the generator normalises.", (config, value) ->
-                        config.withNorm(choice("norm", Norm.values(), value))),
-                setting("objective", "hinge|nonsaturating", "What both networks minimise.", (config, value) ->
-                        config.withObjective(choice("objective", Objective.values(), value))),
-                setting("spectral", "on|off", "Spectral normalisation of the discriminator.", (config, value) ->
-                        config.withSpectral(isOn(value))),
-                setting("r1", "X", "Weight of the R1 penalty, 0 for none.", (config, value) ->
-                        config.withR1(number(value))),
+                setting(
+                        "norm",
+                        "batch|group",
+                        "How the generator normalises.",
+                        (config, value) -> config.withNorm(choice("norm", Norm.values(), value))),
+                setting(
+                        "objective",
+                        "hinge|nonsaturating",
+                        "What both networks minimise.",
+                        (config, value) -> config.withObjective(choice("objective", Objective.values(), value))),
+                setting(
+                        "spectral",
+                        "on|off",
+                        "Spectral normalisation of the discriminator.",
+                        (config, value) -> config.withSpectral(isOn(value))),
+                setting(
+                        "r1",
+                        "X",
+                        "Weight of the R1 penalty, 0 for none.",
+                        (config, value) -> config.withR1(number(value))),
                 setting(
                         "diff-augment",
                         "KINDS",

@@ -81,8 +81,7 @@ record FastganJudge(Fastgan.Config config, Network generator, Network discrimina
                     figures.get("vendiSynthetic"),
                     figures.get("vendiHeldOut")));
         }
-        if (figures.get("overfit") > LEARNT_BY_HEART
-                && figures.get("logitTrain") > figures.get("logitSynthetic")) {
+        if (figures.get("overfit") > LEARNT_BY_HEART && figures.get("logitTrain") > figures.get("logitSynthetic")) {
             warnings.add(String.format(
                     Locale.ROOT,
                     "the discriminator knows its training images by heart: images held out look %.0f %% synthetic to it;"

@@ -28,9 +28,8 @@ import org.effigy.networks.optim.Optimisation;
  * <p>The gradient of the R1 penalty r1 / 2 |g|^2, g the slope of the logit by the image, has second derivatives, which no engine
  * here has. It is r1 d/de (gradient by the weights of the logit at x + e g, g held constant), at e = 0 (Pearlmutter 1994), and is
  * taken as the central difference of two backward passes, e as large as moves pixels by {@link #PENALTY_STEP}, root mean square.
- * With a step that crosses no kink of the rectifiers it is what differentiating twice gives. With this one it is the gradient of
- * the slope over the whole step, to which the kinks on the way contribute; what differentiates twice does not see them. Differs: at
- * real images after augmentation, as the discriminator sees them.
+ * The discriminator is smooth for its sake: at the kinks of rectifiers such differences are mostly noise. Differs: at real images
+ * after augmentation, as the discriminator sees them.
  */
 final class FastganTraining implements Model {
     /** Steps between penalties; each counts as many times. */
@@ -97,7 +96,9 @@ final class FastganTraining implements Model {
         Optimisation optimisation = recipe.optimisation();
         return () -> {
             recent.addLast(batch);
-            while (recent.stream().mapToInt(Batch::size).sum() - recent.getFirst().size() >= FastganJudge.IMAGES) {
+            while (recent.stream().mapToInt(Batch::size).sum()
+                            - recent.getFirst().size()
+                    >= FastganJudge.IMAGES) {
                 recent.removeFirst();
             }
             Shards shards = new Shards(batch, z);

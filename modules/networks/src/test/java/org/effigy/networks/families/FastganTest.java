@@ -49,7 +49,8 @@ class FastganTest {
     @Test
     void theSmallGeneratorFitsIntoEightMegabytes() {
         for (int size : new int[] {64, 128}) {
-            Fastgan.Config config = (Fastgan.Config) FAMILY.preset("small", size, 3).model();
+            Fastgan.Config config =
+                    (Fastgan.Config) FAMILY.preset("small", size, 3).model();
             assertTrue(count(Fastgan.generator(config)) <= 4_000_000, "at " + size + " pixels");
         }
     }
@@ -138,15 +139,13 @@ class FastganTest {
     void thePenaltyFlattensTheDiscriminator() {
         double[] slopes = new double[2];
         for (int i = 0; i < 2; i++) {
-            Fastgan.Config config = Fastgan.Config.of(16, 6, 8, 0).withSpectral(false).withR1(i == 0 ? 1e-3 : 50);
+            Fastgan.Config config =
+                    Fastgan.Config.of(16, 6, 8, 0).withSpectral(false).withR1(i == 0 ? 1e-3 : 50);
             try (Model model = create(config, 3, 1e-3)) {
                 for (int step = 1; step <= 64; step++) {
                     float[] real = Tensors.normal(new Random(step), 6 * 256);
-                    slopes[i] = model.prepare(batch(step, real))
-                                    .run()
-                                    .parts()
-                                    .getOrDefault("penalty", 0.0)
-                            / config.r1();
+                    slopes[i] =
+                            model.prepare(batch(step, real)).run().parts().getOrDefault("penalty", 0.0) / config.r1();
                 }
             }
         }
@@ -200,8 +199,18 @@ class FastganTest {
     @Test
     void warnsOfADiscriminatorThatKnowsItsImagesByHeart() {
         Map<String, Double> well = Map.of(
-                "vendiShare", 0.9, "vendiSynthetic", 9.0, "vendiHeldOut", 10.0, "overfit", 0.3, "logitTrain", 2.0,
-                "logitSynthetic", -1.0);
+                "vendiShare",
+                0.9,
+                "vendiSynthetic",
+                9.0,
+                "vendiHeldOut",
+                10.0,
+                "overfit",
+                0.3,
+                "logitTrain",
+                2.0,
+                "logitSynthetic",
+                -1.0);
         assertEquals(List.of(), FastganJudge.warnings(well));
         Map<String, Double> overfit = new TreeMap<>(well);
         overfit.put("overfit", 0.8);
@@ -227,8 +236,8 @@ class FastganTest {
     @Test
     void wrongChoicesAreRefusedWithWhatIsAllowed() {
         for (Family.Setting setting : FAMILY.settings()) {
-            String message = assertThrows(
-                            IllegalArgumentException.class, () -> setting.change().apply(TINY, "-1"))
+            String message = assertThrows(IllegalArgumentException.class, () -> setting.change()
+                            .apply(TINY, "-1"))
                     .getMessage();
             assertTrue(message.startsWith(setting.name() + " ") && message.contains("allowed are"), message);
         }

@@ -171,7 +171,8 @@ class FastganTorchTest {
                 }
             }
             double relative = Math.sqrt(error / scale);
-            System.out.println("R1 " + relative + " " + exactError + " " + expected.get("difference").values()[1]);
+            System.out.println("R1 " + relative + " " + exactError + " "
+                    + expected.get("difference").values()[1]);
             assertTrue(relative < PENALTY_TOLERANCE, "the penalty's gradient is off by " + relative);
         }
     }
@@ -180,7 +181,8 @@ class FastganTorchTest {
             List<NamedTensor> weights, Given given, Map<String, NamedTensor> expected, EngineName engine) {
         try (FastganTraining gan = training(given.config, engine)) {
             gan.begin(weights);
-            // The twin has gone one step without an update before, which moved u; its running statistics are not used here.
+            // The twin has gone one step without an update before, which moved u; its running statistics are not used
+            // here.
             gan.networks().get(1).iterateNorms();
             for (int step = 0; step < 3; step++) {
                 FastganTraining.Losses losses =
