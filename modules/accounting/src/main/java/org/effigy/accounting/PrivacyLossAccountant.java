@@ -63,18 +63,17 @@ public final class PrivacyLossAccountant {
             return 0;
         }
         PrivacyLossAccountant accountant = new PrivacyLossAccountant(taken, delta, epsilonError);
-        return Math.max(accountant.bound(true), accountant.bound(false));
+        Grid grid = accountant.grid();
+        return grid.length() > LARGEST
+                ? Double.POSITIVE_INFINITY
+                : Math.max(accountant.bound(grid, true), accountant.bound(grid, false));
     }
 
     private double deltaError() {
         return delta / DELTA_ERRORS;
     }
 
-    private double bound(boolean removed) {
-        Grid grid = grid();
-        if (grid.length() > LARGEST) {
-            return Double.POSITIVE_INFINITY;
-        }
+    private double bound(Grid grid, boolean removed) {
         double shift = 0;
         double[] re = new double[grid.length()];
         double[] im = new double[grid.length()];

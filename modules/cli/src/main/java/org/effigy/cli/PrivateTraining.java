@@ -41,8 +41,8 @@ final class PrivateTraining {
             throw new InputException("--dp: a " + family.name() + " cannot be trained with differential privacy: "
                     + reason.get() + "; train a ddpm, or without");
         }
-        return new PrivateTraining(
-                wish, RunConfig.read(options.out()).flatMap(run -> run.training().privacy()));
+        return new PrivateTraining(wish, RunConfig.read(options.out()).flatMap(run -> run.training()
+                .privacy()));
     }
 
     /** Returns the images, each with the number of its patient as the index tells it. */
@@ -61,12 +61,14 @@ final class PrivateTraining {
         if (wish.isEmpty()) {
             return config;
         }
-        int units = (int)
-                IntStream.range(0, images.size()).mapToLong(images::unit).distinct().count();
+        int units = (int) IntStream.range(0, images.size())
+                .mapToLong(images::unit)
+                .distinct()
+                .count();
         // Where each image is alone, patients are not known, or have one image each: it comes to the same.
         String unit = units < images.size() ? "patient" : "image";
-        Optional<PrivacyPlan> same = earlier.filter(
-                plan -> plan.answers(wish.get(), unit, units, config.batch(), config.steps()));
+        Optional<PrivacyPlan> same =
+                earlier.filter(plan -> plan.answers(wish.get(), unit, units, config.batch(), config.steps()));
         return config.withPrivacy(
                 same.orElseGet(() -> PrivacyPlan.of(wish.get(), unit, units, config.batch(), config.steps())));
     }

@@ -221,8 +221,9 @@ final class TrainOptions {
             names = "--dp",
             order = 22,
             paramLabel = "EPSILON,DELTA",
-            description = "Train with differential privacy: all --steps together spend at most this, for each patient, or"
-                    + " each image where patients are not known; --batch is then patients per step. See decision 26.")
+            description =
+                    "Train with differential privacy: all --steps together spend at most this, for each patient, or"
+                            + " each image where patients are not known; --batch is then patients per step. See decision 26.")
     private String dp;
 
     @Option(
@@ -373,8 +374,9 @@ final class TrainOptions {
         }
         Check.argument(
                 watchMemory == null || watchMemory == 0,
-                () -> "--watch-memory: with --dp a run is not watched, for which checkpoint is taken would then tell of its"
-                        + " training images; leave it out");
+                () ->
+                        "--watch-memory: with --dp a run is not watched, for which checkpoint is taken would then tell of its"
+                                + " training images; leave it out");
         return 0;
     }
 }

@@ -183,7 +183,8 @@ final class TrainSession {
                 };
         out.println(ending + " after step " + result.step() + ".");
         out.println("Checkpoint: " + result.checkpoint());
-        privacy.ifPresent(plan -> out.println("Spent:      " + plan.spent(result.step()).text()));
+        privacy.ifPresent(
+                plan -> out.println("Spent:      " + plan.spent(result.step()).text()));
         if (result.ending() != TrainingResult.Ending.FINISHED) {
             out.println("The same command goes on"
                     + (result.ending() == TrainingResult.Ending.OUT_OF_TIME ? " with a longer --time." : "."));

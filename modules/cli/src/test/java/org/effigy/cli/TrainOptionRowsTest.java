@@ -186,7 +186,9 @@ final class TrainOptionRowsTest extends OptionTable {
             String refused = "cannot be trained with differential privacy";
             return List.of(
                     option("--dp 8,0.01").in(line).shows(refusal(refused), "exit 0", "exit 1 " + refused),
-                    option("--dp-clip -1").in(line + " --dp 8,0.01").shows(refusal(refused, "clip"), "exit 1 " + refused, "exit 2 clip"),
+                    option("--dp-clip -1")
+                            .in(line + " --dp 8,0.01")
+                            .shows(refusal(refused, "clip"), "exit 1 " + refused, "exit 2 clip"),
                     option("--dp-draws 0")
                             .in(line + " --dp 8,0.01")
                             .shows(refusal(refused, "draws"), "exit 1 " + refused, "exit 2 draws"));

@@ -63,7 +63,8 @@ public final class ClippedSum implements AutoCloseable {
      */
     public Outcome add(Loss loss, List<Unit> units, double clip) {
         float[] zeros = new float[CHUNK];
-        sums.forEach(sum -> forEachChunk(sum.length(), (chunk, from, n) -> sum.memory().put(from, zeros, 0, n)));
+        sums.forEach(sum ->
+                forEachChunk(sum.length(), (chunk, from, n) -> sum.memory().put(from, zeros, 0, n)));
         double[] losses = new double[units.size()];
         double[] norms = new double[units.size()];
         int shards = Math.min(workers.count(), units.size());
@@ -81,10 +82,7 @@ public final class ClippedSum implements AutoCloseable {
             forEachChunk(other.length(), (chunk, from, n) -> plus(sums.get(0), other, 1, from, n));
         }
         int clipped = (int) Arrays.stream(norms).filter(norm -> norm > clip).count();
-        double mean = Arrays.stream(losses)
-                .filter(Double::isFinite)
-                .average()
-                .orElse(units.isEmpty() ? 0 : Double.NaN);
+        double mean = Arrays.stream(losses).filter(Double::isFinite).average().orElse(units.isEmpty() ? 0 : Double.NaN);
         return new Outcome(mean, clipped);
     }
 

@@ -19,8 +19,7 @@ import org.effigy.base.Check;
  * @param steps planned; the noise is chosen for them, and there are never more
  * @param noiseMultiplier sigma
  */
-public record PrivacyPlan(
-        Wish wish, String unit, int units, double sampleRate, long steps, double noiseMultiplier) {
+public record PrivacyPlan(Wish wish, String unit, int units, double sampleRate, long steps, double noiseMultiplier) {
     /**
      * What is asked for.
      *

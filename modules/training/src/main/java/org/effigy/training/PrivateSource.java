@@ -70,8 +70,8 @@ final class PrivateSource {
             int image = order.get(k % order.size());
             float[] original = new float[length];
             images.read(image, original, 0);
-            float[] changed = config.augmentation()
-                    .apply(original, config.model().size(), Seeds.of(stream, "augmentation", k));
+            float[] changed =
+                    config.augmentation().apply(original, config.model().size(), Seeds.of(stream, "augmentation", k));
             System.arraycopy(changed, 0, values, k * length, length);
             labels[k] = images.label(image);
             ids[k] = images.id(image);

@@ -77,7 +77,8 @@ public record TrainingConfig(
         long last = steps;
         Check.argument(
                 plan.isEmpty() || plan.get().steps() == last,
-                () -> "steps is " + last + ", the noise is for " + plan.orElseThrow().steps());
+                () -> "steps is " + last + ", the noise is for "
+                        + plan.orElseThrow().steps());
         Check.argument(last >= 1, () -> "steps is " + last + ", it must be at least 1");
         Check.inRange("batch", batch, 1, 65536);
         int parts = optimisation.accumulate();
@@ -93,13 +94,35 @@ public record TrainingConfig(
     /** Returns a copy with another number of steps. */
     public TrainingConfig withSteps(long other) {
         return new TrainingConfig(
-                preset, model, other, batch, seed, optimisation, labelDropout, augmentation, cadence, threads, devices, privacy);
+                preset,
+                model,
+                other,
+                batch,
+                seed,
+                optimisation,
+                labelDropout,
+                augmentation,
+                cadence,
+                threads,
+                devices,
+                privacy);
     }
 
     /** Returns a copy with another batch size. */
     public TrainingConfig withBatch(int other) {
         return new TrainingConfig(
-                preset, model, steps, other, seed, optimisation, labelDropout, augmentation, cadence, threads, devices, privacy);
+                preset,
+                model,
+                steps,
+                other,
+                seed,
+                optimisation,
+                labelDropout,
+                augmentation,
+                cadence,
+                threads,
+                devices,
+                privacy);
     }
 
     /** Returns a copy with another seed. */
@@ -139,36 +162,102 @@ public record TrainingConfig(
     /** Returns a copy with another network. */
     public TrainingConfig withModel(ModelConfig other) {
         return new TrainingConfig(
-                preset, other, steps, batch, seed, optimisation, labelDropout, augmentation, cadence, threads, devices, privacy);
+                preset,
+                other,
+                steps,
+                batch,
+                seed,
+                optimisation,
+                labelDropout,
+                augmentation,
+                cadence,
+                threads,
+                devices,
+                privacy);
     }
 
     /** Returns a copy with another optimisation. */
     public TrainingConfig withOptimisation(Optimisation other) {
         return new TrainingConfig(
-                preset, model, steps, batch, seed, other, labelDropout, augmentation, cadence, threads, devices, privacy);
+                preset,
+                model,
+                steps,
+                batch,
+                seed,
+                other,
+                labelDropout,
+                augmentation,
+                cadence,
+                threads,
+                devices,
+                privacy);
     }
 
     /** Returns a copy with another augmentation. */
     public TrainingConfig withAugmentation(Augmentation other) {
         return new TrainingConfig(
-                preset, model, steps, batch, seed, optimisation, labelDropout, other, cadence, threads, devices, privacy);
+                preset,
+                model,
+                steps,
+                batch,
+                seed,
+                optimisation,
+                labelDropout,
+                other,
+                cadence,
+                threads,
+                devices,
+                privacy);
     }
 
     /** Returns a copy that writes files at other steps. */
     public TrainingConfig withCadence(Cadence other) {
         return new TrainingConfig(
-                preset, model, steps, batch, seed, optimisation, labelDropout, augmentation, other, threads, devices, privacy);
+                preset,
+                model,
+                steps,
+                batch,
+                seed,
+                optimisation,
+                labelDropout,
+                augmentation,
+                other,
+                threads,
+                devices,
+                privacy);
     }
 
     /** Returns a copy with another number of threads. */
     public TrainingConfig withThreads(int other) {
         return new TrainingConfig(
-                preset, model, steps, batch, seed, optimisation, labelDropout, augmentation, cadence, other, devices, privacy);
+                preset,
+                model,
+                steps,
+                batch,
+                seed,
+                optimisation,
+                labelDropout,
+                augmentation,
+                cadence,
+                other,
+                devices,
+                privacy);
     }
 
     /** Returns a copy with another number of devices. */
     public TrainingConfig withDevices(int other) {
         return new TrainingConfig(
-                preset, model, steps, batch, seed, optimisation, labelDropout, augmentation, cadence, threads, other, privacy);
+                preset,
+                model,
+                steps,
+                batch,
+                seed,
+                optimisation,
+                labelDropout,
+                augmentation,
+                cadence,
+                threads,
+                other,
+                privacy);
     }
 }

@@ -187,7 +187,8 @@ public record TrainingJob(
         Family family = Family.of(config.model());
         Optional<String> reason = family.privacyRefusal();
         if (reason.isPresent()) {
-            throw new InputException("a " + family.name() + " cannot be trained with differential privacy: " + reason.get());
+            throw new InputException(
+                    "a " + family.name() + " cannot be trained with differential privacy: " + reason.get());
         }
         int units = PrivateSource.units(images).size();
         if (units != config.privacy().get().units()) {
@@ -195,8 +196,9 @@ public record TrainingJob(
                     + config.privacy().get().units() + "; train in a new run directory");
         }
         if (watched.isPresent()) {
-            throw new InputException("a private run cannot be watched for memory: which checkpoint is taken would then tell of"
-                    + " its training images; switch that off");
+            throw new InputException(
+                    "a private run cannot be watched for memory: which checkpoint is taken would then tell of"
+                            + " its training images; switch that off");
         }
     }
 }

@@ -121,9 +121,11 @@ final class PrivateRunTest {
         assertTrue(spent.path("renyiEpsilon").asDouble() >= all);
         assertTrue(Files.readString(run.resolve("log.txt")).contains("spent: epsilon "));
         // A run without privacy has no such properties: its checkpoints keep their hashes.
-        TrainingResult plain = ToyRuns.train(job(folder.resolve("plain"), ToyRuns.ddpm().withSteps(1)));
+        TrainingResult plain =
+                ToyRuns.train(job(folder.resolve("plain"), ToyRuns.ddpm().withSteps(1)));
         assertFalse(Files.readString(plain.checkpoint().resolve("config.json")).contains("privacy"));
-        assertFalse(Files.readString(folder.resolve("plain").resolve("config.json")).contains("privacy"));
+        assertFalse(
+                Files.readString(folder.resolve("plain").resolve("config.json")).contains("privacy"));
     }
 
     @Test
@@ -133,8 +135,8 @@ final class PrivateRunTest {
                 assertThrows(InputException.class, () -> ToyRuns.train(job(folder.resolve("dcgan"), dcgan)));
         assertTrue(refused.getMessage().contains("batch normalisation"), refused.getMessage());
 
-        Checkpoint same =
-                Checkpoint.read(ToyRuns.train(job(folder.resolve("same"), ToyRuns.ddpm().withSteps(1)))
+        Checkpoint same = Checkpoint.read(
+                ToyRuns.train(job(folder.resolve("same"), ToyRuns.ddpm().withSteps(1)))
                         .checkpoint());
         refused = assertThrows(
                 InputException.class,
@@ -212,7 +214,12 @@ final class PrivateRunTest {
         PrivateSource source = source(patients(0, 1, 2, 3, 4, 5, 6, 7), 4);
         for (Batch unit : source.of(3).units()) {
             assertEquals(3, unit.size());
-            assertEquals(1, Arrays.stream(unit.ids()).map(id -> (id - 100) / 2).distinct().count());
+            assertEquals(
+                    1,
+                    Arrays.stream(unit.ids())
+                            .map(id -> (id - 100) / 2)
+                            .distinct()
+                            .count());
             assertEquals(2, Arrays.stream(unit.ids()).distinct().count(), "both images of the patient are shown");
         }
     }
@@ -227,7 +234,8 @@ final class PrivateRunTest {
         try (LossModel model = (LossModel) job.model()) {
             model.preparePrivately(still).run();
             List<NamedTensor> gradients = model.network().gradients();
-            float[] all = new float[gradients.stream().mapToInt(g -> g.values().length).sum()];
+            float[] all = new float
+                    [gradients.stream().mapToInt(g -> g.values().length).sum()];
             int at = 0;
             for (NamedTensor one : gradients) {
                 System.arraycopy(one.values(), 0, all, at, one.values().length);

@@ -616,8 +616,9 @@ public final class Dcgan implements Family {
 
     @Override
     public Optional<String> privacyRefusal() {
-        return Optional.of("batch normalisation lets every image of a batch change the gradients of all others, so what one"
-                + " patient changes has no bound, and its running statistics are of the images themselves");
+        return Optional.of(
+                "batch normalisation lets every image of a batch change the gradients of all others, so what one"
+                        + " patient changes has no bound, and its running statistics are of the images themselves");
     }
 
     @Override
