@@ -3,6 +3,8 @@ package org.effigy.benchmarks;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -204,11 +206,15 @@ public final class GateStudy {
     private void heldOut(Gate gate) {
         Map<String, Boolean> accused = new TreeMap<>();
         int[] unlike = new int[1];
+        ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+        long start = clock.getCurrentThreadCpuTime();
         for (int i = 0; i < tried.size(); i++) {
             Optional<Reason> reason = gate.look(tried.image(i)).finding().reason();
             accused.merge(tried.patient(i), reason.equals(Optional.of(Reason.NEAR_COPY)), Boolean::logicalOr);
             unlike[0] += reason.equals(Optional.of(Reason.UNLIKE_ANYTHING_REAL)) ? 1 : 0;
         }
+        double millis = (clock.getCurrentThreadCpuTime() - start) / 1e6 / tried.size();
+        out.printf("  a look took %.1f ms of processor time%n", millis);
         out.printf(
                 "  other half of the held-out patients: %d of %d accused; %d of %d images unlike anything real%n",
                 accused.values().stream().filter(yes -> yes).count(), accused.size(), unlike[0], tried.size());
