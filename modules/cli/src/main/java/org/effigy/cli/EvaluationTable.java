@@ -3,13 +3,17 @@ package org.effigy.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.effigy.evaluation.Cell;
 import org.effigy.evaluation.Estimate;
 import org.effigy.evaluation.Evaluation;
 import org.effigy.evaluation.Figure;
 
-/** The figures of an evaluation over all images, as a table. */
+/** The figures of an evaluation over all images, as a table; of utility what decides: AUC, its differences, and the probe. */
 final class EvaluationTable {
+    private static final String UTILITY = "utility.";
+    private static final Set<String> OF_UTILITY = Set.of("utility.auc", "utility.auc.difference", "utility.probe.auc");
+
     private EvaluationTable() {}
 
     static void print(Evaluation evaluation, PrintWriter out) {
@@ -18,7 +22,9 @@ final class EvaluationTable {
         table.row("figure", "space", "synthetic", "[95 % interval]", "floor", "[95 % interval]", "better");
         boolean more = false;
         for (Figure figure : evaluation.figures()) {
-            if (figure.cell().equals(Cell.ALL)) {
+            boolean shown = figure.cell().equals(Cell.ALL)
+                    && (!figure.id().startsWith(UTILITY) || OF_UTILITY.contains(figure.id()));
+            if (shown) {
                 table.row(
                         figure.id() + (figure.unit().isEmpty() ? "" : " (" + figure.unit() + ")"),
                         figure.space(),
@@ -28,11 +34,11 @@ final class EvaluationTable {
                         interval(figure.floor()),
                         figure.better());
             }
-            more |= !figure.cell().equals(Cell.ALL);
+            more |= !shown;
         }
         table.print(out);
         if (more) {
-            out.println("Classes and subgroups are in the file.");
+            out.println("Classes, subgroups and further figures are in the file.");
         }
     }
 

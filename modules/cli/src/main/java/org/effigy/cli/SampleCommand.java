@@ -16,10 +16,8 @@ import org.effigy.gate.GateFile;
 import org.effigy.gate.Reason;
 import org.effigy.marking.SigningKey;
 import org.effigy.networks.checkpoint.CheckpointChoice;
-import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.checkpoint.RunMemory;
 import org.effigy.networks.compute.Compute;
-import org.effigy.networks.families.Family;
 import org.effigy.networks.families.SamplerSettings;
 import org.effigy.sampling.ExportChecks;
 import org.effigy.sampling.ExportFormat;
@@ -50,9 +48,12 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
+            "  effigy sample ddpm-cxr-128 -n 16 --out synthetic",
+            "      with a model that comes with the program; 'effigy models' lists them",
             "  effigy sample runs/ct -n 64 --out synthetic --format dicom",
             "  effigy sample runs/ct -n 64 --out small --transfer-syntax jpeg-ls",
             "  effigy sample runs/ct -n 16 --class CONTRAST --steps 100 --out contrast",
+            "  effigy sample runs/ct -n 16 --class CONTRAST --guidance 2 --guidance-interval 0.2,5 --out stronger",
             "  effigy sample runs/chest -n 100 --out pngs --format png --sheet sheet.png",
             "  effigy replay synthetic --model runs/ct",
             "      makes them all again and compares"
@@ -66,9 +67,10 @@ final class SampleCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "RUN",
+            converter = KnownModels.Converter.class,
             description =
-                    "A run's folder, for its last checkpoint from before the model remembers single training images, or"
-                            + " the folder of one checkpoint.")
+                    "A run's folder, for its last checkpoint from before the model remembers single training images, the"
+                            + " folder of one checkpoint or model, or the name of a model ('effigy models').")
     private Path model;
 
     @Option(
@@ -92,30 +94,8 @@ final class SampleCommand implements Callable<Integer> {
             description = "Only this class (default: all, in the proportions of the training data).")
     private String className = "";
 
-    @Option(
-            names = "--steps",
-            paramLabel = "S",
-            description =
-                    "DDPM: denoising steps; more are slower and finer (default: dpm-solver++ 20, ddim 50, ddpm all).")
-    private Integer steps;
-
-    @Option(
-            names = "--sampler",
-            paramLabel = "dpm-solver++|ddim|ddpm",
-            description = "DDPM: how noise is removed; dpm-solver++ needs the fewest steps (default: dpm-solver++).")
-    private String samplerName;
-
-    @Option(
-            names = "--eta",
-            paramLabel = "X",
-            description = "With --sampler ddim: fresh noise between the steps, 0 to 1 (default: 0).")
-    private Double eta;
-
-    @Option(
-            names = "--guidance",
-            paramLabel = "X",
-            description = "DDPM with classes: above 1 the class shows more (default: 1).")
-    private Double guidance;
+    @Mixin
+    private SamplerChoice samplerChoice;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the whole set (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
@@ -183,7 +163,7 @@ final class SampleCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         transferSyntax.requireDicom(format == ExportFormat.DICOM, spec);
         Processor.require();
-        Inputs.folder(model);
+        KnownModels.ofProcess().require(model);
         Inputs.outputFolder(out);
         if (sheet != null) {
             Inputs.outputFile(sheet);
@@ -214,9 +194,10 @@ final class SampleCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         SamplingClock clock = new SamplingClock(ConsoleProgress.ofProcess(), Instant::now);
         SampleFolder folder = new SampleFolder(sampler, BuildInfo.read().version(), clock)
-                .withChecks(new ExportChecks(!allowText, allowHeads));
+                .withChecks(new ExportChecks(!allowText, allowHeads))
+                .withModel(KnownModels.ofProcess().name(model).orElse(""));
         if (!gateOff) {
-            folder = folder.withGate(GateFile.find(model).orElseThrow(this::withoutRecord));
+            folder = folder.withGate(record());
         }
         Optional<SigningKey> key = marks.key(spec);
         if (key.isPresent()) {
@@ -244,6 +225,18 @@ final class SampleCommand implements Callable<Integer> {
             manifest.warnings().forEach(warning -> err.println(ErrorLines.PREFIX + "warning: " + warning));
             return 0;
         }
+    }
+
+    private GateFile record() throws IOException {
+        GateFile record = GateFile.find(model).orElseThrow(this::withoutRecord);
+        if (record.likeness().isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            ErrorLines.PREFIX + "warning: " + GateFile.FILE + " is of version " + record.version()
+                                    + ", by which images that are like nothing real are not refused; 'effigy gate' makes it anew");
+        }
+        return record;
     }
 
     private InputException withoutRecord() {
@@ -275,17 +268,8 @@ final class SampleCommand implements Callable<Integer> {
     }
 
     private SampleRequest request(ImageSampler sampler) {
-        SamplerSettings settings = samplerSettings(sampler.config().model());
+        SamplerSettings settings = samplerChoice.settings(sampler.config().model());
         return SampleRequest.of(seed, count, settings).withClass(className).withBatch(batch);
-    }
-
-    private SamplerSettings samplerSettings(ModelConfig config) {
-        SamplerSettings.Wish wish = new SamplerSettings.Wish(
-                Optional.ofNullable(samplerName),
-                Optional.ofNullable(steps),
-                Optional.ofNullable(eta),
-                Optional.ofNullable(guidance));
-        return Family.of(config).sampler(config, wish);
     }
 
     private ExportSettings settings(ImageSampler sampler) {

@@ -1,6 +1,7 @@
 package org.effigy.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import org.effigy.dataset.index.DatasetIndex;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.CheckpointPlace;
 import org.effigy.networks.families.Family;
+import org.effigy.networks.optim.LearningRateSchedule;
+import org.effigy.networks.optim.Optimisation;
 import org.effigy.training.Cadence;
 import org.effigy.training.Presets;
 import org.effigy.training.PrivacyPlan;
@@ -80,6 +83,31 @@ final class TrainOptions {
             paramLabel = "X",
             description = "Learning rate of Adam (default: the preset's).")
     private Double learningRate;
+
+    @Option(
+            names = "--lr-schedule",
+            order = 9,
+            paramLabel = "constant|cosine",
+            description =
+                    "How the learning rate goes on after the warm-up: it stays, or falls to zero as half a cosine over"
+                            + " --steps or, with --time and where that ends first, over the time (default: constant).")
+    private LearningRateSchedule schedule;
+
+    @Option(
+            names = "--warmup",
+            order = 9,
+            paramLabel = "N",
+            description = "Steps over which the learning rate grows from zero (default: the preset's).")
+    private Integer warmup;
+
+    @Option(
+            names = "--accumulate",
+            order = 9,
+            paramLabel = "N",
+            description =
+                    "Cut each batch into N parts that come one after another and add up their gradients: the same step"
+                            + " with less memory; not for a dcgan (default: 1).")
+    private Integer accumulate;
 
     @Option(
             names = "--ema",
@@ -182,9 +210,11 @@ final class TrainOptions {
             names = "--init-from",
             order = 21,
             paramLabel = "MODEL",
+            converter = KnownModels.Converter.class,
             description =
-                    "A run or checkpoint with whose weights the new run begins, where they fit: of other images, or"
-                            + " of a smaller --size, from which a larger model grows sooner. Recorded as lineage.")
+                    "A run, a checkpoint or the name of a model ('effigy models') with whose weights the new run begins,"
+                            + " where they fit: of other images, or of a smaller --size, from which a larger model grows"
+                            + " sooner. Recorded as lineage.")
     private Path initFrom;
 
     @Option(
@@ -252,6 +282,10 @@ final class TrainOptions {
         if (initFrom == null) {
             return Optional.empty();
         }
+        KnownModels known = KnownModels.ofProcess();
+        if (known.name(initFrom).isPresent() || !Files.exists(initFrom)) {
+            known.require(initFrom);
+        }
         try {
             Checkpoint model = CheckpointPlace.read(initFrom);
             String other = model.config().family();
@@ -310,6 +344,7 @@ final class TrainOptions {
         if (ema != null) {
             config = config.withOptimisation(config.optimisation().withEmaDecay(ema));
         }
+        config = config.withOptimisation(pace(config.optimisation()));
         if (plain) {
             config = config.withAugmentation(Augmentation.NONE);
         }
@@ -317,6 +352,12 @@ final class TrainOptions {
             config = config.withDevices(Check.inRange("--devices", devices, 1, TrainingConfig.MOST_DEVICES));
         }
         return config.withCadence(cadence(config.cadence()));
+    }
+
+    private Optimisation pace(Optimisation standard) {
+        Optimisation pace = schedule != null ? standard.withSchedule(schedule) : standard;
+        pace = warmup != null ? pace.withWarmup(warmup) : pace;
+        return accumulate != null ? pace.withAccumulate(accumulate) : pace;
     }
 
     private Cadence cadence(Cadence standard) {

@@ -18,13 +18,15 @@ final class OptionTablesTest {
             new IndexOptionRowsTest(),
             new TrainOptionRowsTest(),
             new SampleOptionRowsTest(),
+            new ModelOptionRowsTest(),
             new EvaluateOptionRowsTest(),
             new MembershipOptionRowsTest(),
             new ScrubOptionRowsTest(),
             new FileOptionRowsTest(),
             new ReportOptionRowsTest(),
             new ArchiveOptionRowsTest(),
-            new UtilityOptionRowsTest());
+            new UtilityOptionRowsTest(),
+            new BalanceOptionRowsTest());
 
     @Test
     void everyOptionOfEveryCommandHasARow() {

@@ -14,6 +14,7 @@ import org.effigy.report.chart.IntervalStrip.Range;
 import org.effigy.report.chart.LineChart;
 import org.effigy.report.document.Numbers;
 import org.effigy.report.document.Plot;
+import org.effigy.report.run.MetricsTail.Memory;
 import org.effigy.report.run.MetricsTail.Step;
 
 /** The charts of curves, figures and trainings. */
@@ -21,6 +22,8 @@ public final class Charts {
     private static final int MOST_POINTS = 240;
     private static final int MOST_LINES = 6;
     private static final String EACH_STEP = "each step";
+    private static final String STEP = "step";
+    private static final String LOSS = "loss";
 
     private Charts() {}
 
@@ -77,17 +80,50 @@ public final class Charts {
                 "Loss",
                 "After " + last.step() + " steps the moving mean is " + Numbers.text(last.meanLoss()) + "; it began at "
                         + Numbers.text(steps.get(0).loss()) + ".",
-                "step",
-                "loss",
+                STEP,
+                LOSS,
                 List.of(line(EACH_STEP, some, Step::loss), line("moving mean", some, Step::meanLoss))));
         parts(some).ifPresent(plots::add);
+        plots.addAll(memory(steps));
         plots.add(plot(
                 "Learning rate",
                 "How far the weights move in a step.",
-                "step",
+                STEP,
                 "rate",
                 List.of(line("learning rate", some, Step::learningRate))));
         return plots;
+    }
+
+    /** Returns the charts of what the checkpoints tell of the model's memory; none before the second checkpoint that was watched. */
+    private static List<Plot> memory(List<Step> steps) {
+        List<Plot> plots = new ArrayList<>();
+        Plot.Line train = memory("training images", steps, Memory::trainLoss);
+        Plot.Line heldOut = memory("held-out images", steps, Memory::heldOutLoss);
+        if (train.x().size() > 1 && heldOut.x().size() > 1) {
+            plots.add(plot(
+                    "Loss on images it learns from and on others",
+                    "A model begins to remember single images where the line of held-out images leaves that of training"
+                            + " images upwards.",
+                    STEP,
+                    LOSS,
+                    List.of(train, heldOut)));
+        }
+        Plot.Line made = memory("generated images", steps, Memory::generatedShare);
+        Plot.Line others = memory("held-out images", steps, Memory::heldOutShare);
+        if (made.x().size() > 1 && others.x().size() > 1) {
+            plots.add(plot(
+                    "Share that lies at one training image",
+                    "Images less than a third as far from the nearest training image as from the second nearest; of"
+                            + " images of other patients it is chance.",
+                    STEP,
+                    "share",
+                    List.of(made, others)));
+        }
+        return plots;
+    }
+
+    private static Plot.Line memory(String name, List<Step> steps, ToDoubleFunction<Memory> value) {
+        return line(name, steps, step -> step.memory().map(value::applyAsDouble).orElse(Double.NaN));
     }
 
     private static Optional<Plot> parts(List<Step> steps) {
@@ -100,7 +136,7 @@ public final class Charts {
                 .limit(MOST_LINES)
                 .map(name -> line(name, steps, step -> step.parts().getOrDefault(name, Double.NaN)))
                 .toList();
-        return Optional.of(plot("Parts of the loss", "What the loss is the sum of.", "step", "loss", lines));
+        return Optional.of(plot("Parts of the loss", "What the loss is the sum of.", STEP, LOSS, lines));
     }
 
     private static Plot.Line line(String name, List<Step> steps, ToDoubleFunction<Step> value) {

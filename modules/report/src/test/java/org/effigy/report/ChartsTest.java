@@ -14,6 +14,7 @@ import org.effigy.report.chart.IntervalStrip;
 import org.effigy.report.chart.IntervalStrip.Range;
 import org.effigy.report.chart.LineChart;
 import org.effigy.report.document.Plot;
+import org.effigy.report.run.MetricsTail.Memory;
 import org.effigy.report.run.MetricsTail.Step;
 import org.junit.jupiter.api.Test;
 
@@ -77,15 +78,22 @@ final class ChartsTest {
 
     @Test
     void aTrainingOfOneStepHasNoChart() {
-        Step step = new Step(1, 1, 1, 1e-4, 10, 1, Map.of());
+        Step step = new Step(1, 1, 1, 1e-4, 10, 1, Map.of(), Optional.empty());
         assertEquals(List.of(), Charts.training(List.of(step)));
     }
 
     @Test
     void aLongTrainingIsThinnedButKeepsItsEnds() {
         List<Step> steps = IntStream.rangeClosed(1, 100_000)
-                .mapToObj(
-                        i -> new Step(i, 1.0 / i, 1.0 / i, 1e-4, 10, i, Map.of("generator", 1.0, "discriminator", 2.0)))
+                .mapToObj(i -> new Step(
+                        i,
+                        1.0 / i,
+                        1.0 / i,
+                        1e-4,
+                        10,
+                        i,
+                        Map.of("generator", 1.0, "discriminator", 2.0),
+                        Optional.empty()))
                 .toList();
         List<Plot> plots = Charts.training(steps);
         assertEquals(
@@ -94,5 +102,39 @@ final class ChartsTest {
         List<Double> x = plots.get(0).lines().get(0).x();
         assertTrue(x.size() <= 240 && x.get(0) == 1 && x.get(x.size() - 1) == 100_000);
         assertEquals(2, plots.get(1).lines().size());
+    }
+
+    @Test
+    void everyWatchedCheckpointIsDrawnAlsoInALongTraining() {
+        List<Step> steps = IntStream.rangeClosed(1, 10_000)
+                .mapToObj(i -> new Step(
+                        i,
+                        1,
+                        1,
+                        1e-4,
+                        10,
+                        i,
+                        Map.of(),
+                        i % 1001 == 0
+                                ? Optional.of(new Memory(0.1, 0.1 + i / 1e5, i % 2002 == 0 ? 0.25 : Double.NaN, 0.125))
+                                : Optional.empty()))
+                .toList();
+        List<Plot> plots = Charts.training(steps);
+        assertEquals(
+                List.of(
+                        "Loss",
+                        "Loss on images it learns from and on others",
+                        "Share that lies at one training image",
+                        "Learning rate"),
+                plots.stream().map(Plot::title).toList());
+        assertEquals(
+                List.of(1001.0, 2002.0, 3003.0, 4004.0, 5005.0, 6006.0, 7007.0, 8008.0, 9009.0),
+                plots.get(1).lines().get(0).x());
+        assertEquals(0.1 + 1001 / 1e5, plots.get(1).lines().get(1).y().get(0), 1e-12);
+        assertEquals(
+                List.of(2002.0, 4004.0, 6006.0, 8008.0),
+                plots.get(2).lines().get(0).x());
+        assertEquals(
+                List.of(0.25, 0.25, 0.25, 0.25), plots.get(2).lines().get(0).y());
     }
 }

@@ -1,6 +1,8 @@
 package org.effigy.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
@@ -9,6 +11,8 @@ import org.effigy.evaluation.Estimate;
 import org.effigy.evaluation.Figure;
 import org.effigy.report.document.Findings.Standing;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FigureWordsTest {
     private static final Estimate FLOOR = new Estimate(0.5, 0.4, 0.6);
@@ -68,6 +72,48 @@ final class FigureWordsTest {
         assertEquals("Kernel distance (KID), of halves", FigureWords.name("fidelity.kid.of-halves"));
         assertEquals("privacy.new", FigureWords.name("privacy.new"));
         assertEquals("", FigureWords.question("privacy.new"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fidelity.kid",
+                "fidelity.frechet",
+                "fidelity.frechet.limit",
+                "fidelity.precision",
+                "fidelity.recall",
+                "fidelity.density",
+                "fidelity.coverage",
+                "fidelity.vendi",
+                "fidelity.histogram",
+                "fidelity.spectrum",
+                "fidelity.hounsfield.share",
+                "utility.auc",
+                "utility.auc.difference",
+                "utility.auc.delong",
+                "utility.pr-auc",
+                "utility.pr-auc.difference",
+                "utility.sensitivity",
+                "utility.sensitivity.difference",
+                "utility.ece",
+                "utility.ece.difference",
+                "utility.brier",
+                "utility.brier.difference",
+                "utility.calibration",
+                "utility.probe.auc",
+                "privacy.copies.share",
+                "privacy.ratio.share",
+                "privacy.authenticity",
+                "privacy.ct",
+                "privacy.membership.auc",
+                "privacy.membership.tpr",
+                "privacy.membership.p"
+            })
+    void everyKindOfFigureThatAnEvaluationGivesHasANameAndAQuestionOfItsOwn(String id) {
+        assertFalse(FigureWords.name(id).contains(id) || FigureWords.name(id).contains(", " + id), id);
+        assertFalse(FigureWords.question(id).isEmpty(), id);
+        String start = id.substring(0, id.lastIndexOf('.'));
+        assertNotEquals(FigureWords.question(start), FigureWords.question(id), id);
     }
 
     @Test

@@ -81,6 +81,11 @@ public record TrainingConfig(
                         + plan.orElseThrow().steps());
         Check.argument(last >= 1, () -> "steps is " + last + ", it must be at least 1");
         Check.inRange("batch", batch, 1, 65536);
+        int parts = optimisation.accumulate();
+        int images = batch;
+        Check.argument(
+                parts <= images,
+                () -> "accumulate is " + parts + ", it must be at most the batch, " + images + " images");
         Check.inRange("labelDropout", labelDropout, 0, 1);
         Check.inRange("threads", threads, 0, 4096);
         Check.inRange("devices", devices, 0, MOST_DEVICES);

@@ -28,13 +28,20 @@ public interface TrainingImages {
 
     /** Returns all images as one batch, as they are. */
     default Batch all() {
-        float[] values = new float[size() * imageLength()];
-        int[] labels = new int[size()];
-        int[] ids = new int[size()];
-        for (int i = 0; i < size(); i++) {
-            read(i, values, i * imageLength());
-            labels[i] = label(i);
-            ids[i] = id(i);
+        return some(size());
+    }
+
+    /** Returns images evenly spread over all, so many or all, as one batch, as they are. */
+    default Batch some(int count) {
+        int n = Math.min(count, size());
+        float[] values = new float[n * imageLength()];
+        int[] labels = new int[n];
+        int[] ids = new int[n];
+        for (int i = 0; i < n; i++) {
+            int place = (int) ((long) i * size() / n);
+            read(place, values, i * imageLength());
+            labels[i] = label(place);
+            ids[i] = id(place);
         }
         return new Batch(1, values, labels, ids);
     }

@@ -9,6 +9,8 @@ import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
+import org.effigy.networks.export.Portable;
+import org.effigy.networks.export.PortableNet;
 import org.effigy.networks.net.Activation;
 import org.effigy.networks.net.Init;
 import org.effigy.networks.net.Loss;
@@ -91,6 +93,12 @@ public final class Classifier implements Family {
     public Optional<Net> features(ModelConfig config) {
         Net.Recorder net = new Net.Recorder();
         return Optional.of(net.done(pooled(net, (Config) config)));
+    }
+
+    @Override
+    public Optional<Portable> portable(ModelConfig config) {
+        return Optional.of(
+                Portable.of(PortableNet.of("classifier", "A logit per class from images.", net((Config) config))));
     }
 
     private static Node residual(Net.Recorder net, Config config, String name, Node x, int out, int stride) {

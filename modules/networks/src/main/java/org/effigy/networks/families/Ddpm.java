@@ -1,55 +1,39 @@
 package org.effigy.networks.families;
 
-import java.util.ArrayDeque;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
-import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 import org.effigy.base.Check;
-import org.effigy.base.InputException;
 import org.effigy.base.Seeds;
-import org.effigy.diffusion.DdimSampler;
-import org.effigy.diffusion.DdpmSampler;
 import org.effigy.diffusion.Denoiser;
-import org.effigy.diffusion.DpmSolverSampler;
+import org.effigy.diffusion.DiscreteProcess;
 import org.effigy.diffusion.ForwardProcess;
+import org.effigy.diffusion.MinSnr;
 import org.effigy.diffusion.NoiseSchedule;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.diffusion.Sampler;
-import org.effigy.diffusion.SamplerOptions;
+import org.effigy.diffusion.Spacing;
 import org.effigy.diffusion.TrainedDenoiser;
 import org.effigy.networks.Network;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
-import org.effigy.networks.net.Activation;
-import org.effigy.networks.net.Init;
+import org.effigy.networks.export.Portable;
+import org.effigy.networks.export.PortableNet;
 import org.effigy.networks.net.Loss;
 import org.effigy.networks.net.NamedTensor;
 import org.effigy.networks.net.Net;
-import org.effigy.networks.net.Net.Window;
-import org.effigy.networks.net.Node;
-import org.effigy.networks.net.Shape;
-import org.effigy.networks.optim.AdamSettings;
-import org.effigy.networks.optim.Optimisation;
 
 /**
  * Denoising diffusion (DDPM, Ho et al. 2020) with the U-Net of its appendix B, which predicts noise, image or velocity from a
  * noisy image and its time step.
  *
- * <p>Levels of residual blocks (GroupNorm, SiLU, 3x3 convolution, twice; the embedding of time and class added between)
- * that halve the resolution by strided convolutions on the way down and double it by nearest neighbour and a convolution
- * on the way up, where each block also sees its counterpart of the way down; single-head self-attention at one resolution
- * and in the middle.
- *
- * <p>Differs: no dropout. Differs: with a patch of 2 the network works on 2x2 pixels per position, folded into channels,
- * which costs a quarter. Differs: with classes, a learnt vector per class is added to the embedding of time (Dhariwal and
- * Nichol 2021); the label -1 adds nothing and stands for any class (Ho and Salimans 2022). Time steps enter the embedding
- * as 1..T.
+ * <p>The network is {@link DenoisingUNet}. Time steps enter the embedding as 1..T.
  */
 public final class Ddpm implements Family {
     /** The name of the family. */
@@ -67,9 +51,13 @@ public final class Ddpm implements Family {
      * @param attentionResolution side of the feature map at which blocks are followed by self-attention
      * @param groups groups of each GroupNorm
      * @param classes 0 for an unconditional model
-     * @param schedule name of the noise schedule: {@code linear} or {@code cosine}
+     * @param schedule name of the noise schedule, one of {@link NoiseSchedule#NAMES}
      * @param timesteps T, the number of steps of the forward process
      * @param prediction what the network's output means
+     * @param zeroTerminalSnr whether the schedule is rescaled so that no signal is left at T; configurations of earlier programs
+     *     do not have it, which means no, as do those that say no
+     * @param minSnrGamma gamma of min-SNR weighting of the loss, 0 for a plain loss; left out as the one before
+     * @param guidance the one that samples have unless told otherwise, 0 where none is recorded; left out as the one before
      */
     public record Config(
             int size,
@@ -82,33 +70,67 @@ public final class Ddpm implements Family {
             int classes,
             String schedule,
             int timesteps,
-            PredictionType prediction)
+            PredictionType prediction,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Boolean zeroTerminalSnr,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double minSnrGamma,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double guidance)
             implements ModelConfig {
         public Config {
             multipliers = List.copyOf(multipliers);
-            List<Integer> multiples = multipliers;
-            Check.inRange("size", size, 4, 1024);
-            Check.inRange("patch", patch, 1, 2);
-            Check.inRange("baseChannels", baseChannels, 2, 1024);
-            Check.inRange("number of multipliers", multipliers.size(), 1, 6);
-            multipliers.forEach(m -> Check.inRange("multiplier", m, 1, 16));
-            Check.inRange("blocksPerLevel", blocksPerLevel, 1, 8);
-            Check.inRange("attentionResolution", attentionResolution, 0, 64);
-            Check.inRange("groups", groups, 1, baseChannels);
-            Check.inRange("classes", classes, 0, 1000);
             Check.positive("timesteps", timesteps);
-            int divisor = patch << (multipliers.size() - 1);
+            new DenoisingUNet.Config(
+                    1,
+                    size,
+                    size,
+                    patch,
+                    baseChannels,
+                    multipliers,
+                    blocksPerLevel,
+                    attentionResolution,
+                    groups,
+                    classes);
             Check.argument(
-                    size % divisor == 0,
-                    () -> "size is " + size + ", with patch " + patch + " and " + multiples.size()
-                            + " levels it must be a multiple of " + divisor);
-            Check.argument(
-                    baseChannels % groups == 0 && baseChannels % 2 == 0,
-                    () -> "baseChannels is " + baseChannels + ", it must be even and a multiple of groups = " + groups);
-            Check.argument(
-                    schedule.equals("linear") || schedule.equals("cosine"),
-                    () -> "schedule is '" + schedule + "', allowed are linear and cosine");
+                    NoiseSchedule.NAMES.contains(schedule),
+                    () -> "schedule is '" + schedule + "', allowed are " + String.join(", ", NoiseSchedule.NAMES));
             Check.argument(prediction != null, () -> "prediction is missing");
+            zeroTerminalSnr = Objects.requireNonNullElse(zeroTerminalSnr, false);
+            Check.argument(
+                    !zeroTerminalSnr || prediction != PredictionType.EPSILON && timesteps > 1,
+                    () ->
+                            "prediction is epsilon, which says nothing of the image where no signal is left; choose velocity"
+                                    + " or sample, and at least 2 time steps");
+            minSnrGamma = Check.inRange("min-snr", Objects.requireNonNullElse(minSnrGamma, 0.0), 0, 1e6);
+            guidance = Check.inRange("guidance", Objects.requireNonNullElse(guidance, 0.0), 0, 100);
+        }
+
+        /** The schedule as it is, a plain loss, and no guidance recorded. */
+        public Config(
+                int size,
+                int patch,
+                int baseChannels,
+                List<Integer> multipliers,
+                int blocksPerLevel,
+                int attentionResolution,
+                int groups,
+                int classes,
+                String schedule,
+                int timesteps,
+                PredictionType prediction) {
+            this(
+                    size,
+                    patch,
+                    baseChannels,
+                    multipliers,
+                    blocksPerLevel,
+                    attentionResolution,
+                    groups,
+                    classes,
+                    schedule,
+                    timesteps,
+                    prediction,
+                    false,
+                    0.0,
+                    0.0);
         }
 
         @Override
@@ -116,11 +138,60 @@ public final class Ddpm implements Family {
             return NAME;
         }
 
-        private Config with(String noise, int steps, PredictionType output) {
-            List<Integer> levels = multipliers;
-            int at = attentionResolution;
+        /** Returns the network's part. */
+        DenoisingUNet.Config unet() {
+            return new DenoisingUNet.Config(
+                    1,
+                    size,
+                    size,
+                    patch,
+                    baseChannels,
+                    multipliers,
+                    blocksPerLevel,
+                    attentionResolution,
+                    groups,
+                    classes);
+        }
+
+        /** Returns the schedule of the noise. */
+        NoiseSchedule noise() {
+            NoiseSchedule named = NoiseSchedule.named(schedule, timesteps);
+            return zeroTerminalSnr ? named.withZeroTerminalSnr() : named;
+        }
+
+        private Noise choice() {
+            return new Noise(schedule, timesteps, prediction, zeroTerminalSnr, minSnrGamma, guidance);
+        }
+
+        private Config with(UnaryOperator<Noise> change) {
+            return change.apply(choice()).of(unet());
+        }
+    }
+
+    /** What a configuration holds beside the network. */
+    private record Noise(
+            String schedule,
+            int timesteps,
+            PredictionType prediction,
+            boolean zeroTerminalSnr,
+            double minSnrGamma,
+            double guidance) {
+        Config of(DenoisingUNet.Config u) {
             return new Config(
-                    size, patch, baseChannels, levels, blocksPerLevel, at, groups, classes, noise, steps, output);
+                    u.height(),
+                    u.patch(),
+                    u.baseChannels(),
+                    u.multipliers(),
+                    u.blocksPerLevel(),
+                    u.attentionResolution(),
+                    u.groups(),
+                    u.classes(),
+                    schedule,
+                    timesteps,
+                    prediction,
+                    zeroTerminalSnr,
+                    minSnrGamma,
+                    guidance);
         }
     }
 
@@ -128,145 +199,21 @@ public final class Ddpm implements Family {
 
     /** Returns the U-Net: inputs image (folded), time and, with classes, label; the output is folded as the image is. */
     public static Net net(Config config) {
-        return new UNet(config).build();
+        return DenoisingUNet.net(config.unet());
     }
 
-    /** The architecture, top to bottom. */
-    private static final class UNet {
-        private final Config config;
-        private final int timeChannels;
-        private final Net.Recorder net = new Net.Recorder();
-        private Node time;
-
-        UNet(Config config) {
-            this.config = config;
-            timeChannels = 4 * config.baseChannels();
-        }
-
-        Net build() {
-            int base = config.baseChannels();
-            int pixels = config.patch() * config.patch();
-            int side = config.size() / config.patch();
-            Node image = net.input("image", new Shape(pixels, side, side));
-            time = embedding(net.input("time", Shape.vector(base)));
-            Node x = net.conv("in", image, base, Window.same(3), true, Init.GLOROT);
-            Deque<Node> skips = new ArrayDeque<>();
-            skips.push(x);
-            int levels = config.multipliers().size();
-            for (int level = 0; level < levels; level++) {
-                int out = base * config.multipliers().get(level);
-                for (int block = 0; block < config.blocksPerLevel(); block++) {
-                    x = level("down" + level + ".block" + block, x, out);
-                    skips.push(x);
-                }
-                if (level < levels - 1) {
-                    x = net.conv("down" + level + ".halve", x, out, Window.same(3, 2), true, Init.GLOROT);
-                    skips.push(x);
-                }
-            }
-            int middle = x.shape().channels();
-            x = residual("middle.block0", x, middle);
-            x = attention("middle.attention", x);
-            x = residual("middle.block1", x, middle);
-            for (int level = levels - 1; level >= 0; level--) {
-                int out = base * config.multipliers().get(level);
-                for (int block = 0; block <= config.blocksPerLevel(); block++) {
-                    String name = "up" + level + ".block" + block;
-                    x = level(name, net.join(name + ".skip", x, skips.pop()), out);
-                }
-                if (level > 0) {
-                    String name = "up" + level + ".double";
-                    x = net.conv(name, net.nearest(name + ".nearest", x), out, Window.same(3), true, Init.GLOROT);
-                }
-            }
-            return net.done(net.conv("out", norm("out.norm", x), pixels, Window.same(3), true, Init.ZERO));
-        }
-
-        private Node embedding(Node input) {
-            Node label = config.classes() > 0 ? net.input("label", Shape.vector(config.classes())) : input;
-            Node x = net.dense("time1", input, timeChannels, true, Init.GLOROT);
-            x = net.activate("time1.silu", x, Activation.SILU);
-            x = net.dense("time2", x, timeChannels, true, Init.GLOROT);
-            if (config.classes() > 0) {
-                x = net.sum("time.class", x, net.dense("class", label, timeChannels, false, Init.GLOROT));
-            }
-            return net.activate("time.silu", x, Activation.SILU);
-        }
-
-        /** A residual block, followed by attention at the resolution that has it. */
-        private Node level(String name, Node x, int out) {
-            Node y = residual(name, x, out);
-            return x.shape().height() == config.attentionResolution() ? attention(name + ".attention", y) : y;
-        }
-
-        private Node norm(String name, Node x) {
-            return net.activate(name + ".silu", net.groupNorm(name, x, config.groups()), Activation.SILU);
-        }
-
-        private Node residual(String name, Node x, int out) {
-            Node y = net.conv(name + ".conv1", norm(name + ".norm1", x), out, Window.same(3), true, Init.GLOROT);
-            y = net.shift(name + ".addTime", y, net.dense(name + ".time", time, out, true, Init.GLOROT));
-            y = net.conv(name + ".conv2", norm(name + ".norm2", y), out, Window.same(3), true, Init.ZERO);
-            boolean same = x.shape().channels() == out;
-            return net.sum(name, y, same ? x : net.conv(name + ".shortcut", x, out, Window.same(1), true, Init.GLOROT));
-        }
-
-        private Node attention(String name, Node x) {
-            int channels = x.shape().channels();
-            Node y = net.groupNorm(name + ".norm", x, config.groups());
-            y = net.conv(name + ".qkv", y, 3 * channels, Window.same(1), true, Init.GLOROT);
-            y = net.attention(name + ".core", y);
-            return net.sum(name, x, net.conv(name + ".projection", y, channels, Window.same(1), true, Init.ZERO));
-        }
+    @Override
+    public Optional<Portable> portable(ModelConfig config) {
+        Config model = (Config) config;
+        PortableNet denoiser = DenoisingUNet.portable(
+                model.unet(),
+                "What the network predicts (" + model.prediction().name().toLowerCase(Locale.ROOT)
+                        + ") from noisy images and their time steps, 1 to " + model.timesteps() + ".");
+        DiscreteProcess process = new DiscreteProcess(model.noise(), model.prediction());
+        return Optional.of(Portable.denoiser(denoiser, process));
     }
 
     // ---- Its inputs
-
-    private static final double LONGEST_PERIOD = 10_000;
-
-    /**
-     * Returns the sinusoidal embedding of time steps (Vaswani et al. 2017, section 3.5, as in DDPM's code), (N, channels): the
-     * sines, then the cosines, of t times frequencies from 1 to 1/10000.
-     */
-    static float[] embedding(int[] t, int channels) {
-        int half = channels / 2;
-        float[] out = new float[t.length * channels];
-        for (int i = 0; i < t.length; i++) {
-            for (int k = 0; k < half; k++) {
-                double frequency = Math.exp(-Math.log(LONGEST_PERIOD) * k / Math.max(1, half - 1));
-                out[i * channels + k] = (float) Math.sin(t[i] * frequency);
-                out[i * channels + k + half] = (float) Math.cos(t[i] * frequency);
-            }
-        }
-        return out;
-    }
-
-    /** Returns (N, patch * patch, size / patch, size / patch); channel dy * patch + dx holds the pixels at that offset. */
-    static float[] fold(float[] images, Config config) {
-        return move(images, config.size(), config.patch(), true);
-    }
-
-    /** Returns the images whose {@link #fold} this is. */
-    static float[] unfold(float[] folded, Config config) {
-        return move(folded, config.size(), config.patch(), false);
-    }
-
-    private static float[] move(float[] from, int size, int patch, boolean fold) {
-        float[] to = new float[from.length];
-        int side = size / patch;
-        int folded = 0;
-        for (int image = 0; image < from.length; image += size * size) {
-            for (int channel = 0; channel < patch * patch; channel++) {
-                for (int y = 0; y < side; y++) {
-                    int plain = image + (y * patch + channel / patch) * size + channel % patch;
-                    for (int x = 0; x < side; x++, plain += patch, folded++) {
-                        to[fold ? folded : plain] = from[fold ? plain : folded];
-                    }
-                }
-            }
-        }
-        return to;
-    }
 
     /**
      * Returns what the network takes for noisy images.
@@ -275,18 +222,11 @@ public final class Ddpm implements Family {
      * @param labels per image the class or -1; empty for none
      */
     static float[][] inputs(Config config, float[] images, int[] t, int[] labels) {
-        Check.sameLength("xt", images.length, t.length * config.size() * config.size());
-        Check.argument(t.length > 0, () -> "the batch is empty");
-        Check.argument(
-                labels.length == 0 || labels.length == t.length,
-                () -> "there are " + labels.length + " labels for " + t.length + " images");
         for (int step : t) {
             Check.inRange("t", step, 1, config.timesteps());
         }
-        float[] folded = fold(images, config);
-        float[] time = embedding(t, config.baseChannels());
-        float[] oneHot = Batch.oneHot(labels, t.length, config.classes());
-        return config.classes() == 0 ? new float[][] {folded, time} : new float[][] {folded, time, oneHot};
+        return DenoisingUNet.inputs(
+                config.unet(), images, Arrays.stream(t).asDoubleStream().toArray(), labels);
     }
 
     /**
@@ -295,9 +235,6 @@ public final class Ddpm implements Family {
      * <p>Not safe for use by several threads at once.
      */
     record Denoising(Config config, Network network) implements Denoiser {
-        /** How many images a thread predicts at once. */
-        static final int IMAGES_PER_PASS = 4;
-
         @Override
         public int imageLength() {
             return config.size() * config.size();
@@ -305,7 +242,8 @@ public final class Ddpm implements Family {
 
         @Override
         public float[] predict(float[] xt, int[] t, int[] labels) {
-            return unfold(network.predict(IMAGES_PER_PASS, inputs(config, xt, t, labels)), config);
+            float[] output = network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs(config, xt, t, labels));
+            return DenoisingUNet.unfold(output, config.unet());
         }
     }
 
@@ -334,7 +272,7 @@ public final class Ddpm implements Family {
             super(net(config), recipe, compute);
             this.config = config;
             this.recipe = recipe;
-            forward = new ForwardProcess(NoiseSchedule.named(config.schedule(), config.timesteps()));
+            forward = new ForwardProcess(config.noise());
         }
 
         @Override
@@ -351,115 +289,63 @@ public final class Ddpm implements Family {
             for (int i = 0; i < t.length; i++) {
                 t[i] = 1 + times.nextInt(config.timesteps());
             }
-            float[] target = fold(forward.target(config.prediction(), x0, eps, t), config);
-            return new Example(inputs(config, forward.noisy(x0, eps, t), t, labels(batch)), target, target.length);
+            float[] target = DenoisingUNet.fold(forward.target(config.prediction(), x0, eps, t), config.unet());
+            int[] labels = recipe.keptLabels(batch, config.classes());
+            return new Example(inputs(config, forward.noisy(x0, eps, t), t, labels), target, target.length, weights(t));
         }
 
-        /** Returns the classes, each dropped with the chosen probability. */
-        private int[] labels(Batch batch) {
-            int[] labels = batch.labels().clone();
-            Random dropout = Seeds.of(recipe.seed(), "label dropout", batch.step());
-            for (int i = 0; i < labels.length; i++) {
-                if (dropout.nextDouble() < recipe.labelDropout() || config.classes() == 0) {
-                    labels[i] = Denoiser.NO_CLASS;
-                }
+        /** Returns how much each image counts; none where all count alike. */
+        private float[] weights(int[] t) {
+            float[] weights = new float[config.minSnrGamma() == 0 ? 0 : t.length];
+            for (int i = 0; i < weights.length; i++) {
+                double snr = forward.schedule().snr(t[i]);
+                weights[i] = (float) new MinSnr(config.minSnrGamma()).weight(config.prediction(), snr);
             }
-            return labels;
+            return weights;
         }
     }
 
     // ---- Sampling
 
-    private static final String DPM_SOLVER = "dpm-solver++";
-    private static final String DDIM = "ddim";
-    private static final int SOLVER_STEPS = 20;
-    private static final int DDIM_STEPS = 50;
+    private static final Solvers SOLVERS = new Solvers(
+            NAME,
+            List.of(Solvers.DPM_SOLVER, Solvers.DPM_SOLVER_SDE, Solvers.HEUN, Solvers.UNI_PC, Solvers.DDIM, NAME),
+            Spacing.UNIFORM);
 
     @Override
     public List<String> samplers() {
-        return List.of(DPM_SOLVER, DDIM, NAME);
+        return SOLVERS.names();
     }
 
     @Override
     public SamplerSettings sampler(ModelConfig config, SamplerSettings.Wish wish) {
-        int timesteps = ((Config) config).timesteps();
-        String name = wish.name().orElse(DPM_SOLVER);
-        Check.argument(
-                samplers().contains(name),
-                () -> "sampler is " + name + ", allowed are " + String.join(", ", samplers()));
-        Check.argument(
-                wish.eta().isEmpty() || name.equals(DDIM),
-                () -> "eta is for the sampler ddim, this one is " + name + "; choose ddim with it");
-        int usual =
-                switch (name) {
-                    case DPM_SOLVER -> SOLVER_STEPS;
-                    case DDIM -> DDIM_STEPS;
-                    default -> timesteps;
-                };
-        int steps = wish.steps().orElse(Math.min(usual, timesteps));
-        return new SamplerSettings(
-                name, steps, wish.eta().orElse(0.0), wish.guidance().orElse(1.0));
+        Config model = (Config) config;
+        return SOLVERS.settings(wish, model.timesteps(), model.guidance());
     }
 
     @Override
     public SamplerSettings unnamedSampler() {
-        return new SamplerSettings(DDIM, DDIM_STEPS, 0, 1);
+        return new SamplerSettings(Solvers.DDIM, 50, 0, 1);
     }
 
     @Override
     public void check(ModelConfig config, SamplerSettings settings) {
-        int timesteps = ((Config) config).timesteps();
-        if (!samplers().contains(settings.name())) {
-            throw new InputException(
-                    "the model is a ddpm, which cannot be sampled with " + settings.name() + "; leave the sampler out");
-        }
-        if (settings.steps() < 1 || settings.steps() > timesteps) {
-            throw new InputException("sampling steps are " + settings.steps() + ", allowed are 1 to " + timesteps);
-        }
-        if (config.classes() == 0 && settings.guidance() != 1) {
-            throw new InputException("the model has no classes, so there is nothing to guide to; leave out guidance");
-        }
+        SOLVERS.check(settings, ((Config) config).timesteps(), config.classes());
     }
 
-    /** Returns the reverse process; ancestral sampling uses the posterior's variance. */
+    /** Returns the reverse process. */
     static Sampler process(Config config, SamplerSettings settings) {
-        NoiseSchedule schedule = NoiseSchedule.named(config.schedule(), config.timesteps());
-        SamplerOptions options = SamplerOptions.of(config.prediction()).withGuidance(settings.guidance());
-        return switch (settings.name()) {
-            case DDIM -> new DdimSampler(schedule, settings.steps(), settings.eta(), options);
-            case DPM_SOLVER -> new DpmSolverSampler(schedule, settings.steps(), options);
-            default -> new DdpmSampler(schedule, settings.steps(), DdpmSampler.Variance.POSTERIOR, options);
-        };
+        return Solvers.sampler(settings, new DiscreteProcess(config.noise(), config.prediction()));
     }
 
     @Override
     public ImageModel open(ModelConfig config, List<NamedTensor> weights, Compute compute) {
         Config model = (Config) config;
-        return ImageModel.of(net(model), weights, compute, Denoising.IMAGES_PER_PASS, (network, workers) -> {
-            Denoising denoiser = new Denoising(model, network);
-            NoiseSchedule schedule = NoiseSchedule.named(model.schedule(), model.timesteps());
-            TrainedDenoiser trained = new TrainedDenoiser(denoiser, schedule, model.prediction());
-            return new ImageModel.Functions() {
-                @Override
-                public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
-                    return process(model, settings).sample(denoiser, labels, noise, stepsDone);
-                }
-
-                @Override
-                public double[] losses(float[] images, int[] labels, long seed) {
-                    return Ddpm.losses(trained, images, labels, seed);
-                }
-
-                @Override
-                public String lossName() {
-                    return "denoising loss";
-                }
-
-                @Override
-                public Optional<TrainedDenoiser> denoiser() {
-                    return Optional.of(trained);
-                }
-            };
+        return ImageModel.of(net(model), weights, compute, DenoisingUNet.IMAGES_PER_PASS, (network, workers) -> {
+            Denoiser denoiser = new Denoising(model, network);
+            DiscreteProcess process = new DiscreteProcess(model.noise(), model.prediction());
+            return new Solvers.Functions(
+                    denoiser, process, new TrainedDenoiser(denoiser, process.schedule(), process.prediction()));
         });
     }
 
@@ -496,34 +382,12 @@ public final class Ddpm implements Family {
 
     // ---- Presets and help
 
-    /** The U-Net as in {@link Config}, and how long and how fast it learns. */
-    private record Size(
-            int baseChannels,
-            List<Integer> multipliers,
-            int blocks,
-            long steps,
-            int batch,
-            double learningRate,
-            double emaDecay) {}
-
-    private static final Map<String, Size> SIZES = Map.of(
-            "tiny", new Size(32, List.of(1, 2, 2), 1, 600, 8, 1e-3, 0.99),
-            "small", new Size(48, List.of(1, 2, 3), 1, 4_000, 16, 5e-4, 0.999),
-            "medium", new Size(64, List.of(1, 2, 4), 2, 100_000, 32, 2e-4, 0.9999));
-
     @Override
     public Preset preset(String preset, int size, int classes) {
-        Size s = SIZES.get(preset);
-        // 2x2 pixels per position keep the finest level at 64x64 for 128 pixels and make the small preset affordable.
-        int patch = preset.equals("medium") && size <= 64 ? 1 : 2;
+        DenoiserPreset ready = DenoiserPreset.named(preset, size, classes);
         // Differs: Ho et al. predict the noise. The velocity (Salimans and Ho 2022, appendix D) gave clean outlines
         // after 400 steps on 60 CT slices, where the noise prediction still gave speckle.
-        PredictionType velocity = PredictionType.VELOCITY;
-        List<Integer> levels = s.multipliers();
-        Config config =
-                new Config(size, patch, s.baseChannels(), levels, s.blocks(), 16, 8, classes, "cosine", 1000, velocity);
-        Optimisation optimisation = new Optimisation(AdamSettings.of(s.learningRate()), 100, 1, s.emaDecay());
-        return new Preset(config, s.steps(), s.batch(), optimisation, classes == 0 ? 0 : 0.1);
+        return ready.of(new Noise("cosine", 1000, PredictionType.VELOCITY, false, 0, 0).of(ready.unet()));
     }
 
     @Override
@@ -531,32 +395,66 @@ public final class Ddpm implements Family {
         return List.of(
                 setting(
                         "schedule",
-                        "linear|cosine",
+                        "linear|cosine|sigmoid",
                         "How noise grows with the time step.",
-                        (c, value) -> c.with(value, c.timesteps(), c.prediction())),
+                        (n, value) -> new Noise(
+                                value, n.timesteps, n.prediction, n.zeroTerminalSnr, n.minSnrGamma, n.guidance)),
                 setting(
                         "timesteps",
                         "T",
                         "Time steps of the forward process.",
-                        (c, value) -> c.with(c.schedule(), Integer.parseInt(value), c.prediction())),
+                        (n, value) -> new Noise(
+                                n.schedule,
+                                Integer.parseInt(value),
+                                n.prediction,
+                                n.zeroTerminalSnr,
+                                n.minSnrGamma,
+                                n.guidance)),
                 setting(
                         "prediction",
                         "epsilon|velocity|sample",
                         "What the network predicts: the noise, the velocity or the clean image.",
-                        (c, value) -> c.with(c.schedule(), c.timesteps(), prediction(value))));
+                        (n, value) -> new Noise(
+                                n.schedule,
+                                n.timesteps,
+                                Choices.constant("prediction", PredictionType.class, value),
+                                n.zeroTerminalSnr,
+                                n.minSnrGamma,
+                                n.guidance)),
+                setting(
+                        "zero-terminal-snr",
+                        "yes|no",
+                        "Whether the last time step is noise alone, so that images may be as dark or bright as the data.",
+                        (n, value) -> new Noise(
+                                n.schedule, n.timesteps, n.prediction, yes(value), n.minSnrGamma, n.guidance)),
+                setting(
+                        "min-snr",
+                        "GAMMA",
+                        "Min-SNR weighting of the loss, usually 5; 0 for a plain loss.",
+                        (n, value) -> new Noise(
+                                n.schedule,
+                                n.timesteps,
+                                n.prediction,
+                                n.zeroTerminalSnr,
+                                Choices.number("min-snr", value),
+                                n.guidance)),
+                Choices.guidance(
+                        Config.class,
+                        (config, value) -> config.with(n -> new Noise(
+                                n.schedule, n.timesteps, n.prediction, n.zeroTerminalSnr, n.minSnrGamma, value))));
+    }
+
+    private static boolean yes(String value) {
+        Check.argument(
+                value.equals("yes") || value.equals("no"),
+                () -> "zero-terminal-snr is " + value + ", allowed are yes and no");
+        return value.equals("yes");
     }
 
     private static Setting setting(
-            String name, String label, String description, BiFunction<Config, String, Config> change) {
-        return new Setting(name, label, description, (config, value) -> change.apply((Config) config, value));
-    }
-
-    private static PredictionType prediction(String value) {
-        return Arrays.stream(PredictionType.values())
-                .filter(type -> type.name().toLowerCase(Locale.ROOT).equals(value))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "prediction is " + value + ", allowed are epsilon, velocity and sample"));
+            String name, String label, String description, BiFunction<Noise, String, Noise> change) {
+        return Choices.setting(
+                Config.class, name, label, description, (config, value) -> config.with(n -> change.apply(n, value)));
     }
 
     @Override
@@ -574,6 +472,8 @@ public final class Ddpm implements Family {
                         "    a larger model grows out of a smaller one",
                         "effigy train ddpm --data ct.json --out runs/eps --prediction epsilon",
                         "    the network learns to tell the noise, as in the DDPM paper",
+                        "effigy train ddpm --data ct.json --out runs/ct --time 2h --lr-schedule cosine --zero-terminal-snr yes",
+                        "    the learning rate falls to zero over the time, and images may be as dark or bright as the data",
                         "effigy train ddpm --data ct.json --out runs/ct --preset medium --devices 2",
                         "    two graphics cards share each batch"));
     }

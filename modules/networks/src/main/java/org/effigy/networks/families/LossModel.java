@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.effigy.base.Check;
+import org.effigy.base.InputException;
 import org.effigy.base.Seeds;
 import org.effigy.networks.ClippedSum;
 import org.effigy.networks.Engines;
@@ -24,6 +25,7 @@ public abstract class LossModel implements Model {
     private final Family.Recipe recipe;
     private final Workers workers;
     private final Network network;
+    private double share;
     private Optional<ClippedSum> clippedSum = Optional.empty();
 
     /**
@@ -32,9 +34,15 @@ public abstract class LossModel implements Model {
      * @param inputs of the net
      * @param target of its output
      * @param count by which the loss's sum is divided
+     * @param weights by which each image's loss is multiplied; empty where all count alike
      */
     @SuppressWarnings("ArrayRecordComponent")
-    public record Example(float[][] inputs, float[] target, double count) {}
+    public record Example(float[][] inputs, float[] target, double count, float[] weights) {
+        /** Images that all count alike. */
+        public Example(float[][] inputs, float[] target, double count) {
+            this(inputs, target, count, new float[0]);
+        }
+    }
 
     /** Draws the first weights. */
     protected LossModel(Net net, Family.Recipe recipe, Compute compute) {
@@ -61,12 +69,27 @@ public abstract class LossModel implements Model {
     }
 
     @Override
+    public final void progress(double done) {
+        share = done;
+    }
+
+    /** Batch normalisation would see the parts of a batch, not the whole. */
+    @Override
+    public final boolean accumulates() {
+        return network.net().nodes().stream().noneMatch(node -> node.op() instanceof Op.BatchNorm);
+    }
+
+    @Override
     public final Step preparePrivately(PrivateBatch batch) {
         Check.argument(
                 network.net().nodes().stream().noneMatch(node -> node.op() instanceof Op.BatchNorm),
                 () -> "statistics of a batch let one unit change the gradients of others");
-        List<ClippedSum.Unit> units = batch.units().stream()
-                .map(this::example)
+        List<Example> examples = batch.units().stream().map(this::example).toList();
+        if (examples.stream().anyMatch(example -> example.weights().length > 0)) {
+            throw new InputException("weights of images, such as min-SNR's, do not go with differential privacy; leave one"
+                    + " of the two out");
+        }
+        List<ClippedSum.Unit> units = examples.stream()
                 .map(example -> new ClippedSum.Unit(example.inputs(), example.target(), example.count()))
                 .toList();
         return () -> step(batch, units);
@@ -86,17 +109,20 @@ public abstract class LossModel implements Model {
             Optimisation optimisation = recipe.optimisation();
             // Each unit's gradient is shortened already; what is done to the noised sum does not matter to anyone.
             network.update(
-                    optimisation.adam(batch.step()), Double.POSITIVE_INFINITY, optimisation.emaDecay(batch.step()));
+                    optimisation.adam(batch.step(), share), Double.POSITIVE_INFINITY, optimisation.emaDecay(batch.step()));
         }
         return outcome;
     }
 
     private StepOutcome step(long number, Example example) {
-        double loss = network.backward(loss(), example.count(), example.target(), example.inputs());
+        int images = network.net().images(example.inputs());
+        int parts = Math.min(recipe.optimisation().accumulate(), images);
+        Network.Goal goal = new Network.Goal(example.target(), example.count(), example.weights(), parts);
+        double loss = network.backward(loss(), goal, example.inputs());
         StepOutcome outcome = new StepOutcome(loss, network.gradientNorm(), network.gradientNorm() > 0, Map.of());
         if (outcome.isFinite()) {
             Optimisation optimisation = recipe.optimisation();
-            network.update(optimisation.adam(number), optimisation.clipNorm(), optimisation.emaDecay(number));
+            network.update(optimisation.adam(number, share), optimisation.clipNorm(), optimisation.emaDecay(number));
         }
         return outcome;
     }

@@ -170,25 +170,23 @@ class DdpmTest {
             16, 18, 24, 26, 17, 19, 25, 27, 20, 22, 28, 30, 21, 23, 29, 31
         };
         assertArrayEquals(
-                expected,
-                Ddpm.fold(
-                        images,
-                        new Ddpm.Config(4, 2, 2, List.of(1), 1, 0, 1, 0, "linear", 10, PredictionType.EPSILON)));
+                expected, DenoisingUNet.fold(images, new DenoisingUNet.Config(1, 4, 4, 2, 2, List.of(1), 1, 0, 1, 0)));
     }
 
     @Test
     void unfoldReturnsWhatWasFolded() {
         float[] images = Tensors.normal(new Random(1), 3 * 16 * 16);
         for (int patch = 1; patch <= 2; patch++) {
-            assertArrayEquals(images, Ddpm.unfold(Ddpm.fold(images, tiny(16, patch, 0)), tiny(16, patch, 0)));
+            DenoisingUNet.Config unet = tiny(16, patch, 0).unet();
+            assertArrayEquals(images, DenoisingUNet.unfold(DenoisingUNet.fold(images, unet), unet));
         }
-        assertArrayEquals(images, Ddpm.fold(images, tiny(16, 1, 0)));
+        assertArrayEquals(images, DenoisingUNet.fold(images, tiny(16, 1, 0).unet()));
     }
 
     /** Vaswani et al. 2017, section 3.5, with the frequencies from 1 to 1/10000 of DDPM's code. */
     @Test
     void timeEmbeddingIsSinesThenCosines() {
-        float[] e = Ddpm.embedding(new int[] {7, 1000}, 6);
+        float[] e = DenoisingUNet.embedding(new double[] {7, 1000}, 6);
         double[] frequencies = {1, 0.01, 0.0001};
         for (int k = 0; k < 3; k++) {
             assertEquals(Math.sin(7 * frequencies[k]), e[k], 1e-6);

@@ -56,7 +56,7 @@ class DdpmTrainingTest {
     private static int[] times(LossModel.Example example) {
         Map<List<Float>, Integer> known = new HashMap<>();
         for (int t = 1; t <= CONFIG.timesteps(); t++) {
-            known.put(row(Ddpm.embedding(new int[] {t}, 8), 0, 8), t);
+            known.put(row(DenoisingUNet.embedding(new double[] {t}, 8), 0, 8), t);
         }
         float[] embeddings = example.inputs()[1];
         int[] times = new int[embeddings.length / 8];

@@ -59,7 +59,10 @@ final class UNet implements AutoCloseable {
     /** Returns the mean squared error, and leaves its gradient inside. */
     double backward(float[] x, int[] t, int[] labels, float[] target) {
         return network.backward(
-                Loss.SQUARED_ERROR, target.length, Ddpm.fold(target, config), Ddpm.inputs(config, x, t, labels));
+                Loss.SQUARED_ERROR,
+                target.length,
+                DenoisingUNet.fold(target, config.unet()),
+                Ddpm.inputs(config, x, t, labels));
     }
 
     List<NamedTensor> gradients() {

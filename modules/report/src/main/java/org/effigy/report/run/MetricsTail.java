@@ -37,6 +37,7 @@ public final class MetricsTail {
      * One step.
      *
      * @param parts of the loss by name; empty where it has none
+     * @param memory whether the model remembers; empty but at checkpoints that were watched
      */
     public record Step(
             long step,
@@ -45,7 +46,27 @@ public final class MetricsTail {
             double learningRate,
             double imagesPerSecond,
             double elapsedSeconds,
-            Map<String, Double> parts) {}
+            Map<String, Double> parts,
+            Optional<Memory> memory) {}
+
+    /**
+     * Whether a model remembers the images that it learns from, at one checkpoint.
+     *
+     * @param trainLoss mean loss on training images
+     * @param heldOutLoss mean loss on images of other patients
+     * @param generatedShare share of generated images that lie at one training image (f_mem); NaN where none were made
+     * @param heldOutShare the same share of held-out images; NaN where none were compared
+     */
+    public record Memory(double trainLoss, double heldOutLoss, double generatedShare, double heldOutShare) {
+        private static Memory of(JsonNode node) {
+            JsonNode copies = node.path("copies");
+            return new Memory(
+                    number(node.path("trainLoss")),
+                    number(node.path("heldOutLoss")),
+                    number(copies.path("close")) / number(copies.path("generated")),
+                    number(copies.path("heldOutClose")) / number(copies.path("heldOut")));
+        }
+    }
 
     public MetricsTail(Path run) {
         file = run.resolve(FILE);
@@ -118,7 +139,8 @@ public final class MetricsTail {
                     number(node.path("learningRate")),
                     number(node.path("imagesPerSecond")),
                     number(node.path("elapsedSeconds")),
-                    parts));
+                    parts,
+                    node.path("memory").isObject() ? Optional.of(Memory.of(node.path("memory"))) : Optional.empty()));
         } catch (InputException e) {
             return Optional.empty();
         }

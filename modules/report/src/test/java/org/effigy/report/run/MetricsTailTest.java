@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.effigy.base.InputException;
 import org.effigy.report.WrittenRun;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,22 @@ final class MetricsTailTest {
         assertEquals(4, tail.update().size());
         Files.delete(run.resolve("metrics.jsonl"));
         assertEquals(List.of(), tail.update());
+    }
+
+    @Test
+    void readsWhetherTheModelRemembersWhereACheckpointSaysSo() throws IOException {
+        append(WrittenRun.line(1)
+                + WrittenRun.line(2)
+                        .replace(
+                                "}",
+                                ",\"memory\":{\"trainImages\":64,\"heldOutImages\":64,\"trainLoss\":0.11,\"heldOutLoss\":0.12,"
+                                        + "\"gap\":0.01,\"gapError\":0.003,\"copies\":{\"generated\":64,\"close\":16,"
+                                        + "\"heldOut\":32,\"heldOutClose\":1}}}"));
+        List<MetricsTail.Step> steps = new MetricsTail(run).update();
+        assertEquals(Optional.empty(), steps.get(0).memory());
+        assertEquals(
+                Optional.of(new MetricsTail.Memory(0.11, 0.12, 0.25, 1.0 / 32)),
+                steps.get(1).memory());
     }
 
     @Test
