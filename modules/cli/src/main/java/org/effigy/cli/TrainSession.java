@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.effigy.base.Progress;
-import org.effigy.dataset.FewImages;
 import org.effigy.dataset.Split;
 import org.effigy.dataset.image.CacheOptions;
 import org.effigy.dataset.image.ImageDataset;
@@ -27,8 +26,10 @@ import org.effigy.training.Trainer;
 import org.effigy.training.TrainingConfig;
 import org.effigy.training.TrainingImages;
 import org.effigy.training.TrainingJob;
+import org.effigy.training.TrainingLimits;
 import org.effigy.training.TrainingListener;
 import org.effigy.training.TrainingResult;
+import org.effigy.training.doctor.Warning;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** One session of {@code effigy train}: opens the data, trains, and says how it ended. */
@@ -60,6 +61,7 @@ final class TrainSession {
             TrainingConfig preset = options.config(family, index);
             return preset.withModel(adapt.apply(preset.model()));
         });
+        TrainingLimits limits = Inputs.checked(spec, options::limits);
         DataFacts facts = DataFacts.of(index, Split.TRAIN, recipe);
         Optional<Checkpoint> start = options.start(family.name());
         Compute compute = device.settle(spec);
@@ -86,9 +88,9 @@ final class TrainSession {
                     family.samplers().isEmpty()
                             ? Optional.empty()
                             : WatchedChoice.of(index, images, recipe, config, cache),
-                    options.allowSynthetic());
+                    limits);
             GateRecord gate = new GateRecord(index, recipe, cache, config.seed());
-            return train(job, gate, progress, FewImages.warning(images.size()));
+            return train(job, gate, progress);
         }
     }
 
@@ -103,13 +105,11 @@ final class TrainSession {
         }
     }
 
-    private int train(TrainingJob job, GateRecord gate, Progress.Factory progress, Optional<String> warning)
-            throws IOException {
+    private int train(TrainingJob job, GateRecord gate, Progress.Factory progress) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         try (Interruption interruption =
                 Interruption.begin(() -> err.println("effigy: stopping after this step, with a checkpoint"))) {
-            TrainingResult result =
-                    Trainer.train(job, new Listener(job, gate, warning), progress, interruption::requested);
+            TrainingResult result = Trainer.train(job, new Listener(job, gate), progress, interruption::requested);
             report(result, makesImages(job));
             return result.ending() == TrainingResult.Ending.STOPPED ? EXIT_INTERRUPTED : 0;
         }
@@ -133,6 +133,10 @@ final class TrainSession {
                 };
         out.println(ending + " after step " + result.step() + ".");
         out.println("Checkpoint: " + result.checkpoint());
+        if (!result.warnings().isEmpty()) {
+            out.println("Warnings of this run, also in warnings.json:");
+            result.warnings().forEach(warning -> out.println("  " + OptionHints.in(warning.text())));
+        }
         if (result.ending() != TrainingResult.Ending.FINISHED) {
             out.println("The same command goes on"
                     + (result.ending() == TrainingResult.Ending.OUT_OF_TIME ? " with a longer --time." : "."));
@@ -151,13 +155,11 @@ final class TrainSession {
         private final TrainingJob job;
         private final Previews previews;
         private final GateRecord gate;
-        private final Optional<String> warning;
         private Optional<GateFile> described = Optional.empty();
 
-        Listener(TrainingJob job, GateRecord gate, Optional<String> warning) {
+        Listener(TrainingJob job, GateRecord gate) {
             this.job = job;
             this.gate = gate;
-            this.warning = warning;
             previews = new Previews(PREVIEW_IMAGES, PREVIEW_STEPS, job.compute());
         }
 
@@ -181,7 +183,6 @@ final class TrainSession {
                 out.println("Not watched for memory: the splits train and test need two patients each; index again with"
                         + " other --shares");
             }
-            warning.ifPresent(this::warn);
             if (makesImages(job)) {
                 described = Optional.of(gate.ensure(runDirectory, job.images().size()));
                 out.println("Gate: " + GateRecord.text(described.get()));
@@ -194,6 +195,11 @@ final class TrainSession {
             if (described.isPresent()) {
                 described.get().write(checkpoint);
             }
+        }
+
+        @Override
+        public void warned(Warning warning) {
+            warn(OptionHints.in(warning.text()));
         }
 
         @Override

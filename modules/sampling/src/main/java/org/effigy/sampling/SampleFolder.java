@@ -143,7 +143,8 @@ public final class SampleFolder {
                 List.of(),
                 List.of(),
                 warnings(),
-                GateLog.of(gate.map(Gate::file)));
+                GateLog.of(gate.map(Gate::file)),
+                Optional.of(sampler.config().knownDescent()));
         var earlier = SampleManifest.read(folder);
         if (earlier.isEmpty()) {
             requireEmpty(folder);

@@ -4,10 +4,10 @@
  * <p>Read first: {@link org.effigy.sampling.ImageSampler} and {@link org.effigy.sampling.SampleFolder}. Never put here:
  * training, judging images, printing.
  *
- * <h2>The manifest, version 4</h2>
+ * <h2>The manifest, version 5</h2>
  *
  * <p>{@code manifest.json} lies in the folder of the files. Properties: {@code format} ({@code effigy-samples}),
- * {@code version} (4; a reader takes 2 and 3 as well and refuses others), {@code family}, {@code checkpointSha256}, {@code step} of
+ * {@code version} (5; a reader takes 2 to 4 as well and refuses others), {@code family}, {@code checkpointSha256}, {@code step} of
  * the checkpoint, {@code weights} ({@code ema} or {@code plain}), {@code seed}, {@code className} asked for ("" for all), {@code sampler}
  * ({@link org.effigy.networks.families.SamplerSettings}), {@code export} ({@link org.effigy.sampling.ExportSettings}),
  * {@code checks} ({@link org.effigy.sampling.ExportChecks}), {@code codeVersion}, {@code device} (only where a card
@@ -20,6 +20,10 @@
  * rejected}, one entry per image that was not released: {@code index}, {@code attempt}, {@code seed} and {@code reason} ({@link
  * org.effigy.gate.Reason}). Entries of {@code images} then have {@code attempt} (left out where it is 0), how many of their index were
  * refused before, and, where the gate is on, {@code descriptor}. A replay makes the recorded attempts again.
+ *
+ * <p>Since version 5 {@code descent} is the {@link org.effigy.networks.checkpoint.Descent} of the model, and files say it: in DICOM
+ * DerivationDescription, in PNG and TIFF their text, {@code generation} (that of the model and 1 more), the synthetic share of its
+ * training images, and the hashes of up to three parents. {@code index} takes the generation from there.
  *
  * <p>Since version 4 files may be marked. {@code export.watermark} is the version of the watermark in the pixels, {@code
  * export.certificate} and {@code export.certificateSha256} are the certificate of the key that signed the files (PEM) and its fingerprint; each is

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.RunMemory;
+import org.effigy.training.doctor.Warning;
 
 /** Hears what a run does; called on the training thread, which waits. */
 public interface TrainingListener {
@@ -22,6 +23,9 @@ public interface TrainingListener {
 
     /** The model was judged on images that it does not learn from. */
     default void judged(long step, Map<String, Double> figures) throws IOException {}
+
+    /** The run is warned of something. */
+    default void warned(Warning warning) throws IOException {}
 
     /** The model was found to remember single training images. */
     default void remembers(RunMemory memory) throws IOException {}

@@ -18,7 +18,7 @@
  *   <li>{@code environment.json}: machine, device, precision and versions of the last session, for the record.
  *   <li>{@code metrics.jsonl}: one {@link org.effigy.training.StepMetrics} per line and step, steps 1, 2, ... without a
  *       gap. At a checkpoint of a run that is watched for memory, {@code memory} holds
- *       {@link org.effigy.training.MemoryFigures}; at one that ends a session only where that ended by itself. On a resume the lines after the checkpoint's step are removed; apart from rates and times the file is then
+ *       {@link org.effigy.training.MemoryFigures}, in runs of this program with {@code averaged}; at one that ends a session only where that ended by itself. On a resume the lines after the checkpoint's step are removed; apart from rates and times the file is then
  *       equal to that of an unbroken run.
  *   <li>{@code checkpoints/<step>/}: eight or more digits, the format of {@link org.effigy.networks.Checkpoint}. Names that
  *       end in {@code .partial} are unfinished and are deleted at the next start; a
@@ -29,6 +29,8 @@
  *       programs.
  *   <li>{@code memory.json}: {@link org.effigy.networks.checkpoint.RunMemory}, from which step on the model remembers single
  *       training images; missing where it was not found to. It follows from the lines of {@code metrics.jsonl}.
+ *   <li>{@code warnings.json}: {@link org.effigy.training.doctor.WarningsFile}, version 1: what the run was warned of, each kind once;
+ *       missing in runs of earlier programs.
  *   <li>{@code previews/step-<step>.png}: sheets of sampled images.
  *   <li>{@code log.txt}: one line per start, checkpoint, end and failure, with the time.
  *   <li>{@code .lock}: locked while a trainer works here; the lock ends with the process.

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.net.NamedTensor;
+import org.effigy.networks.net.Net;
 
 /** A model in training: its networks, their optimisers and moving averages, and how one batch changes them. */
 public interface Model extends AutoCloseable {
@@ -42,6 +43,11 @@ public interface Model extends AutoCloseable {
      */
     default Map<String, Double> judge(Batch heldOut) {
         return Map.of();
+    }
+
+    /** Returns the networks that are trained together, for an estimate of the memory they need; empty where that is not known. */
+    default List<Net> nets() {
+        return List.of();
     }
 
     @Override
