@@ -152,7 +152,8 @@ public final class SampleFolder {
                 List.of(),
                 warnings(),
                 model,
-                GateLog.of(gate.map(Gate::file)));
+                GateLog.of(gate.map(Gate::file)),
+                Optional.of(sampler.config().knownDescent()));
         var earlier = SampleManifest.read(folder);
         if (earlier.isEmpty()) {
             requireEmpty(folder);

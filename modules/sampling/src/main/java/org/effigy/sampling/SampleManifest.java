@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
+import org.effigy.networks.checkpoint.Descent;
 import org.effigy.networks.compute.Precision;
 import org.effigy.networks.families.Family;
 import org.effigy.networks.families.SamplerSettings;
@@ -36,6 +37,7 @@ import org.effigy.networks.families.SamplerSettings;
  * @param warnings what whoever uses the images should know of the model; never of a single image
  * @param model the name of the model, where it came with the program, else ""
  * @param gate what the release gate did; before version 4 there was none
+ * @param descent how far the model is from real patients; from version 5 on
  */
 public record SampleManifest(
         String format,
@@ -56,7 +58,8 @@ public record SampleManifest(
         List<Integer> withheld,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String model,
-        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = GateLog.BeforeTheGate.class) GateLog gate) {
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = GateLog.BeforeTheGate.class) GateLog gate,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Descent> descent) {
     /** The format's name. */
     public static final String FORMAT = "effigy-samples";
 
@@ -117,6 +120,48 @@ public record SampleManifest(
         }
     }
 
+    /** A manifest that says nothing of the model's descent, as those before version 5. */
+    public SampleManifest(
+            String format,
+            int version,
+            String family,
+            String checkpointSha256,
+            long step,
+            String weights,
+            long seed,
+            String className,
+            SamplerSettings sampler,
+            ExportSettings export,
+            ExportChecks checks,
+            String codeVersion,
+            String device,
+            String precision,
+            List<Entry> images,
+            List<Integer> withheld,
+            List<String> warnings,
+            GateLog gate) {
+        this(
+                format,
+                version,
+                family,
+                checkpointSha256,
+                step,
+                weights,
+                seed,
+                className,
+                sampler,
+                export,
+                checks,
+                codeVersion,
+                device,
+                precision,
+                images,
+                withheld,
+                warnings,
+                gate,
+                Optional.empty());
+    }
+
     public SampleManifest {
         // Manifests of the CPU, and those from before there was a choice, have no such property.
         device = Objects.requireNonNullElse(device, "");
@@ -129,6 +174,7 @@ public record SampleManifest(
         images = images.stream().sorted(Comparator.comparingInt(Entry::index)).toList();
         withheld = List.copyOf(withheld);
         gate = Objects.requireNonNullElse(gate, GateLog.BEFORE);
+        descent = Objects.requireNonNullElse(descent, Optional.empty());
         // Images of a set that no gate has passed stay so, whatever the manifest says of its version.
         Check.argument(version > 3 || gate.equals(GateLog.BEFORE), () -> "a manifest before version 4 has no gate");
     }
@@ -176,7 +222,8 @@ public record SampleManifest(
                 notWritten,
                 warnings,
                 model,
-                log);
+                log,
+                descent);
     }
 
     SampleManifest withExport(ExportSettings other) {
@@ -199,7 +246,8 @@ public record SampleManifest(
                 withheld,
                 warnings,
                 model,
-                gate);
+                gate,
+                descent);
     }
 
     /**
@@ -252,6 +300,11 @@ public record SampleManifest(
     /** Returns whether headers say which marks a file carries; files before version 4 carry none and say nothing. */
     boolean tellsMarks() {
         return version > 3;
+    }
+
+    /** Returns whether files say how far their model is from real patients; earlier ones do not. */
+    boolean tellsDescent() {
+        return version > 4;
     }
 
     /** Returns the request that makes one of the images again. */
