@@ -139,6 +139,7 @@ public record SampleManifest(
             List<Entry> images,
             List<Integer> withheld,
             List<String> warnings,
+            String model,
             GateLog gate) {
         this(
                 format,
@@ -158,6 +159,7 @@ public record SampleManifest(
                 images,
                 withheld,
                 warnings,
+                model,
                 gate,
                 Optional.empty());
     }
