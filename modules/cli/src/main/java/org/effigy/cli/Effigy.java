@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             GateCommand.class,
             EvaluateCommand.class,
+            CollapseCommand.class,
             ReportCommand.class,
             StudioCommand.class,
             DetectCommand.class,

@@ -24,7 +24,8 @@ final class OptionTablesTest {
             new FileOptionRowsTest(),
             new ReportOptionRowsTest(),
             new ArchiveOptionRowsTest(),
-            new UtilityOptionRowsTest());
+            new UtilityOptionRowsTest(),
+            new CollapseOptionRowsTest());
 
     @Test
     void everyOptionOfEveryCommandHasARow() {
