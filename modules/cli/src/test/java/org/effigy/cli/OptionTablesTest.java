@@ -26,7 +26,8 @@ final class OptionTablesTest {
             new ReportOptionRowsTest(),
             new ArchiveOptionRowsTest(),
             new UtilityOptionRowsTest(),
-            new BalanceOptionRowsTest());
+            new BalanceOptionRowsTest(),
+            new CollapseOptionRowsTest());
 
     @Test
     void everyOptionOfEveryCommandHasARow() {
