@@ -216,7 +216,7 @@ final class SampleCommand implements Callable<Integer> {
         SampleFolder folder = new SampleFolder(sampler, BuildInfo.read().version(), clock)
                 .withChecks(new ExportChecks(!allowText, allowHeads));
         if (!gateOff) {
-            folder = folder.withGate(GateFile.find(model).orElseThrow(this::withoutRecord));
+            folder = folder.withGate(GateFile.find(model).orElseThrow(() -> withoutRecord(model)));
         }
         Optional<SigningKey> key = marks.key(spec);
         if (key.isPresent()) {
@@ -246,7 +246,7 @@ final class SampleCommand implements Callable<Integer> {
         }
     }
 
-    private InputException withoutRecord() {
+    static InputException withoutRecord(Path model) {
         return new InputException(
                 model + ": has no " + GateFile.FILE + ", so its images cannot be compared with the training"
                         + " images; describe the training images, or switch the gate off, which every file then says");

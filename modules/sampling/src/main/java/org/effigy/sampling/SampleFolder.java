@@ -72,13 +72,22 @@ public final class SampleFolder {
      * @throws InputException if the record is that of another model
      */
     public SampleFolder withGate(GateFile record) {
+        return new SampleFolder(sampler, codeVersion, progress, checks, Optional.of(gate(record, sampler)), key);
+    }
+
+    /**
+     * Returns the gate of a record.
+     *
+     * @throws InputException if the record is that of another model
+     */
+    static Gate gate(GateFile record, ImageSampler sampler) {
         boolean fits = record.side() == sampler.size()
                 && record.fingerprint().equals(sampler.config().datasetFingerprint());
         if (!fits) {
             throw new InputException(GateFile.FILE + ": it describes the training images of another model; restore it"
                     + " or describe the training images anew");
         }
-        return new SampleFolder(sampler, codeVersion, progress, checks, Optional.of(Gate.of(record)), key);
+        return Gate.of(record);
     }
 
     /** Returns a link whose files are signed with a key. */
@@ -175,7 +184,7 @@ public final class SampleFolder {
         return compute.onCard() ? compute.device() : "";
     }
 
-    private static void requireEmpty(Path folder) throws IOException {
+    static void requireEmpty(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }
