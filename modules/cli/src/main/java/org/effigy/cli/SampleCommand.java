@@ -26,6 +26,7 @@ import org.effigy.sampling.ExportFormat;
 import org.effigy.sampling.ExportSettings;
 import org.effigy.sampling.GateLog;
 import org.effigy.sampling.ImageSampler;
+import org.effigy.sampling.Interpolation;
 import org.effigy.sampling.SampleFolder;
 import org.effigy.sampling.SampleManifest;
 import org.effigy.sampling.SampleRequest;
@@ -54,6 +55,8 @@ import picocli.CommandLine.Spec;
             "  effigy sample runs/ct -n 64 --out small --transfer-syntax jpeg-ls",
             "  effigy sample runs/ct -n 16 --class CONTRAST --steps 100 --out contrast",
             "  effigy sample runs/chest -n 100 --out pngs --format png --sheet sheet.png",
+            "  effigy sample runs/ct -n 9 --class CONTRAST --interpolate 1,2 --out between",
+            "      from one image to another; 'effigy edit' changes an image that there is",
             "  effigy replay synthetic --model runs/ct",
             "      makes them all again and compares"
         })
@@ -116,6 +119,13 @@ final class SampleCommand implements Callable<Integer> {
             paramLabel = "X",
             description = "DDPM with classes: above 1 the class shows more (default: 1).")
     private Double guidance;
+
+    @Option(
+            names = "--interpolate",
+            paramLabel = "A,B",
+            description = "Go from the image of seed A to that of seed B in N images; seeds of images are in the manifest of a"
+                    + " set. What the gate refuses is left out.")
+    private String interpolate;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the whole set (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
@@ -252,7 +262,7 @@ final class SampleCommand implements Callable<Integer> {
                         + " images; describe the training images, or switch the gate off, which every file then says");
     }
 
-    private static String gateText(GateLog gate) {
+    private String gateText(GateLog gate) {
         if (!gate.on()) {
             return "off: not compared with training images; every file says so";
         }
@@ -263,7 +273,8 @@ final class SampleCommand implements Callable<Integer> {
                 .filter(reason -> gate.count(reason) > 0)
                 .map(reason -> gate.count(reason) + " " + reason.words())
                 .collect(Collectors.joining(", "));
-        return gate.rejected().size() + " refused and made again: " + reasons;
+        String then = interpolate == null ? " refused and made again: " : " refused and left out: ";
+        return gate.rejected().size() + then + reasons;
     }
 
     private static String marks(ExportSettings export) {
@@ -276,7 +287,22 @@ final class SampleCommand implements Callable<Integer> {
 
     private SampleRequest request(ImageSampler sampler) {
         SamplerSettings settings = samplerSettings(sampler.config().model());
-        return SampleRequest.of(seed, count, settings).withClass(className).withBatch(batch);
+        return SampleRequest.of(seed, count, settings)
+                .withClass(className)
+                .withBatch(batch)
+                .withInterpolation(interpolation());
+    }
+
+    private Optional<Interpolation> interpolation() {
+        if (interpolate == null) {
+            return Optional.empty();
+        }
+        String[] seeds = interpolate.split(",", -1);
+        if (seeds.length != 2) {
+            throw new IllegalArgumentException("--interpolate is '" + interpolate
+                    + "', needed are two seeds with a comma between them, as the manifest of a set lists them");
+        }
+        return Optional.of(new Interpolation(seeds[0].strip(), seeds[1].strip(), count));
     }
 
     private SamplerSettings samplerSettings(ModelConfig config) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
 import org.effigy.diffusion.EditPlan;
@@ -81,9 +82,18 @@ public record EditManifest(
             int attempt,
             String file,
             String sha256,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) String unsignedSha256) {}
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String unsignedSha256) {
+        public Entry {
+            unsignedSha256 = Objects.requireNonNullElse(unsignedSha256, "");
+        }
+    }
 
     public EditManifest {
+        maskSha256 = Objects.requireNonNullElse(maskSha256, "");
+        device = Objects.requireNonNullElse(device, "");
+        precision = Objects.requireNonNullElse(precision, "");
+        watermark = Objects.requireNonNullElse(watermark, "");
+        certificateSha256 = Objects.requireNonNullElse(certificateSha256, "");
         images = List.copyOf(images);
         withheld = List.copyOf(withheld);
     }

@@ -191,7 +191,11 @@ public final class ImageSampler implements AutoCloseable {
         for (int i = 0; i < indices.length; i++) {
             chosen[i] = labels[indices[i] - 1];
             seeds[i] = seed(request, indices[i], attempts[i]);
-            noise[i] = new Random(seeds[i]);
+            int index = indices[i];
+            long own = seeds[i];
+            noise[i] = request.interpolation()
+                    .map(way -> way.noise(index, imageLength()))
+                    .orElseGet(() -> new Random(own));
         }
         int steps = request.sampler().steps();
         float[] values =
@@ -212,6 +216,11 @@ public final class ImageSampler implements AutoCloseable {
     public void check(SampleRequest request) {
         family.check(config.model(), request.sampler());
         ClassPlan.check(config, request.className());
+        boolean mixed = !config.classNames().isEmpty() && request.className().isEmpty();
+        if (request.interpolation().isPresent() && mixed) {
+            throw new InputException("the images of an interpolation are of one class; name a class, one of "
+                    + String.join(", ", config.classNames()));
+        }
     }
 
     /**

@@ -117,7 +117,9 @@ public final class SampleFolder {
                 .filter(i -> !writer.has(i))
                 .toArray();
         try (Progress bar = progress.start("sample", "images", missing.length)) {
-            if (gate.isPresent()) {
+            if (gate.isPresent() && request.interpolation().isPresent()) {
+                new InterpolatedSampling(sampler, request, gate.get(), checks, writer).run(missing, bar, stop);
+            } else if (gate.isPresent()) {
                 new GatedSampling(sampler, request, gate.get(), checks, writer)
                         .run(missing, exporter.step(), bar, stop);
             } else {
@@ -152,7 +154,8 @@ public final class SampleFolder {
                 List.of(),
                 List.of(),
                 warnings(),
-                GateLog.of(gate.map(Gate::file)));
+                GateLog.of(gate.map(Gate::file)),
+                request.interpolation());
         var earlier = SampleManifest.read(folder);
         if (earlier.isEmpty()) {
             requireEmpty(folder);

@@ -35,6 +35,7 @@ import org.effigy.networks.families.SamplerSettings;
  * @param withheld indices of images that were not written because writing was found in them
  * @param warnings what whoever uses the images should know of the model; never of a single image
  * @param gate what the release gate did; before version 4 there was none
+ * @param interpolation the two seeds that the images lie between; empty where each has a seed of its own
  */
 public record SampleManifest(
         String format,
@@ -54,7 +55,8 @@ public record SampleManifest(
         List<Entry> images,
         List<Integer> withheld,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
-        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = GateLog.BeforeTheGate.class) GateLog gate) {
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = GateLog.BeforeTheGate.class) GateLog gate,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Interpolation> interpolation) {
     /** The format's name. */
     public static final String FORMAT = "effigy-samples";
 
@@ -115,6 +117,48 @@ public record SampleManifest(
         }
     }
 
+    /** A set whose images have seeds of their own. */
+    public SampleManifest(
+            String format,
+            int version,
+            String family,
+            String checkpointSha256,
+            long step,
+            String weights,
+            long seed,
+            String className,
+            SamplerSettings sampler,
+            ExportSettings export,
+            ExportChecks checks,
+            String codeVersion,
+            String device,
+            String precision,
+            List<Entry> images,
+            List<Integer> withheld,
+            List<String> warnings,
+            GateLog gate) {
+        this(
+                format,
+                version,
+                family,
+                checkpointSha256,
+                step,
+                weights,
+                seed,
+                className,
+                sampler,
+                export,
+                checks,
+                codeVersion,
+                device,
+                precision,
+                images,
+                withheld,
+                warnings,
+                gate,
+                Optional.empty());
+    }
+
     public SampleManifest {
         // Manifests of the CPU, and those from before there was a choice, have no such property.
         device = Objects.requireNonNullElse(device, "");
@@ -126,6 +170,7 @@ public record SampleManifest(
         images = images.stream().sorted(Comparator.comparingInt(Entry::index)).toList();
         withheld = List.copyOf(withheld);
         gate = Objects.requireNonNullElse(gate, GateLog.BEFORE);
+        interpolation = Objects.requireNonNullElse(interpolation, Optional.empty());
         // Images of a set that no gate has passed stay so, whatever the manifest says of its version.
         Check.argument(version > 3 || gate.equals(GateLog.BEFORE), () -> "a manifest before version 4 has no gate");
     }
@@ -172,7 +217,8 @@ public record SampleManifest(
                 other,
                 notWritten,
                 warnings,
-                log);
+                log,
+                interpolation);
     }
 
     SampleManifest withExport(ExportSettings other) {
@@ -194,7 +240,8 @@ public record SampleManifest(
                 images,
                 withheld,
                 warnings,
-                gate);
+                gate,
+                interpolation);
     }
 
     /**
@@ -207,6 +254,7 @@ public record SampleManifest(
         same("weights", earlier.weights, weights);
         same("seed", earlier.seed, seed);
         same("class", earlier.className, className);
+        same("interpolation", text(earlier.interpolation), text(interpolation));
         same("sampler", earlier.sampler.text(), sampler.text());
         same("watermark", earlier.export.watermark(), export.watermark());
         same("signer's certificate", earlier.export.certificateSha256(), export.certificateSha256());
@@ -235,6 +283,10 @@ public record SampleManifest(
         }
     }
 
+    private static String text(Optional<Interpolation> way) {
+        return way.map(Interpolation::text).orElse("");
+    }
+
     private static String text(Object value) {
         return value.equals("") ? "(none)" : value.toString();
     }
@@ -251,6 +303,6 @@ public record SampleManifest(
 
     /** Returns the request that makes one of the images again. */
     SampleRequest request(int batch) {
-        return new SampleRequest(seed, 1, 1, className, sampler, batch);
+        return new SampleRequest(seed, 1, 1, className, sampler, batch, interpolation);
     }
 }
