@@ -130,9 +130,9 @@ final class EditCommand implements Callable<Integer> {
     private String uidRoot = UidRoot.UUID.root();
 
     @Option(
-            names = "--allow-text",
+            names = "--allow-burned-in",
             description = "Accept an image in which writing is found, or whose header says so; the writing stays.")
-    private boolean allowText;
+    private boolean allowBurnedIn;
 
     @Option(
             names = "--no-gate",
@@ -202,7 +202,7 @@ final class EditCommand implements Callable<Integer> {
 
     private EditExport export() {
         String now = LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        return new EditExport(new UidRoot(uidRoot).root(), now, marks.watermark(), allowText);
+        return new EditExport(new UidRoot(uidRoot).root(), now, marks.watermark(), allowBurnedIn);
     }
 
     private int write(EditFolder folder, EditRequest request, EditExport export, EditSource source)

@@ -57,7 +57,6 @@ final class OptionHints {
         OPTIONS.put("index the data folder to make one", "effigy index DIR --out INDEX");
         OPTIONS.put("describe the training images", "effigy gate RUN --data INDEX");
         OPTIONS.put("switch the gate off", "--no-gate");
-        OPTIONS.put("allow writing", "--allow-text");
         OPTIONS.put("name a class", "--class");
     }
 

@@ -90,7 +90,7 @@ public final class EditFolder {
         SampleFolder.requireEmpty(folder);
         if (!export.allowText() && source.hasText()) {
             throw new InputException("writing is found in the image to edit, which may name a patient; paint it over, or"
-                    + " allow writing");
+                    + " allow burned-in text");
         }
         float[] seen = source.scaled();
         Optional<EditGate> judge = gate.map(one -> new EditGate(one, seen));
