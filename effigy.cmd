@@ -130,7 +130,7 @@ set "archive="
 if exist "%target%\effigy.jsa" set archive="-XX:SharedArchiveFile=%target%\effigy.jsa" -Xlog:cds=off -Xlog:cds+dynamic=off -Xlog:class+path=off
 rem The heap gets a quarter of the memory, the networks' arrays outside it up to three fifths.
 "%java%" %archive% %compiler% %heap% -XX:MaxRAMPercentage=25 -XX:+UseSerialGC -Xshare:auto ^
-    -Djava.awt.headless=true -Deffigy.terminal=true %threadsoption% %choice% ^
+    -Djava.awt.headless=true -Deffigy.terminal=true "-Deffigy.models=%root%models" %threadsoption% %choice% ^
     "-Dorg.bytedeco.javacpp.platform.extension=%extension%" -Dorg.bytedeco.javacpp.logger=slf4j ^
     -Dorg.bytedeco.javacpp.maxbytes=240%% -Dorg.bytedeco.javacpp.maxphysicalbytes=0 ^
     -Dorg.eclipse.deeplearning4j.helpers.disable=false %EFFIGY_JAVA_OPTS% ^

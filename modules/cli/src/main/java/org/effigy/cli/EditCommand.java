@@ -60,9 +60,10 @@ final class EditCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "RUN",
+            converter = KnownModels.Converter.class,
             description =
-                    "A run's folder, for its last checkpoint from before the model remembers single training images, or"
-                            + " the folder of one checkpoint.")
+                    "A run's folder, for its last checkpoint from before the model remembers single training images, the"
+                            + " folder of one checkpoint or model, or the name of a model ('effigy models').")
     private Path model;
 
     @Option(
@@ -158,7 +159,7 @@ final class EditCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Processor.require();
-        Inputs.folder(model);
+        KnownModels.ofProcess().require(model);
         Inputs.file(from);
         if (mask != null) {
             Inputs.file(mask);

@@ -105,6 +105,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--classifier",
             paramLabel = "RUN",
+            converter = KnownModels.Converter.class,
             description = "A classifier trained on the real images, for its features (default: one is trained where the"
                     + " images have classes).")
     private Path classifier;

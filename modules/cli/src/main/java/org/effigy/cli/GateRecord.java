@@ -55,7 +55,8 @@ final class GateRecord {
     }
 
     private boolean describes(GateFile record, int images) {
-        return record.images() == images
+        return record.likeness().isPresent()
+                && record.images() == images
                 && record.side() == recipe.size()
                 && record.fingerprint().equals(index.fingerprint())
                 && record.seed().equals(String.valueOf(seed));

@@ -12,6 +12,7 @@ import org.effigy.dataset.ExclusionReason;
 import org.effigy.dataset.Split;
 import org.effigy.dataset.View;
 import org.effigy.dataset.index.DatasetIndex;
+import org.effigy.dataset.index.DuplicateNotes;
 import org.effigy.dataset.index.Exclusion;
 import org.effigy.dataset.index.IndexEntry;
 import org.effigy.dataset.screen.ScreenNotes;
@@ -93,6 +94,48 @@ final class IndexReport {
                     "images whose split the label table gave: " + index.notes().splitFromTable());
         }
         printScreen(index.notes().screen(), out);
+        printDuplicates(index, out);
+    }
+
+    private static void printDuplicates(DatasetIndex index, PrintWriter out) {
+        long exact = index.exclusions().stream()
+                .filter(exclusion -> exclusion.reason() == ExclusionReason.DUPLICATE)
+                .count();
+        if (exact > 0) {
+            out.println("exact duplicates left out: " + exact);
+        }
+        DuplicateNotes notes = index.notes().duplicates();
+        if (notes.looked() == 0) {
+            return;
+        }
+        List<List<Integer>> groups = notes.groups();
+        int images = groups.stream().mapToInt(List::size).sum();
+        out.println("images compared for near-duplicates: " + notes.looked()
+                + (groups.isEmpty()
+                        ? ", none found"
+                        : ", " + images + " are alike, in " + groups.size()
+                                + (groups.size() == 1 ? " group: " : " groups: ") + numbers(groups)));
+        if (!notes.moved().isEmpty()) {
+            out.println("images put into another split, where the first of a group of near-duplicates is: "
+                    + notes.moved().size());
+        }
+        if (notes.scattered() > 0) {
+            out.println("groups that join many patients, so that nothing was moved for them: " + notes.scattered()
+                    + "; the images vary little");
+        }
+    }
+
+    private static String numbers(List<List<Integer>> groups) {
+        String first = groups.stream()
+                .limit(NUMBERS_PER_REASON)
+                .map(group -> group.stream()
+                                .limit(NUMBERS_PER_REASON)
+                                .map(id -> String.format(Locale.ROOT, "%04d", id))
+                                .collect(Collectors.joining(" "))
+                        + (group.size() > NUMBERS_PER_REASON ? " ..." : ""))
+                .collect(Collectors.joining(", "));
+        int more = groups.size() - NUMBERS_PER_REASON;
+        return first + (more > 0 ? " and " + more + " more" : "");
     }
 
     private static void printScreen(ScreenNotes notes, PrintWriter out) {

@@ -40,9 +40,10 @@ final class MembershipOptions {
     @Option(
             names = "--model",
             paramLabel = "RUN",
+            converter = KnownModels.Converter.class,
             description =
                     "With --data: the model, to see whether its weights tell the images it learned from (membership)."
-                            + " A run, or the folder of one checkpoint.")
+                            + " A run, the folder of one checkpoint, or the name of a model ('effigy models').")
     private Path model;
 
     @Option(
@@ -99,7 +100,7 @@ final class MembershipOptions {
         if (model == null) {
             return Optional.empty();
         }
-        Checkpoint weights = CheckpointPlace.read(Inputs.folder(model), choice());
+        Checkpoint weights = CheckpointPlace.read(KnownModels.ofProcess().require(model), choice());
         ModelConfig config = weights.config().model();
         Family family = Family.of(config);
         DatasetIndex index = DatasetIndex.read(data.orElseThrow());

@@ -19,7 +19,10 @@ final class OptionHints {
         OPTIONS.put("allow synthetic images", "--allow-synthetic");
         OPTIONS.put("index with a table of labels", "--labels");
         OPTIONS.put("steps, sampler, eta or guidance to choose", "--steps, --sampler, --eta, --guidance");
-        OPTIONS.put("choose ddim with it", "--sampler ddim");
+        OPTIONS.put("choose one of them with it", "--sampler");
+        OPTIONS.put("no spacing to choose", "--spacing");
+        OPTIONS.put("the guidance interval", "--guidance-interval");
+        OPTIONS.put("choose 1 part", "--accumulate 1");
         OPTIONS.put("leave the sampler out", "--sampler");
         OPTIONS.put("leave out guidance", "--guidance");
         OPTIONS.put("leave it out or choose float32", "--precision float32");

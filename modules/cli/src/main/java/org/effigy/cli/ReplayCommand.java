@@ -54,7 +54,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "RUN",
-            description = "The run or checkpoint that the samples were made with; not for an evaluation.")
+            converter = KnownModels.Converter.class,
+            description = "The run, checkpoint or model that the samples were made with (default: the model that comes"
+                    + " with the program and that the manifest names); not for an evaluation.")
     private Path model;
 
     @Mixin
@@ -67,16 +69,15 @@ final class ReplayCommand implements Callable<Integer> {
         if (Files.exists(folder.resolve(Evaluation.FILE))) {
             return evaluation();
         }
-        if (model == null) {
-            throw Inputs.usage(spec, "Missing required option: '--model=RUN'; samples are made again with their model");
-        }
-        Inputs.folder(model);
-        SampleManifest manifest = SampleManifest.read(folder)
-                .orElseThrow(() -> new InputException(folder + ": no " + SampleManifest.FILE + " in this folder"));
+        Optional<SampleManifest> found = SampleManifest.read(folder);
+        Path source = model != null ? model : named(found);
+        KnownModels.ofProcess().require(source);
+        SampleManifest manifest =
+                found.orElseThrow(() -> new InputException(folder + ": no " + SampleManifest.FILE + " in this folder"));
         Compute compute = device.settle(spec, manifest.rounding());
         boolean ema = !manifest.weights().equals("plain");
         CheckpointChoice choice = new CheckpointChoice.OfStep(manifest.step(), true);
-        try (ImageSampler sampler = ImageSampler.open(model, choice, ema, compute)) {
+        try (ImageSampler sampler = ImageSampler.open(source, choice, ema, compute)) {
             ReplayReport report =
                     new SampleFolder(sampler, BuildInfo.read().version(), ConsoleProgress.ofProcess()).replay(folder);
             spec.commandLine()
@@ -93,6 +94,15 @@ final class ReplayCommand implements Callable<Integer> {
             FailureLines.print(lines(report.folder()), spec.commandLine().getErr());
             return report.agrees() ? 0 : 1;
         }
+    }
+
+    /** Returns the model that a manifest names. */
+    private Path named(Optional<SampleManifest> manifest) {
+        String name = manifest.map(SampleManifest::model).orElse("");
+        if (name.isEmpty()) {
+            throw Inputs.usage(spec, "Missing required option: '--model=RUN'; samples are made again with their model");
+        }
+        return KnownModels.ofProcess().resolve(Path.of(name));
     }
 
     private int evaluation() throws IOException {

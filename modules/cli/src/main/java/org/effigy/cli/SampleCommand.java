@@ -16,10 +16,8 @@ import org.effigy.gate.GateFile;
 import org.effigy.gate.Reason;
 import org.effigy.marking.SigningKey;
 import org.effigy.networks.checkpoint.CheckpointChoice;
-import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.checkpoint.RunMemory;
 import org.effigy.networks.compute.Compute;
-import org.effigy.networks.families.Family;
 import org.effigy.networks.families.SamplerSettings;
 import org.effigy.sampling.ExportChecks;
 import org.effigy.sampling.ExportFormat;
@@ -51,9 +49,12 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
+            "  effigy sample ddpm-cxr-128 -n 16 --out synthetic",
+            "      with a model that comes with the program; 'effigy models' lists them",
             "  effigy sample runs/ct -n 64 --out synthetic --format dicom",
             "  effigy sample runs/ct -n 64 --out small --transfer-syntax jpeg-ls",
             "  effigy sample runs/ct -n 16 --class CONTRAST --steps 100 --out contrast",
+            "  effigy sample runs/ct -n 16 --class CONTRAST --guidance 2 --guidance-interval 0.2,5 --out stronger",
             "  effigy sample runs/chest -n 100 --out pngs --format png --sheet sheet.png",
             "  effigy sample runs/ct -n 9 --class CONTRAST --interpolate 1,2 --out between",
             "      from one image to another; 'effigy edit' changes an image that there is",
@@ -69,9 +70,10 @@ final class SampleCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "RUN",
+            converter = KnownModels.Converter.class,
             description =
-                    "A run's folder, for its last checkpoint from before the model remembers single training images, or"
-                            + " the folder of one checkpoint.")
+                    "A run's folder, for its last checkpoint from before the model remembers single training images, the"
+                            + " folder of one checkpoint or model, or the name of a model ('effigy models').")
     private Path model;
 
     @Option(
@@ -95,30 +97,8 @@ final class SampleCommand implements Callable<Integer> {
             description = "Only this class (default: all, in the proportions of the training data).")
     private String className = "";
 
-    @Option(
-            names = "--steps",
-            paramLabel = "S",
-            description =
-                    "DDPM: denoising steps; more are slower and finer (default: dpm-solver++ 20, ddim 50, ddpm all).")
-    private Integer steps;
-
-    @Option(
-            names = "--sampler",
-            paramLabel = "dpm-solver++|ddim|ddpm",
-            description = "DDPM: how noise is removed; dpm-solver++ needs the fewest steps (default: dpm-solver++).")
-    private String samplerName;
-
-    @Option(
-            names = "--eta",
-            paramLabel = "X",
-            description = "With --sampler ddim: fresh noise between the steps, 0 to 1 (default: 0).")
-    private Double eta;
-
-    @Option(
-            names = "--guidance",
-            paramLabel = "X",
-            description = "DDPM with classes: above 1 the class shows more (default: 1).")
-    private Double guidance;
+    @Mixin
+    private SamplerChoice samplerChoice;
 
     @Option(
             names = "--interpolate",
@@ -193,7 +173,7 @@ final class SampleCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         transferSyntax.requireDicom(format == ExportFormat.DICOM, spec);
         Processor.require();
-        Inputs.folder(model);
+        KnownModels.ofProcess().require(model);
         Inputs.outputFolder(out);
         if (sheet != null) {
             Inputs.outputFile(sheet);
@@ -224,9 +204,10 @@ final class SampleCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         SamplingClock clock = new SamplingClock(ConsoleProgress.ofProcess(), Instant::now);
         SampleFolder folder = new SampleFolder(sampler, BuildInfo.read().version(), clock)
-                .withChecks(new ExportChecks(!allowText, allowHeads));
+                .withChecks(new ExportChecks(!allowText, allowHeads))
+                .withModel(KnownModels.ofProcess().name(model).orElse(""));
         if (!gateOff) {
-            folder = folder.withGate(GateFile.find(model).orElseThrow(() -> withoutRecord(model)));
+            folder = folder.withGate(record());
         }
         Optional<SigningKey> key = marks.key(spec);
         if (key.isPresent()) {
@@ -254,6 +235,18 @@ final class SampleCommand implements Callable<Integer> {
             manifest.warnings().forEach(warning -> err.println(ErrorLines.PREFIX + "warning: " + warning));
             return 0;
         }
+    }
+
+    private GateFile record() throws IOException {
+        GateFile record = GateFile.find(model).orElseThrow(() -> withoutRecord(model));
+        if (record.likeness().isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            ErrorLines.PREFIX + "warning: " + GateFile.FILE + " is of version " + record.version()
+                                    + ", by which images that are like nothing real are not refused; 'effigy gate' makes it anew");
+        }
+        return record;
     }
 
     static InputException withoutRecord(Path model) {
@@ -286,7 +279,7 @@ final class SampleCommand implements Callable<Integer> {
     }
 
     private SampleRequest request(ImageSampler sampler) {
-        SamplerSettings settings = samplerSettings(sampler.config().model());
+        SamplerSettings settings = samplerChoice.settings(sampler.config().model());
         return SampleRequest.of(seed, count, settings)
                 .withClass(className)
                 .withBatch(batch)
@@ -303,15 +296,6 @@ final class SampleCommand implements Callable<Integer> {
                     + "', needed are two seeds with a comma between them, as the manifest of a set lists them");
         }
         return Optional.of(new Interpolation(seeds[0].strip(), seeds[1].strip(), count));
-    }
-
-    private SamplerSettings samplerSettings(ModelConfig config) {
-        SamplerSettings.Wish wish = new SamplerSettings.Wish(
-                Optional.ofNullable(samplerName),
-                Optional.ofNullable(steps),
-                Optional.ofNullable(eta),
-                Optional.ofNullable(guidance));
-        return Family.of(config).sampler(config, wish);
     }
 
     private ExportSettings settings(ImageSampler sampler) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.effigy.dataset.BorderUse;
+import org.effigy.dataset.screen.DuplicateSearch;
 import org.effigy.dataset.screen.ScreenOptions;
 import org.effigy.dataset.screen.TextPolicy;
 import org.effigy.dicom.burnedin.MaskRules;
@@ -50,6 +51,15 @@ final class ScreenCommandOptions {
             description = "Also take stacks of head slices, from which a face could be rendered.")
     private boolean allowHeads;
 
+    @Option(
+            names = "--near-duplicates",
+            paramLabel = "none|radiographs|all",
+            description =
+                    "Where to look for images that are nearly the same (moved a little, other brightness), which are"
+                        + " then kept in one split with all images of their patients: nowhere, in all but tomograms,"
+                        + " or in those too, which takes their decoding (default: radiographs).")
+    private DuplicateSearch duplicates = DuplicateSearch.RADIOGRAPHS;
+
     /** Reads the words of {@code --text}. */
     static final class TextConverter implements ITypeConverter<Text> {
         @Override
@@ -67,6 +77,6 @@ final class ScreenCommandOptions {
     ScreenOptions options(boolean allowBurnedIn) throws IOException {
         MaskRules rules = masks == null ? MaskRules.none() : MaskRules.read(Inputs.file(masks));
         TextPolicy policy = allowBurnedIn ? TextPolicy.ALLOW : TextPolicy.valueOf(text.name());
-        return new ScreenOptions(rules, policy, borders, allowHeads);
+        return new ScreenOptions(rules, policy, borders, allowHeads, duplicates);
     }
 }

@@ -1,6 +1,7 @@
 package org.effigy.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(sortOptions = false)
 final class TrainFamilyCommand implements Callable<Integer> {
     private static final int FIRST_ORDER = 30;
+    private static final String FIRST_STAGE = "--first-stage";
 
     private final Family family;
 
@@ -46,6 +48,16 @@ final class TrainFamilyCommand implements Callable<Integer> {
                     .type(String.class)
                     .build());
         }
+        if (family.hasFirstStage()) {
+            spec.addOption(OptionSpec.builder(FIRST_STAGE)
+                    .order(order)
+                    .paramLabel("MODEL")
+                    .description(
+                            "A run or checkpoint of a vae with a spatial latent, in whose latent space the model learns; it"
+                                    + " becomes part of the model. Left out, that of --init-from is taken.")
+                    .type(Path.class)
+                    .build());
+        }
         Family.Help help = family.help();
         spec.name(family.name());
         spec.usageMessage()
@@ -58,7 +70,10 @@ final class TrainFamilyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return new TrainSession(spec, options, device).run(family, this::adapt);
+        Optional<Path> firstStage = family.hasFirstStage()
+                ? Optional.ofNullable(spec.commandLine().getParseResult().matchedOptionValue(FIRST_STAGE, null))
+                : Optional.empty();
+        return new TrainSession(spec, options, device).run(family, firstStage, this::adapt);
     }
 
     private ModelConfig adapt(ModelConfig config) {

@@ -1,6 +1,7 @@
 package org.effigy.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,8 +15,11 @@ import org.effigy.dataset.index.DatasetIndex;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.CheckpointPlace;
 import org.effigy.networks.families.Family;
+import org.effigy.networks.optim.LearningRateSchedule;
+import org.effigy.networks.optim.Optimisation;
 import org.effigy.training.Cadence;
 import org.effigy.training.Presets;
+import org.effigy.training.PrivacyPlan;
 import org.effigy.training.TrainingConfig;
 import picocli.CommandLine.Option;
 
@@ -79,6 +83,31 @@ final class TrainOptions {
             paramLabel = "X",
             description = "Learning rate of Adam (default: the preset's).")
     private Double learningRate;
+
+    @Option(
+            names = "--lr-schedule",
+            order = 9,
+            paramLabel = "constant|cosine",
+            description =
+                    "How the learning rate goes on after the warm-up: it stays, or falls to zero as half a cosine over"
+                            + " --steps or, with --time and where that ends first, over the time (default: constant).")
+    private LearningRateSchedule schedule;
+
+    @Option(
+            names = "--warmup",
+            order = 9,
+            paramLabel = "N",
+            description = "Steps over which the learning rate grows from zero (default: the preset's).")
+    private Integer warmup;
+
+    @Option(
+            names = "--accumulate",
+            order = 9,
+            paramLabel = "N",
+            description =
+                    "Cut each batch into N parts that come one after another and add up their gradients: the same step"
+                            + " with less memory; not for a dcgan (default: 1).")
+    private Integer accumulate;
 
     @Option(
             names = "--ema",
@@ -181,13 +210,59 @@ final class TrainOptions {
             names = "--init-from",
             order = 21,
             paramLabel = "MODEL",
+            converter = KnownModels.Converter.class,
             description =
-                    "A run or checkpoint with whose weights the new run begins, where they fit: of other images, or"
-                            + " of a smaller --size, from which a larger model grows sooner. Recorded as lineage.")
+                    "A run, a checkpoint or the name of a model ('effigy models') with whose weights the new run begins,"
+                            + " where they fit: of other images, or of a smaller --size, from which a larger model grows"
+                            + " sooner. Recorded as lineage.")
     private Path initFrom;
+
+    @Option(
+            names = "--dp",
+            order = 22,
+            paramLabel = "EPSILON,DELTA",
+            description =
+                    "Train with differential privacy: all --steps together spend at most this, for each patient, or"
+                            + " each image where patients are not known; --batch is then patients per step. See decision 26.")
+    private String dp;
+
+    @Option(
+            names = "--dp-clip",
+            order = 22,
+            paramLabel = "C",
+            description = "With --dp: the norm to which a patient's gradient is shortened (default: 0.1).")
+    private Double dpClip;
+
+    @Option(
+            names = "--dp-draws",
+            order = 22,
+            paramLabel = "K",
+            description = "With --dp: draws of noise and time of a patient in a step, over the patient's images in turn"
+                    + " (default: 8).")
+    private Integer dpDraws;
 
     Path data() {
         return data;
+    }
+
+    /** Returns what is asked for of differential privacy; empty without. */
+    Optional<PrivacyPlan.Wish> privacy() {
+        if (dp == null) {
+            Check.argument(
+                    dpClip == null && dpDraws == null,
+                    () -> "--dp-clip and --dp-draws are for training with --dp; give that, too, or leave them out");
+            return Optional.empty();
+        }
+        double[] numbers = Inputs.numbers("--dp", dp, 2);
+        try {
+            return Optional.of(new PrivacyPlan.Wish(
+                    numbers[0],
+                    numbers[1],
+                    dpClip != null ? dpClip : PrivacyPlan.Wish.CLIP,
+                    dpDraws != null ? dpDraws : PrivacyPlan.Wish.DRAWS));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--dp: " + e.getMessage(), e);
+        }
     }
 
     Path out() {
@@ -206,6 +281,10 @@ final class TrainOptions {
     Optional<Checkpoint> start(String family) throws IOException {
         if (initFrom == null) {
             return Optional.empty();
+        }
+        KnownModels known = KnownModels.ofProcess();
+        if (known.name(initFrom).isPresent() || !Files.exists(initFrom)) {
+            known.require(initFrom);
         }
         try {
             Checkpoint model = CheckpointPlace.read(initFrom);
@@ -265,6 +344,7 @@ final class TrainOptions {
         if (ema != null) {
             config = config.withOptimisation(config.optimisation().withEmaDecay(ema));
         }
+        config = config.withOptimisation(pace(config.optimisation()));
         if (plain) {
             config = config.withAugmentation(Augmentation.NONE);
         }
@@ -274,11 +354,29 @@ final class TrainOptions {
         return config.withCadence(cadence(config.cadence()));
     }
 
+    private Optimisation pace(Optimisation standard) {
+        Optimisation pace = schedule != null ? standard.withSchedule(schedule) : standard;
+        pace = warmup != null ? pace.withWarmup(warmup) : pace;
+        return accumulate != null ? pace.withAccumulate(accumulate) : pace;
+    }
+
     private Cadence cadence(Cadence standard) {
         return new Cadence(
                 checkpointEvery != null ? checkpointEvery : standard.checkpointEvery(),
                 previewEvery != null ? previewEvery : standard.previewEvery(),
                 standard.keepCheckpoints(),
-                watchMemory != null ? watchMemory : standard.watchImages());
+                watched(standard));
+    }
+
+    private int watched(Cadence standard) {
+        if (dp == null) {
+            return watchMemory != null ? watchMemory : standard.watchImages();
+        }
+        Check.argument(
+                watchMemory == null || watchMemory == 0,
+                () ->
+                        "--watch-memory: with --dp a run is not watched, for which checkpoint is taken would then tell of its"
+                                + " training images; leave it out");
+        return 0;
     }
 }

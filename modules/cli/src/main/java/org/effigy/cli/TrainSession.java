@@ -3,9 +3,11 @@ package org.effigy.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.dataset.FewImages;
 import org.effigy.dataset.Split;
@@ -16,12 +18,15 @@ import org.effigy.dataset.index.DatasetIndex;
 import org.effigy.gate.GateFile;
 import org.effigy.networks.Engines;
 import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.checkpoint.CheckpointPlace;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.checkpoint.RunMemory;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.families.Batch;
 import org.effigy.networks.families.Family;
+import org.effigy.networks.families.FirstStage;
 import org.effigy.training.DataFacts;
+import org.effigy.training.PrivacyPlan;
 import org.effigy.training.RunConfig;
 import org.effigy.training.Trainer;
 import org.effigy.training.TrainingConfig;
@@ -36,6 +41,8 @@ final class TrainSession {
     private static final int EXIT_INTERRUPTED = 130;
     private static final int PREVIEW_IMAGES = 16;
     private static final int PREVIEW_STEPS = 25;
+    /** Training images whose latents a first stage's scale is measured on. */
+    private static final int MEASURED_IMAGES = 128;
 
     private final CommandSpec spec;
     private final TrainOptions options;
@@ -49,46 +56,87 @@ final class TrainSession {
         this.out = spec.commandLine().getOut();
     }
 
-    /** Trains a family; the operator changes the settings that only this family has. */
-    int run(Family family, UnaryOperator<ModelConfig> adapt) throws IOException {
+    /**
+     * Trains a family.
+     *
+     * @param firstStage the run or checkpoint whose latent space it learns in; empty for a family without, or where the model to
+     *     begin with has one
+     * @param adapt changes the settings that only this family has
+     */
+    int run(Family family, Optional<Path> firstStage, UnaryOperator<ModelConfig> adapt) throws IOException {
         Processor.require();
         Inputs.file(options.data());
         Inputs.outputFolder(options.out());
         DatasetIndex index = DatasetIndex.read(options.data());
         Preprocessing recipe = Inputs.checked(spec, () -> options.recipe(index));
-        TrainingConfig config = Inputs.checked(spec, () -> {
+        TrainingConfig wanted = Inputs.checked(spec, () -> {
             TrainingConfig preset = options.config(family, index);
             return preset.withModel(adapt.apply(preset.model()));
         });
         DataFacts facts = DataFacts.of(index, Split.TRAIN, recipe);
-        Optional<Checkpoint> start = options.start(family.name());
+        Optional<Checkpoint> begun = options.start(family.name());
+        Optional<Checkpoint> stage =
+                family.hasFirstStage() ? Optional.of(firstStage(firstStage, begun)) : Optional.empty();
         Compute compute = device.settle(spec);
-        if (config.devices() > 0) {
+        if (wanted.devices() > 0) {
             // Refuses more devices than there are before anything is written.
-            Engines.sharedBy(compute, config.devices());
+            Engines.sharedBy(compute, wanted.devices());
         }
+        PrivateTraining privacy = PrivateTraining.of(spec, options, family);
         Progress.Factory progress = ConsoleProgress.ofProcess();
         CacheOptions cache = CacheOptions.in(Inputs.outputFolder(options.cache()))
                 .withProgress(progress)
                 .withSkipUndecodable(options.skipUndecodable());
         try (ImageDataset images = ImageDataset.open(index, Split.TRAIN, recipe, cache)) {
+            TrainingConfig settings = stage.isPresent() ? on(stage.get(), wanted, images, compute) : wanted;
+            TrainingImages learned = privacy.images(images, index);
+            TrainingConfig config = Inputs.checked(spec, () -> privacy.planned(settings, learned));
             announce(config, images, DeviceOption.text(compute));
             TrainingJob job = new TrainingJob(
                     options.out(),
                     config,
-                    TrainingImages.of(images),
+                    learned,
                     facts,
                     options.time(),
                     BuildInfo.read().version(),
                     compute,
-                    start,
+                    begun.or(() -> stage),
                     family.judges() ? heldOut(index, recipe, cache) : Optional.empty(),
-                    family.samplers().isEmpty()
-                            ? Optional.empty()
-                            : WatchedChoice.of(index, images, recipe, config, cache),
+                    family.makesImages(config.model())
+                            ? WatchedChoice.of(index, images, recipe, config, cache)
+                            : Optional.empty(),
                     options.allowSynthetic());
             GateRecord gate = new GateRecord(index, recipe, cache, config.seed());
             return train(job, gate, progress, FewImages.warning(images.size()));
+        }
+    }
+
+    /** Returns the model whose latent space is learnt in: the one named, else that of the model to begin with. */
+    private Checkpoint firstStage(Optional<Path> named, Optional<Checkpoint> begun) throws IOException {
+        if (named.isEmpty()) {
+            return begun.orElseThrow(() -> Inputs.usage(
+                    spec,
+                    "name the first stage with --first-stage: a run of 'effigy train vae' with --latent spatial"));
+        }
+        try {
+            return CheckpointPlace.read(named.get());
+        } catch (InputException e) {
+            throw new InputException("--first-stage " + named.get() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns the settings of a model that is built on a first stage. */
+    private TrainingConfig on(Checkpoint stage, TrainingConfig settings, ImageDataset images, Compute compute)
+            throws IOException {
+        Optional<ModelConfig> earlier =
+                RunConfig.read(options.out()).map(run -> run.training().model());
+        FirstStage given =
+                new FirstStage(stage, earlier, () -> TrainingImages.of(images).some(MEASURED_IMAGES), compute);
+        ModelConfig model = settings.model();
+        try {
+            return settings.withModel(Family.of(model).on(model, given));
+        } catch (InputException e) {
+            throw new InputException("--first-stage: " + e.getMessage(), e);
         }
     }
 
@@ -108,9 +156,10 @@ final class TrainSession {
         PrintWriter err = spec.commandLine().getErr();
         try (Interruption interruption =
                 Interruption.begin(() -> err.println("effigy: stopping after this step, with a checkpoint"))) {
-            TrainingResult result =
-                    Trainer.train(job, new Listener(job, gate, warning), progress, interruption::requested);
-            report(result, makesImages(job));
+            Listener listener = new Listener(job, gate, warning);
+            TrainingResult result = Trainer.train(job, listener, progress, interruption::requested);
+            report(result, makesImages(job), job.config().privacy());
+            listener.latestWarnings.forEach(line -> out.println("Warning:    " + line));
             return result.ending() == TrainingResult.Ending.STOPPED ? EXIT_INTERRUPTED : 0;
         }
     }
@@ -122,9 +171,10 @@ final class TrainSession {
                 + (config.model().classes() == 0 ? ", no classes" : ", classes " + String.join(" ", images.classes()))
                 + ", batch " + config.batch()
                 + ", on " + computes);
+        config.privacy().ifPresent(plan -> out.println("Private: " + plan.text()));
     }
 
-    private void report(TrainingResult result, boolean makesImages) {
+    private void report(TrainingResult result, boolean makesImages, Optional<PrivacyPlan> privacy) {
         String ending =
                 switch (result.ending()) {
                     case FINISHED -> "Finished";
@@ -133,6 +183,8 @@ final class TrainSession {
                 };
         out.println(ending + " after step " + result.step() + ".");
         out.println("Checkpoint: " + result.checkpoint());
+        privacy.ifPresent(
+                plan -> out.println("Spent:      " + plan.spent(result.step()).text()));
         if (result.ending() != TrainingResult.Ending.FINISHED) {
             out.println("The same command goes on"
                     + (result.ending() == TrainingResult.Ending.OUT_OF_TIME ? " with a longer --time." : "."));
@@ -143,22 +195,28 @@ final class TrainSession {
     }
 
     private static boolean makesImages(TrainingJob job) {
-        return !Family.of(job.config().model()).samplers().isEmpty();
+        return Family.of(job.config().model()).makesImages(job.config().model());
     }
 
     /** Tells where the run begins, and draws the previews. */
     private final class Listener implements TrainingListener {
         private final TrainingJob job;
         private final Previews previews;
+        /** Images whose reconstructions are drawn, where the model makes them. */
+        private final Batch shown;
+
         private final GateRecord gate;
         private final Optional<String> warning;
         private Optional<GateFile> described = Optional.empty();
+        /** Of the last checkpoint, for the summary. */
+        private List<String> latestWarnings = List.of();
 
         Listener(TrainingJob job, GateRecord gate, Optional<String> warning) {
             this.job = job;
             this.gate = gate;
             this.warning = warning;
             previews = new Previews(PREVIEW_IMAGES, PREVIEW_STEPS, job.compute());
+            shown = job.heldOut().orElseGet(() -> job.images().some(PREVIEW_IMAGES));
         }
 
         @Override
@@ -176,6 +234,7 @@ final class TrainSession {
                         + " index again with other --shares");
             }
             if (makesImages(job)
+                    && job.config().privacy().isEmpty()
                     && job.config().cadence().watchImages() > 0
                     && job.watched().isEmpty()) {
                 out.println("Not watched for memory: the splits train and test need two patients each; index again with"
@@ -190,8 +249,8 @@ final class TrainSession {
 
         @Override
         public void checkpointed(long step, Path checkpoint) throws IOException {
-            // A checkpoint may be copied elsewhere without its run.
-            if (described.isPresent()) {
+            // A checkpoint may be copied elsewhere without its run; descriptors of training images are not private.
+            if (described.isPresent() && job.config().privacy().isEmpty()) {
                 described.get().write(checkpoint);
             }
         }
@@ -202,13 +261,24 @@ final class TrainSession {
                     + memory.evidence() + "; 'effigy sample' takes the checkpoint before");
         }
 
+        @Override
+        public void warned(long step, List<String> warnings) {
+            warnings.stream().filter(line -> !latestWarnings.contains(line)).forEach(this::warn);
+            latestWarnings = warnings;
+        }
+
         private void warn(String line) {
             spec.commandLine().getErr().println(ErrorLines.PREFIX + "warning: " + line);
         }
 
         @Override
         public void warmStarted(int taken, int tensors) {
-            out.println("Begins with " + taken + " of " + tensors + " tensors of the model given with --init-from");
+            out.println("Begins with " + taken + " of " + tensors + " tensors of the model given with "
+                    + (job.start()
+                                    .map(start -> start.config().family())
+                                    .equals(Optional.of(job.config().model().family()))
+                            ? "--init-from"
+                            : "--first-stage"));
         }
 
         @Override
@@ -223,6 +293,7 @@ final class TrainSession {
                 previews.write(png, snapshot)
                         .ifPresent(fault -> warn("the model seems to have collapsed at step " + step + ": " + fault));
             }
+            previews.reconstruct(png, snapshot, shown);
         }
     }
 }

@@ -58,6 +58,14 @@ final class UtilityOptions {
             description = "With --rare: how many of its training patients are kept.")
     private Integer keep;
 
+    @Option(
+            names = "--utility-share",
+            paramLabel = "X",
+            description =
+                    "With --utility: in the arm of real and synthetic images every class counts alike, and in each"
+                            + " the synthetic ones have this part of the weight, 0 to 0.95 (default: every image counts once).")
+    private Double share;
+
     /**
      * Returns the part of the evaluation that is asked for, if it is.
      *
@@ -77,7 +85,7 @@ final class UtilityOptions {
     private UtilitySettings settings() {
         Optional<UtilitySettings.Rare> kept =
                 Optional.ofNullable(rare).map(name -> new UtilitySettings.Rare(name, keep));
-        return new UtilitySettings(steps, seeds, size, flip, kept);
+        return new UtilitySettings(steps, seeds, size, flip, kept, Optional.ofNullable(share));
     }
 
     /** Adds what was asked to the settings that an evaluation records. */
@@ -88,6 +96,7 @@ final class UtilityOptions {
             settings.put("utility-seeds", String.valueOf(seeds));
             settings.put("utility-size", String.valueOf(size));
             settings.put("utility-flip", String.valueOf(flip));
+            settings.put("utility-share", share == null ? "none" : String.valueOf(share));
             settings.put("rare", rare == null ? "none" : rare + ", " + keep + " patients");
         }
     }

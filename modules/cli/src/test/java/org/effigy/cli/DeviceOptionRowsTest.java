@@ -45,7 +45,8 @@ final class DeviceOptionRowsTest extends OptionTable {
     List<OptionRow> rows() {
         List<OptionRow> rows = new ArrayList<>();
         for (String family : OptionData.families()) {
-            String line = "train " + family + " --data {ct.json} --out {out}" + OptionData.TINY;
+            String line = "train " + family + " --data {ct.json} --out {out}" + OptionData.TINY
+                    + OptionData.firstStage(family);
             rows.addAll(computing(line.replace(" --device cpu --precision float32", "")));
         }
         rows.addAll(computing(SAMPLE));
@@ -101,6 +102,7 @@ final class DeviceOptionRowsTest extends OptionTable {
 
     @Override
     Map<String, Maker> places() {
+        places.put("first", path -> OptionData.train("vae", place("ct.json"), path, "--latent spatial"));
         Map<String, Maker> places = OptionData.images(this);
         places.put("run-ddpm", path -> OptionData.trainFar(place("ct.json"), path));
         places.put(

@@ -105,7 +105,8 @@ final class IndexOptionRowsTest extends OptionTable {
         return List.of(
                 option("--text leave-out").in(VIEWS).shows(json("", screen + "text"), "MASK", "LEAVE_OUT"),
                 option("--borders crop").in(VIEWS).shows(json("", screen + "borders"), "KEEP", "CROP"),
-                option("--mask {masks}").in(VIEWS).shows(jsonSize("", screen + "masks/rules"), 0, 1));
+                option("--mask {masks}").in(VIEWS).shows(jsonSize("", screen + "masks/rules"), 0, 1),
+                option("--near-duplicates all").in(VIEWS).shows(json("", screen + "duplicates"), "RADIOGRAPHS", "ALL"));
     }
 
     @Override

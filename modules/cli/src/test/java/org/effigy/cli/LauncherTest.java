@@ -38,6 +38,8 @@ final class LauncherTest {
         assertTrue(first.err().contains("effigy: built"), first.err());
         assertTrue(first.out().contains("org.effigy.cli.Effigy\ndemo\ntwo words\n*\n"), first.out());
         assertTrue(first.out().contains("platform.extension=-onednn-test\n"), first.out());
+        Path models = project.root().toRealPath().resolve("models");
+        assertTrue(first.out().contains("-Deffigy.models=" + models + "\n"), first.out());
         assertTrue(Files.exists(project.root().resolve("modules/cli/target/lib/effigy-cli.jar")));
 
         LauncherProject.Result second = project.run("version");

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.effigy.networks.families.Family;
 
 /** Small data and runs that several tables of options name in their command lines; each is made where it is first named. */
 final class OptionData {
@@ -52,10 +53,20 @@ final class OptionData {
         OptionTable.effigy(words("train " + family + " --data " + index + " --out " + run + TINY));
     }
 
+    /** As {@link #train}, with more options. */
+    static void train(String family, Path index, Path run, String more) {
+        OptionTable.effigy(words("train " + family + " --data " + index + " --out " + run + TINY + " " + more));
+    }
+
     /** Trains a DDPM so fast that guidance, sampler, rounding and moving average show in its pixels after a few steps. */
     static void trainFar(Path index, Path run) {
         String far = TINY.replace("--steps 1", "--steps 3 --learning-rate 0.5 --ema 0.5");
         OptionTable.effigy(words("train ddpm --data " + index + " --out " + run + far));
+    }
+
+    /** Returns what the command line of a family says of its first stage, in the place {@code {first}}; of others nothing. */
+    static String firstStage(String family) {
+        return Family.named(family).hasFirstStage() ? " --first-stage {first}" : "";
     }
 
     /** Returns the families that {@code effigy train} knows. */

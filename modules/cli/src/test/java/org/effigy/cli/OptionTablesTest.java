@@ -19,13 +19,15 @@ final class OptionTablesTest {
             new TrainOptionRowsTest(),
             new SampleOptionRowsTest(),
             new EditOptionRowsTest(),
+            new ModelOptionRowsTest(),
             new EvaluateOptionRowsTest(),
             new MembershipOptionRowsTest(),
             new ScrubOptionRowsTest(),
             new FileOptionRowsTest(),
             new ReportOptionRowsTest(),
             new ArchiveOptionRowsTest(),
-            new UtilityOptionRowsTest());
+            new UtilityOptionRowsTest(),
+            new BalanceOptionRowsTest());
 
     @Test
     void everyOptionOfEveryCommandHasARow() {

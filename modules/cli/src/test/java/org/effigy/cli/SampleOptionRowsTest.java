@@ -29,6 +29,7 @@ final class SampleOptionRowsTest extends OptionTable {
     private static final String CPU = " --device cpu --precision float32";
     private static final String LINE = "sample {run-ddpm} --no-gate -n 2 --steps 2 --out {out}" + CPU;
     private static final String DDIM = LINE.replace("--steps 2", "--steps 4") + " --sampler ddim";
+    private static final String GUIDED = LINE + " --guidance 4";
     private static final String RADIOGRAPHS = LINE.replace("{run-ddpm}", "{run-cr}");
     private static final String REMEMBERS = LINE.replace("{run-ddpm}", "{run-remembers}");
     private static final String HEADS = LINE.replace("-n 2", "-n 6") + " --body-part HEAD";
@@ -42,25 +43,45 @@ final class SampleOptionRowsTest extends OptionTable {
 
     /** Which images are made, and how noise becomes an image. */
     private static List<OptionRow> images() {
-        return List.of(
-                option("-n 3").in(LINE).shows(jsonSize(MANIFEST, "/images"), 2, 3),
-                option("--class NORMAL")
-                        .in(LINE)
-                        .shows(jsonValues(MANIFEST, "/images", "/className"), "NODULE NORMAL", "NORMAL"),
-                option("--interpolate 1,2").in(LINE + " --class NORMAL").changes(TestDicom.pixels()),
-                option("--seed 2").in(LINE).shows(json(MANIFEST, "/seed"), 1, 2),
-                option("--seed 3").in(LINE).changes(TestDicom.pixels()),
-                option("--steps 3").in(LINE).shows(json(MANIFEST, "/sampler/steps"), 2, 3),
-                option("--sampler ddpm").in(DDIM).shows(json(MANIFEST, "/sampler/name"), "ddim", "ddpm"),
-                option("--sampler dpm-solver++").in(DDIM).changes(TestDicom.pixels()),
-                option("--eta 0.5").in(DDIM).shows(json(MANIFEST, "/sampler/eta"), 0.0, 0.5),
-                option("--guidance 2.5").in(LINE).shows(json(MANIFEST, "/sampler/guidance"), 1.0, 2.5),
-                option("--guidance 4").in(LINE).changes(TestDicom.pixels()),
-                option("--batch 5000").in(LINE).shows(refusal("batch is 5000"), "exit 0", "exit 2 batch is 5000"),
-                option("--checkpoint last").in(REMEMBERS).shows(json(MANIFEST, "/step"), 2, 3),
-                option("--checkpoint 2").in(REMEMBERS + " --checkpoint last").shows(json(MANIFEST, "/step"), 3, 2),
-                option("--no-ema").in(LINE).shows(json(MANIFEST, "/weights"), "ema", "plain"),
-                option("--no-ema").in(LINE).changes(TestDicom.pixels()));
+        return Stream.of(
+                        option("-n 3").in(LINE).shows(jsonSize(MANIFEST, "/images"), 2, 3),
+                        option("--class NORMAL")
+                                .in(LINE)
+                                .shows(jsonValues(MANIFEST, "/images", "/className"), "NODULE NORMAL", "NORMAL"),
+                        option("--interpolate 1,2").in(LINE + " --class NORMAL").changes(TestDicom.pixels()),
+                        option("--seed 2").in(LINE).shows(json(MANIFEST, "/seed"), 1, 2),
+                        option("--seed 3").in(LINE).changes(TestDicom.pixels()),
+                        option("--steps 3").in(LINE).shows(json(MANIFEST, "/sampler/steps"), 2, 3),
+                        option("--sampler ddpm").in(DDIM).shows(json(MANIFEST, "/sampler/name"), "ddim", "ddpm"),
+                        option("--sampler dpm-solver++").in(DDIM).changes(TestDicom.pixels()),
+                        option("--eta 0.5").in(DDIM).shows(json(MANIFEST, "/sampler/eta"), 0.0, 0.5),
+                        option("--guidance 2.5").in(LINE).shows(json(MANIFEST, "/sampler/guidance"), 1.0, 2.5),
+                        option("--guidance 4").in(LINE).changes(TestDicom.pixels()),
+                        option("--spacing karras").in(LINE).shows(json(MANIFEST, "/sampler/spacing"), "", "karras"),
+                        option("--spacing logsnr").in(LINE).changes(TestDicom.pixels()),
+                        option("--sampler heun").in(LINE).changes(TestDicom.pixels()),
+                        option("--sampler unipc")
+                                .in(LINE)
+                                .shows(json(MANIFEST, "/sampler/name"), "dpm-solver++", "unipc"),
+                        option("--sampler dpm-solver++-sde").in(LINE).shows(json(MANIFEST, "/sampler/eta"), 0.0, 1.0),
+                        option("--guidance-interval 0.1,2")
+                                .in(GUIDED)
+                                .shows(json(MANIFEST, "/sampler/guidanceInterval"), "", "[0.1,2.0]"),
+                        option("--guidance-interval 0.1,2").in(GUIDED).changes(TestDicom.pixels()),
+                        option("--guidance-rescale 0.7")
+                                .in(GUIDED)
+                                .shows(json(MANIFEST, "/sampler/guidanceRescale"), "", 0.7),
+                        option("--guidance-rescale 1").in(GUIDED).changes(TestDicom.pixels()),
+                        option("--batch 5000")
+                                .in(LINE)
+                                .shows(refusal("batch is 5000"), "exit 0", "exit 2 batch is 5000"),
+                        option("--checkpoint last").in(REMEMBERS).shows(json(MANIFEST, "/step"), 2, 3),
+                        option("--checkpoint 2")
+                                .in(REMEMBERS + " --checkpoint last")
+                                .shows(json(MANIFEST, "/step"), 3, 2),
+                        option("--no-ema").in(LINE).shows(json(MANIFEST, "/weights"), "ema", "plain"),
+                        option("--no-ema").in(LINE).changes(TestDicom.pixels()))
+                .toList();
     }
 
     /** How an image becomes a file. */

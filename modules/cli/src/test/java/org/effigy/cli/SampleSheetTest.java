@@ -85,6 +85,7 @@ final class SampleSheetTest {
                 List.of(new SampleManifest.Entry(1, "1", "", "image", "0".repeat(64))),
                 List.of(),
                 List.of(),
+                "",
                 GateLog.OFF);
         Path sheet = folder.resolve("sheet.png");
         SampleSheet.write(sheet, folder, manifest);

@@ -102,13 +102,15 @@ final class TrainFamilyCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "prediction, nonsense, 'allowed are epsilon, velocity and sample'",
-        "prediction, '', 'allowed are epsilon, velocity and sample'",
+        "prediction, nonsense, 'allowed are epsilon, sample and velocity'",
+        "prediction, '', 'allowed are epsilon, sample and velocity'",
         "timesteps, abc, 'allowed are whole numbers'",
         "timesteps, 1.5, 'allowed are whole numbers'",
         "timesteps, 0, '0'",
         "timesteps, 99999999999, 'allowed are whole numbers'",
-        "schedule, flat, 'allowed are linear and cosine'"
+        "min-snr, much, 'allowed are numbers'",
+        "zero-terminal-snr, 1, 'allowed are yes and no'",
+        "schedule, flat, 'allowed are linear, cosine, sigmoid'"
     })
     void aWrongSettingIsWrongUsageAndNothingIsWritten(String option, String value, String message) {
         CommandRun run = train("ddpm", "all.json", "--" + option, value);
@@ -132,11 +134,31 @@ final class TrainFamilyCommandTest {
         }
         for (String sampler : List.of("dpm-solver++", "ddpm")) {
             assertWrong(
-                    "effigy: eta is for the sampler ddim, this one is " + sampler
-                            + "; choose ddim with it (--sampler ddim)",
+                    "effigy: eta is for the samplers dpm-solver++-sde, heun, ddim, this one is " + sampler
+                            + "; choose one of them with it (--sampler)",
                     SmallRun.MODEL,
                     List.of("--sampler", sampler, "--eta", 0.5));
         }
+    }
+
+    @Test
+    void whatSamplersAndGuidanceDoNotTakeIsSaid() {
+        assertWrong(
+                "effigy: the sampler ddim has uniform steps, so there is no spacing to choose (--spacing); leave it out",
+                SmallRun.MODEL,
+                List.of("--sampler", "ddim", "--spacing", "karras"));
+        assertWrong(
+                "effigy: spacing is wide, allowed are uniform, karras and logsnr",
+                SmallRun.MODEL,
+                List.of("--spacing", "wide"));
+        assertWrong(
+                "effigy: the guidance interval (--guidance-interval) ends at 0.5, which must be above its beginning, 2.0",
+                SmallRun.MODEL,
+                List.of("--guidance-interval", "2,0.5"));
+        assertWrong(
+                "effigy: guidance rescale is 2.0, allowed are 0.0 to 1.0",
+                SmallRun.MODEL,
+                List.of("--guidance-rescale", 2));
     }
 
     private void assertWrong(String line, Path model, List<Object> choice) {

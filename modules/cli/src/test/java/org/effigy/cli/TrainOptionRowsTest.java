@@ -20,6 +20,8 @@ import org.effigy.networks.families.Family;
 
 /** The table's rows for {@code effigy train}: those of every family there is, and those of one family. */
 final class TrainOptionRowsTest extends OptionTable {
+    private static final Map<String, Integer> WARMUP =
+            Map.of("ddpm", 100, "edm", 100, "flow", 100, "dcgan", 0, "classifier", 50, Autoencoder.NAME, 0);
     private static final String RANGE = "/data/preprocessing/range";
 
     @Override
@@ -29,14 +31,21 @@ final class TrainOptionRowsTest extends OptionTable {
             rows.addAll(settings(family));
             rows.addAll(data(family));
             rows.addAll(course(family));
+            rows.addAll(privacy(family));
         }
         rows.addAll(ddpm());
+        rows.addAll(vae());
+        rows.add(option("--first-stage {first-b}")
+                .in(line("ldm"))
+                .shows(config("/training/model/firstStage/frequency"), 1.0, 0.5));
+        rows.addAll(processes());
+        rows.addAll(fastgan());
         rows.add(option("--code 3").in(line(Autoencoder.NAME)).shows(config("/training/model/code"), 8, 3));
         return rows;
     }
 
     private static String line(String family) {
-        return "train " + family + " --data {ct.json} --out {out}" + OptionData.TINY;
+        return "train " + family + " --data {ct.json} --out {out}" + OptionData.TINY + OptionData.firstStage(family);
     }
 
     /** What config.json records, in one run with all of them. */
@@ -48,6 +57,10 @@ final class TrainOptionRowsTest extends OptionTable {
                 option("--learning-rate 0.003")
                         .in(line)
                         .shows(config("/training/optimisation/adam/learningRate"), 0.002, 0.003),
+                option("--lr-schedule cosine").in(line).shows(config("/training/optimisation/schedule"), "", "COSINE"),
+                option("--warmup 7")
+                        .in(line)
+                        .shows(config("/training/optimisation/warmupSteps"), WARMUP.get(family), 7),
                 option("--ema 0.5").in(line).shows(config("/training/optimisation/emaDecay"), 0.25, 0.5),
                 option("--no-augmentation").in(line).shows(config("/training/augmentation/rotationDegrees"), 6.0, 0.0),
                 option("--window -500,300")
@@ -56,6 +69,12 @@ final class TrainOptionRowsTest extends OptionTable {
                 option("--watch-memory 3").in(line).shows(config("/training/cadence/watchImages"), 32, 3),
                 option("--fit pad").in(line).shows(config("/data/preprocessing/fit"), "CROP", "PAD"),
                 option("--cache {out}-cache").in(line).shows(beside(), "out", "out out-cache")));
+        rows.add(
+                List.of("dcgan", "vae").contains(family)
+                        ? option("--accumulate 2")
+                                .in(line)
+                                .shows(refusal("2 parts, but this"), "exit 0", "exit 1 2 parts, but this")
+                        : option("--accumulate 2").in(line).shows(config("/training/optimisation/accumulate"), "", 2));
         rows.add(
                 needsClasses(family)
                         ? option("--no-labels")
@@ -116,7 +135,7 @@ final class TrainOptionRowsTest extends OptionTable {
         rows.addAll(together(
                 option("--checkpoint-every 1").in(longer).shows(files("checkpoints"), "00000002", "00000001 00000002"),
                 makesImages(family)
-                        ? option("--preview-every 2").in(longer).shows(files("previews"), "", "step-00000002.png")
+                        ? option("--preview-every 2").in(longer).shows(files("previews"), "", sheets(family))
                         : option("--preview-every 2")
                                 .in(longer)
                                 .shows(config("/training/cadence/previewEvery"), 0, 2)));
@@ -126,21 +145,100 @@ final class TrainOptionRowsTest extends OptionTable {
         return rows;
     }
 
+    private static String sheets(String family) {
+        String sheet = "step-00000002.png";
+        return Family.named(family).reconstructs() ? "reconstructions-00000002.png " + sheet : sheet;
+    }
+
+    private static List<OptionRow> vae() {
+        String line = line("vae");
+        String model = "/training/model/";
+        List<OptionRow> rows = new ArrayList<>(together(
+                option("--latent-size 5").in(line).shows(config(model + "latentSize"), 32, 5),
+                option("--factor 4").in(line).shows(config(model + "factor"), 8, 4),
+                option("--noise 0.5").in(line).shows(config(model + "noise"), 0.1, 0.5),
+                option("--kl 0.25").in(line).shows(config(model + "kl"), 1.0, 0.25),
+                option("--free-bits 0.125").in(line).shows(config(model + "freeBits"), 0.02, 0.125),
+                option("--edge 2").in(line).shows(config(model + "edge"), 0.0, 2.0),
+                option("--frequency 3").in(line).shows(config(model + "frequency"), 0.0, 3.0)));
+        rows.add(option("--latent spatial").in(line).shows(config(model + "latent"), "VECTOR", "SPATIAL"));
+        return rows;
+    }
+
+    private static List<OptionRow> processes() {
+        String edm = line("edm");
+        String flow = line("flow");
+        String model = "/training/model/";
+        List<OptionRow> rows = new ArrayList<>(together(
+                option("--sigma-data 0.4").in(edm).shows(config(model + "sigmaData"), 0.5, 0.4),
+                option("--p-mean -0.8").in(edm).shows(config(model + "pMean"), -1.2, -0.8),
+                option("--p-std 1").in(edm).shows(config(model + "pStd"), 1.2, 1.0),
+                option("--guidance 1.5").in(edm).shows(config(model + "guidance"), "", 1.5)));
+        rows.addAll(together(
+                option("--times uniform").in(flow).shows(config(model + "times"), "LOGIT_NORMAL", "UNIFORM"),
+                option("--guidance 1.5").in(flow).shows(config(model + "guidance"), "", 1.5)));
+        return rows;
+    }
+
+    private static List<OptionRow> privacy(String family) {
+        String line = line(family);
+        if (Family.named(family).privacyRefusal().isPresent()) {
+            String refused = "cannot be trained with differential privacy";
+            return List.of(
+                    option("--dp 8,0.01").in(line).shows(refusal(refused), "exit 0", "exit 1 " + refused),
+                    option("--dp-clip -1")
+                            .in(line + " --dp 8,0.01")
+                            .shows(refusal(refused, "clip"), "exit 1 " + refused, "exit 2 clip"),
+                    option("--dp-draws 0")
+                            .in(line + " --dp 8,0.01")
+                            .shows(refusal(refused, "draws"), "exit 1 " + refused, "exit 2 draws"));
+        }
+        String wish = "/training/privacy/wish/";
+        String secret = line + " --dp 8,0.01";
+        return List.of(
+                option("--dp 8,0.01").in(line).shows(config(wish + "epsilon"), "", 8.0),
+                option("--dp-clip 2").in(secret).shows(config(wish + "clip"), 0.1, 2.0),
+                option("--dp-draws 3").in(secret).shows(config(wish + "draws"), 8, 3));
+    }
+
     private static List<OptionRow> ddpm() {
         String line = line("ddpm");
         String model = "/training/model/";
-        return together(
+        List<OptionRow> rows = new ArrayList<>(together(
+                option("--zero-terminal-snr yes").in(line).shows(config(model + "zeroTerminalSnr"), "", "true"),
+                option("--min-snr 5").in(line).shows(config(model + "minSnrGamma"), "", 5.0),
+                option("--guidance 1.5").in(line).shows(config(model + "guidance"), "", 1.5)));
+        rows.addAll(together(
                 option("--schedule linear").in(line).shows(config(model + "schedule"), "cosine", "linear"),
                 option("--timesteps 20").in(line).shows(config(model + "timesteps"), 1000, 20),
-                option("--prediction epsilon").in(line).shows(config(model + "prediction"), "VELOCITY", "EPSILON"));
+                option("--prediction epsilon").in(line).shows(config(model + "prediction"), "VELOCITY", "EPSILON")));
+        return rows;
+    }
+
+    private static List<OptionRow> fastgan() {
+        String line = line("fastgan");
+        String model = "/training/model/";
+        return together(
+                option("--norm group").in(line).shows(config(model + "norm"), "BATCH", "GROUP"),
+                option("--objective nonsaturating")
+                        .in(line)
+                        .shows(config(model + "objective"), "HINGE", "NONSATURATING"),
+                option("--spectral off").in(line).shows(config(model + "spectral"), true, false),
+                option("--r1 2.5").in(line).shows(config(model + "r1"), 0.1, 2.5),
+                option("--diff-augment colour,cutout")
+                        .in(line)
+                        .shows(config(model + "diffAugment"), "colour,translation,cutout", "colour,cutout"));
     }
 
     @Override
     Map<String, Maker> places() {
         Map<String, Maker> places = OptionData.images(this);
         for (String family : OptionData.families()) {
-            places.put("run-" + family, path -> OptionData.train(family, place("ct.json"), path));
+            places.put("run-" + family, path -> OptionData.train(family, place("ct.json"), path, firstStage(family)));
         }
+        String spatial = "--latent spatial";
+        places.put("first", path -> OptionData.train("vae", place("ct.json"), path, spatial));
+        places.put("first-b", path -> OptionData.train("vae", place("ct.json"), path, spatial + " --frequency 0.5"));
         places.put("damaged.json", path -> {
             Path images = path.resolveSibling("damaged");
             OptionData.copy(place("ct"), images);
@@ -148,6 +246,10 @@ final class TrainOptionRowsTest extends OptionTable {
             effigy("index", images, "--out", path, "--allow-synthetic", "--shares", "1,0,0");
         });
         return places;
+    }
+
+    private String firstStage(String family) throws IOException {
+        return Family.named(family).hasFirstStage() ? "--first-stage " + place("first") : "";
     }
 
     @Override

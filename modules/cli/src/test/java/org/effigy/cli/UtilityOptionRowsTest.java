@@ -38,6 +38,7 @@ final class UtilityOptionRowsTest extends OptionTable {
                 option("--utility-seeds 2").in(LINE).shows(json(HEAD, "/seeds"), 1, 2),
                 option("--utility-size 8").in(LINE).changes(scores),
                 option("--utility-flip").in(LINE).changes(scores),
+                option("--utility-share 0.5").in(LINE).changes(scores),
                 option("--rare BELOW")
                         .in(LINE + " --keep 2")
                         .shows(refusal("belong together"), "exit 2 belong together", "exit 0"),

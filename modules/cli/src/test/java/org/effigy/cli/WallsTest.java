@@ -65,7 +65,8 @@ final class WallsTest {
             entry("dataset", Set.of("base", "dicom", "marking")),
             entry("diffusion", Set.of("base")),
             entry("networks", Set.of("base", "diffusion")),
-            entry("training", Set.of("base", "dataset", "diffusion", "networks")),
+            entry("accounting", Set.of("base")),
+            entry("training", Set.of("base", "accounting", "dataset", "diffusion", "networks")),
             entry("gate", Set.of("base")),
             entry("sampling", Set.of("base", "dicom", "dataset", "diffusion", "marking", "networks", "gate")),
             entry("evaluation", Set.of("base", "dicom", "dataset", "diffusion", "networks", "gate")),
@@ -104,6 +105,7 @@ final class WallsTest {
         onlySee(List.of("org.effigy.dicom.picture"), IMAGE_LIBRARIES);
         onlySee(List.of("org.effigy.dicom.dcm4che.."), "org.dcm4che3..", "org.dcm4che..");
         onlySee(List.of("org.effigy.dataset.labels"), "org.apache.commons.csv..");
+        onlySee(List.of("org.effigy.accounting"), "org.apache.commons.numbers..");
         onlySee(List.of("org.effigy.report.chart"), "org.apache.batik..");
         onlySee(List.of("org.effigy.evaluation.statistics"), "org.ejml..");
         onlySee(List.of("org.effigy.evaluation.onnx"), "ai.onnxruntime..");

@@ -1,6 +1,7 @@
 package org.effigy.dataset;
 
 import java.util.List;
+import java.util.Optional;
 import org.effigy.dataset.probe.ContentKey;
 
 /**
@@ -43,8 +44,13 @@ public record ImageFacts(
         static final Slice UNKNOWN = new Slice(Plane.UNKNOWN, 0, 0, ImageKind.IMAGE, false, "");
     }
 
-    /** What the file warns of, and whether its values are Hounsfield units. */
-    public record Marks(boolean synthetic, boolean burnedIn, boolean head, boolean hounsfield) {}
+    /**
+     * What the file warns of, and whether its values are Hounsfield units.
+     *
+     * @param origin what a synthetic image says of its model; empty where it says nothing, or is not called synthetic
+     */
+    public record Marks(
+            boolean synthetic, boolean burnedIn, boolean head, boolean hounsfield, Optional<SyntheticOf> origin) {}
 
     /**
      * Where it comes from; the identifiers are as in the file, "" when not stated, and never leave the memory of the
@@ -86,7 +92,13 @@ public record ImageFacts(
 
     /** Returns a copy that says it is synthetic. */
     public ImageFacts withSynthetic() {
-        Marks other = new Marks(true, marks.burnedIn(), marks.head(), marks.hounsfield());
+        Marks other = new Marks(true, marks.burnedIn(), marks.head(), marks.hounsfield(), marks.origin());
+        return new ImageFacts(slices, geometry, modality, bodyPart, label, other, appearance, source);
+    }
+
+    /** Returns a copy that says what made it. */
+    public ImageFacts withOrigin(Optional<SyntheticOf> origin) {
+        Marks other = new Marks(marks.synthetic(), marks.burnedIn(), marks.head(), marks.hounsfield(), origin);
         return new ImageFacts(slices, geometry, modality, bodyPart, label, other, appearance, source);
     }
 
@@ -106,7 +118,7 @@ public record ImageFacts(
                 format,
                 "",
                 "",
-                new Marks(synthetic, false, false, false),
+                new Marks(synthetic, false, false, false, Optional.empty()),
                 Appearance.UNKNOWN,
                 new Source(sha256, PixelKey.ofContent(sha256), "", "", "", "", 0));
     }

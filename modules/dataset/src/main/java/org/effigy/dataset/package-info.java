@@ -5,6 +5,7 @@
  * of which sees only those before it:
  *
  * <ul>
+ *   <li>{@code likeness}: which images are nearly the same
  *   <li>{@code labels}: tables of labels, and which header attributes may be labels
  *   <li>{@code probe}: what a file is and what it says about itself
  *   <li>{@code series}: the order of slices, by their geometry

@@ -32,12 +32,12 @@ public final class DdimSampler implements Sampler {
     }
 
     @Override
-    public int[] timeSteps() {
+    public double[] times() {
         return TimeSteps.reversed(times);
     }
 
     @Override
-    public float[] sample(Denoiser denoiser, int[] labels, Random[] noise, IntConsumer stepsDone) {
+    public float[] sample(ContinuousDenoiser denoiser, int[] labels, Random[] noise, IntConsumer stepsDone) {
         ReverseBatch batch = new ReverseBatch(denoiser, options, labels, noise);
         float[] xt = batch.drawNoise();
         for (int i = times.length; i >= 1; i--) {

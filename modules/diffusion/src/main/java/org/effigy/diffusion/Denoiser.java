@@ -1,11 +1,13 @@
 package org.effigy.diffusion;
 
+import java.util.Arrays;
+
 /**
- * A network that has learnt to predict, from noisy images, what its {@link PredictionType} says.
+ * A network that has learnt to predict, from noisy images at whole time steps, what its {@link PredictionType} says.
  *
  * <p>A prediction for one image must not depend on the others in the batch.
  */
-public interface Denoiser {
+public interface Denoiser extends ContinuousDenoiser {
     /** The label of an image without a class: predict unconditionally. */
     int NO_CLASS = -1;
 
@@ -18,6 +20,10 @@ public interface Denoiser {
      */
     float[] predict(float[] xt, int[] t, int[] labels);
 
-    /** Returns how many values one image has: C * H * W. */
-    int imageLength();
+    /** As the other; times are rounded to whole steps. */
+    @Override
+    default float[] predict(float[] xt, double[] t, int[] labels) {
+        return predict(
+                xt, Arrays.stream(t).mapToInt(step -> (int) Math.rint(step)).toArray(), labels);
+    }
 }

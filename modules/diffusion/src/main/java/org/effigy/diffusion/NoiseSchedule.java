@@ -1,5 +1,6 @@
 package org.effigy.diffusion;
 
+import java.util.List;
 import org.effigy.base.Check;
 
 /**
@@ -11,6 +12,10 @@ public final class NoiseSchedule {
     /** No single beta is larger, so that alphaBar stays above 0; Improved DDPM (Nichol & Dhariwal 2021), section 3.2. */
     private static final double MAX_BETA = 0.999;
 
+    /** The names that {@link #named} knows. */
+    public static final List<String> NAMES = List.of("linear", "cosine", "sigmoid");
+
+    private static final double SIGMOID_END = 3;
     private static final double COSINE_OFFSET = 0.008;
     private static final double LINEAR_FIRST_BETA = 1e-4;
     private static final double LINEAR_LAST_BETA = 0.02;
@@ -77,12 +82,60 @@ public final class NoiseSchedule {
         return of(betas);
     }
 
-    /** Returns the schedule of this name, {@code linear} or {@code cosine}. */
+    /**
+     * Returns the sigmoid schedule: alphaBar(t) = (g(1) - g(t / T)) / (g(1) - g(0)) with g(u) = logistic(-3 + 6 u), and beta at
+     * most 0.999; Jabri et al. 2022, figure 8, with start -3, end 3 and tau 1. It spends more steps on middling
+     * noise than the cosine.
+     */
+    public static NoiseSchedule sigmoid(int steps) {
+        Check.positive("time steps", steps);
+        double[] betas = new double[steps];
+        for (int t = 1; t <= steps; t++) {
+            double ratio = sigmoidSignal((double) t / steps) / sigmoidSignal((double) (t - 1) / steps);
+            betas[t - 1] = Math.min(1 - ratio, MAX_BETA);
+        }
+        return of(betas);
+    }
+
+    private static double sigmoidSignal(double time) {
+        double end = 1 / (1 + Math.exp(-SIGMOID_END));
+        double start = 1 / (1 + Math.exp(SIGMOID_END));
+        double here = 1 / (1 + Math.exp(SIGMOID_END - 2 * SIGMOID_END * time));
+        return Math.max(0, (end - here) / (end - start));
+    }
+
+    /**
+     * Returns this schedule with no signal left at T: sqrt(alphaBar) shifted so that it is 0 at T and stretched so that it stays
+     * what it was at 1; Lin et al. 2023, algorithm 1. The network must then predict x0 or v, for at T eps is xt itself.
+     */
+    public NoiseSchedule withZeroTerminalSnr() {
+        Check.inRange("time steps of a schedule with zero terminal SNR", steps(), 2, Integer.MAX_VALUE);
+        double first = Math.sqrt(alphaBar[1]);
+        double last = Math.sqrt(alphaBar[steps()]);
+        double[] betas = new double[steps()];
+        double before = 1;
+        for (int t = 1; t <= steps(); t++) {
+            double root = (Math.sqrt(alphaBar[t]) - last) * first / (first - last);
+            betas[t - 1] = 1 - root * root / before;
+            before = root * root;
+        }
+        return new NoiseSchedule(betas);
+    }
+
+    /**
+     * Returns a schedule by name.
+     *
+     * @param name one of {@link #NAMES}
+     */
     public static NoiseSchedule named(String name, int steps) {
-        Check.argument(
-                name.equals("linear") || name.equals("cosine"),
-                () -> "noise schedule is " + name + ", allowed are linear and cosine");
-        return name.equals("linear") ? linear(steps) : cosine(steps);
+        return switch (name) {
+            case "linear" -> linear(steps);
+            case "cosine" -> cosine(steps);
+            case "sigmoid" -> sigmoid(steps);
+            default ->
+                throw new IllegalArgumentException(
+                        "noise schedule is " + name + ", allowed are " + String.join(", ", NAMES));
+        };
     }
 
     private static double cosineSignal(double time) {
@@ -115,7 +168,7 @@ public final class NoiseSchedule {
         return noiseVariance[stepOrZero(t)];
     }
 
-    /** Returns the signal-to-noise ratio alphaBar(t) / (1 - alphaBar(t)), t = 1..T. */
+    /** Returns the signal-to-noise ratio alphaBar(t) / (1 - alphaBar(t)), t = 1..T; 0 where no signal is left. */
     public double snr(int t) {
         return alphaBar[step(t)] / noiseVariance[t];
     }
@@ -157,14 +210,16 @@ public final class NoiseSchedule {
      * @param times strictly ascending, each in 1..T
      */
     public NoiseSchedule respaced(int... times) {
+        Check.argument(times.length >= 1, () -> "a noise schedule needs at least 1 time step");
         double[] betas = new double[times.length];
         int previous = 0;
         for (int i = 0; i < times.length; i++) {
             Check.inRange("times[" + i + "]", times[i], previous + 1, steps());
-            betas[i] = (noiseVariance[times[i]] - noiseVariance[previous]) / alphaBar[previous];
+            // At most 1, which rounding would exceed where no signal is left.
+            betas[i] = Math.min(1, (noiseVariance[times[i]] - noiseVariance[previous]) / alphaBar[previous]);
             previous = times[i];
         }
-        return times.length == steps() ? this : of(betas);
+        return times.length == steps() ? this : new NoiseSchedule(betas);
     }
 
     private int step(int t) {

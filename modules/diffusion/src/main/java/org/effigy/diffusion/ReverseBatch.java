@@ -8,13 +8,13 @@ import org.effigy.base.InputException;
 
 /** One batch on its way from xT to x0: asks the denoiser for x0, with guidance and clipping. Used by every sampler. */
 final class ReverseBatch {
-    private final Denoiser denoiser;
+    private final ContinuousDenoiser denoiser;
     private final SamplerOptions options;
     private final int[] labels;
     private final Random[] noise;
     private final int length;
 
-    ReverseBatch(Denoiser denoiser, SamplerOptions options, int[] labels, Random[] noise) {
+    ReverseBatch(ContinuousDenoiser denoiser, SamplerOptions options, int[] labels, Random[] noise) {
         Check.sameLength("noise", noise.length, labels.length);
         for (int i = 0; i < labels.length; i++) {
             Check.inRange("labels[" + i + "]", labels[i], Denoiser.NO_CLASS, Integer.MAX_VALUE);
@@ -37,19 +37,47 @@ final class ReverseBatch {
         return out;
     }
 
-    /** Returns the clean images that the denoiser sees in xt at time t. */
+    /** Returns where sampling begins: normal noise of a deviation. */
+    float[] drawStart(double deviation) {
+        float[] x = drawNoise();
+        if (deviation != 1) {
+            for (int i = 0; i < x.length; i++) {
+                x[i] = (float) (deviation * x[i]);
+            }
+        }
+        return x;
+    }
+
+    /**
+     * One time of a process, as the batch needs it: x0 = fromXt xt + fromPrediction prediction.
+     *
+     * @param ratio sigma / alpha
+     */
+    private record Place(double t, double fromXt, double fromPrediction, double ratio) {}
+
+    /** Returns the clean images that the denoiser sees in xt at a time step. */
     double[] predictX0(float[] xt, int t, double alphaBar) {
+        PredictionType type = options.prediction();
+        double ratio = Math.sqrt((1 - alphaBar) / alphaBar);
+        return predictX0(xt, new Place(t, type.x0FromXt(alphaBar), type.x0FromPrediction(alphaBar), ratio));
+    }
+
+    /** Returns the clean images that the denoiser sees in xt at a time of a process. */
+    double[] predictX0(float[] xt, DiffusionProcess process, double t) {
+        return predictX0(xt, new Place(t, process.x0FromXt(t), process.x0FromPrediction(t), process.ratio(t)));
+    }
+
+    private double[] predictX0(float[] xt, Place place) {
         if (labels.length == 0) {
             return new double[0];
         }
-        float[] prediction = guidedPrediction(xt, t);
-        double fromXt = options.prediction().x0FromXt(alphaBar);
-        double fromPrediction = options.prediction().x0FromPrediction(alphaBar);
+        float[] prediction = guidedPrediction(xt, place);
         double[] x0 = new double[xt.length];
         for (int i = 0; i < x0.length; i++) {
-            double value = fromXt * xt[i] + fromPrediction * prediction[i];
+            double value = place.fromXt * xt[i] + place.fromPrediction * prediction[i];
             if (!Double.isFinite(value)) {
-                throw new InputException("image " + i / length + " of the batch is not finite at time step " + t
+                String time = place.t == Math.rint(place.t) ? "time step " + (long) place.t : "time " + place.t;
+                throw new InputException("image " + i / length + " of the batch is not finite at " + time
                         + "; use a checkpoint from before the training diverged");
             }
             x0[i] = options.clipX0() ? Math.max(-1, Math.min(1, value)) : value;
@@ -57,33 +85,44 @@ final class ReverseBatch {
         return x0;
     }
 
-    private float[] guidedPrediction(float[] xt, int t) {
-        double scale = options.guidanceScale();
+    private float[] guidedPrediction(float[] xt, Place place) {
+        Guidance guidance = options.guidance();
+        double scale = guidance.scale(place.ratio);
         int n = labels.length;
         int[] unconditional = new int[n];
         Arrays.fill(unconditional, Denoiser.NO_CLASS);
         if (scale == 0 || Arrays.equals(labels, unconditional)) {
-            return predict(xt, t, unconditional);
+            return predict(xt, place.t, unconditional);
         }
         if (scale == 1) {
-            return predict(xt, t, labels);
+            return predict(xt, place.t, labels);
         }
         // One call: the conditional half, then the unconditional half.
         float[] doubled = Arrays.copyOf(xt, 2 * xt.length);
         System.arraycopy(xt, 0, doubled, xt.length, xt.length);
         int[] doubledLabels = IntStream.concat(Arrays.stream(labels), Arrays.stream(unconditional))
                 .toArray();
-        float[] both = predict(doubled, t, doubledLabels);
+        float[] both = predict(doubled, place.t, doubledLabels);
         float[] guided = new float[xt.length];
         for (int i = 0; i < guided.length; i++) {
-            double free = both[xt.length + i];
-            guided[i] = (float) (free + scale * (both[i] - free));
+            guided[i] = (float) guidance.guided(both[i], both[xt.length + i]);
         }
+        rescale(guidance, both, guided);
         return guided;
     }
 
-    private float[] predict(float[] xt, int t, int[] classes) {
-        int[] times = new int[classes.length];
+    /** Multiplies each guided image by its factor, where there is one. */
+    private void rescale(Guidance guidance, float[] both, float[] guided) {
+        for (int from = 0; from < guided.length && guidance.rescale() > 0; from += length) {
+            double factor = guidance.factor(both, guided, from, from + length);
+            for (int i = from; i < from + length; i++) {
+                guided[i] = (float) (factor * guided[i]);
+            }
+        }
+    }
+
+    private float[] predict(float[] xt, double t, int[] classes) {
+        double[] times = new double[classes.length];
         Arrays.fill(times, t);
         float[] prediction = denoiser.predict(xt, times, classes.clone());
         Check.sameLength("prediction", prediction.length, xt.length);

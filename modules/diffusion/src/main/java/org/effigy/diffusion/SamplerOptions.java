@@ -1,33 +1,35 @@
 package org.effigy.diffusion;
 
-import org.effigy.base.Check;
-
 /**
  * What every sampler must know of the denoiser, and how it uses it.
  *
- * @param prediction what the denoiser predicts
+ * @param prediction what a denoiser of time steps predicts; other processes say that themselves and do not heed it
  * @param clipX0 whether the predicted clean image is cut to [-1, 1] at every step; eps is then recomputed from it
- * @param guidanceScale w of classifier-free guidance: prediction = unconditional + w (conditional - unconditional). 1 is
- *     the conditional prediction, without a second evaluation; 0 the unconditional one; above 1 exaggerates the class.
- *     Differs: Ho & Salimans (2022), eq. 6, write 1 + w
+ * @param guidance towards the class
  */
-public record SamplerOptions(PredictionType prediction, boolean clipX0, double guidanceScale) {
-    public SamplerOptions {
-        Check.inRange("guidance scale", guidanceScale, 0, 100);
+public record SamplerOptions(PredictionType prediction, boolean clipX0, Guidance guidance) {
+    /** Guidance of a scale at all noise levels. */
+    public SamplerOptions(PredictionType prediction, boolean clipX0, double guidanceScale) {
+        this(prediction, clipX0, Guidance.of(guidanceScale));
     }
 
     /** Returns the usual options: x0 is clipped, no guidance. */
     public static SamplerOptions of(PredictionType prediction) {
-        return new SamplerOptions(prediction, true, 1);
+        return new SamplerOptions(prediction, true, Guidance.NONE);
     }
 
     /** Returns these options with x0 clipped or not. */
     public SamplerOptions withClipX0(boolean clip) {
-        return new SamplerOptions(prediction, clip, guidanceScale);
+        return new SamplerOptions(prediction, clip, guidance);
     }
 
-    /** Returns these options with another guidance scale. */
+    /** Returns these options with another guidance scale, at all noise levels. */
     public SamplerOptions withGuidance(double scale) {
-        return new SamplerOptions(prediction, clipX0, scale);
+        return withGuidance(Guidance.of(scale));
+    }
+
+    /** Returns these options with other guidance. */
+    public SamplerOptions withGuidance(Guidance other) {
+        return new SamplerOptions(prediction, clipX0, other);
     }
 }

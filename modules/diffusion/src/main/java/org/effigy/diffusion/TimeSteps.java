@@ -5,8 +5,8 @@ final class TimeSteps {
     private TimeSteps() {}
 
     /** Returns the time steps from the last to the first, a copy. */
-    static int[] reversed(int[] times) {
-        int[] out = new int[times.length];
+    static double[] reversed(int[] times) {
+        double[] out = new double[times.length];
         for (int i = 0; i < out.length; i++) {
             out[i] = times[times.length - 1 - i];
         }

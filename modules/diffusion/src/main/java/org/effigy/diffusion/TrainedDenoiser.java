@@ -11,6 +11,14 @@ import org.effigy.base.Check;
  * @param prediction what the network's output means
  */
 public record TrainedDenoiser(Denoiser denoiser, NoiseSchedule schedule, PredictionType prediction) {
+    private static final int STEPS = 1000;
+
+    /** Returns a denoiser of a process that is not DDPM's as one of the linear schedule of 1000 steps that predicts the noise. */
+    public static TrainedDenoiser of(ContinuousDenoiser denoiser, DiffusionProcess process) {
+        NoiseSchedule schedule = NoiseSchedule.linear(STEPS);
+        return new TrainedDenoiser(new EpsilonView(denoiser, process, schedule), schedule, PredictionType.EPSILON);
+    }
+
     /**
      * Returns the noise that the denoiser sees in images, a fresh array as long as they are.
      *

@@ -19,6 +19,9 @@ class NoiseScheduleTest {
     private static final List<NoiseSchedule> SCHEDULES = List.of(
             NoiseSchedule.linear(1000),
             NoiseSchedule.cosine(1000),
+            NoiseSchedule.sigmoid(1000),
+            NoiseSchedule.sigmoid(37),
+            NoiseSchedule.sigmoid(1),
             NoiseSchedule.linear(37),
             NoiseSchedule.cosine(37),
             NoiseSchedule.linear(1),
@@ -47,7 +50,7 @@ class NoiseScheduleTest {
             }
             compared++;
         }
-        assertEquals(21, compared);
+        assertEquals(26, compared);
     }
 
     @Test
@@ -150,6 +153,48 @@ class NoiseScheduleTest {
         assertTrue(schedule.alphaBar(1000) > 0);
     }
 
+    /** Lin et al. 2023, algorithm 1, written with alphaBar alone. */
+    @Test
+    void zeroTerminalSnrShiftsAndStretchesTheSignal() {
+        for (NoiseSchedule schedule :
+                List.of(NoiseSchedule.linear(1000), NoiseSchedule.sigmoid(50), NoiseSchedule.cosine(2))) {
+            int last = schedule.steps();
+            NoiseSchedule rescaled = schedule.withZeroTerminalSnr();
+            assertEquals(0, rescaled.alphaBar(last));
+            assertEquals(0, rescaled.snr(last));
+            assertEquals(1, rescaled.noiseVariance(last));
+            assertEquals(schedule.alphaBar(1), rescaled.alphaBar(1), IDENTITY);
+            double first = Math.sqrt(schedule.alphaBar(1));
+            double end = Math.sqrt(schedule.alphaBar(last));
+            for (int t = 1; t < last; t++) {
+                double root = (Math.sqrt(schedule.alphaBar(t)) - end) / (first - end) * first;
+                assertEquals(root * root, rescaled.alphaBar(t), IDENTITY);
+                assertEquals(1, rescaled.alphaBar(t) + rescaled.noiseVariance(t), IDENTITY);
+                assertTrue(rescaled.beta(t) > 0 && rescaled.beta(t) < 1);
+            }
+        }
+    }
+
+    @Test
+    void zeroTerminalSnrStaysWhenStepsAreLeftOut() {
+        NoiseSchedule schedule = NoiseSchedule.linear(1000).withZeroTerminalSnr();
+        for (int n : new int[] {1, 2, 7, 50}) {
+            NoiseSchedule respaced = schedule.respaced(schedule.spaced(n));
+            assertEquals(0, respaced.alphaBar(n), IDENTITY);
+            assertTrue(respaced.alphaBar(n) >= 0);
+        }
+    }
+
+    /** 0.5 in the middle, by symmetry, and the slope of the logistic function. */
+    @Test
+    void sigmoidIsSymmetricAboutItsMiddle() {
+        NoiseSchedule schedule = NoiseSchedule.sigmoid(1000);
+        assertEquals(0.5, schedule.alphaBar(500), IDENTITY);
+        for (int t = 1; t < 500; t++) {
+            assertEquals(1, schedule.alphaBar(t) + schedule.alphaBar(1000 - t), IDENTITY);
+        }
+    }
+
     @Test
     void spacedStepsAreEqualAndEndAtTheLast() {
         NoiseSchedule schedule = NoiseSchedule.linear(1000);
@@ -198,7 +243,8 @@ class NoiseScheduleTest {
         List<Runnable> wrong = List.of(
                 () -> NoiseSchedule.linear(0),
                 () -> NoiseSchedule.cosine(-1),
-                () -> NoiseSchedule.named("sigmoid", 10),
+                () -> NoiseSchedule.named("sigmoidal", 10),
+                () -> NoiseSchedule.linear(1).withZeroTerminalSnr(),
                 () -> NoiseSchedule.of(),
                 () -> NoiseSchedule.of(0.1, 0),
                 () -> NoiseSchedule.of(1),

@@ -15,9 +15,9 @@ import org.effigy.base.Check;
  * @param images how many
  * @param copyDistance differing signs, of {@value Projection#BITS}; up to this an image is a near copy
  * @param copyAccused the part of these patients with an image that counts as a copy
- * @param reach an image whose distance to every training image is more than this many times the distance of that one to its fifth
- *     neighbour is unlike anything real
- * @param reachAccused the part of these images that lie outside
+ * @param reach an image that lies more margins than this outside of what the training images have in common is unlike anything
+ *     real; in records of version 1 it means something else
+ * @param reachAccused the part of these patients with an image that does; the same
  */
 public record Calibration(
         String basis,
@@ -35,15 +35,20 @@ public record Calibration(
     /** The distance at which the correlation is 0.92, where there is nobody to compare with. */
     private static final int WITHOUT_BASIS = 64;
 
-    private static final double REACH_WITHOUT_BASIS = 1.5;
-    /** The part of patients that the copy distance may accuse where they are many. */
+    /** Real images seldom lie so far outside; good images of a model that was trained for minutes do. */
+    private static final double LEAST_REACH = 1.35;
+
+    /** Where real images lie further outside, they are refused rather than the rule given up. */
+    private static final double LARGEST_REACH = 2.5;
+    /** The part of patients that either rule may accuse where they are many. */
     private static final double ACCUSED = 0.005;
 
     private static final int MANY = 200;
     /** So many spreads (median less 16th percentile) below the median lies half a percent of a normal distribution. */
     private static final double SPREADS = 2.576;
 
-    private static final double OUTSIDE = 0.01;
+    /** The reach goes so much beyond the image that it was taken from. */
+    private static final double BEYOND = 1.1;
 
     public Calibration {
         Check.inRange("copyDistance", copyDistance, 0, Projection.BITS);
@@ -51,23 +56,27 @@ public record Calibration(
         Check.argument(basis != null, () -> "a calibration has no basis");
     }
 
-    /** How one real image lies: its patient, its least distance, and the least ratio of distance and neighbourhood. */
-    record Place(String patient, int distance, double ratio) {}
+    /** How one real image lies: its patient, its least distance, and how far it is outside of what others have in common. */
+    record Place(String patient, int distance, double unlikeness) {}
 
     static Calibration of(String basis, Place[] places) {
         if (places.length == 0) {
-            return new Calibration(NONE, 0, 0, WITHOUT_BASIS, 0, REACH_WITHOUT_BASIS, 0);
+            return new Calibration(NONE, 0, 0, WITHOUT_BASIS, 0, LEAST_REACH, 0);
         }
         Map<String, Integer> nearest = new TreeMap<>();
+        Map<String, Double> unlike = new TreeMap<>();
         for (Place place : places) {
             nearest.merge(place.patient(), place.distance(), Math::min);
+            unlike.merge(place.patient(), place.unlikeness(), Math::max);
         }
         int[] least =
                 nearest.values().stream().mapToInt(Integer::intValue).sorted().toArray();
-        double[] ratios =
-                Arrays.stream(places).mapToDouble(Place::ratio).sorted().toArray();
+        double[] most = unlike.values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
         int copy = copyDistance(least);
-        double reach = reach(ratios);
+        double reach = reach(most);
         return new Calibration(
                 basis,
                 least.length,
@@ -75,7 +84,7 @@ public record Calibration(
                 copy,
                 part(Arrays.stream(least).filter(d -> d <= copy).count(), least.length),
                 reach,
-                part(Arrays.stream(ratios).filter(r -> r > reach).count(), ratios.length));
+                part(Arrays.stream(most).filter(r -> r > reach).count(), most.length));
     }
 
     private static double part(long some, int all) {
@@ -101,10 +110,14 @@ public record Calibration(
         return Math.max(0, Math.min(distance, Projection.BITS / 4));
     }
 
-    /** Returns the ratio that at most one image in a hundred exceeds; a tenth more than the largest of a few. */
-    private static double reach(double[] ratios) {
-        int n = ratios.length;
-        double largest = n >= MANY ? ratios[n - 1 - (int) (OUTSIDE * n)] : 1.1 * ratios[n - 1];
-        return Math.max(1, largest);
+    /**
+     * Returns a tenth more than what at most half a percent of the patients exceed, or none of a few.
+     *
+     * @param most the patients' largest values, ascending
+     */
+    private static double reach(double[] most) {
+        int n = most.length;
+        return Math.max(
+                LEAST_REACH, Math.min(LARGEST_REACH, BEYOND * most[n - 1 - (n >= MANY ? (int) (ACCUSED * n) : 0)]));
     }
 }

@@ -34,42 +34,13 @@ public final class Content {
      */
     public static Content of(float[] image, int side) {
         Check.sameLength("image", image.length, side * side);
-        float[] small = area(Equalisation.of(image), side);
+        float[] small = Area.mean(Equalisation.of(image), side, BASE);
         float[] fine = Blur.gaussian(small, BASE, FINE);
         float[] coarse = Blur.gaussian(small, BASE, COARSE);
         for (int i = 0; i < fine.length; i++) {
             fine[i] -= coarse[i];
         }
         return new Content(fine);
-    }
-
-    /** Returns the area average over BASE x BASE places, parts of pixels by their area. */
-    private static float[] area(float[] image, int side) {
-        float[] rows = new float[BASE * side];
-        double step = (double) side / BASE;
-        for (int y = 0; y < BASE; y++) {
-            for (int x = 0; x < side; x++) {
-                rows[y * side + x] = mean(image, x, side, y * step, (y + 1) * step);
-            }
-        }
-        float[] out = new float[BASE * BASE];
-        for (int y = 0; y < BASE; y++) {
-            for (int x = 0; x < BASE; x++) {
-                out[y * BASE + x] = mean(rows, y * side, 1, x * step, (x + 1) * step);
-            }
-        }
-        return out;
-    }
-
-    private static float mean(float[] values, int offset, int stride, double from, double to) {
-        double sum = 0;
-        for (int i = (int) from; i < to; i++) {
-            double covered = Math.min(to, i + 1) - Math.max(from, i);
-            if (covered > 1e-9) {
-                sum += covered * values[offset + i * stride];
-            }
-        }
-        return (float) (sum / (to - from));
     }
 
     /**

@@ -71,7 +71,7 @@ public final class CopySearch {
             allowed[out] = false;
         }
         Content content = Content.of(image, side);
-        Views views = new Views(content, descriptors.projection(), Placement.SEARCH.size());
+        Views views = new Views(content, descriptors.projection());
         Match best = new Match(-1, 2, 2, Placement.IDENTITY);
         List<Descriptors.Candidate> candidates = descriptors.candidates(views, allowed, CANDIDATES);
         List<Start> starts = candidates.stream()

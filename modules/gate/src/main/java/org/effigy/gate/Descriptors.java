@@ -47,12 +47,7 @@ final class Descriptors {
     }
 
     Views views(float[] image, int side) {
-        return new Views(Content.of(image, side), projection, Placement.SEARCH.size());
-    }
-
-    /** Returns the descriptors of an image in shifts alone, enough for {@link #shifted}. */
-    Views shiftedViews(float[] image, int side) {
-        return new Views(Content.of(image, side), projection, Placement.shifts());
+        return new Views(Content.of(image, side), projection);
     }
 
     /**
@@ -82,7 +77,7 @@ final class Descriptors {
         Views.Near[] coarse = new Views.Near[size];
         int[] order = IntStream.range(0, size).filter(i -> allowed[i]).toArray();
         for (int i : order) {
-            coarse[i] = views.nearest(words, i, Placement.SEARCH.size());
+            coarse[i] = views.nearest(words, i);
         }
         return Arrays.stream(order)
                 .boxed()
@@ -90,13 +85,6 @@ final class Descriptors {
                 .limit(most)
                 .map(i -> new Candidate(i, views.refined(words, i, coarse[i])))
                 .toList();
-    }
-
-    /** Returns the distance to each image over small shifts alone. */
-    int[] shifted(Views views) {
-        return IntStream.range(0, size)
-                .map(i -> views.nearest(words, i, Placement.shifts()).distance())
-                .toArray();
     }
 
     /** Returns the nearest image of all. */

@@ -15,13 +15,12 @@ public final class Gate {
 
     private final GateFile file;
     private final Descriptors descriptors;
-    private final Neighbourhoods neighbourhoods;
+    private final Optional<LikenessRule> likeness;
 
     private Gate(GateFile file) {
         this.file = file;
         descriptors = new Descriptors(new Projection(Long.parseLong(file.seed())), file.words());
-        neighbourhoods = new Neighbourhoods(
-                file.radii().stream().mapToInt(Integer::intValue).toArray());
+        likeness = file.likeness().map(one -> new LikenessRule(one, file.side()));
     }
 
     /** Returns the gate of a record. */
@@ -40,10 +39,11 @@ public final class Gate {
      * @param reason why it is refused; empty if it may be released
      * @param trainId index id of the nearest training image, -1 where none was looked for
      * @param distance to it in differing signs, of {@value Projection#BITS}
-     * @param density ratio of the distance to a training image and that one's neighbourhood, the least of all
+     * @param unlikeness how many margins it lies outside of what the training images have in common; 0 where the record does not
+     *     say what that is
      * @param descriptor of the image, Base64; "" where none was made
      */
-    public record Finding(Optional<Reason> reason, int trainId, int distance, double density, String descriptor) {}
+    public record Finding(Optional<Reason> reason, int trainId, int distance, double unlikeness, String descriptor) {}
 
     /** An image that was looked at. */
     public final class Looked {
@@ -113,17 +113,18 @@ public final class Gate {
         if (beyond > MOST_OVERSHOOT * image.length) {
             return refused(Reason.OUT_OF_RANGE);
         }
-        Views views = descriptors.views(shown(image), side);
+        float[] shown = shown(image);
+        Views views = descriptors.views(shown, side);
         Descriptors.Nearest nearest = descriptors.nearest(views);
-        double density = neighbourhoods.ratio(descriptors.shifted(views));
+        double unlikeness = likeness.map(rule -> rule.unlikeness(shown)).orElse(0.0);
         Optional<Reason> reason = Optional.empty();
         if (nearest.distance() <= file.calibration().copyDistance()) {
             reason = Optional.of(Reason.NEAR_COPY);
-        } else if (density > file.calibration().reach()) {
+        } else if (likeness.isPresent() && !(unlikeness <= file.calibration().reach())) {
             reason = Optional.of(Reason.UNLIKE_ANYTHING_REAL);
         }
         Finding finding = new Finding(
-                reason, file.ids().get(nearest.at()), nearest.distance(), density, GateFile.encoded(views.plain()));
+                reason, file.ids().get(nearest.at()), nearest.distance(), unlikeness, GateFile.encoded(views.plain()));
         return new Looked(finding, Optional.of(views));
     }
 

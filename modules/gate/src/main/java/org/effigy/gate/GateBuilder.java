@@ -3,7 +3,9 @@ package org.effigy.gate;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.effigy.base.Check;
@@ -19,13 +21,13 @@ public final class GateBuilder {
     private final RealImages train;
     private final int side;
     private final Descriptors descriptors;
-    private final Neighbourhoods neighbourhoods;
+    private final LikenessBuilder likeness;
 
     private GateBuilder(RealImages train, int side, long seed) {
         this.train = train;
         this.side = side;
         descriptors = Descriptors.of(train, side, new Projection(seed));
-        neighbourhoods = Neighbourhoods.of(train, side, descriptors);
+        likeness = new LikenessBuilder(train, side);
     }
 
     /**
@@ -49,7 +51,7 @@ public final class GateBuilder {
                         fingerprint,
                         train.size(),
                         Arrays.stream(ids).boxed().toList(),
-                        Arrays.stream(builder.neighbourhoods.radii()).boxed().toList(),
+                        Optional.of(builder.likeness.likeness()),
                         builder.calibration(heldOut),
                         GateFile.encoded(builder.descriptors.words()),
                         "")
@@ -57,13 +59,14 @@ public final class GateBuilder {
     }
 
     private Calibration calibration(RealImages heldOut) {
-        Place[] held = places(heldOut);
+        LikenessRule rule = new LikenessRule(likeness.likeness(), side);
+        Place[] held = places(heldOut, patient -> rule);
         Set<String> patients = new HashSet<>();
         Arrays.stream(held).forEach(place -> patients.add(place.patient()));
         if (patients.size() >= ENOUGH_PATIENTS) {
             return Calibration.of(Calibration.HELD_OUT, held);
         }
-        Place[] own = places(train);
+        Place[] own = places(train, likeness::without);
         String basis =
                 held.length == 0 ? Calibration.TRAINING : own.length == 0 ? Calibration.HELD_OUT : Calibration.BOTH;
         return Calibration.of(
@@ -71,17 +74,17 @@ public final class GateBuilder {
     }
 
     /** Returns how images lie among the training images of other patients; none where there are no others. */
-    private Place[] places(RealImages images) {
+    private Place[] places(RealImages images, Function<String, LikenessRule> rules) {
         int every = (images.size() + MOST_IMAGES - 1) / MOST_IMAGES;
         return IntStream.range(0, images.size())
                 .filter(i -> i % Math.max(1, every) == 0)
                 .parallel()
                 .boxed()
-                .flatMap(i -> place(images, i).stream())
+                .flatMap(i -> place(images, i, rules).stream())
                 .toArray(Place[]::new);
     }
 
-    private List<Place> place(RealImages images, int i) {
+    private List<Place> place(RealImages images, int i, Function<String, LikenessRule> rules) {
         String patient = images.patient(i);
         boolean[] others = new boolean[train.size()];
         boolean any = false;
@@ -92,9 +95,9 @@ public final class GateBuilder {
         if (!any) {
             return List.of();
         }
-        Views views = descriptors.views(images.image(i), side);
-        int distance = descriptors.nearest(views, others).distance();
-        double ratio = neighbourhoods.ratio(descriptors.shifted(views), others);
-        return List.of(new Place(patient, distance, ratio));
+        float[] image = images.image(i);
+        int distance =
+                descriptors.nearest(descriptors.views(image, side), others).distance();
+        return List.of(new Place(patient, distance, rules.apply(patient).unlikeness(image)));
     }
 }

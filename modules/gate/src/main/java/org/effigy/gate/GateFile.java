@@ -26,7 +26,7 @@ import org.effigy.base.Json;
  * @param fingerprint of the index that the training images came from
  * @param images how many training images there are
  * @param ids their index ids
- * @param radii how far the fifth neighbour of each lies, differing signs
+ * @param likeness what the training images have in common; empty in records of version 1, which know no such rule
  * @param calibration from where on an image is refused
  * @param descriptors of the images, Base64
  * @param sha256 of all else
@@ -39,12 +39,12 @@ public record GateFile(
         String fingerprint,
         int images,
         List<Integer> ids,
-        List<Integer> radii,
+        Optional<Likeness> likeness,
         Calibration calibration,
         String descriptors,
         String sha256) {
     public static final String FORMAT = "effigy-gate";
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** The file's name, in a run directory and in each of its checkpoints. */
     public static final String FILE = "gate.json";
@@ -60,24 +60,25 @@ public record GateFile(
                 () -> "a property is missing");
         int count = images;
         Check.argument(ids != null && ids.size() == count, () -> "there is not one id for each image");
-        Check.argument(radii != null && radii.size() == count, () -> "there is not one radius for each image");
         ids = List.copyOf(ids);
-        radii = List.copyOf(radii);
-        for (int radius : radii) {
-            Check.inRange("radius", radius, 1, Projection.BITS);
-        }
+        Check.argument(
+                version == GateFileVersion1.VERSION
+                        || likeness != null
+                                && likeness.isPresent()
+                                && likeness.get().suits(side),
+                () -> "likeness is missing, or of other statistics");
     }
 
     /** Returns a file whose checksum is right. */
     GateFile sealed() {
         return new GateFile(
-                format, version, seed, side, fingerprint, images, ids, radii, calibration, descriptors, checksum());
+                format, version, seed, side, fingerprint, images, ids, likeness, calibration, descriptors, checksum());
     }
 
     /** Returns the SHA-256 of the one-line JSON with an empty checksum. */
     private String checksum() {
         GateFile open = new GateFile(
-                format, version, seed, side, fingerprint, images, ids, radii, calibration, descriptors, "");
+                format, version, seed, side, fingerprint, images, ids, likeness, calibration, descriptors, "");
         return Hashes.sha256(Json.line(open).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -111,12 +112,21 @@ public record GateFile(
             throw new InputException(
                     FILE + ": no record of a release gate; restore it or describe the training images anew");
         }
-        if (!String.valueOf(VERSION).equals(head.get("version"))) {
-            throw new InputException(FILE + ": version is " + head.get("version") + ", this program knows " + VERSION
+        String version = String.valueOf(head.get("version"));
+        GateFile read;
+        boolean sound;
+        if (version.equals(String.valueOf(VERSION))) {
+            read = Json.read(file, GateFile.class, FILE);
+            sound = read.sha256.equals(read.checksum());
+        } else if (version.equals(String.valueOf(GateFileVersion1.VERSION))) {
+            GateFileVersion1 earlier = Json.read(file, GateFileVersion1.class, FILE);
+            read = earlier.read();
+            sound = earlier.isSound();
+        } else {
+            throw new InputException(FILE + ": version is " + version + ", this program knows 1 and " + VERSION
                     + "; use the program that wrote it, or describe the training images anew");
         }
-        GateFile read = Json.read(file, GateFile.class, FILE);
-        if (!read.sha256.equals(read.checksum())) {
+        if (!sound) {
             throw new InputException(
                     FILE + ": its checksum differs from the one recorded, it is damaged or was changed; restore it or"
                             + " describe the training images anew");

@@ -24,7 +24,7 @@ public record Placement(boolean mirrored, double dx, double dy, double degrees, 
     private static final double[] DEGREES = {0, -2.5, 2.5};
     private static final double[] ZOOMS = {1, 0.95, 1.05};
 
-    /** The placements that a search tries, the plain shifts first; see {@link #shifts()}. */
+    /** The placements that a search tries. */
     static final List<Placement> SEARCH = search();
 
     private static List<Placement> search() {
@@ -41,11 +41,6 @@ public record Placement(boolean mirrored, double dx, double dy, double degrees, 
             }
         }
         return List.copyOf(all);
-    }
-
-    /** Returns how many placements at the beginning of {@link #SEARCH} are shifts alone. */
-    static int shifts() {
-        return (2 * SHIFTS + 1) * (2 * SHIFTS + 1);
     }
 
     /** Returns the eight placements around this one, each with one setting changed by a part of the search's step. */

@@ -63,7 +63,7 @@ public final class Reconstruction {
         for (int i = 0; i < bits; i++) {
             gram[i * bits + i] += NOISE;
         }
-        double[] factor = cholesky(gram, bits);
+        double[] factor = Cholesky.factor(gram, bits);
         double[] out = new double[attacked.size()];
         for (int k = 0; k < out.length; k++) {
             float[] content = content(attacked.image(k));
@@ -96,20 +96,6 @@ public final class Reconstruction {
             out[k] = sum / Math.sqrt(square * signs.length);
         }
         return out;
-    }
-
-    private static double[] cholesky(double[] matrix, int n) {
-        double[] lower = new double[n * n];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j <= i; j++) {
-                double sum = matrix[i * n + j];
-                for (int k = 0; k < j; k++) {
-                    sum -= lower[i * n + k] * lower[j * n + k];
-                }
-                lower[i * n + j] = i == j ? Math.sqrt(sum) : sum / lower[j * n + j];
-            }
-        }
-        return lower;
     }
 
     private static double[] solve(double[] lower, double[] right, int n) {

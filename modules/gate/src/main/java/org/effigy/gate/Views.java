@@ -1,7 +1,5 @@
 package org.effigy.gate;
 
-import java.util.List;
-
 /** An image's descriptors in all placements of the search. */
 final class Views {
     private static final double[] REFINEMENTS = {0.5, 0.25};
@@ -12,14 +10,13 @@ final class Views {
     private final Projection projection;
     private final long[][] descriptors;
 
-    /** Makes the descriptors in the first so many placements of the search. */
-    Views(Content content, Projection projection, int placements) {
+    /** Makes the descriptors in all placements of the search. */
+    Views(Content content, Projection projection) {
         this.content = content;
         this.projection = projection;
-        List<Placement> search = Placement.SEARCH.subList(0, placements);
-        descriptors = new long[search.size()][];
+        descriptors = new long[Placement.SEARCH.size()][];
         for (int i = 0; i < descriptors.length; i++) {
-            descriptors[i] = descriptor(search.get(i));
+            descriptors[i] = descriptor(Placement.SEARCH.get(i));
         }
     }
 
@@ -32,11 +29,11 @@ final class Views {
         return descriptors[Placement.SEARCH.indexOf(Placement.IDENTITY)].clone();
     }
 
-    /** Returns the least distance to one of many descriptors, over the first placements of the search, and where. */
-    Near nearest(long[] all, int place, int placements) {
+    /** Returns the least distance to one of many descriptors, and where. */
+    Near nearest(long[] all, int place) {
         int best = Integer.MAX_VALUE;
         int at = 0;
-        for (int i = 0; i < placements; i++) {
+        for (int i = 0; i < descriptors.length; i++) {
             int distance = Projection.distance(all, place, descriptors[i]);
             if (distance < best) {
                 best = distance;

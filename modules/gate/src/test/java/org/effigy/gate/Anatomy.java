@@ -61,6 +61,40 @@ final class Anatomy {
         return image;
     }
 
+    /** Returns the first image with a part of the second one. */
+    static float[] mixed(float[] one, float[] other, double part) {
+        float[] out = new float[one.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (float) ((1 - part) * one[i] + part * other[i]);
+        }
+        return out;
+    }
+
+    /** Returns the image lying on its side. */
+    static float[] turned(float[] image, int side) {
+        float[] out = new float[image.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = image[i % side * side + i / side];
+        }
+        return out;
+    }
+
+    static float[] negative(float[] image) {
+        float[] out = new float[image.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = -image[i];
+        }
+        return out;
+    }
+
+    static float[] darker(float[] image) {
+        float[] out = new float[image.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = 0.9f * image[i] - 0.1f;
+        }
+        return out;
+    }
+
     /** Patients first to first + count - 1, one image each. */
     static RealImages patients(int first, int count, int side) {
         return new RealImages() {

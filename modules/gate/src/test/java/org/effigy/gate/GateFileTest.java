@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,9 @@ class GateFileTest {
         int distance = RECORD.calibration().copyDistance();
         List<String> changed = List.of(
                 text.replace("\"copyDistance\" : " + distance, "\"copyDistance\" : " + (distance == 0 ? 1 : 0)),
-                text.replace("\"version\" : 1", "\"version\" : 2"),
+                text.replace("\"version\" : 2", "\"version\" : 3"),
+                text.replace("\"version\" : 2", "\"version\" : 1"),
+                text.replace("\"limit\" : ", "\"limit\" : 1"),
                 text.replace("\"side\" : 32", "\"side\" : 64"),
                 text.replace("effigy-gate", "other"),
                 text.substring(0, text.length() / 2),
@@ -59,6 +62,44 @@ class GateFileTest {
             Files.writeString(file, one);
             InputException e = assertThrows(InputException.class, () -> GateFile.find(folder));
             assertTrue(e.getMessage().startsWith(GateFile.FILE), e.getMessage());
+        }
+    }
+
+    @Test
+    void readsARecordOfVersion1WithoutItsRuleOfLikeness() throws IOException {
+        Path file = folder.resolve(GateFile.FILE);
+        try (InputStream earlier = GateFileTest.class.getResourceAsStream("gate-version-1.json")) {
+            Files.copy(earlier, file);
+        }
+        GateFile read = GateFile.find(folder).orElseThrow();
+        assertEquals(1, read.version());
+        assertEquals(Optional.empty(), read.likeness());
+        Gate.Finding finding = Gate.of(read).look(Anatomy.noise(1, read.side())).finding();
+        assertEquals(Optional.empty(), finding.reason());
+        Files.writeString(file, Files.readString(file).replace("\"side\" : 64", "\"side\" : 63"));
+        assertThrows(InputException.class, () -> GateFile.find(folder));
+    }
+
+    @Test
+    void refusesALikenessOfOtherStatistics() {
+        Likeness other = GateBuilder.build(Anatomy.patients(0, 4, 64), RealImages.none(), 64, 1, "f")
+                .likeness()
+                .orElseThrow();
+        for (Optional<Likeness> likeness : List.of(Optional.of(other), Optional.<Likeness>empty())) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new GateFile(
+                            RECORD.format(),
+                            RECORD.version(),
+                            RECORD.seed(),
+                            RECORD.side(),
+                            RECORD.fingerprint(),
+                            RECORD.images(),
+                            RECORD.ids(),
+                            likeness,
+                            RECORD.calibration(),
+                            RECORD.descriptors(),
+                            RECORD.sha256()));
         }
     }
 

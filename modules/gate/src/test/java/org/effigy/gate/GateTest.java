@@ -81,6 +81,38 @@ class GateTest {
         assertEquals(Optional.of(Reason.OUT_OF_RANGE), reason(gate, loud));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {64, 96})
+    void refusesNoiseNearNoiseBlurAndOtherAnatomyAndPassesWhatIsALittleSofterOrNoisier(int side) {
+        Gate gate = gate(side, 1);
+        for (int i = 0; i < 12; i++) {
+            float[] image = Anatomy.of(9000 + i, side);
+            Map<String, float[]> unlike = Map.of(
+                    "near noise", Anatomy.mixed(image, Anatomy.noise(i, side), 0.5),
+                    "blurred", Blur.gaussian(image, side, side / 16.0),
+                    "on its side", Anatomy.turned(image, side),
+                    "negative", Anatomy.negative(image));
+            unlike.forEach(
+                    (kind, one) -> assertEquals(Optional.of(Reason.UNLIKE_ANYTHING_REAL), reason(gate, one), kind));
+            Map<String, float[]> like = Map.of(
+                    "softer", Blur.gaussian(image, side, 0.45),
+                    "noisier", Anatomy.mixed(image, Anatomy.noise(i, side), 0.02),
+                    "darker", Anatomy.darker(image));
+            like.forEach((kind, one) -> assertEquals(Optional.empty(), reason(gate, one), kind));
+        }
+    }
+
+    @Test
+    void withoutHeldOutPatientsTheTrainingImagesCalibrateEachOther() {
+        Gate gate = Gate.of(GateBuilder.build(Anatomy.patients(0, TRAIN, 64), RealImages.none(), 64, 1, "f"));
+        int refused = 0;
+        for (int i = 0; i < 30; i++) {
+            refused += reason(gate, Anatomy.of(9000 + i, 64)).isPresent() ? 1 : 0;
+        }
+        assertTrue(refused <= 1, refused + " of 30 other patients were refused");
+        assertEquals(Optional.of(Reason.UNLIKE_ANYTHING_REAL), reason(gate, Anatomy.noise(3, 64)));
+    }
+
     @Test
     void threeSeedsOfTheDescriptorAgree() {
         List<Gate> gates = List.of(gate(64, 1), gate(64, 2), gate(64, 3));

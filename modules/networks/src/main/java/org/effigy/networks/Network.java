@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.effigy.base.Check;
@@ -36,6 +38,10 @@ public final class Network implements AutoCloseable {
     private final Workers workers;
     private final Layout layout;
     private final HostVector parameters;
+    /** With what the replicas compute: the parameters, or their quotients by spectral norms. */
+    private final HostVector effective;
+
+    private final Optional<SpectralNorm> spectral;
     private final Replicas replicas;
     private final Adam adam;
     /** By shard. */
@@ -53,19 +59,37 @@ public final class Network implements AutoCloseable {
      * @param workers that compute it, as {@link Engines#workers} starts them; kept by the caller
      */
     public Network(Net net, Compute compute, Workers workers) {
+        this(net, compute, workers, false);
+    }
+
+    private Network(Net net, Compute compute, Workers workers, boolean normalised) {
         this.net = net;
         this.workers = workers;
         layout = new Layout(net);
         parameters = new HostVector(layout.length());
-        replicas = Engines.replicas(net, layout, parameters, compute, workers);
+        spectral = normalised ? Optional.of(new SpectralNorm(layout)) : Optional.empty();
+        effective = normalised ? new HostVector(layout.length()) : parameters;
+        replicas = Engines.replicas(net, layout, effective, compute, workers);
         adam = new Adam(workers, parameters);
+    }
+
+    /** Returns a network, its parameters 0, that computes with each of its weights divided by its {@link SpectralNorm}. */
+    public static Network spectral(Net net, Compute compute, Workers workers) {
+        return new Network(net, compute, workers, true);
     }
 
     /** Draws the first values of all parameters and returns this network. */
     public Network init(long seed) {
         layout.init(parameters.memory(), seed);
+        spectral.ifPresent(norm -> norm.init(seed, parameters));
         changed = true;
         return this;
+    }
+
+    /** Takes one step of the power iteration by which spectral norms follow the weights; without such norms, none. */
+    public void iterateNorms() {
+        spectral.ifPresent(norm -> norm.iterate(parameters));
+        changed |= spectral.isPresent();
     }
 
     /** Returns the net. */
@@ -86,6 +110,7 @@ public final class Network implements AutoCloseable {
     /** Lets the passes that follow see parameters that have changed. */
     public void refresh() {
         if (changed) {
+            spectral.ifPresent(norm -> norm.divide(parameters, effective));
             replicas.refresh();
             changed = false;
         }
@@ -141,31 +166,94 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Returns a loss of a batch and leaves its gradient inside for {@link #update}.
+     * What a batch is to teach.
      *
      * @param target as long as the output
      * @param count by which the loss's sum is divided, e.g. the number of images for a mean over them
+     * @param weights by which each image's loss is multiplied; empty where all count alike
+     * @param parts into which the batch is cut that come one after another, each needing its share of the memory
      */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Goal(float[] target, double count, float[] weights, int parts) {}
+
+    /** {@link #backward(Loss, Goal, float[][])} of a batch at once whose images count alike. */
     public double backward(Loss loss, double count, float[] target, float[]... inputs) {
+        return backward(loss, new Goal(target, count, new float[0], 1), inputs);
+    }
+
+    /** Returns a loss of a batch and leaves its gradient inside for {@link #update}. */
+    public double backward(Loss loss, Goal goal, float[]... inputs) {
         int n = net.images(inputs);
-        int length = length(net.output());
-        Check.sameLength("target", target.length, n * length);
-        int shards = Math.min(workers.count(), n);
-        double[] sums = new double[shards];
+        Check.sameLength("target", goal.target().length, n * length(net.output()));
+        Check.inRange("parts of a batch", goal.parts(), 1, n);
+        if (goal.weights().length > 0) {
+            Check.sameLength("weights", goal.weights().length, n);
+        }
         gradientShards = 0;
         refresh();
-        workers.runShards(shards, shard -> {
-            Range range = Range.of(shard, shards, n);
-            Passes passes = shard(shard);
-            try (Passes.Memory memory = passes.open()) {
-                float[] y = passes.forward(Wanted.WEIGHTS, cut(inputs, range));
-                float[] slope = new float[y.length];
-                sums[shard] = loss.of(y, range.cut(target, length), 1, slope);
-                passes.backward(slope);
+        double sum = 0;
+        Set<Integer> earlier = ConcurrentHashMap.newKeySet();
+        int shards = 0;
+        for (int part = 0; part < goal.parts(); part++) {
+            Range images = Range.of(part, goal.parts(), n);
+            shards = Math.min(workers.count(), images.size());
+            boolean last = part == goal.parts() - 1;
+            double[] sums = new double[shards];
+            int together = shards;
+            workers.runShards(shards, shard -> {
+                Range within = Range.of(shard, together, images.size());
+                Range range = new Range(images.from() + within.from(), images.from() + within.to());
+                sums[shard] = backward(loss, goal, shard, range, inputs);
+                if (!last) {
+                    keep(shard, earlier.add(shard));
+                }
+            });
+            sum += Arrays.stream(sums).sum();
+        }
+        List<HostVector> gradients = gradients(shards);
+        earlier.stream().sorted().forEach(shard -> gradients.add(kept.get(shard)));
+        combine(gradients, shards, 1 / goal.count());
+        return sum * gradientScale;
+    }
+
+    /** One shard's pass; returns its loss, not divided, and leaves the gradient with its passes. */
+    private double backward(Loss loss, Goal goal, int shard, Range range, float[][] inputs) {
+        int length = length(net.output());
+        Passes passes = shard(shard);
+        try (Passes.Memory memory = passes.open()) {
+            float[] y = passes.forward(Wanted.WEIGHTS, cut(inputs, range));
+            float[] slope = new float[y.length];
+            float[] target = range.cut(goal.target(), length);
+            double sum = goal.weights().length == 0
+                    ? loss.of(y, target, 1, slope)
+                    : weighted(loss, y, target, range.cut(goal.weights(), 1), slope);
+            passes.backward(slope);
+            return sum;
+        }
+    }
+
+    /** Returns the sum of the images' losses times their weights, and writes its derivative. */
+    private static double weighted(Loss loss, float[] y, float[] target, float[] weights, float[] slope) {
+        int length = y.length / weights.length;
+        double sum = 0;
+        for (int image = 0; image < weights.length; image++) {
+            Range one = new Range(image, image + 1);
+            float[] own = new float[length];
+            sum += weights[image] * loss.of(one.cut(y, length), one.cut(target, length), 1, own);
+            for (int i = 0; i < length; i++) {
+                slope[image * length + i] = weights[image] * own[i];
             }
-        });
-        combine(shards, false, 1 / count);
-        return Arrays.stream(sums).sum() * gradientScale;
+        }
+        return sum;
+    }
+
+    /** Keeps the gradient of a shard's first part, or adds that of a later one; called by the thread of the shard. */
+    private void keep(int shard, boolean first) {
+        if (first) {
+            keepGradient(shard);
+        } else {
+            kept.get(shard).add(shard(shard).gradient());
+        }
     }
 
     /** Keeps a shard's gradient, which the next backward pass replaces; called by the thread of the shard. */
@@ -181,16 +269,41 @@ public final class Network implements AutoCloseable {
      * @param scale by which the sum is multiplied
      */
     public void combine(int shards, boolean withKept, double scale) {
+        List<HostVector> gradients = gradients(shards);
+        if (withKept) {
+            IntStream.range(0, shards).forEach(shard -> gradients.add(kept.get(shard)));
+        }
+        combine(gradients, shards, scale);
+    }
+
+    private List<HostVector> gradients(int shards) {
         List<HostVector> gradients = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {
             gradients.add(shard(shard).gradient());
         }
-        if (withKept) {
-            IntStream.range(0, shards).forEach(shard -> gradients.add(kept.get(shard)));
-        }
+        return gradients;
+    }
+
+    private void combine(List<HostVector> gradients, int shards, double scale) {
         gradientScale = scale;
-        gradientNorm = scale * adam.combine(gradients);
+        double norm = adam.combine(gradients);
+        if (spectral.isPresent()) {
+            spectral.get().pullBack(effective, gradients.get(0));
+            norm = adam.combine(gradients.subList(0, 1));
+        }
+        gradientNorm = scale * norm;
         gradientShards = shards;
+    }
+
+    /**
+     * Leaves a gradient inside for {@link #update} that was made elsewhere.
+     *
+     * @param gradient laid out as the parameters; copied
+     * @param scale by which it is multiplied
+     */
+    public void leave(HostVector gradient, double scale) {
+        workers.run(1, shard -> shard(shard).gradient().assign(gradient));
+        combine(1, false, scale);
     }
 
     /** Returns the 2-norm of the gradient that is left inside. */
@@ -236,9 +349,11 @@ public final class Network implements AutoCloseable {
         return adam.step();
     }
 
-    /** Returns the weights by name in PyTorch's layouts; copies. */
+    /** Returns the weights by name in PyTorch's layouts, then the state of the spectral norms; copies. */
     public List<NamedTensor> weights() {
-        return layout.tensors(parameters.memory());
+        List<NamedTensor> weights = new ArrayList<>(layout.tensors(parameters.memory()));
+        spectral.ifPresent(norm -> weights.addAll(norm.state()));
+        return List.copyOf(weights);
     }
 
     /**
@@ -247,7 +362,14 @@ public final class Network implements AutoCloseable {
      * @throws org.effigy.base.InputException if names or shapes are another network's
      */
     public void setWeights(List<NamedTensor> weights) {
-        layout.write(weights, parameters.memory());
+        List<NamedTensor> plain = weights;
+        if (spectral.isPresent()) {
+            plain = weights.stream().filter(w -> !SpectralNorm.isState(w)).toList();
+            layout.check(plain);
+            spectral.get()
+                    .setState(weights.stream().filter(SpectralNorm::isState).toList());
+        }
+        layout.write(plain, parameters.memory());
         changed = true;
     }
 
@@ -290,6 +412,7 @@ public final class Network implements AutoCloseable {
         replicas.close();
         adam.close();
         kept.values().forEach(HostVector::close);
+        spectral.ifPresent(norm -> effective.close());
         parameters.close();
     }
 }

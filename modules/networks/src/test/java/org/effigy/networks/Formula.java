@@ -93,6 +93,9 @@ final class Formula {
         } else if (op instanceof Op.Shift) {
             return fill(
                     node, (n, c, i, j) -> get(x, n, c, i, j) + get(node.inputs().get(1), n, c, 0, 0));
+        } else if (op instanceof Op.Scale) {
+            return fill(
+                    node, (n, c, i, j) -> get(x, n, c, i, j) * get(node.inputs().get(1), n, c, 0, 0));
         } else if (op instanceof Op.Sum) {
             return fill(
                     node, (n, c, i, j) -> get(x, n, c, i, j) + get(node.inputs().get(1), n, c, i, j));

@@ -12,9 +12,9 @@ import org.effigy.networks.net.Node;
 import org.effigy.networks.net.Shape;
 
 /** Small nets, each with the inputs of one kind of operation, and some of several. */
-final class OpCases {
+public final class OpCases {
     /** A net under a name. */
-    record Case(String name, Net net) {
+    public record Case(String name, Net net) {
         @Override
         public String toString() {
             return name;
@@ -36,6 +36,8 @@ final class OpCases {
             cases.add(of(kind.toString(), MAPS, (net, x) -> net.activate("op", x, kind)));
         }
         cases.add(of("shift", MAPS, (net, x) -> net.shift("op", x, net.input("vector", Shape.vector(4)))));
+        cases.add(of("scale", MAPS, (net, x) -> net.scale("op", x, net.input("vector", Shape.vector(4)))));
+        cases.add(of("scale by its own means", MAPS, (net, x) -> net.scale("op", x, net.globalPool("means", x))));
         cases.add(of("sum", MAPS, (net, x) -> net.sum("op", x, net.input("other", MAPS))));
         cases.add(of("join with itself", MAPS, (net, x) -> net.join("op", x, x)));
         cases.add(of("sum with itself", MAPS, (net, x) -> net.sum("op", x, x)));
@@ -151,7 +153,7 @@ final class OpCases {
         return net.dense("f", net.flatten("flat", net.pool("pool", y, 2, 2)), 2, true, Init.ZERO);
     }
 
-    static List<Case> all() {
+    public static List<Case> all() {
         List<Case> cases = new ArrayList<>(single());
         cases.addAll(mixed());
         return cases;

@@ -36,13 +36,14 @@ public final class SampleFolder {
     private final ExportChecks checks;
     private final Optional<Gate> gate;
     private final Optional<SigningKey> key;
+    private final String model;
 
     /**
      * Makes the link between a sampler and folders; closing the sampler stays with the caller. There is no release gate, and
      * every file says so, unless {@link #withGate} names one.
      */
     public SampleFolder(ImageSampler sampler, String codeVersion, Progress.Factory progress) {
-        this(sampler, codeVersion, progress, ExportChecks.STANDARD, Optional.empty(), Optional.empty());
+        this(sampler, codeVersion, progress, ExportChecks.STANDARD, Optional.empty(), Optional.empty(), "");
     }
 
     private SampleFolder(
@@ -51,18 +52,25 @@ public final class SampleFolder {
             Progress.Factory progress,
             ExportChecks checks,
             Optional<Gate> gate,
-            Optional<SigningKey> key) {
+            Optional<SigningKey> key,
+            String model) {
         this.sampler = sampler;
         this.codeVersion = codeVersion;
         this.progress = progress;
         this.checks = checks;
         this.gate = gate;
         this.key = key;
+        this.model = model;
+    }
+
+    /** Returns a link whose manifest names the model, for one that came with the program. */
+    public SampleFolder withModel(String name) {
+        return new SampleFolder(sampler, codeVersion, progress, checks, gate, key, name);
     }
 
     /** Returns a link that checks images in another way before they are written. */
     public SampleFolder withChecks(ExportChecks other) {
-        return new SampleFolder(sampler, codeVersion, progress, other, gate, key);
+        return new SampleFolder(sampler, codeVersion, progress, other, gate, key, model);
     }
 
     /**
@@ -72,7 +80,7 @@ public final class SampleFolder {
      * @throws InputException if the record is that of another model
      */
     public SampleFolder withGate(GateFile record) {
-        return new SampleFolder(sampler, codeVersion, progress, checks, Optional.of(gate(record, sampler)), key);
+        return new SampleFolder(sampler, codeVersion, progress, checks, Optional.of(gate(record, sampler)), key, model);
     }
 
     /**
@@ -92,7 +100,7 @@ public final class SampleFolder {
 
     /** Returns a link whose files are signed with a key. */
     public SampleFolder withKey(SigningKey signer) {
-        return new SampleFolder(sampler, codeVersion, progress, checks, gate, Optional.of(signer));
+        return new SampleFolder(sampler, codeVersion, progress, checks, gate, Optional.of(signer), model);
     }
 
     /**
@@ -154,6 +162,7 @@ public final class SampleFolder {
                 List.of(),
                 List.of(),
                 warnings(),
+                model,
                 GateLog.of(gate.map(Gate::file)),
                 request.interpolation());
         var earlier = SampleManifest.read(folder);

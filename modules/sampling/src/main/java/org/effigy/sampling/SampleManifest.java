@@ -34,6 +34,7 @@ import org.effigy.networks.families.SamplerSettings;
  * @param images one entry per file, by index
  * @param withheld indices of images that were not written because writing was found in them
  * @param warnings what whoever uses the images should know of the model; never of a single image
+ * @param model the name of the model, where it came with the program, else ""
  * @param gate what the release gate did; before version 4 there was none
  * @param interpolation the two seeds that the images lie between; empty where each has a seed of its own
  */
@@ -55,13 +56,14 @@ public record SampleManifest(
         List<Entry> images,
         List<Integer> withheld,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String model,
         @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = GateLog.BeforeTheGate.class) GateLog gate,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Interpolation> interpolation) {
     /** The format's name. */
     public static final String FORMAT = "effigy-samples";
 
     /** The version this code writes; a folder that was begun with an earlier one keeps that. */
-    public static final int VERSION = 4;
+    public static final int VERSION = 5;
 
     /** The oldest version this code reads. */
     static final int OLDEST = 2;
@@ -136,6 +138,7 @@ public record SampleManifest(
             List<Entry> images,
             List<Integer> withheld,
             List<String> warnings,
+            String model,
             GateLog gate) {
         this(
                 format,
@@ -155,6 +158,7 @@ public record SampleManifest(
                 images,
                 withheld,
                 warnings,
+                model,
                 gate,
                 Optional.empty());
     }
@@ -165,6 +169,7 @@ public record SampleManifest(
         String names = family;
         precision = Objects.requireNonNullElse(precision, "");
         warnings = List.copyOf(Objects.requireNonNullElse(warnings, List.of()));
+        model = Objects.requireNonNullElse(model, "");
         sampler =
                 Objects.requireNonNullElseGet(sampler, () -> Family.named(names).unnamedSampler());
         images = images.stream().sorted(Comparator.comparingInt(Entry::index)).toList();
@@ -217,6 +222,7 @@ public record SampleManifest(
                 other,
                 notWritten,
                 warnings,
+                model,
                 log,
                 interpolation);
     }
@@ -240,6 +246,7 @@ public record SampleManifest(
                 images,
                 withheld,
                 warnings,
+                model,
                 gate,
                 interpolation);
     }

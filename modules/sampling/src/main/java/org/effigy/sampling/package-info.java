@@ -4,18 +4,19 @@
  * <p>Read first: {@link org.effigy.sampling.ImageSampler} and {@link org.effigy.sampling.SampleFolder}. Never put here:
  * training, judging images, printing.
  *
- * <h2>The manifest, version 4</h2>
+ * <h2>The manifest, version 5</h2>
  *
  * <p>{@code manifest.json} lies in the folder of the files. Properties: {@code format} ({@code effigy-samples}),
- * {@code version} (4; a reader takes 2 and 3 as well and refuses others), {@code family}, {@code checkpointSha256}, {@code step} of
+ * {@code version} (5; a reader takes 2 to 4 as well and refuses others), {@code family}, {@code checkpointSha256}, {@code step} of
  * the checkpoint, {@code weights} ({@code ema} or {@code plain}), {@code seed}, {@code className} asked for ("" for all), {@code sampler}
- * ({@link org.effigy.networks.families.SamplerSettings}), {@code export} ({@link org.effigy.sampling.ExportSettings}),
+ * ({@link org.effigy.networks.families.SamplerSettings}; {@code spacing}, {@code guidanceInterval} and {@code
+ * guidanceRescale}, which version 5 added, are left out where they are uniform, all noise levels and 0), {@code export} ({@link org.effigy.sampling.ExportSettings}),
  * {@code checks} ({@link org.effigy.sampling.ExportChecks}), {@code codeVersion}, {@code device} (only where a card
  * computed: {@code cuda: } and the card), {@code precision} (only {@code bfloat16}; float32 goes without saying), {@code images}, one entry per file by
  * index: {@code index} (from 1), {@code seed} of the image as decimal text, {@code className}, {@code file}, {@code
  * sha256}; {@code withheld}, the indices of images that were not written because writing was found in them; and {@code
  * warnings} (only where there are some), what whoever uses the images should know of the model, such as that its checkpoint
- * remembers single training images; {@code gate} (from version 4 on), a
+ * remembers single training images; {@code model} (only where it came with the program), its name; {@code gate} (from version 4 on), a
  * {@link org.effigy.sampling.GateLog}: {@code state} ({@code on} or {@code off}), {@code sha256} of the record it decided by, and {@code
  * rejected}, one entry per image that was not released: {@code index}, {@code attempt}, {@code seed} and {@code reason} ({@link
  * org.effigy.gate.Reason}). Entries of {@code images} then have {@code attempt} (left out where it is 0), how many of their index were

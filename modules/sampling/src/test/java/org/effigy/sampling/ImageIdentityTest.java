@@ -63,6 +63,7 @@ class ImageIdentityTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                "",
                 GateLog.OFF);
     }
 
@@ -85,6 +86,7 @@ class ImageIdentityTest {
                 m.images(),
                 m.withheld(),
                 m.warnings(),
+                m.model(),
                 m.gate());
     }
 
@@ -208,7 +210,7 @@ class ImageIdentityTest {
             SampleFolder samples = new SampleFolder(sampler, "test", (task, unit, total) -> Progress.none());
             samples.write(folder, request, STANDARD, () -> false);
             String now = Files.readString(folder.resolve(SampleManifest.FILE));
-            String earlier = now.replace("\"version\" : 4", "\"version\" : 2")
+            String earlier = now.replace("\"version\" : " + SampleManifest.VERSION, "\"version\" : 2")
                     .replaceAll(",\\s*\"gate\" : \\{[^}]*\\}", "")
                     .replaceAll(",\\s*\"warnings\" : \\[[^\\]]*\\]", "");
             assertNotEquals(now, earlier);

@@ -57,6 +57,7 @@ class SampleManifestTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                "",
                 GateLog.OFF);
     }
 
@@ -112,14 +113,14 @@ class SampleManifestTest {
         manifest("").write(folder);
         Path file = folder.resolve(SampleManifest.FILE);
         String text = Files.readString(file);
-        for (int version : new int[] {1, 5}) {
-            Files.writeString(file, text.replace("\"version\" : 4", "\"version\" : " + version));
+        for (int version : new int[] {1, 6}) {
+            Files.writeString(file, text.replace("\"version\" : 5", "\"version\" : " + version));
             InputException e = assertThrows(InputException.class, () -> SampleManifest.read(folder));
             assertTrue(
-                    e.getMessage().contains("version is " + version + ", this program knows 2 to 4"), e.getMessage());
+                    e.getMessage().contains("version is " + version + ", this program knows 2 to 5"), e.getMessage());
         }
         String before = text.replaceAll(",\\s*\"gate\" : \\{[^}]*\\}", "");
-        Files.writeString(file, before.replace("\"version\" : 4", "\"version\" : 2"));
+        Files.writeString(file, before.replace("\"version\" : 5", "\"version\" : 2"));
         assertEquals(2, SampleManifest.read(folder).orElseThrow().version());
     }
 

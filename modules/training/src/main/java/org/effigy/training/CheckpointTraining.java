@@ -1,6 +1,8 @@
 package org.effigy.training;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Optional;
 import org.effigy.networks.optim.Optimisation;
 
 /**
@@ -9,6 +11,8 @@ import org.effigy.networks.optim.Optimisation;
  *
  * @param images that the run learns from: those of the index but for what cannot be decoded
  * @param classCounts training images per class
+ * @param privacy how it is trained with differential privacy; missing without
+ * @param privacySpent what the steps so far have spent; missing without
  */
 record CheckpointTraining(
         int batch,
@@ -18,8 +22,11 @@ record CheckpointTraining(
         int images,
         int realImages,
         int syntheticImages,
-        List<Integer> classCounts) {
-    static CheckpointTraining of(TrainingJob job) {
+        List<Integer> classCounts,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<PrivacyPlan> privacy,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<PrivacyPlan.Spent> privacySpent) {
+    /** Returns that of a checkpoint after so many steps. */
+    static CheckpointTraining of(TrainingJob job, long step) {
         TrainingConfig config = job.config();
         DataFacts facts = job.facts();
         return new CheckpointTraining(
@@ -30,6 +37,8 @@ record CheckpointTraining(
                 job.images().size(),
                 facts.realImages(),
                 facts.syntheticImages(),
-                facts.classCounts());
+                facts.classCounts(),
+                config.privacy(),
+                config.privacy().map(plan -> plan.spent(step)));
     }
 }

@@ -7,7 +7,7 @@ import org.effigy.networks.families.Family;
 
 /** The ready-made settings of each family, for a kind of machine. */
 public final class Presets {
-    private static final List<Integer> SIZES = List.of(32, 64, 128);
+    private static final List<Integer> SIZES = List.of(32, 64, 128, 256, 512);
     private static final int MEDIUM_FROM_CORES = 8;
     /** The heap is a quarter of the memory, of which medium wants 16 GiB. */
     private static final long MEDIUM_FROM_HEAP_BYTES = 4L << 30;
@@ -29,7 +29,7 @@ public final class Presets {
      * Returns a preset's settings.
      *
      * @param name one of {@link Family#PRESETS}
-     * @param size side of the images in pixels: 32, 64 or 128
+     * @param size side of the images in pixels: 32, 64, 128, 256 or 512
      * @param classes of the data set, 0 for an unconditional model
      * @throws InputException if there is no such preset or size, or the family cannot be trained so
      */
@@ -38,7 +38,7 @@ public final class Presets {
             throw new InputException("unknown preset " + name + "; presets are " + String.join(", ", Family.PRESETS));
         }
         if (!SIZES.contains(size)) {
-            throw new InputException("size is " + size + ", allowed are 32, 64 and 128");
+            throw new InputException("size is " + size + ", allowed are 32, 64, 128, 256 and 512");
         }
         Family.Preset preset = family.preset(name, size, classes);
         return new TrainingConfig(

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
+import org.effigy.networks.optim.LearningRateSchedule;
 
 /**
  * config.json of a run directory: all that a resume needs and checks.
@@ -32,7 +33,8 @@ public record RunConfig(int version, TrainingConfig training, DataFacts data, St
             "training.steps",
             "training.cadence",
             "training.threads",
-            "training.devices");
+            "training.devices",
+            "training.model.guidance");
 
     /**
      * Reads config.json of a run directory; empty where there is none.
@@ -89,6 +91,13 @@ public record RunConfig(int version, TrainingConfig training, DataFacts data, St
         // Another family records other settings: the model is what there is to say.
         compare("training.model", before.at("/training/model"), now.at("/training/model"));
         compare("", before, now);
+        if (training.optimisation().schedule() != LearningRateSchedule.CONSTANT
+                && training.steps() != earlier.training.steps()) {
+            throw new InputException("the run directory was begun with training.steps = " + earlier.training.steps()
+                    + ", this command says " + training.steps()
+                    + ", and the learning rate falls by the share of them that"
+                    + " is done; use the same setting or another run directory");
+        }
     }
 
     private static void compare(String path, JsonNode before, JsonNode now) {

@@ -28,6 +28,7 @@ public final class RunDirectory implements AutoCloseable {
     static final String CONFIG = "config.json";
     static final String ENVIRONMENT = "environment.json";
     static final String METRICS = "metrics.jsonl";
+    static final String JUDGEMENTS = "judgements.jsonl";
     private static final String CHECKPOINTS = "checkpoints";
     private static final String PREVIEWS = "previews";
     private static final String LOG = "log.txt";
@@ -116,7 +117,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static boolean isEmptyOrOurs(Path root) throws IOException {
-        List<String> ours = List.of(CHECKPOINTS, PREVIEWS, LOCK, LOG, ENVIRONMENT, METRICS, RunMemory.FILE);
+        List<String> ours = List.of(CHECKPOINTS, PREVIEWS, LOCK, LOG, ENVIRONMENT, METRICS, JUDGEMENTS, RunMemory.FILE, PrivacyKey.FILE);
         try (Stream<Path> entries = Files.list(root)) {
             return entries.map(e -> e.getFileName().toString())
                     .allMatch(name -> ours.contains(name) || name.endsWith(AtomicFiles.PARTIAL));

@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * One line of metrics.jsonl.
  *
  * @param step from 1
- * @param loss DDPM: mean squared error; DCGAN: sum of the parts
+ * @param loss DDPM: mean squared error; a GAN: sum of the parts
  * @param meanLoss moving mean of the loss: the mean of the first 100 steps, from then on with weight 1/100 for the newest
  * @param gradientNorm 2-norm before clipping; 0 for a family that has none
  * @param learningRate of this step

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
@@ -24,9 +25,12 @@ import org.effigy.networks.checkpoint.CheckpointParts;
 import org.effigy.networks.checkpoint.RunMemory;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.families.Batch;
+import org.effigy.networks.families.Family;
 import org.effigy.networks.families.Model;
 import org.effigy.networks.families.StepOutcome;
 import org.effigy.networks.net.NamedTensor;
+import org.effigy.networks.optim.LearningRateSchedule;
+import org.effigy.networks.optim.Optimisation;
 import org.effigy.training.TrainingResult.Ending;
 
 /**
@@ -46,6 +50,9 @@ public final class Trainer {
     private final List<String> lineage;
     private final long startNanos = System.nanoTime();
     private double meanLoss = Double.NaN;
+    /** Of the latest step's loss. */
+    private Map<String, Double> parts = Map.of();
+
     private final Stalled stalled = new Stalled();
     private final WatchedRun memory;
     private double secondsBefore;
@@ -82,6 +89,11 @@ public final class Trainer {
             return List.of();
         }
         Checkpoint other = job.start().get();
+        if (job.config().privacy().isPresent()
+                && other.config().datasetFingerprint().equals(job.facts().fingerprint())) {
+            throw new InputException("the model to begin with has learned from the same images, which no noise can"
+                    + " undo; begin with one of public or simulated images, or without");
+        }
         WarmStart start = WarmStart.of(job.config().model().family(), model.weights(), other);
         model.begin(start.weights());
         run.log("begins with the weights of model " + other.sha256() + ": " + start.taken() + " of "
@@ -111,11 +123,13 @@ public final class Trainer {
             TrainingJob job, TrainingListener listener, Progress.Factory progress, BooleanSupplier stop)
             throws IOException {
         job.refuseSynthetic();
+        job.refuseUnbounded();
         try (RunDirectory run = RunDirectory.open(job.runDirectory())) {
             boolean unbegun = !Files.exists(run.file(RunDirectory.CONFIG));
             TrainingJob settled = recordSettings(job, run);
             Json.write(run.file(RunDirectory.ENVIRONMENT), Environment.current(job.codeVersion(), settled.compute()));
             try (Model model = settled.model()) {
+                checkAble(settled.config().optimisation(), model);
                 Trainer trainer = new Trainer(settled, listener, stop, run, model);
                 unbegun = false;
                 try (MetricsLog log = trainer.metrics) {
@@ -132,6 +146,16 @@ public final class Trainer {
                 }
                 throw e;
             }
+        }
+    }
+
+    private static void checkAble(Optimisation optimisation, Model model) {
+        if (optimisation.accumulate() > 1 && !model.accumulates()) {
+            throw new InputException("a batch is to be cut into " + optimisation.accumulate()
+                    + " parts, but this family needs it at once (batch normalisation, or two networks); choose 1 part");
+        }
+        if (optimisation.schedule() != LearningRateSchedule.CONSTANT) {
+            model.progress(0);
         }
     }
 
@@ -186,9 +210,9 @@ public final class Trainer {
         }
         listener.started(run.root(), firstStep);
         long done = firstStep;
-        BatchSource batches = new BatchSource(job.images(), config);
+        LongFunction<Input> source = StepInputs.of(job, model, run, firstStep);
         try (Progress bar = progress.start("train " + config.model().family(), "steps", config.steps());
-                Prefetch steps = new Prefetch(n -> input(batches.of(n)), firstStep + 1, config.steps())) {
+                Prefetch steps = new Prefetch(source, firstStep + 1, config.steps())) {
             bar.done(done);
             Optional<Ending> ending = ending(done);
             while (ending.isEmpty()) {
@@ -196,19 +220,17 @@ public final class Trainer {
                 StepMetrics line = oneStep(steps.next(), bar);
                 ending = ending(done);
                 writeLine(line, ending);
+                parts = line.parts();
                 writeFiles(done, ending);
             }
             run.log("training ends after step " + done + ": " + ending.get());
+            StepInputs.settle(job, run, done);
             return new TrainingResult(done, run.checkpoint(done), ending.get(), meanLoss);
         }
     }
 
     /** A batch, and the step that it makes. */
     record Input(Batch batch, Model.Step step) {}
-
-    private Input input(Batch batch) {
-        return new Input(batch, model.prepare(batch));
-    }
 
     private Optional<Ending> ending(long done) {
         if (done >= job.config().steps()) {
@@ -229,10 +251,27 @@ public final class Trainer {
         return secondsBefore + (System.nanoTime() - startNanos) / 1e9;
     }
 
+    /**
+     * Returns what share of the run is done before a step: of its steps or, where that is more, of its time. Without a time budget it
+     * follows from the step alone.
+     */
+    private double share(long step) {
+        double ofSteps = (step - 1.0) / job.config().steps();
+        double ofTime = job.timeBudget()
+                .map(budget -> elapsedSeconds() * 1000 / budget.toMillis())
+                .orElse(0.0);
+        return Math.min(1, Math.max(ofSteps, ofTime));
+    }
+
     private StepMetrics oneStep(Input input, Progress bar) throws IOException {
         long begun = System.nanoTime();
-        StepOutcome outcome = input.step().run();
         long number = input.batch().step();
+        Optimisation optimisation = job.config().optimisation();
+        double share = optimisation.schedule() == LearningRateSchedule.CONSTANT ? 0 : share(number);
+        if (share > 0) {
+            model.progress(share);
+        }
+        StepOutcome outcome = input.step().run();
         if (!outcome.isFinite()) {
             throw notFinite("the loss is " + outcome.loss() + ", the gradient norm " + outcome.gradientNorm(), input);
         }
@@ -247,7 +286,7 @@ public final class Trainer {
                 outcome.loss(),
                 meanLoss,
                 outcome.gradientNorm(),
-                job.config().optimisation().learningRate(number),
+                optimisation.learningRate(number, share),
                 input.batch().size() / seconds,
                 elapsedSeconds(),
                 outcome.parts(),
@@ -313,13 +352,29 @@ public final class Trainer {
         run.prune(job.config().cadence().keepCheckpoints(), done, memory.suspectFrom());
         run.log("checkpoint of step " + done + String.format(Locale.ROOT, ", mean loss %.5f", meanLoss));
         listener.checkpointed(done, folder);
+        judge(done);
+    }
+
+    /** Logs what the model says of images held out, and what is wrong with it. */
+    private void judge(long done) throws IOException {
+        Map<String, Double> known = new TreeMap<>(parts);
+        List<String> warnings = new ArrayList<>();
         if (job.heldOut().isPresent()) {
-            Map<String, Double> figures = model.judge(job.heldOut().get());
+            Map<String, Double> figures = Judgement.inHounsfield(
+                    model.judge(job.heldOut().get()), job.facts().preprocessing());
             if (!figures.isEmpty()) {
                 run.log("step " + done + ", " + job.heldOut().get().size() + " images held out: " + text(figures));
+                new Judgement(done, figures).append(run.file(RunDirectory.JUDGEMENTS));
                 listener.judged(done, figures);
+                known.putAll(figures);
+                warnings.addAll(model.warnings(figures));
             }
         }
+        Family.of(job.config().model()).warning(known).ifPresent(warnings::add);
+        for (String warning : warnings) {
+            run.log("warning: step " + done + ": " + warning);
+        }
+        listener.warned(done, warnings);
     }
 
     /** Returns figures as a log has them, e.g. {@code auc 0.8312, loss 0.5120}. */
@@ -373,13 +428,13 @@ public final class Trainer {
                 job.facts().fingerprint(),
                 lineage,
                 done,
-                trainingNode(),
+                trainingNode(done),
                 job.codeVersion());
     }
 
     /** Returns what the checkpoint says of the training: the settings that weights depend on, and the data's counts. */
-    private JsonNode trainingNode() {
-        JsonNode settings = Json.tree(Json.line(CheckpointTraining.of(job)), "training");
+    private JsonNode trainingNode(long done) {
+        JsonNode settings = Json.tree(Json.line(CheckpointTraining.of(job, done)), "training");
         return UnusedSettings.without(settings, job.config().model());
     }
 }

@@ -1,5 +1,7 @@
 package org.effigy.training;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Optional;
 import org.effigy.base.Check;
 import org.effigy.dataset.image.Augmentation;
 import org.effigy.networks.checkpoint.ModelConfig;
@@ -12,7 +14,7 @@ import org.effigy.networks.optim.Optimisation;
  * @param preset name of the preset it started from, for the record only
  * @param model the network
  * @param steps optimiser steps of the whole run
- * @param batch images per step
+ * @param batch images per step; of a private run the units that a step takes in the mean
  * @param seed of the run: weights, order of the images, noise
  * @param optimisation how a gradient changes the weights
  * @param labelDropout probability that a model of a family that has this (DDPM) sees an image without its class, for classifier-free guidance (Ho and
@@ -23,6 +25,7 @@ import org.effigy.networks.optim.Optimisation;
  *     number sums gradients in another order, so weights differ in the last bits
  * @param devices that share a batch: graphics cards, or on the CPU groups of threads; 0 for as many as the run was given
  *     before, else all cards, or one on the CPU
+ * @param privacy how it is trained with differential privacy; empty without
  */
 public record TrainingConfig(
         String preset,
@@ -35,14 +38,54 @@ public record TrainingConfig(
         Augmentation augmentation,
         Cadence cadence,
         int threads,
-        int devices) {
+        int devices,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<PrivacyPlan> privacy) {
     /** The most devices that can share a batch. */
     public static final int MOST_DEVICES = Compute.MOST_DEVICES;
 
+    /** Settings without differential privacy. */
+    public TrainingConfig(
+            String preset,
+            ModelConfig model,
+            long steps,
+            int batch,
+            long seed,
+            Optimisation optimisation,
+            double labelDropout,
+            Augmentation augmentation,
+            Cadence cadence,
+            int threads,
+            int devices) {
+        this(
+                preset,
+                model,
+                steps,
+                batch,
+                seed,
+                optimisation,
+                labelDropout,
+                augmentation,
+                cadence,
+                threads,
+                devices,
+                Optional.empty());
+    }
+
     public TrainingConfig {
+        privacy = privacy == null ? Optional.empty() : privacy;
+        Optional<PrivacyPlan> plan = privacy;
         long last = steps;
+        Check.argument(
+                plan.isEmpty() || plan.get().steps() == last,
+                () -> "steps is " + last + ", the noise is for "
+                        + plan.orElseThrow().steps());
         Check.argument(last >= 1, () -> "steps is " + last + ", it must be at least 1");
         Check.inRange("batch", batch, 1, 65536);
+        int parts = optimisation.accumulate();
+        int images = batch;
+        Check.argument(
+                parts <= images,
+                () -> "accumulate is " + parts + ", it must be at most the batch, " + images + " images");
         Check.inRange("labelDropout", labelDropout, 0, 1);
         Check.inRange("threads", threads, 0, 4096);
         Check.inRange("devices", devices, 0, MOST_DEVICES);
@@ -51,13 +94,35 @@ public record TrainingConfig(
     /** Returns a copy with another number of steps. */
     public TrainingConfig withSteps(long other) {
         return new TrainingConfig(
-                preset, model, other, batch, seed, optimisation, labelDropout, augmentation, cadence, threads, devices);
+                preset,
+                model,
+                other,
+                batch,
+                seed,
+                optimisation,
+                labelDropout,
+                augmentation,
+                cadence,
+                threads,
+                devices,
+                privacy);
     }
 
     /** Returns a copy with another batch size. */
     public TrainingConfig withBatch(int other) {
         return new TrainingConfig(
-                preset, model, steps, other, seed, optimisation, labelDropout, augmentation, cadence, threads, devices);
+                preset,
+                model,
+                steps,
+                other,
+                seed,
+                optimisation,
+                labelDropout,
+                augmentation,
+                cadence,
+                threads,
+                devices,
+                privacy);
     }
 
     /** Returns a copy with another seed. */
@@ -73,42 +138,126 @@ public record TrainingConfig(
                 augmentation,
                 cadence,
                 threads,
-                devices);
+                devices,
+                privacy);
+    }
+
+    /** Returns a copy that is trained with differential privacy. */
+    public TrainingConfig withPrivacy(PrivacyPlan plan) {
+        return new TrainingConfig(
+                preset,
+                model,
+                steps,
+                batch,
+                seed,
+                optimisation,
+                labelDropout,
+                augmentation,
+                cadence,
+                threads,
+                devices,
+                Optional.of(plan));
     }
 
     /** Returns a copy with another network. */
     public TrainingConfig withModel(ModelConfig other) {
         return new TrainingConfig(
-                preset, other, steps, batch, seed, optimisation, labelDropout, augmentation, cadence, threads, devices);
+                preset,
+                other,
+                steps,
+                batch,
+                seed,
+                optimisation,
+                labelDropout,
+                augmentation,
+                cadence,
+                threads,
+                devices,
+                privacy);
     }
 
     /** Returns a copy with another optimisation. */
     public TrainingConfig withOptimisation(Optimisation other) {
         return new TrainingConfig(
-                preset, model, steps, batch, seed, other, labelDropout, augmentation, cadence, threads, devices);
+                preset,
+                model,
+                steps,
+                batch,
+                seed,
+                other,
+                labelDropout,
+                augmentation,
+                cadence,
+                threads,
+                devices,
+                privacy);
     }
 
     /** Returns a copy with another augmentation. */
     public TrainingConfig withAugmentation(Augmentation other) {
         return new TrainingConfig(
-                preset, model, steps, batch, seed, optimisation, labelDropout, other, cadence, threads, devices);
+                preset,
+                model,
+                steps,
+                batch,
+                seed,
+                optimisation,
+                labelDropout,
+                other,
+                cadence,
+                threads,
+                devices,
+                privacy);
     }
 
     /** Returns a copy that writes files at other steps. */
     public TrainingConfig withCadence(Cadence other) {
         return new TrainingConfig(
-                preset, model, steps, batch, seed, optimisation, labelDropout, augmentation, other, threads, devices);
+                preset,
+                model,
+                steps,
+                batch,
+                seed,
+                optimisation,
+                labelDropout,
+                augmentation,
+                other,
+                threads,
+                devices,
+                privacy);
     }
 
     /** Returns a copy with another number of threads. */
     public TrainingConfig withThreads(int other) {
         return new TrainingConfig(
-                preset, model, steps, batch, seed, optimisation, labelDropout, augmentation, cadence, other, devices);
+                preset,
+                model,
+                steps,
+                batch,
+                seed,
+                optimisation,
+                labelDropout,
+                augmentation,
+                cadence,
+                other,
+                devices,
+                privacy);
     }
 
     /** Returns a copy with another number of devices. */
     public TrainingConfig withDevices(int other) {
         return new TrainingConfig(
-                preset, model, steps, batch, seed, optimisation, labelDropout, augmentation, cadence, threads, other);
+                preset,
+                model,
+                steps,
+                batch,
+                seed,
+                optimisation,
+                labelDropout,
+                augmentation,
+                cadence,
+                threads,
+                other,
+                privacy);
     }
 }

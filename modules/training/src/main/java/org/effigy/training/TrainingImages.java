@@ -1,5 +1,6 @@
 package org.effigy.training;
 
+import java.util.function.IntToLongFunction;
 import org.effigy.dataset.image.ImageDataset;
 import org.effigy.networks.families.Batch;
 
@@ -20,21 +21,38 @@ public interface TrainingImages {
     /** Returns the index id of image i, for messages. */
     int id(int i);
 
+    /** Returns the number of the patient of image i, or of the image itself where patients are not known. */
+    default long unit(int i) {
+        return id(i);
+    }
+
     /** Returns all images as one batch, as they are. */
     default Batch all() {
-        float[] values = new float[size() * imageLength()];
-        int[] labels = new int[size()];
-        int[] ids = new int[size()];
-        for (int i = 0; i < size(); i++) {
-            read(i, values, i * imageLength());
-            labels[i] = label(i);
-            ids[i] = id(i);
+        return some(size());
+    }
+
+    /** Returns images evenly spread over all, so many or all, as one batch, as they are. */
+    default Batch some(int count) {
+        int n = Math.min(count, size());
+        float[] values = new float[n * imageLength()];
+        int[] labels = new int[n];
+        int[] ids = new int[n];
+        for (int i = 0; i < n; i++) {
+            int place = (int) ((long) i * size() / n);
+            read(place, values, i * imageLength());
+            labels[i] = label(place);
+            ids[i] = id(place);
         }
         return new Batch(1, values, labels, ids);
     }
 
     /** Returns the images of a data set; closing it stays with the caller. */
     static TrainingImages of(ImageDataset dataset) {
+        return of(dataset, id -> id);
+    }
+
+    /** Returns the images of a data set, each of the patient with this number by its index id; closing it stays with the caller. */
+    static TrainingImages of(ImageDataset dataset, IntToLongFunction patients) {
         return new TrainingImages() {
             @Override
             public int size() {
@@ -59,6 +77,11 @@ public interface TrainingImages {
             @Override
             public int id(int i) {
                 return dataset.id(i);
+            }
+
+            @Override
+            public long unit(int i) {
+                return patients.applyAsLong(dataset.id(i));
             }
         };
     }

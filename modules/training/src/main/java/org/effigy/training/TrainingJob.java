@@ -174,4 +174,31 @@ public record TrainingJob(
                     + " training images are marked synthetic; index without them, or allow synthetic images");
         }
     }
+
+    /**
+     * Guards what differential privacy promises.
+     *
+     * @throws InputException if the settings ask for it and the family or the job cannot keep it
+     */
+    void refuseUnbounded() {
+        if (config.privacy().isEmpty()) {
+            return;
+        }
+        Family family = Family.of(config.model());
+        Optional<String> reason = family.privacyRefusal();
+        if (reason.isPresent()) {
+            throw new InputException(
+                    "a " + family.name() + " cannot be trained with differential privacy: " + reason.get());
+        }
+        int units = PrivateSource.units(images).size();
+        if (units != config.privacy().get().units()) {
+            throw new InputException("the images are of " + units + " units, the noise is for "
+                    + config.privacy().get().units() + "; train in a new run directory");
+        }
+        if (watched.isPresent()) {
+            throw new InputException(
+                    "a private run cannot be watched for memory: which checkpoint is taken would then tell of"
+                            + " its training images; switch that off");
+        }
+    }
 }

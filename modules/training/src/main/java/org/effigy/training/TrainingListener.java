@@ -2,6 +2,7 @@ package org.effigy.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.RunMemory;
@@ -22,6 +23,13 @@ public interface TrainingListener {
 
     /** The model was judged on images that it does not learn from. */
     default void judged(long step, Map<String, Double> figures) throws IOException {}
+
+    /**
+     * What the figures that the model was just judged by warn of.
+     *
+     * @param warnings one line each, which ends with what to do; empty where all is well again
+     */
+    default void warned(long step, List<String> warnings) throws IOException {}
 
     /** The model was found to remember single training images. */
     default void remembers(RunMemory memory) throws IOException {}

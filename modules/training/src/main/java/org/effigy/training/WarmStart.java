@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.effigy.base.InputException;
 import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.families.Family;
 import org.effigy.networks.net.NamedTensor;
 
 /**
@@ -24,7 +25,7 @@ record WarmStart(List<NamedTensor> weights, int taken) {
      * @throws InputException if the model is of another family, or no tensor of it fits
      */
     static WarmStart of(String family, List<NamedTensor> fresh, Checkpoint model) {
-        if (!model.config().family().equals(family)) {
+        if (!Family.named(family).beginsWith(model.config().family())) {
             throw new InputException("the model to begin with is of the family "
                     + model.config().family() + ", the run trains " + family + "; name a model of the same family");
         }

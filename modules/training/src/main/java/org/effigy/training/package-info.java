@@ -9,8 +9,11 @@
  * <ul>
  *   <li>{@code config.json}: {@link org.effigy.training.RunConfig}: version, settings, facts of the data (recipe, classes,
  *       fingerprint, counts of real and synthetic images), version of the program. A resume must agree with it except in
- *       steps, cadence, threads, devices and the preset's name. Threads and devices that a resume does not give are taken
- *       from here; settings that the model's family does not use (a DCGAN's labelDropout and optimisation.clipNorm, a
+ *       steps (unless the learning rate has a schedule), cadence, threads, devices, the guidance recorded for samples and the
+ *       preset's name. {@code optimisation.schedule} ({@code COSINE}) and {@code optimisation.accumulate} are left out where they
+ *       are constant and 1, as in runs of earlier programs. A schedule follows the share of the steps that are done or, where the run
+ *       has a time budget and more of that is gone, of the time: the weights of such a run depend on how fast the machine was. Threads and devices that a resume does not give are taken
+ *       from here; settings that the model's family does not use (a GAN's labelDropout and optimisation.clipNorm, a
  *       classifier's labelDropout) are left out, and not compared where an earlier program wrote them; {@code training.devices} is
  *       0 where it was never given, and missing in runs of earlier programs, which means the same. {@code
  *       training.cadence.watchImages} is missing in version 1, which means 0: not watched. A reader takes 1 and 2, and refuses
@@ -27,16 +30,26 @@
  *       optimisation, labelDropout (both without what the family does not use), images,
  *       realImages, syntheticImages and classCounts; {@code images}, the number learnt from, is missing in those of earlier
  *       programs.
+ *   <li>{@code judgements.jsonl}: one {@link org.effigy.training.Judgement} per line and checkpoint, of families that judge
+ *       images held out; missing where there are none. A step that was trained again has two lines, of which the later counts.
  *   <li>{@code memory.json}: {@link org.effigy.networks.checkpoint.RunMemory}, from which step on the model remembers single
  *       training images; missing where it was not found to. It follows from the lines of {@code metrics.jsonl}.
+ *   <li>{@code privacy.key}: the secret of a run with differential privacy, until its last step, see {@code PrivacyKey}. Such a
+ *       run's {@code config.json} has {@code training.privacy}, {@link org.effigy.training.PrivacyPlan}, and its checkpoints
+ *       {@code privacy} and {@code privacySpent} in the property {@code training}; elsewhere they are missing. What of the directory is outside
+ *       the guarantee says decision 26.
  *   <li>{@code previews/step-<step>.png}: sheets of sampled images.
- *   <li>{@code log.txt}: one line per start, checkpoint, end and failure, with the time.
+ *   <li>{@code previews/reconstructions-<step>.png}: of a model that encodes and decodes, images of the data beside what it makes
+ *       of them: real pixels, to be kept as the data are.
+ *   <li>{@code log.txt}: one line per start, checkpoint, end and failure, with the time; at checkpoints the figures of a model that
+ *       is judged, and what they warn of.
  *   <li>{@code .lock}: locked while a trainer works here; the lock ends with the process.
  * </ul>
  *
  * <p>Random streams are {@link org.effigy.base.Seeds} of the run's seed: {@code weights} 0; per step {@code noise},
- * {@code time step}, {@code label dropout}, {@code latent}; for watching {@code memory loss}, {@code memory sample} and {@code memory
- * change}; per image {@code augmentation}, its index being the image's
+ * {@code time step}, {@code label dropout}, {@code latent}, {@code differentiable augmentation}; {@code judged latent} 0; for
+ * watching {@code memory loss}, {@code memory sample} and {@code memory change}; of a private run {@code private step}, from which
+ * each unit's follow; per image {@code augmentation}, its index being the image's
  * place in the whole run.
  */
 package org.effigy.training;

@@ -90,6 +90,28 @@ class JudgeTest {
         assertEquals(0, wrong.get("accuracy"));
     }
 
+    /** After one step a GAN makes grey images only, which are all on one side of the mean real one. */
+    @Test
+    void whatTheFiguresWarnOfIsLoggedAndHeard() throws IOException {
+        Map<Long, List<String>> heard = new LinkedHashMap<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void warned(long step, List<String> warnings) {
+                heard.put(step, warnings);
+            }
+        };
+        TrainingConfig config = ToyRuns.fastgan().withSteps(1);
+        Batch others = heldOut(List.of(0, 1, 2, 3, 4, 5), 0, 1, 0, 1, 0, 1);
+        TrainingJob job = new TrainingJob(
+                folder.resolve("gan"), config, ToyRuns.images(6), ToyRuns.facts(6), Optional.empty(), "test");
+        Trainer.train(job.withHeldOut(Optional.of(others)), listener, ToyRuns.QUIET, () -> false);
+        String warning = heard.get(1L).get(0);
+        assertTrue(warning.startsWith("the images made are too much alike"), warning);
+        String log = Files.readString(folder.resolve("gan/log.txt"));
+        assertTrue(log.contains("warning: step 1: " + warning), log);
+        assertTrue(log.contains("vendiShare 0."), log);
+    }
+
     @Test
     void aFamilyWithoutFiguresIsSilent() throws IOException {
         TrainingConfig config = ToyRuns.ddpm().withSteps(1);

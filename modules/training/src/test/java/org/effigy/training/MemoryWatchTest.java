@@ -60,7 +60,7 @@ class MemoryWatchTest {
 
     @Test
     void watchingChangesNoWeight() throws IOException {
-        for (TrainingConfig config : List.of(ToyRuns.ddpm(), ToyRuns.dcgan())) {
+        for (TrainingConfig config : List.of(ToyRuns.ddpm(), ToyRuns.dcgan(), ToyRuns.fastgan())) {
             String name = config.model().family();
             TrainingResult watched = ToyRuns.train(watched(name + "-watched", config));
             TrainingResult plain = ToyRuns.train(ToyRuns.job(folder.resolve(name), config));

@@ -40,7 +40,7 @@ class OptimiserWiringTest {
     private Path folder;
 
     static Stream<TrainingConfig> families() {
-        return Stream.of(ToyRuns.ddpm(), ToyRuns.dcgan(), ToyRuns.classifier());
+        return Stream.of(ToyRuns.ddpm(), ToyRuns.dcgan(), ToyRuns.fastgan(), ToyRuns.classifier());
     }
 
     static Stream<TrainingConfig> clipped() {

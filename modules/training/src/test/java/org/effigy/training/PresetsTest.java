@@ -24,7 +24,7 @@ class PresetsTest {
         assertTrue(Family.all().size() >= 3, "families are found");
         for (Family family : Family.all()) {
             for (String name : Family.PRESETS) {
-                for (int size : new int[] {32, 64, 128}) {
+                for (int size : new int[] {32, 64, 128, 256, 512}) {
                     for (int classes : classCounts(family)) {
                         TrainingConfig config = Presets.of(family, name, size, classes);
                         assertEquals(name, config.preset());
@@ -59,6 +59,12 @@ class PresetsTest {
         "dcgan, tiny, 600, 16, 2e-4, 0.5, 0, 1, 0.99, 0",
         "dcgan, small, 12000, 32, 2e-4, 0.5, 0, 1, 0.999, 0",
         "dcgan, medium, 60000, 64, 2e-4, 0.5, 0, 1, 0.9995, 0",
+        "vae, tiny, 600, 16, 2e-3, 0.9, 100, 1, 0.99, 0.1",
+        "vae, small, 8000, 16, 1e-3, 0.9, 100, 1, 0.999, 0.1",
+        "vae, medium, 60000, 32, 3e-4, 0.9, 100, 1, 0.9995, 0.1",
+        "fastgan, tiny, 600, 16, 2e-4, 0.5, 0, 1, 0.99, 0",
+        "fastgan, small, 12000, 16, 2e-4, 0.5, 0, 1, 0.998, 0",
+        "fastgan, medium, 60000, 32, 2e-4, 0.5, 0, 1, 0.999, 0",
         "classifier, tiny, 300, 32, 1e-3, 0.9, 50, 1, 0.99, 0",
         "classifier, small, 1500, 32, 1e-3, 0.9, 50, 1, 0.99, 0",
         "classifier, medium, 10000, 32, 1e-3, 0.9, 50, 1, 0.99, 0"
@@ -107,10 +113,10 @@ class PresetsTest {
         Family ddpm = Family.named("ddpm");
         InputException preset = assertThrows(InputException.class, () -> Presets.of(ddpm, "huge", 64, 0));
         assertEquals("unknown preset huge; presets are tiny, small, medium", preset.getMessage());
-        InputException family = assertThrows(InputException.class, () -> Family.named("vae"));
-        assertTrue(family.getMessage().startsWith("unknown model vae; models are "), family.getMessage());
+        InputException family = assertThrows(InputException.class, () -> Family.named("nerf"));
+        assertTrue(family.getMessage().startsWith("unknown model nerf; models are "), family.getMessage());
         InputException size = assertThrows(InputException.class, () -> Presets.of(ddpm, "tiny", 63, 0));
-        assertEquals("size is 63, allowed are 32, 64 and 128", size.getMessage());
+        assertEquals("size is 63, allowed are 32, 64, 128, 256 and 512", size.getMessage());
         InputException classes =
                 assertThrows(InputException.class, () -> Presets.of(Family.named("classifier"), "tiny", 64, 1));
         assertTrue(classes.getMessage().startsWith("the data has 1 classes"), classes.getMessage());

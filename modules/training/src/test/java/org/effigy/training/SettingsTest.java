@@ -31,7 +31,7 @@ class SettingsTest {
     private Path folder;
 
     static Stream<TrainingConfig> families() {
-        return Stream.of(ToyRuns.ddpm(), ToyRuns.dcgan(), ToyRuns.classifier());
+        return Stream.of(ToyRuns.ddpm(), ToyRuns.dcgan(), ToyRuns.fastgan(), ToyRuns.classifier());
     }
 
     private static UnaryOperator<TrainingConfig> adam(UnaryOperator<AdamSettings> change) {

@@ -14,6 +14,7 @@ import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.families.Classifier;
 import org.effigy.networks.families.Dcgan;
 import org.effigy.networks.families.Ddpm;
+import org.effigy.networks.families.Fastgan;
 import org.effigy.networks.net.NamedTensor;
 import org.effigy.networks.optim.AdamSettings;
 import org.effigy.networks.optim.Optimisation;
@@ -75,6 +76,10 @@ final class ToyRuns {
 
     static TrainingConfig dcgan() {
         return config(Dcgan.Config.of(SIZE, 8, 4, 2), AdamSettings.dcgan(2e-4));
+    }
+
+    static TrainingConfig fastgan() {
+        return config(Fastgan.Config.of(SIZE, 8, 8, 2), AdamSettings.dcgan(2e-4));
     }
 
     static TrainingConfig classifier() {

@@ -35,7 +35,7 @@ class TrainerTest {
     private Path folder;
 
     static Stream<TrainingConfig> families() {
-        return Stream.of(ToyRuns.ddpm(), ToyRuns.dcgan(), ToyRuns.classifier());
+        return Stream.of(ToyRuns.ddpm(), ToyRuns.dcgan(), ToyRuns.fastgan(), ToyRuns.classifier());
     }
 
     private Path finalCheckpoint(String name, TrainingConfig config) throws IOException {

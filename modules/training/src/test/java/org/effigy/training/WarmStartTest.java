@@ -41,7 +41,7 @@ class WarmStartTest {
 
     @Test
     void theRunBeginsWithTheAveragedWeightsAndRecordsWhoseTheyAre() throws IOException {
-        for (TrainingConfig config : List.of(ToyRuns.ddpm(), ToyRuns.dcgan())) {
+        for (TrainingConfig config : List.of(ToyRuns.ddpm(), ToyRuns.dcgan(), ToyRuns.fastgan())) {
             Path run = folder.resolve(config.model().family());
             Path model = ToyRuns.train(ToyRuns.job(run, config.withSteps(3))).checkpoint();
             Path begun = ToyRuns.train(job("next-" + config.model().family(), frozen(config.withSteps(1)), model))

@@ -38,13 +38,21 @@ public record DatasetIndex(
     public static final String FORMAT = "effigy-index";
 
     /** The version this code writes and reads. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
+
+    /** The oldest version this code reads. */
+    static final int OLDEST = 2;
 
     private static final int START_BYTES = 200;
 
     public DatasetIndex {
         Check.argument(FORMAT.equals(format), () -> "format must be " + FORMAT);
-        Check.argument(version == VERSION, () -> "version is " + version + ", known is " + VERSION);
+        int found = version;
+        Check.argument(
+                found >= OLDEST && found <= VERSION,
+                () -> "version is " + found + ", known are " + OLDEST + " to " + VERSION);
+        // An earlier one says less; what it does not say has its default.
+        version = VERSION;
         entries = List.copyOf(entries);
         exclusions = List.copyOf(exclusions);
         series = List.copyOf(series);

@@ -1,6 +1,9 @@
 package org.effigy.dataset.index;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import org.effigy.base.Check;
 import org.effigy.dataset.Appearance;
 import org.effigy.dataset.Assignment;
@@ -9,6 +12,7 @@ import org.effigy.dataset.ImageFacts;
 import org.effigy.dataset.PixelAreas;
 import org.effigy.dataset.SlicePlace;
 import org.effigy.dataset.Split;
+import org.effigy.dataset.SyntheticOf;
 
 /**
  * One image of a data set: a file, or one frame of a multi-frame file.
@@ -31,6 +35,7 @@ import org.effigy.dataset.Split;
  * @param place where it lies among the images of its series
  * @param appearance what it shows and how its values are meant
  * @param areas what is painted over or cut off before the image is used
+ * @param origin of a synthetic image, as far as its file states it; empty for a real one, and in indexes of version 2
  */
 public record IndexEntry(
         int id,
@@ -50,8 +55,10 @@ public record IndexEntry(
         String contentSha256,
         SlicePlace place,
         Appearance appearance,
-        PixelAreas areas) {
+        PixelAreas areas,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<SyntheticOf> origin) {
     public IndexEntry {
+        origin = Objects.requireNonNullElse(origin, Optional.empty());
         boolean complete = path != null
                 && patientKey != null
                 && label != null
@@ -92,7 +99,63 @@ public record IndexEntry(
                 facts.source().contentSha256(),
                 assigned.place(),
                 facts.appearance().withLungFraction(assigned.lungFraction()),
-                assigned.areas());
+                assigned.areas(),
+                facts.marks().synthetic()
+                        ? Optional.of(facts.marks().origin().orElse(SyntheticOf.UNKNOWN))
+                        : Optional.empty());
+    }
+
+    /** Returns whether a model made the image, or may have: a simulation did not. */
+    public boolean isOfModel() {
+        return synthetic && origin.map(SyntheticOf::isOfModel).orElse(true);
+    }
+
+    /** Returns a copy of the split train, without a label, in an index of another folder. */
+    public IndexEntry toLearn(int otherId, String otherPath) {
+        return new IndexEntry(
+                otherId,
+                otherPath,
+                frame,
+                patientKey,
+                "",
+                Split.TRAIN,
+                modality,
+                bodyPart,
+                rows,
+                columns,
+                bits,
+                rowSpacingMm,
+                columnSpacingMm,
+                synthetic,
+                contentSha256,
+                place,
+                appearance,
+                areas,
+                origin);
+    }
+
+    /** Returns the same image in another part. */
+    IndexEntry withSplit(Split other) {
+        return new IndexEntry(
+                id,
+                path,
+                frame,
+                patientKey,
+                label,
+                other,
+                modality,
+                bodyPart,
+                rows,
+                columns,
+                bits,
+                rowSpacingMm,
+                columnSpacingMm,
+                synthetic,
+                contentSha256,
+                place,
+                appearance,
+                areas,
+                origin);
     }
 
     /** Returns what messages call this image: {@code index 0007}. */

@@ -19,9 +19,11 @@ final class IndexFile {
             throw new InputException("index: the file is not an index of Effigy; index the data folder to make one");
         }
         String version = head.getOrDefault("version", "missing");
-        if (!version.equals(Integer.toString(DatasetIndex.VERSION))) {
-            throw new InputException("index: format version is " + (version.matches("[0-9]{1,9}") ? version : "missing")
-                    + ", this program knows " + DatasetIndex.VERSION + "; index the data again");
+        int number = version.matches("[0-9]{1,9}") ? Integer.parseInt(version) : -1;
+        if (number < DatasetIndex.OLDEST || number > DatasetIndex.VERSION) {
+            throw new InputException("index: format version is " + (number < 0 ? "missing" : version)
+                    + ", this program knows " + DatasetIndex.OLDEST + " to " + DatasetIndex.VERSION
+                    + "; index the data again");
         }
         return Json.read(file, DatasetIndex.class, NAME);
     }

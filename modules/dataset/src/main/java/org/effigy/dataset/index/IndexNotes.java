@@ -11,6 +11,16 @@ import org.effigy.dataset.screen.ScreenNotes;
  *     without a study as its own
  * @param splitFromTable images whose split the label table gave
  * @param screen what looking at the pixels gave
+ * @param duplicates images that are alike; missing in indexes of version 2, which looked for none
  */
 public record IndexNotes(
-        int filesFound, int rowsWithoutFile, int imagesWithoutPatient, int splitFromTable, ScreenNotes screen) {}
+        int filesFound,
+        int rowsWithoutFile,
+        int imagesWithoutPatient,
+        int splitFromTable,
+        ScreenNotes screen,
+        DuplicateNotes duplicates) {
+    public IndexNotes {
+        duplicates = duplicates == null ? DuplicateNotes.NONE : duplicates;
+    }
+}

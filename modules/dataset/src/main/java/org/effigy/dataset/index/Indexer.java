@@ -104,7 +104,6 @@ public final class Indexer {
             images = take(LungMeasure.of(images, choice.minLung(), progress));
         }
         images = take(MarkScreen.of(images, options.allowSynthetic(), progress));
-        images = PatientSplit.assign(images, options.split());
         int unrecorded = 0;
         int given = 0;
         for (Candidate image : images) {
@@ -112,12 +111,17 @@ public final class Indexer {
             given += image.assigned().row().split().isPresent() ? 1 : 0;
         }
         PixelScreen screen = PixelScreen.of(images, options.screen(), progress);
+        // Those that the screen leaves out have their say too, so that it does not change where the others go.
+        List<Candidate> alone = PatientSplit.assign(screen.images(), options.split());
+        DuplicateGroups groups = DuplicateGroups.of(alone, screen.outlines());
+        List<Candidate> together = groups.together(alone);
         List<IndexEntry> entries = new ArrayList<>();
-        for (Candidate image : take(screen.images())) {
+        for (Candidate image : take(together)) {
             entries.add(IndexEntry.of(
                     image, entries.size(), patients.key(image.assigned().patient())));
         }
-        IndexNotes notes = new IndexNotes(found, matches.rowsWithoutFile(), unrecorded, given, screen.notes());
+        IndexNotes notes = new IndexNotes(
+                found, matches.rowsWithoutFile(), unrecorded, given, screen.notes(), groups.notes(alone, together));
         DatasetIndex index =
                 new DatasetIndex(root, IndexSettings.of(options), entries, exclusions, notes, series.notes());
         checkUsable(index, matches.hint());

@@ -4,13 +4,14 @@
  * <p>Read first: {@link org.effigy.dataset.index.Indexer} and {@link org.effigy.dataset.index.DatasetIndex}. A new rule goes into
  * {@code Rules}. Never put here: decoding, preprocessing, anything that training does.
  *
- * <h2>Index, version 2</h2>
+ * <h2>Index, version 3</h2>
  *
  * <p>A JSON object. Readers look at {@code format} and {@code version} first and refuse what they do not know, as they do
  * with unknown properties.
  *
  * <ul>
- *   <li>{@code format}: {@code "effigy-index"}; {@code version}: 2
+ *   <li>{@code format}: {@code "effigy-index"}; {@code version}: 3. A reader takes 2 as well, which has neither
+ *       {@code settings.screen.duplicates} nor {@code notes.duplicates}: nothing was looked for
  *   <li>{@code root}: absolute path of the data folder
  *   <li>{@code settings}: the options it was made with, the components of {@link org.effigy.dataset.index.IndexSettings}
  *   <li>{@code entries}: one object per image, with the components of {@link org.effigy.dataset.index.IndexEntry}, in the order
@@ -38,6 +39,8 @@
  * <h2>What is taken once</h2>
  *
  * <p>Of files with the same SOPInstanceUID, with the same encoded pixel data at the same place (DICOM) or the same content (PNG, TIFF, JPEG), the
- * first in the order of paths is used. The same picture encoded in two ways under two UIDs is not recognised.
+ * first in the order of paths is used. The same picture encoded in two ways under two UIDs is taken twice, as are pictures that are
+ * nearly the same ({@link org.effigy.dataset.likeness.NearDuplicates}); {@code notes.duplicates} has their groups, and all images of
+ * the patients that a group joins are in one split, that of the first image.
  */
 package org.effigy.dataset.index;

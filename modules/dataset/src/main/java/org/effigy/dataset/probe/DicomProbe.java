@@ -14,6 +14,7 @@ import org.effigy.dataset.ExclusionReason;
 import org.effigy.dataset.ImageFacts;
 import org.effigy.dataset.PixelKey;
 import org.effigy.dataset.Plane;
+import org.effigy.dataset.SyntheticOf;
 import org.effigy.dataset.View;
 import org.effigy.dataset.labels.LabelSource;
 import org.effigy.dataset.labels.Labels;
@@ -110,7 +111,10 @@ final class DicomProbe {
                 HeaderCodes.synthetic(d),
                 HeaderCodes.burnedIn(d),
                 HeadImages.series(d).isPresent(),
-                image.isHounsfield());
+                image.isHounsfield(),
+                HeaderCodes.synthetic(d)
+                        ? d.string(Tag.DerivationDescription).map(SyntheticOf::stated)
+                        : Optional.empty());
         Appearance appearance = new Appearance(
                 ViewCodes.view(d), HeaderCodes.photometric(d), HeaderCodes.intent(d), Appearance.NOT_MEASURED);
         return new ImageFacts(

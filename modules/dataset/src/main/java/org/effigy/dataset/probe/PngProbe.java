@@ -3,11 +3,13 @@ package org.effigy.dataset.probe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.effigy.base.Hashes;
 import org.effigy.dataset.Candidate;
 import org.effigy.dataset.ExclusionReason;
 import org.effigy.dataset.ImageFacts;
+import org.effigy.dataset.SyntheticOf;
 import org.effigy.marking.XmpPacket;
 
 /**
@@ -30,6 +32,7 @@ final class PngProbe {
     private boolean pixels;
     private boolean end;
     private boolean synthetic;
+    private Optional<SyntheticOf> origin = Optional.empty();
 
     private PngProbe(byte[] bytes) {
         file = ByteBuffer.wrap(bytes);
@@ -71,7 +74,12 @@ final class PngProbe {
             case IHDR -> header = data;
             case IDAT -> pixels = true;
             case IEND -> end = true;
-            case TEXT -> synthetic |= marks(data, true);
+            case TEXT -> {
+                synthetic |= marks(data, true);
+                String text =
+                        StandardCharsets.ISO_8859_1.decode(data.duplicate()).toString();
+                origin = SyntheticOf.richer(origin, Optional.of(SyntheticOf.stated(text)));
+            }
             case COMPRESSED_TEXT -> synthetic |= marks(data, false);
             case INTERNATIONAL_TEXT -> synthetic |= marks(data, false) || saysTrained(data);
             default -> {
@@ -82,7 +90,7 @@ final class PngProbe {
 
     /** A text that is not NO, or cannot be read here, marks a synthetic image: when in doubt it is left out. */
     private static boolean marks(ByteBuffer data, boolean plain) {
-        String text = StandardCharsets.ISO_8859_1.decode(data).toString();
+        String text = StandardCharsets.ISO_8859_1.decode(data.duplicate()).toString();
         int zero = text.indexOf('\0');
         return zero >= 0
                 && text.substring(0, zero).equalsIgnoreCase(KEYWORD)
@@ -101,8 +109,9 @@ final class PngProbe {
             return found.without(ExclusionReason.CORRUPT, "a PNG file without pixels");
         }
         boolean plain = header.get(9) == GREY && (bits == 8 || bits == 16);
-        return plain
+        Candidate judged = plain
                 ? found.withFacts(ImageFacts.ofPicture("PNG", rows, columns, bits, synthetic, sha256))
                 : PictureProbe.byDecoding(found, "PNG", synthetic, sha256);
+        return judged.withFacts(judged.facts().withOrigin(origin));
     }
 }

@@ -16,7 +16,7 @@ public final class StoredPath {
 
     private StoredPath() {}
 
-    static String of(Path root, Path file) {
+    public static String of(Path root, Path file) {
         List<String> names = new ArrayList<>();
         root.relativize(file).forEach(name -> names.add(name.toString()));
         String plain = String.join("/", names);

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.effigy.base.Hashes;
 import org.effigy.dataset.Candidate;
 import org.effigy.dataset.ExclusionReason;
 import org.effigy.dataset.ImageFacts;
+import org.effigy.dataset.SyntheticOf;
 import org.effigy.marking.XmpPacket;
 
 /**
@@ -38,6 +40,7 @@ final class TiffProbe {
     private int format = 1;
     private int photometric = -1;
     private boolean synthetic;
+    private Optional<SyntheticOf> origin = Optional.empty();
 
     private TiffProbe(byte[] bytes) {
         file = ByteBuffer.wrap(bytes);
@@ -72,9 +75,10 @@ final class TiffProbe {
             return found.without(ExclusionReason.UNSUPPORTED, "a TIFF file in which 0 is white; invert it");
         }
         boolean plain = samples == 1 && photometric == BLACK_IS_ZERO && (bits == 8 || bits == 16) && format == UNSIGNED;
-        return plain
+        Candidate judged = plain
                 ? found.withFacts(ImageFacts.ofPicture("TIFF", rows, columns, bits, synthetic, sha256))
                 : PictureProbe.byDecoding(found, "TIFF", synthetic, sha256);
+        return judged.withFacts(judged.facts().withOrigin(origin));
     }
 
     /** Reads a directory and returns the offset of the next, 0 if there is none. */
@@ -90,6 +94,7 @@ final class TiffProbe {
         int type = file.getShort(at + 2);
         if (type == ASCII) {
             synthetic |= MARK.matcher(text(at)).find();
+            origin = SyntheticOf.richer(origin, Optional.of(SyntheticOf.stated(text(at))));
             return;
         }
         if (Short.toUnsignedInt(file.getShort(at)) == XMP) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.effigy.base.InputException;
@@ -14,6 +15,7 @@ import org.effigy.dataset.ExclusionReason;
 import org.effigy.dataset.ImageFacts;
 import org.effigy.dataset.PerFile;
 import org.effigy.dataset.PixelAreas;
+import org.effigy.dataset.likeness.Outline;
 import org.effigy.dataset.probe.FrameReader;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
@@ -26,18 +28,25 @@ import org.effigy.dicom.burnedin.TextDetector;
 import org.effigy.dicom.image.DicomImage;
 
 /**
- * Looks at the pixels of images, on all cores, for writing and for borders. Tomograms, whose pixels are
- * reconstructed, are not decoded for it.
+ * Looks at the pixels of images, on all cores, for writing and for borders, and takes their outlines, by which near-duplicates
+ * are found. Tomograms, whose pixels are reconstructed, are not decoded for it unless duplicates are sought among them too.
  */
 public final class PixelScreen {
     private static final Set<String> TOMOGRAMS = Set.of("CT", "MR", "PT", "NM");
 
     private static final int LOOKS = 2;
+    /** Images with a shorter side show too little to tell a copy from a likeness. */
+    private static final int SMALLEST_OUTLINED = 32;
 
     /** An image that was looked at, with its areas or left out. */
-    private record Seen(Candidate image, boolean marker, boolean looked, boolean undecodable) {
+    private record Seen(
+            Candidate image, boolean marker, boolean looked, boolean undecodable, Optional<Outline> outline) {
         static Seen nothing(Candidate image) {
-            return new Seen(image, false, false, false);
+            return new Seen(image, false, false, false, Optional.empty());
+        }
+
+        Seen withOutline(Optional<Outline> other) {
+            return new Seen(image, marker, looked, undecodable, other);
         }
     }
 
@@ -59,6 +68,11 @@ public final class PixelScreen {
     /** Returns the images in their order, with areas noted; those that show writing left out if so. */
     public List<Candidate> images() {
         return seen.stream().map(Seen::image).toList();
+    }
+
+    /** Returns the outlines of the images in their order; empty for those in which no duplicates are sought. */
+    public List<Optional<Outline>> outlines() {
+        return seen.stream().map(Seen::outline).toList();
     }
 
     /** Returns what was counted. */
@@ -87,8 +101,22 @@ public final class PixelScreen {
     }
 
     private boolean needsPixels(Candidate image) {
+        return screens(image) || needsOutline(image);
+    }
+
+    private boolean screens(Candidate image) {
         boolean looks = options.text() != TextPolicy.ALLOW || options.borders() != BorderUse.KEEP;
         return looks && !TOMOGRAMS.contains(image.facts().modality());
+    }
+
+    private boolean needsOutline(Candidate image) {
+        ImageFacts.Geometry size = image.facts().geometry();
+        return Math.min(size.rows(), size.columns()) >= SMALLEST_OUTLINED
+                && switch (options.duplicates()) {
+                    case NONE -> false;
+                    case RADIOGRAPHS -> !TOMOGRAMS.contains(image.facts().modality());
+                    case ALL -> true;
+                };
     }
 
     /** Returns an image with the areas that the user's rules mask. */
@@ -114,13 +142,20 @@ public final class PixelScreen {
                 } else if (reader == null) {
                     reader = FrameReader.open(file);
                 }
-                out.add(look(image, reader.values(image.frame()), shutter));
+                float[] pixels = reader.values(image.frame());
+                Seen looked = screens(image) ? look(image, pixels, shutter) : Seen.nothing(image);
+                out.add(looked.withOutline(outline(image, pixels)));
             } catch (InputException | IOException e) {
                 // Whoever uses the image later is told so.
-                out.add(new Seen(image, false, false, true));
+                out.add(new Seen(image, false, false, true, Optional.empty()));
             }
         }
         return out;
+    }
+
+    private Optional<Outline> outline(Candidate image, float[] pixels) {
+        ImageFacts.Geometry size = image.facts().geometry();
+        return needsOutline(image) ? Optional.of(Outline.of(pixels, size.rows(), size.columns())) : Optional.empty();
     }
 
     private Seen look(Candidate image, float[] pixels, List<Box> shutter) {
@@ -147,9 +182,14 @@ public final class PixelScreen {
         }
         boolean looked = options.text() != TextPolicy.ALLOW;
         if (lines > 0 && options.text() == TextPolicy.LEAVE_OUT) {
-            return new Seen(image.without(ExclusionReason.TEXT_IN_PIXELS, lines(lines)), marker, looked, false);
+            return new Seen(
+                    image.without(ExclusionReason.TEXT_IN_PIXELS, lines(lines)),
+                    marker,
+                    looked,
+                    false,
+                    Optional.empty());
         }
-        return new Seen(image.withAreas(areas(masks, values, image, shutter)), marker, looked, false);
+        return new Seen(image.withAreas(areas(masks, values, image, shutter)), marker, looked, false, Optional.empty());
     }
 
     private PixelAreas areas(List<Box> masks, float[] values, Candidate image, List<Box> shutter) {

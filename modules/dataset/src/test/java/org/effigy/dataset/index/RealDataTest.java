@@ -63,7 +63,7 @@ class RealDataTest {
         assertEquals(Map.of("CHEST", 44L, "LUNG", 50L), counts(index, IndexEntry::bodyPart));
         assertTrue(index.entries().stream().allMatch(e -> e.rowSpacingMm() > 0.5 && e.rowSpacingMm() < 1));
         assertEquals(54, patients(index.entries()));
-        assertEquals(new IndexNotes(94, 0, 0, 94, ScreenNotes.NONE), index.notes());
+        assertEquals(new IndexNotes(94, 0, 0, 94, ScreenNotes.NONE, DuplicateNotes.NONE), index.notes());
         assertSplitsShareNoPatient(index);
     }
 

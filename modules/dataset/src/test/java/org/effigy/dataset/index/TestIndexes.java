@@ -3,6 +3,7 @@ package org.effigy.dataset.index;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.effigy.dataset.Appearance;
 import org.effigy.dataset.PixelAreas;
 import org.effigy.dataset.SlicePlace;
@@ -19,7 +20,7 @@ public final class TestIndexes {
                 IndexSettings.STANDARD,
                 List.of(entries),
                 List.of(),
-                new IndexNotes(entries.length, 0, 0, 0, ScreenNotes.NONE),
+                new IndexNotes(entries.length, 0, 0, 0, ScreenNotes.NONE, DuplicateNotes.NONE),
                 List.of());
     }
 
@@ -89,7 +90,8 @@ public final class TestIndexes {
                     hash,
                     SlicePlace.NONE,
                     Appearance.UNKNOWN,
-                    PixelAreas.NONE);
+                    PixelAreas.NONE,
+                    Optional.empty());
         }
     }
 }

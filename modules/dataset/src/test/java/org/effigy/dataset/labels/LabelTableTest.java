@@ -67,7 +67,8 @@ class LabelTableTest {
                 "c.png;X;p3;Test;",
                 "absent.png;X;p4;train;");
         assertEquals("a.png=X/TRAIN sub/b.png=Y/VALIDATION sub/deep/c.png=X/TEST", summary(index));
-        assertEquals(new IndexNotes(3, 1, 0, 3, index.notes().screen()), index.notes());
+        assertEquals(
+                new IndexNotes(3, 1, 0, 3, index.notes().screen(), index.notes().duplicates()), index.notes());
         for (String patient : List.of("p1", "p2", "p3")) {
             assertFalse(Json.line(index.entries()).contains("\"" + patient + "\""));
         }

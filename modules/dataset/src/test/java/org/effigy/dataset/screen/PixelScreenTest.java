@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.effigy.base.Progress;
@@ -173,7 +174,7 @@ class PixelScreenTest {
                 "CT",
                 "HEAD",
                 "",
-                new ImageFacts.Marks(false, false, true, true),
+                new ImageFacts.Marks(false, false, true, true, Optional.empty()),
                 picture.appearance(),
                 source);
         return Candidate.of(new FoundFile(Path.of("nowhere"), "nowhere", FoundFile.Kind.FILE))

@@ -19,6 +19,7 @@ import org.effigy.dataset.index.IndexEntry;
 import org.effigy.dataset.index.IndexOptions;
 import org.effigy.dataset.index.Indexer;
 import org.effigy.dataset.labels.SubgroupTable;
+import org.effigy.dataset.screen.DuplicateSearch;
 import org.effigy.dataset.screen.ScreenOptions;
 import org.effigy.dataset.screen.TextPolicy;
 
@@ -70,7 +71,10 @@ record Listing(DatasetIndex index, List<SetImage> images, boolean patientsKnown,
                 .withBurnedIn(true)
                 .withCopies(true)
                 .withPatientKeySecret(context.secret())
-                .withScreen(ScreenOptions.STANDARD.withText(TextPolicy.ALLOW).withHeads(true));
+                .withScreen(ScreenOptions.STANDARD
+                        .withText(TextPolicy.ALLOW)
+                        .withHeads(true)
+                        .withDuplicates(DuplicateSearch.NONE));
         DatasetIndex index = Indexer.index(source.folder(), options, context.progress());
         SubgroupTable table = table(source.folder(), context);
         boolean known = index.notes().imagesWithoutPatient() < index.entries().size()
@@ -135,7 +139,8 @@ record Listing(DatasetIndex index, List<SetImage> images, boolean patientsKnown,
                 e.contentSha256(),
                 e.place(),
                 e.appearance(),
-                e.areas());
+                e.areas(),
+                e.origin());
     }
 
     private static String left(DatasetIndex index) {

@@ -12,7 +12,7 @@ public enum Arm {
     AUGMENTED("augmented", "real images, repeated alike and changed a little at each visit"),
     /** Synthetic images alone, as many of each class as there are real ones: "train on synthetic, test on real". */
     SYNTHETIC("synthetic", "synthetic images"),
-    /** Real and synthetic images together. */
+    /** Real and synthetic images together: each once, or by the share that is asked for. */
     BOTH("both", "real and synthetic images");
 
     private final String word;

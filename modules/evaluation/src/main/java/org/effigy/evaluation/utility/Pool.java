@@ -55,9 +55,35 @@ record Pool(int[] items, float[] weights, boolean augmented) {
             return rows;
         }
 
-        /** Returns the pool of an arm. */
-        Pool of(Arm arm, List<String> names, Optional<UtilitySettings.Rare> rare) {
+        /**
+         * Returns a pool in which every class has as many items as the largest has real images and, of these, synthetic ones the
+         * same part in every class, so that who made an image says nothing of its class. Images are repeated as needed, none a
+         * second time before all others came; a class without synthetic images is filled with real ones.
+         *
+         * @param share of synthetic images, 0 to 1
+         */
+        Pool balanced(double share, List<String> names, Optional<UtilitySettings.Rare> rare) {
             List<List<Integer>> realRows = realRows(names, rare);
+            int each = realRows.stream().mapToInt(List::size).max().orElse(0);
+            List<Integer> items = new ArrayList<>();
+            for (int c = 0; c < classes; c++) {
+                List<Integer> ofSynthetic = rows(synthetic, c).stream()
+                        .map(row -> real.size() + row)
+                        .toList();
+                int made = ofSynthetic.isEmpty() ? 0 : (int) Math.round(share * each);
+                Random random = Seeds.of(seed, "balanced pool", c);
+                items.addAll(drawn(realRows.get(c), each - made, random));
+                items.addAll(drawn(ofSynthetic, made, random));
+            }
+            return new Pool(items.stream().mapToInt(i -> i).toArray(), new float[0], false);
+        }
+
+        /** Returns the pool of an arm. */
+        Pool of(Arm arm, List<String> names, UtilitySettings settings) {
+            if (arm == Arm.BOTH && settings.share().isPresent()) {
+                return balanced(settings.share().get(), names, settings.rare());
+            }
+            List<List<Integer>> realRows = realRows(names, settings.rare());
             List<Integer> items = new ArrayList<>();
             for (int c = 0; c < classes; c++) {
                 List<Integer> ofReal = realRows.get(c);

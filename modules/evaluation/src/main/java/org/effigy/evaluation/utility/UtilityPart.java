@@ -84,7 +84,7 @@ public record UtilityPart(UtilitySettings options, Path folder) implements Part 
         return new Trial(study).findings(progress);
     }
 
-    private static List<String> classes(ImageSets sets) {
+    static List<String> classes(ImageSets sets) {
         return List.copyOf(sets.train().images().stream()
                 .map(SetImage::className)
                 .filter(name -> !name.isEmpty())
@@ -155,7 +155,7 @@ public record UtilityPart(UtilitySettings options, Path folder) implements Part 
 
         private Jobs.Job job(Arm arm, int k) {
             long seed = Seeds.derive(study.seed(), "utility", k);
-            Pool pool = new Pool.Draw(train, synthetic, classes.size(), seed).of(arm, classes, options.rare());
+            Pool pool = new Pool.Draw(train, synthetic, classes.size(), seed).of(arm, classes, options);
             Training training = new Training(train.and(synthetic), classes.size(), options.steps(), options.flip());
             return new Jobs.Job(ScoreHead.name(arm.word(), k), training, pool, seed, holdout.images());
         }
@@ -254,6 +254,12 @@ public record UtilityPart(UtilitySettings options, Path folder) implements Part 
                             + " otherwise.",
                     options.steps(),
                     train.side()));
+            options.share()
+                    .ifPresent(share -> out.add(String.format(
+                            Locale.ROOT,
+                            "Utility: of real and synthetic images together every class counts alike, and in each the"
+                                    + " synthetic images have %.0f %% of the weight.",
+                            100 * share)));
             options.rare()
                     .ifPresent(rare -> out.add("Utility: of the class " + rare.className() + " only "
                             + rare.patients()

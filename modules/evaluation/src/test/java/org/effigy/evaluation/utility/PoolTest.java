@@ -33,7 +33,7 @@ class PoolTest {
     }
 
     private static Pool pool(Arm arm, long seed) {
-        return new Pool.Draw(REAL, SYNTHETIC, 2, seed).of(arm, NAMES, Optional.empty());
+        return new Pool.Draw(REAL, SYNTHETIC, 2, seed).of(arm, NAMES, UtilitySettings.STANDARD);
     }
 
     private static int[] counts(Pool pool) {
@@ -85,9 +85,10 @@ class PoolTest {
 
     @Test
     void aRareClassKeepsSoManyPatientsDrawnForTheSeed() {
-        UtilitySettings.Rare rare = new UtilitySettings.Rare("A", 2);
+        UtilitySettings rare =
+                new UtilitySettings(1, 1, 8, false, Optional.of(new UtilitySettings.Rare("A", 2)), Optional.empty());
         Set<List<Integer>> kept = IntStream.range(0, 20)
-                .mapToObj(seed -> new Pool.Draw(REAL, SYNTHETIC, 2, seed).of(Arm.REAL, NAMES, Optional.of(rare)))
+                .mapToObj(seed -> new Pool.Draw(REAL, SYNTHETIC, 2, seed).of(Arm.REAL, NAMES, rare))
                 .map(pool -> {
                     assertArrayEquals(new int[] {4, 6}, counts(pool));
                     return Arrays.stream(pool.items())
@@ -100,6 +101,42 @@ class PoolTest {
                 .collect(Collectors.toSet());
         assertTrue(kept.stream().allMatch(patients -> patients.size() == 2));
         assertTrue(kept.size() > 5, "seeds draw other patients: " + kept);
+    }
+
+    @Test
+    void aShareIsTheSameInEveryClassAndTheClassesCountAlike() {
+        UtilitySettings half = new UtilitySettings(1, 1, 8, false, Optional.empty(), Optional.of(0.75));
+        Pool pool = new Pool.Draw(REAL, SYNTHETIC, 2, 1).of(Arm.BOTH, NAMES, half);
+        assertArrayEquals(new int[] {12, 12}, counts(pool));
+        for (int label = 0; label < 2; label++) {
+            int wanted = label;
+            Cases all = REAL.and(SYNTHETIC);
+            assertEquals(
+                    9,
+                    Arrays.stream(pool.items())
+                            .filter(item -> item >= REAL.size() && all.labels()[item] == wanted)
+                            .count());
+        }
+        // 5 synthetic images of A stand in for 9.
+        for (int row = REAL.size(); row < REAL.size() + 5; row++) {
+            int wanted = row;
+            long times =
+                    Arrays.stream(pool.items()).filter(item -> item == wanted).count();
+            assertTrue(times == 1 || times == 2, row + " is there " + times + " times");
+        }
+        // The other arms are as they were.
+        assertArrayEquals(
+                pool(Arm.DUPLICATES, 1).items(),
+                new Pool.Draw(REAL, SYNTHETIC, 2, 1)
+                        .of(Arm.DUPLICATES, NAMES, half)
+                        .items());
+    }
+
+    @Test
+    void aShareOfNoneBalancesRealImagesAlone() {
+        Pool pool = new Pool.Draw(REAL, SYNTHETIC, 2, 1).balanced(0, NAMES, Optional.empty());
+        assertArrayEquals(new int[] {12, 12}, counts(pool));
+        assertTrue(Arrays.stream(pool.items()).allMatch(item -> item < REAL.size()));
     }
 
     @Test

@@ -37,7 +37,8 @@ class UtilityPartTest {
     private static final int SIDE = 8;
     private static final int STEPS = 40;
 
-    private static final UtilitySettings QUICK = new UtilitySettings(STEPS, 1, SIDE, false, Optional.empty());
+    private static final UtilitySettings QUICK =
+            new UtilitySettings(STEPS, 1, SIDE, false, Optional.empty(), Optional.empty());
 
     @TempDir
     private Path folder;
@@ -143,8 +144,8 @@ class UtilityPartTest {
                 throw new AssertionError("nothing is left to train");
             });
             assertEquals(whole, again);
-            UtilityPart other =
-                    new UtilityPart(new UtilitySettings(3, 1, SIDE, false, Optional.empty()), part.folder());
+            UtilityPart other = new UtilityPart(
+                    new UtilitySettings(3, 1, SIDE, false, Optional.empty(), Optional.empty()), part.folder());
             assertTrue(!Json.pretty(other.judge(study(sets, 2), (t, u, n) -> Progress.none()))
                     .equals(Json.pretty(whole)));
         }
@@ -183,8 +184,8 @@ class UtilityPartTest {
     @Test
     void refusesARareClassThatIsNone() throws IOException {
         Path train = set("train", "T", Look.BANDS);
-        UtilitySettings rare =
-                new UtilitySettings(5, 1, SIDE, false, Optional.of(new UtilitySettings.Rare("BESIDE", 3)));
+        UtilitySettings rare = new UtilitySettings(
+                5, 1, SIDE, false, Optional.of(new UtilitySettings.Rare("BESIDE", 3)), Optional.empty());
         try (ImageSets sets = open(train, set("holdout", "H", Look.BANDS), set("good", "G", Look.BANDS))) {
             UtilityPart part = new UtilityPart(rare, folder.resolve("out"));
             String message = assertThrows(
@@ -208,6 +209,35 @@ class UtilityPartTest {
             Figure auc = findings.figures().get(0);
             assertTrue(auc.measured().isEmpty());
             assertTrue(value(findings, "utility.probe.auc", "synthetic") > 0.9);
+        }
+    }
+
+    @Test
+    void theShareThatHelpsIsFoundOnValidationPatients() throws IOException {
+        Path train = set("train", "T", Look.BANDS);
+        Path validation = set("validation", "V", Look.BANDS);
+        try (ImageSets good = open(train, validation, set("good", "G", Look.BANDS));
+                ImageSets bad = open(train, validation, set("bad", "B", Look.SWAPPED_BANDS))) {
+            ShareChoice choice = new ShareChoice(QUICK, List.of(0.0, 0.5, 0.9), folder.resolve("shares"));
+            List<ShareChoice.Candidate> ofGood =
+                    choice.candidates(study(good, 2), "ABOVE", (task, unit, total) -> Progress.none());
+            assertEquals(
+                    List.of(0.0, 0.5, 0.9),
+                    ofGood.stream().map(ShareChoice.Candidate::share).toList());
+            ofGood.forEach(candidate -> assertTrue(candidate.mean() > 0.9, candidate.toString()));
+            List<ShareChoice.Candidate> again = choice.candidates(study(good, 1), "ABOVE", (task, unit, total) -> {
+                throw new AssertionError("nothing is left to train");
+            });
+            assertEquals(ofGood, again);
+            List<ShareChoice.Candidate> ofBad = new ShareChoice(QUICK, List.of(0.0, 0.9), folder.resolve("bad shares"))
+                    .candidates(study(bad, 2), "ABOVE", (task, unit, total) -> Progress.none());
+            assertTrue(ofBad.get(0).mean() > 0.9, "no synthetic image has a share of 0");
+            assertTrue(ofBad.get(1).mean() < 0.3, "nine of ten images have the other class's look");
+            String message = assertThrows(
+                            InputException.class,
+                            () -> choice.candidates(study(good, 1), "BESIDE", (task, unit, total) -> Progress.none()))
+                    .getMessage();
+            assertTrue(message.contains("no training image is of the class"), message);
         }
     }
 }

@@ -28,18 +28,27 @@ import org.effigy.networks.net.NamedTensor;
  *
  * @param ema exponential moving average of the weights, or of those that sampling needs; empty if none is kept
  * @param updater state of the optimiser, empty in a checkpoint that is for sampling only
+ * @param stored how weights.safetensors stores the weights, which hold no more than that
  */
 public record Checkpoint(
-        CheckpointConfig config, List<NamedTensor> weights, List<NamedTensor> ema, List<NamedTensor> updater)
+        CheckpointConfig config,
+        List<NamedTensor> weights,
+        List<NamedTensor> ema,
+        List<NamedTensor> updater,
+        TensorType stored)
         implements CheckpointParts {
     /** The version of the format this code writes and reads. */
     public static final int VERSION = 1;
 
-    private static final String CONFIG = "config.json";
-    private static final String WEIGHTS = "weights.safetensors";
+    /** The name of the file that says what the weights are. */
+    public static final String CONFIG = "config.json";
+
+    /** The name of the file of weights. */
+    public static final String WEIGHTS = "weights.safetensors";
+
     private static final String EMA = "ema.safetensors";
     private static final String UPDATER = "updater.safetensors";
-    private static final String CHECKSUMS = "checksums.json";
+    static final String CHECKSUMS = "checksums.json";
 
     /** The content of checksums.json: for each other file its SHA-256. */
     private record Checksums(int version, Map<String, String> sha256) {}
@@ -48,6 +57,12 @@ public record Checkpoint(
         weights = List.copyOf(weights);
         ema = List.copyOf(ema);
         updater = List.copyOf(updater);
+    }
+
+    /** A checkpoint in 32-bit floats. */
+    public Checkpoint(
+            CheckpointConfig config, List<NamedTensor> weights, List<NamedTensor> ema, List<NamedTensor> updater) {
+        this(config, weights, ema, updater, TensorType.F32);
     }
 
     /** Returns the weights to sample with: the moving average, and the plain weight where there is none, by name. */
@@ -112,12 +127,13 @@ public record Checkpoint(
         String text = Files.readString(directory.resolve(CONFIG));
         checkVersion(CONFIG, Json.tree(text, CONFIG));
         CheckpointConfig config = Json.parse(text, CheckpointConfig.class, CONFIG);
-        List<List<NamedTensor>> tensors = new ArrayList<>();
-        for (String file : List.of(WEIGHTS, EMA, UPDATER)) {
+        Safetensors.Typed weights = Safetensors.readTyped(directory.resolve(WEIGHTS));
+        List<List<NamedTensor>> others = new ArrayList<>();
+        for (String file : List.of(EMA, UPDATER)) {
             boolean wanted = sums.containsKey(file) && (withUpdater || !file.equals(UPDATER));
-            tensors.add(wanted ? Safetensors.read(directory.resolve(file)) : List.of());
+            others.add(wanted ? Safetensors.read(directory.resolve(file)) : List.of());
         }
-        return new Checkpoint(config, tensors.get(0), tensors.get(1), tensors.get(2));
+        return new Checkpoint(config, weights.tensors(), others.get(0), others.get(1), weights.type());
     }
 
     /**
@@ -129,9 +145,9 @@ public record Checkpoint(
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(json(config).getBytes(StandardCharsets.UTF_8));
             OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest);
-            Safetensors.write(out, weights);
+            Safetensors.write(out, weights, stored);
             if (!ema.isEmpty()) {
-                Safetensors.write(out, ema);
+                Safetensors.write(out, ema, TensorType.F32);
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
@@ -146,9 +162,9 @@ public record Checkpoint(
     }
 
     /** Asks for each part when its file is written, and for none twice. */
-    private static void writeFiles(Path folder, CheckpointParts parts) throws IOException {
+    static void writeFiles(Path folder, CheckpointParts parts) throws IOException {
         AtomicFiles.write(folder.resolve(CONFIG), json(parts.config()));
-        Safetensors.write(folder.resolve(WEIGHTS), parts.weights());
+        Safetensors.write(folder.resolve(WEIGHTS), parts.weights(), parts.stored());
         writeUnlessEmpty(folder.resolve(EMA), parts.ema());
         writeUnlessEmpty(folder.resolve(UPDATER), parts.updater());
         Map<String, String> sums = new TreeMap<>();
@@ -158,6 +174,11 @@ public record Checkpoint(
             }
         }
         Json.write(folder.resolve(CHECKSUMS), new Checksums(VERSION, sums));
+    }
+
+    /** Returns whether a folder holds more than weights: a moving average or an optimiser's state. */
+    static boolean isOfRun(Path folder) {
+        return Files.exists(folder.resolve(EMA)) || Files.exists(folder.resolve(UPDATER));
     }
 
     private static void writeUnlessEmpty(Path file, List<NamedTensor> tensors) throws IOException {

@@ -40,4 +40,19 @@ public record CheckpointConfig(
                 () -> "there are " + names.size() + " class names, the model has " + model.classes() + " classes");
         Check.argument(step >= 0, () -> "step is " + step + ", it must be at least 0");
     }
+
+    /** Returns the same with other ancestors. */
+    CheckpointConfig withLineage(List<String> other) {
+        return new CheckpointConfig(
+                version,
+                family,
+                model,
+                preprocessing,
+                classNames,
+                datasetFingerprint,
+                other,
+                step,
+                training,
+                codeVersion);
+    }
 }

@@ -15,4 +15,9 @@ public interface CheckpointParts {
     List<NamedTensor> ema();
 
     List<NamedTensor> updater();
+
+    /** Returns how the weights are stored. */
+    default TensorType stored() {
+        return TensorType.F32;
+    }
 }

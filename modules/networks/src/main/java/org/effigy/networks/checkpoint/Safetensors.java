@@ -15,6 +15,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
@@ -22,7 +24,7 @@ import org.effigy.base.Json;
 import org.effigy.networks.net.NamedTensor;
 
 /**
- * The safetensors format, 32-bit floats only: 8 bytes of header length, a JSON header padded with spaces so that the
+ * The safetensors format with floats of 32 or 16 bits: 8 bytes of header length, a JSON header padded with spaces so that the
  * data begins at a multiple of 8, the tensors in little endian without gaps. Python's {@code safetensors} reads what
  * this writes, and the other way round.
  */
@@ -36,16 +38,21 @@ public final class Safetensors {
 
     /** Where one tensor lies in the data, in bytes. */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Entry(String name, long[] shape, long begin, long end) {}
+    private record Entry(String name, TensorType type, long[] shape, long begin, long end) {}
 
-    /** Writes the tensors in the order given, atomically. */
+    /** Writes the tensors in the order given, as 32-bit floats, atomically. */
     public static void write(Path file, List<NamedTensor> tensors) throws IOException {
-        AtomicFiles.write(file, out -> write(out, tensors));
+        write(file, tensors, TensorType.F32);
     }
 
-    /** Writes the tensors in the order given. */
-    static void write(OutputStream out, List<NamedTensor> tensors) throws IOException {
-        byte[] header = header(tensors);
+    /** Writes the tensors in the order given, rounded to the type, atomically. */
+    public static void write(Path file, List<NamedTensor> tensors, TensorType type) throws IOException {
+        AtomicFiles.write(file, out -> write(out, tensors, type));
+    }
+
+    /** Writes the tensors in the order given, rounded to the type. */
+    static void write(OutputStream out, List<NamedTensor> tensors, TensorType type) throws IOException {
+        byte[] header = header(tensors, type);
         out.write(ByteBuffer.allocate(PREFIX)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(header.length)
@@ -55,9 +62,12 @@ public final class Safetensors {
         for (NamedTensor tensor : tensors) {
             float[] values = tensor.values();
             for (int from = 0; from < values.length; from += CHUNK) {
-                int n = Math.min(CHUNK, values.length - from);
-                buffer.asFloatBuffer().put(values, from, n);
-                out.write(buffer.array(), 0, n * Float.BYTES);
+                int to = Math.min(values.length, from + CHUNK);
+                buffer.clear();
+                for (int i = from; i < to; i++) {
+                    type.put(buffer, values[i]);
+                }
+                out.write(buffer.array(), 0, buffer.position());
             }
         }
     }
@@ -65,39 +75,76 @@ public final class Safetensors {
     /**
      * Reads all tensors in the order of their data.
      *
-     * @throws InputException if the file is damaged, or holds anything but 32-bit floats
+     * @throws InputException if the file is damaged, or holds anything but floats of 32 or 16 bits
      */
     public static List<NamedTensor> read(Path file) throws IOException {
-        String name = String.valueOf(file.getFileName());
+        return readTyped(file).tensors();
+    }
+
+    /**
+     * What a file holds.
+     *
+     * @param type of all tensors; F32 where they differ or there are none
+     */
+    record Typed(List<NamedTensor> tensors, TensorType type) {}
+
+    /** As {@link #read}, with the type in which they are stored. */
+    static Typed readTyped(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long size = channel.size();
-            if (size < PREFIX) {
-                throw damaged(name, "it has " + size + " bytes, at least " + PREFIX + " are needed");
-            }
-            long length = load(channel, 0, PREFIX).getLong();
-            if (length < 2 || length > Math.min(size - PREFIX, LARGEST_HEADER)) {
-                throw damaged(name, "its header length is " + length + ", the file has " + size + " bytes");
-            }
-            byte[] header = load(channel, PREFIX, (int) length).array();
-            List<Entry> entries = entries(name, new String(header, StandardCharsets.UTF_8));
-            checkLayout(name, entries, size - PREFIX - length);
+            List<Entry> entries = entries(channel, String.valueOf(file.getFileName()));
+            long data = channel.size() - end(entries);
             List<NamedTensor> tensors = new ArrayList<>();
             for (Entry entry : entries) {
-                tensors.add(tensor(channel, PREFIX + length, entry));
+                tensors.add(tensor(channel, data, entry));
             }
-            return tensors;
+            Set<TensorType> types = entries.stream().map(Entry::type).collect(Collectors.toSet());
+            return new Typed(tensors, types.size() == 1 ? types.iterator().next() : TensorType.F32);
         }
     }
 
-    private static byte[] header(List<NamedTensor> tensors) {
+    /**
+     * Returns how many numbers a file holds, of which only the header is read.
+     *
+     * @throws InputException if the header is damaged
+     */
+    public static long count(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return entries(channel, String.valueOf(file.getFileName())).stream()
+                    .mapToLong(entry ->
+                            (entry.end() - entry.begin()) / entry.type().bytes())
+                    .sum();
+        }
+    }
+
+    /** Reads the header; the data ends with the file. */
+    private static List<Entry> entries(FileChannel channel, String name) throws IOException {
+        long size = channel.size();
+        if (size < PREFIX) {
+            throw damaged(name, "it has " + size + " bytes, at least " + PREFIX + " are needed");
+        }
+        long length = load(channel, 0, PREFIX).getLong();
+        if (length < 2 || length > Math.min(size - PREFIX, LARGEST_HEADER)) {
+            throw damaged(name, "its header length is " + length + ", the file has " + size + " bytes");
+        }
+        byte[] header = load(channel, PREFIX, (int) length).array();
+        List<Entry> entries = entries(name, new String(header, StandardCharsets.UTF_8));
+        checkLayout(name, entries, size - PREFIX - length);
+        return entries;
+    }
+
+    private static long end(List<Entry> entries) {
+        return entries.isEmpty() ? 0 : entries.get(entries.size() - 1).end();
+    }
+
+    private static byte[] header(List<NamedTensor> tensors, TensorType type) {
         Map<String, Object> header = new LinkedHashMap<>();
         header.put(METADATA, Map.of("format", "pt"));
         long offset = 0;
         for (NamedTensor tensor : tensors) {
-            long end = offset + (long) tensor.values().length * Float.BYTES;
+            long end = offset + (long) tensor.values().length * type.bytes();
             Object before = header.put(
                     tensor.name(),
-                    Map.of("dtype", "F32", "shape", tensor.shape(), "data_offsets", new long[] {offset, end}));
+                    Map.of("dtype", type.name(), "shape", tensor.shape(), "data_offsets", new long[] {offset, end}));
             Check.argument(before == null, () -> "two tensors have the name " + tensor.name());
             offset = end;
         }
@@ -120,11 +167,11 @@ public final class Safetensors {
     }
 
     private static Entry entry(String file, String name, JsonNode node) {
-        String type = node.path("dtype").asText();
-        if (!type.equals("F32")) {
-            throw new InputException(file + ": a tensor has the type '" + type.substring(0, Math.min(8, type.length()))
-                    + "', supported is F32; convert it");
-        }
+        String word = node.path("dtype").asText();
+        TensorType type = TensorType.named(word)
+                .orElseThrow(() -> new InputException(
+                        file + ": a tensor has the type '" + word.substring(0, Math.min(8, word.length()))
+                                + "', supported are F32, F16 and BF16; convert it"));
         JsonNode offsets = node.path("data_offsets");
         JsonNode sides = node.path("shape");
         if (!sides.isArray() || offsets.size() != 2) {
@@ -138,10 +185,10 @@ public final class Safetensors {
         }
         long begin = integer(file, offsets.get(0));
         long end = integer(file, offsets.get(1));
-        if (length > Integer.MAX_VALUE - 8 || end - begin != length * Float.BYTES) {
+        if (length > Integer.MAX_VALUE - 8 || end - begin != length * type.bytes()) {
             throw damaged(file, "the shape and the offsets of a tensor disagree, or it is too large");
         }
-        return new Entry(name, shape, begin, end);
+        return new Entry(name, type, shape, begin, end);
     }
 
     private static long product(long a, long b) {
@@ -169,11 +216,15 @@ public final class Safetensors {
     }
 
     private static NamedTensor tensor(FileChannel channel, long dataStart, Entry entry) throws IOException {
-        float[] values = new float[(int) ((entry.end() - entry.begin()) / Float.BYTES)];
+        TensorType type = entry.type();
+        float[] values = new float[(int) ((entry.end() - entry.begin()) / type.bytes())];
         for (int from = 0; from < values.length; from += CHUNK) {
-            int n = Math.min(CHUNK, values.length - from);
-            long position = dataStart + entry.begin() + (long) from * Float.BYTES;
-            load(channel, position, n * Float.BYTES).asFloatBuffer().get(values, from, n);
+            int to = Math.min(values.length, from + CHUNK);
+            long position = dataStart + entry.begin() + (long) from * type.bytes();
+            ByteBuffer stored = load(channel, position, (to - from) * type.bytes());
+            for (int i = from; i < to; i++) {
+                values[i] = type.get(stored);
+            }
         }
         return new NamedTensor(entry.name(), entry.shape(), values);
     }

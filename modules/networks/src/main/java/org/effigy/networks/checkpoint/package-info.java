@@ -18,14 +18,21 @@
  *       prefers it.
  *   <li>{@code updater.safetensors}: Adam's state, to resume; absent in a checkpoint that is for sampling only. For a model of
  *       one network {@code adam.m}, {@code adam.v} (the moments, one flat vector each, in the order of
- *       {@link org.effigy.networks.net.Layout}) and {@code adam.step} (the number of steps); for the DCGAN the same with
- *       {@code generator.} and {@code discriminator.} before it.
+ *       {@link org.effigy.networks.net.Layout}) and {@code adam.step} (the number of steps); for a GAN the same with
+ *       {@code generator.} and {@code discriminator.} before it, for a VAE with {@code encoder.} and {@code decoder.}. An LDM's
+ *       weights hold its first stage's, {@code encoder.*} and {@code decoder.*}, which have no average and no state.
  *   <li>{@code checksums.json}: {@code {"version": 1, "sha256": {file: 64 hexadecimal digits}}} of all others.
  * </ul>
  *
- * <p>Tensors are 32-bit floats in PyTorch's layouts, named {@code <layer>.weight}, {@code .bias}, {@code .gamma},
+ * <p>A model that is handed on, without its run, is such a folder with {@code config.json}, {@code weights.safetensors} and {@code
+ * checksums.json} alone, in which {@code weights.safetensors} is the moving average in 16 bits ({@link
+ * org.effigy.networks.checkpoint.RecordedModel}); other files, such as {@code gate.json}, {@code CARD.md}, {@code metrics.json} and
+ * {@code samples.png}, may lie beside them. Its lineage ends with the checkpoint that it was made from.
+ *
+ * <p>Tensors are 32-bit floats (or {@code F16} or {@code BF16}, as the file says) in PyTorch's layouts, named {@code <layer>.weight}, {@code .bias}, {@code .gamma},
  * {@code .beta}, {@code .mean} or {@code .variance}: convolution (out, in, height, width), transposed convolution (in, out,
- * height, width), dense (out, in), all else (channels). The safetensors files follow that format's specification;
+ * height, width), dense (out, in), all else (channels). A weight that is divided by its spectral norm has a vector {@code .u} of
+ * length out beside it, the state of the power iteration. The safetensors files follow that format's specification;
  * {@link org.effigy.networks.checkpoint.Safetensors} says what is checked.
  *
  * <p>The folder is written under a temporary name, synced and renamed. A reader refuses another version, a file that is

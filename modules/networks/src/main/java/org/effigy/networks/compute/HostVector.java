@@ -9,6 +9,8 @@ import org.bytedeco.javacpp.Pointer;
  * state of an optimiser.
  */
 public final class HostVector implements AutoCloseable {
+    private static final int CHUNK = 1 << 13;
+
     private final FloatPointer pointer;
     private final FloatBuffer buffer;
 
@@ -61,6 +63,21 @@ public final class HostVector implements AutoCloseable {
     /** Takes over the values of another one of the same length. */
     public void assign(HostVector other) {
         buffer.put(0, other.memory(), 0, length());
+    }
+
+    /** Adds the values of another one of the same length. */
+    public void add(HostVector other) {
+        float[] sum = new float[Math.min(CHUNK, length())];
+        float[] more = new float[sum.length];
+        for (int from = 0; from < length(); from += CHUNK) {
+            int n = Math.min(CHUNK, length() - from);
+            buffer.get(from, sum, 0, n);
+            other.memory().get(from, more, 0, n);
+            for (int i = 0; i < n; i++) {
+                sum[i] += more[i];
+            }
+            buffer.put(from, sum, 0, n);
+        }
     }
 
     @Override

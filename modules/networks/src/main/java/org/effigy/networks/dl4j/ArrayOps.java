@@ -41,6 +41,13 @@ final class ArrayOps {
                         ArrayOp.put(dx[1], () -> dy.sum(true, 2, 3));
                     })),
             entry(
+                    Op.Scale.class,
+                    b -> new ArrayOp((in, out, training) -> NamedOps.multiply(in[0], in[1], out), (in, out, dy, dx) -> {
+                        ArrayOp.put(dx[0], () -> NamedOps.multiply(dy, in[1], dy.ulike()));
+                        ArrayOp.put(dx[1], () -> NamedOps.multiply(dy, in[0], dy.ulike())
+                                .sum(true, 2, 3));
+                    })),
+            entry(
                     Op.Sum.class,
                     b -> new ArrayOp((in, out, training) -> NamedOps.add(in[0], in[1], out), (in, out, dy, dx) -> {
                         ArrayOp.put(dx[0], () -> dy);

@@ -9,6 +9,8 @@ import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
+import org.effigy.networks.export.Portable;
+import org.effigy.networks.export.PortableNet;
 import org.effigy.networks.net.Activation;
 import org.effigy.networks.net.Init;
 import org.effigy.networks.net.Loss;
@@ -93,6 +95,12 @@ public final class Classifier implements Family {
         return Optional.of(net.done(pooled(net, (Config) config)));
     }
 
+    @Override
+    public Optional<Portable> portable(ModelConfig config) {
+        return Optional.of(
+                Portable.of(PortableNet.of("classifier", "A logit per class from images.", net((Config) config))));
+    }
+
     private static Node residual(Net.Recorder net, Config config, String name, Node x, int out, int stride) {
         Node y = norm(net, config, name + ".norm1", x);
         y = net.conv(name + ".conv1", y, out, Window.same(3, stride), true, Init.HE);
@@ -105,6 +113,11 @@ public final class Classifier implements Family {
 
     private static Node norm(Net.Recorder net, Config config, String name, Node x) {
         return net.activate(name + ".silu", net.groupNorm(name, x, config.groups()), Activation.SILU);
+    }
+
+    @Override
+    public Optional<String> privacyRefusal() {
+        return Optional.empty();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
@@ -19,6 +20,8 @@ import org.effigy.networks.compute.Passes;
 import org.effigy.networks.compute.Range;
 import org.effigy.networks.compute.Wanted;
 import org.effigy.networks.compute.Workers;
+import org.effigy.networks.export.Portable;
+import org.effigy.networks.export.PortableNet;
 import org.effigy.networks.net.Activation;
 import org.effigy.networks.net.Init;
 import org.effigy.networks.net.Loss;
@@ -133,6 +136,22 @@ public final class Dcgan implements Family {
         return net.done(net.conv("discriminator.conv" + halvings, x, 1, new Window(KERNEL, 1, 0), false, WEIGHTS));
     }
 
+    @Override
+    public Optional<Portable> portable(ModelConfig config) {
+        Config model = (Config) config;
+        return Optional.of(Portable.of(
+                PortableNet.of(
+                        "generator",
+                        "Images from z, " + model.latentSize() + " standard normal numbers, followed by the "
+                                + model.classes() + " numbers of the label.",
+                        generator(model)),
+                PortableNet.of(
+                        "discriminator",
+                        "A logit, high for real images, from images and " + model.classes()
+                                + " planes of the label's numbers; it normalises by the batch, as in training.",
+                        discriminator(model))));
+    }
+
     /** Returns (N, latent + classes): z and the class, one-hot; for the label -1, or none, zeros. */
     private static float[] latent(Config config, float[] z, int[] labels) {
         int length = config.latentSize();
@@ -202,6 +221,7 @@ public final class Dcgan implements Family {
         private final Workers workers;
         private final Network generator;
         private final Network discriminator;
+        private double share;
 
         Training(Config config, Recipe recipe, Compute compute) {
             this.config = config;
@@ -213,13 +233,18 @@ public final class Dcgan implements Family {
         }
 
         @Override
+        public void progress(double done) {
+            share = done;
+        }
+
+        @Override
         public Step prepare(Batch batch) {
             Random random = Seeds.of(recipe.seed(), "latent", batch.step());
             float[] z = Seeds.fillNormal(random, new float[batch.size() * config.latentSize()]);
             Optimisation optimisation = recipe.optimisation();
             return () -> step(
                             new Shards(batch, z, batch.labels()),
-                            optimisation.adam(batch.step()),
+                            optimisation.adam(batch.step(), share),
                             optimisation.emaDecay(batch.step()))
                     .outcome();
         }
@@ -587,6 +612,13 @@ public final class Dcgan implements Family {
                         "    with the preset that suits this machine",
                         "effigy train dcgan --data chest.json --out runs/chest --size 128 --time 1h",
                         "    an hour at most; the same command goes on after a stop"));
+    }
+
+    @Override
+    public Optional<String> privacyRefusal() {
+        return Optional.of(
+                "batch normalisation lets every image of a batch change the gradients of all others, so what one"
+                        + " patient changes has no bound, and its running statistics are of the images themselves");
     }
 
     @Override

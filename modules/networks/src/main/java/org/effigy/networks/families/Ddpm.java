@@ -1,34 +1,33 @@
 package org.effigy.networks.families;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
-import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 import org.effigy.base.Check;
-import org.effigy.base.InputException;
 import org.effigy.base.Seeds;
-import org.effigy.diffusion.DdimSampler;
-import org.effigy.diffusion.DdpmSampler;
 import org.effigy.diffusion.Denoiser;
-import org.effigy.diffusion.DpmSolverSampler;
+import org.effigy.diffusion.DiscreteProcess;
 import org.effigy.diffusion.ForwardProcess;
+import org.effigy.diffusion.MinSnr;
 import org.effigy.diffusion.NoiseSchedule;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.diffusion.Sampler;
-import org.effigy.diffusion.SamplerOptions;
+import org.effigy.diffusion.Spacing;
 import org.effigy.diffusion.TrainedDenoiser;
 import org.effigy.networks.Network;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
+import org.effigy.networks.export.Portable;
+import org.effigy.networks.export.PortableNet;
 import org.effigy.networks.net.Loss;
 import org.effigy.networks.net.NamedTensor;
 import org.effigy.networks.net.Net;
-import org.effigy.networks.optim.AdamSettings;
-import org.effigy.networks.optim.Optimisation;
 
 /**
  * Denoising diffusion (DDPM, Ho et al. 2020) with the U-Net of its appendix B, which predicts noise, image or velocity from a
@@ -52,9 +51,13 @@ public final class Ddpm implements Family {
      * @param attentionResolution side of the feature map at which blocks are followed by self-attention
      * @param groups groups of each GroupNorm
      * @param classes 0 for an unconditional model
-     * @param schedule name of the noise schedule: {@code linear} or {@code cosine}
+     * @param schedule name of the noise schedule, one of {@link NoiseSchedule#NAMES}
      * @param timesteps T, the number of steps of the forward process
      * @param prediction what the network's output means
+     * @param zeroTerminalSnr whether the schedule is rescaled so that no signal is left at T; configurations of earlier programs
+     *     do not have it, which means no, as do those that say no
+     * @param minSnrGamma gamma of min-SNR weighting of the loss, 0 for a plain loss; left out as the one before
+     * @param guidance the one that samples have unless told otherwise, 0 where none is recorded; left out as the one before
      */
     public record Config(
             int size,
@@ -67,7 +70,10 @@ public final class Ddpm implements Family {
             int classes,
             String schedule,
             int timesteps,
-            PredictionType prediction)
+            PredictionType prediction,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Boolean zeroTerminalSnr,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double minSnrGamma,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double guidance)
             implements ModelConfig {
         public Config {
             multipliers = List.copyOf(multipliers);
@@ -84,9 +90,47 @@ public final class Ddpm implements Family {
                     groups,
                     classes);
             Check.argument(
-                    schedule.equals("linear") || schedule.equals("cosine"),
-                    () -> "schedule is '" + schedule + "', allowed are linear and cosine");
+                    NoiseSchedule.NAMES.contains(schedule),
+                    () -> "schedule is '" + schedule + "', allowed are " + String.join(", ", NoiseSchedule.NAMES));
             Check.argument(prediction != null, () -> "prediction is missing");
+            zeroTerminalSnr = Objects.requireNonNullElse(zeroTerminalSnr, false);
+            Check.argument(
+                    !zeroTerminalSnr || prediction != PredictionType.EPSILON && timesteps > 1,
+                    () ->
+                            "prediction is epsilon, which says nothing of the image where no signal is left; choose velocity"
+                                    + " or sample, and at least 2 time steps");
+            minSnrGamma = Check.inRange("min-snr", Objects.requireNonNullElse(minSnrGamma, 0.0), 0, 1e6);
+            guidance = Check.inRange("guidance", Objects.requireNonNullElse(guidance, 0.0), 0, 100);
+        }
+
+        /** The schedule as it is, a plain loss, and no guidance recorded. */
+        public Config(
+                int size,
+                int patch,
+                int baseChannels,
+                List<Integer> multipliers,
+                int blocksPerLevel,
+                int attentionResolution,
+                int groups,
+                int classes,
+                String schedule,
+                int timesteps,
+                PredictionType prediction) {
+            this(
+                    size,
+                    patch,
+                    baseChannels,
+                    multipliers,
+                    blocksPerLevel,
+                    attentionResolution,
+                    groups,
+                    classes,
+                    schedule,
+                    timesteps,
+                    prediction,
+                    false,
+                    0.0,
+                    0.0);
         }
 
         @Override
@@ -109,11 +153,45 @@ public final class Ddpm implements Family {
                     classes);
         }
 
-        private Config with(String noise, int steps, PredictionType output) {
-            List<Integer> levels = multipliers;
-            int at = attentionResolution;
+        /** Returns the schedule of the noise. */
+        NoiseSchedule noise() {
+            NoiseSchedule named = NoiseSchedule.named(schedule, timesteps);
+            return zeroTerminalSnr ? named.withZeroTerminalSnr() : named;
+        }
+
+        private Noise choice() {
+            return new Noise(schedule, timesteps, prediction, zeroTerminalSnr, minSnrGamma, guidance);
+        }
+
+        private Config with(UnaryOperator<Noise> change) {
+            return change.apply(choice()).of(unet());
+        }
+    }
+
+    /** What a configuration holds beside the network. */
+    private record Noise(
+            String schedule,
+            int timesteps,
+            PredictionType prediction,
+            boolean zeroTerminalSnr,
+            double minSnrGamma,
+            double guidance) {
+        Config of(DenoisingUNet.Config u) {
             return new Config(
-                    size, patch, baseChannels, levels, blocksPerLevel, at, groups, classes, noise, steps, output);
+                    u.height(),
+                    u.patch(),
+                    u.baseChannels(),
+                    u.multipliers(),
+                    u.blocksPerLevel(),
+                    u.attentionResolution(),
+                    u.groups(),
+                    u.classes(),
+                    schedule,
+                    timesteps,
+                    prediction,
+                    zeroTerminalSnr,
+                    minSnrGamma,
+                    guidance);
         }
     }
 
@@ -122,6 +200,17 @@ public final class Ddpm implements Family {
     /** Returns the U-Net: inputs image (folded), time and, with classes, label; the output is folded as the image is. */
     public static Net net(Config config) {
         return DenoisingUNet.net(config.unet());
+    }
+
+    @Override
+    public Optional<Portable> portable(ModelConfig config) {
+        Config model = (Config) config;
+        PortableNet denoiser = DenoisingUNet.portable(
+                model.unet(),
+                "What the network predicts (" + model.prediction().name().toLowerCase(Locale.ROOT)
+                        + ") from noisy images and their time steps, 1 to " + model.timesteps() + ".");
+        DiscreteProcess process = new DiscreteProcess(model.noise(), model.prediction());
+        return Optional.of(Portable.denoiser(denoiser, process));
     }
 
     // ---- Its inputs
@@ -161,6 +250,11 @@ public final class Ddpm implements Family {
     // ---- Training
 
     @Override
+    public Optional<String> privacyRefusal() {
+        return Optional.empty();
+    }
+
+    @Override
     public Model create(ModelConfig config, Recipe recipe, Compute compute) {
         return new Training((Config) config, recipe, compute);
     }
@@ -178,7 +272,7 @@ public final class Ddpm implements Family {
             super(net(config), recipe, compute);
             this.config = config;
             this.recipe = recipe;
-            forward = new ForwardProcess(NoiseSchedule.named(config.schedule(), config.timesteps()));
+            forward = new ForwardProcess(config.noise());
         }
 
         @Override
@@ -196,114 +290,62 @@ public final class Ddpm implements Family {
                 t[i] = 1 + times.nextInt(config.timesteps());
             }
             float[] target = DenoisingUNet.fold(forward.target(config.prediction(), x0, eps, t), config.unet());
-            return new Example(inputs(config, forward.noisy(x0, eps, t), t, labels(batch)), target, target.length);
+            int[] labels = recipe.keptLabels(batch, config.classes());
+            return new Example(inputs(config, forward.noisy(x0, eps, t), t, labels), target, target.length, weights(t));
         }
 
-        /** Returns the classes, each dropped with the chosen probability. */
-        private int[] labels(Batch batch) {
-            int[] labels = batch.labels().clone();
-            Random dropout = Seeds.of(recipe.seed(), "label dropout", batch.step());
-            for (int i = 0; i < labels.length; i++) {
-                if (dropout.nextDouble() < recipe.labelDropout() || config.classes() == 0) {
-                    labels[i] = Denoiser.NO_CLASS;
-                }
+        /** Returns how much each image counts; none where all count alike. */
+        private float[] weights(int[] t) {
+            float[] weights = new float[config.minSnrGamma() == 0 ? 0 : t.length];
+            for (int i = 0; i < weights.length; i++) {
+                double snr = forward.schedule().snr(t[i]);
+                weights[i] = (float) new MinSnr(config.minSnrGamma()).weight(config.prediction(), snr);
             }
-            return labels;
+            return weights;
         }
     }
 
     // ---- Sampling
 
-    private static final String DPM_SOLVER = "dpm-solver++";
-    private static final String DDIM = "ddim";
-    private static final int SOLVER_STEPS = 20;
-    private static final int DDIM_STEPS = 50;
+    private static final Solvers SOLVERS = new Solvers(
+            NAME,
+            List.of(Solvers.DPM_SOLVER, Solvers.DPM_SOLVER_SDE, Solvers.HEUN, Solvers.UNI_PC, Solvers.DDIM, NAME),
+            Spacing.UNIFORM);
 
     @Override
     public List<String> samplers() {
-        return List.of(DPM_SOLVER, DDIM, NAME);
+        return SOLVERS.names();
     }
 
     @Override
     public SamplerSettings sampler(ModelConfig config, SamplerSettings.Wish wish) {
-        int timesteps = ((Config) config).timesteps();
-        String name = wish.name().orElse(DPM_SOLVER);
-        Check.argument(
-                samplers().contains(name),
-                () -> "sampler is " + name + ", allowed are " + String.join(", ", samplers()));
-        Check.argument(
-                wish.eta().isEmpty() || name.equals(DDIM),
-                () -> "eta is for the sampler ddim, this one is " + name + "; choose ddim with it");
-        int usual =
-                switch (name) {
-                    case DPM_SOLVER -> SOLVER_STEPS;
-                    case DDIM -> DDIM_STEPS;
-                    default -> timesteps;
-                };
-        int steps = wish.steps().orElse(Math.min(usual, timesteps));
-        return new SamplerSettings(
-                name, steps, wish.eta().orElse(0.0), wish.guidance().orElse(1.0));
+        Config model = (Config) config;
+        return SOLVERS.settings(wish, model.timesteps(), model.guidance());
     }
 
     @Override
     public SamplerSettings unnamedSampler() {
-        return new SamplerSettings(DDIM, DDIM_STEPS, 0, 1);
+        return new SamplerSettings(Solvers.DDIM, 50, 0, 1);
     }
 
     @Override
     public void check(ModelConfig config, SamplerSettings settings) {
-        int timesteps = ((Config) config).timesteps();
-        if (!samplers().contains(settings.name())) {
-            throw new InputException(
-                    "the model is a ddpm, which cannot be sampled with " + settings.name() + "; leave the sampler out");
-        }
-        if (settings.steps() < 1 || settings.steps() > timesteps) {
-            throw new InputException("sampling steps are " + settings.steps() + ", allowed are 1 to " + timesteps);
-        }
-        if (config.classes() == 0 && settings.guidance() != 1) {
-            throw new InputException("the model has no classes, so there is nothing to guide to; leave out guidance");
-        }
+        SOLVERS.check(settings, ((Config) config).timesteps(), config.classes());
     }
 
-    /** Returns the reverse process; ancestral sampling uses the posterior's variance. */
+    /** Returns the reverse process. */
     static Sampler process(Config config, SamplerSettings settings) {
-        NoiseSchedule schedule = NoiseSchedule.named(config.schedule(), config.timesteps());
-        SamplerOptions options = SamplerOptions.of(config.prediction()).withGuidance(settings.guidance());
-        return switch (settings.name()) {
-            case DDIM -> new DdimSampler(schedule, settings.steps(), settings.eta(), options);
-            case DPM_SOLVER -> new DpmSolverSampler(schedule, settings.steps(), options);
-            default -> new DdpmSampler(schedule, settings.steps(), DdpmSampler.Variance.POSTERIOR, options);
-        };
+        return Solvers.sampler(settings, new DiscreteProcess(config.noise(), config.prediction()));
     }
 
     @Override
     public ImageModel open(ModelConfig config, List<NamedTensor> weights, Compute compute) {
         Config model = (Config) config;
         return ImageModel.of(net(model), weights, compute, DenoisingUNet.IMAGES_PER_PASS, (network, workers) -> {
-            Denoising denoiser = new Denoising(model, network);
-            NoiseSchedule schedule = NoiseSchedule.named(model.schedule(), model.timesteps());
-            TrainedDenoiser trained = new TrainedDenoiser(denoiser, schedule, model.prediction());
-            return new ImageModel.Functions() {
-                @Override
-                public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
-                    return process(model, settings).sample(denoiser, labels, noise, stepsDone);
-                }
-
-                @Override
-                public double[] losses(float[] images, int[] labels, long seed) {
-                    return Ddpm.losses(trained, images, labels, seed);
-                }
-
-                @Override
-                public String lossName() {
-                    return "denoising loss";
-                }
-
-                @Override
-                public Optional<TrainedDenoiser> denoiser() {
-                    return Optional.of(trained);
-                }
-            };
+            Denoiser denoiser = new Denoising(model, network);
+            DiscreteProcess process = new DiscreteProcess(model.noise(), model.prediction());
+            return new Solvers.Functions(
+                    denoiser, process, new TrainedDenoiser(denoiser, process.schedule(), process.prediction()));
         });
     }
 
@@ -340,34 +382,12 @@ public final class Ddpm implements Family {
 
     // ---- Presets and help
 
-    /** The U-Net as in {@link Config}, and how long and how fast it learns. */
-    private record Size(
-            int baseChannels,
-            List<Integer> multipliers,
-            int blocks,
-            long steps,
-            int batch,
-            double learningRate,
-            double emaDecay) {}
-
-    private static final Map<String, Size> SIZES = Map.of(
-            "tiny", new Size(32, List.of(1, 2, 2), 1, 600, 8, 1e-3, 0.99),
-            "small", new Size(48, List.of(1, 2, 3), 1, 4_000, 16, 5e-4, 0.999),
-            "medium", new Size(64, List.of(1, 2, 4), 2, 100_000, 32, 2e-4, 0.9999));
-
     @Override
     public Preset preset(String preset, int size, int classes) {
-        Size s = SIZES.get(preset);
-        // 2x2 pixels per position keep the finest level at 64x64 for 128 pixels and make the small preset affordable.
-        int patch = preset.equals("medium") && size <= 64 ? 1 : 2;
+        DenoiserPreset ready = DenoiserPreset.named(preset, size, classes);
         // Differs: Ho et al. predict the noise. The velocity (Salimans and Ho 2022, appendix D) gave clean outlines
         // after 400 steps on 60 CT slices, where the noise prediction still gave speckle.
-        PredictionType velocity = PredictionType.VELOCITY;
-        List<Integer> levels = s.multipliers();
-        Config config =
-                new Config(size, patch, s.baseChannels(), levels, s.blocks(), 16, 8, classes, "cosine", 1000, velocity);
-        Optimisation optimisation = new Optimisation(AdamSettings.of(s.learningRate()), 100, 1, s.emaDecay());
-        return new Preset(config, s.steps(), s.batch(), optimisation, classes == 0 ? 0 : 0.1);
+        return ready.of(new Noise("cosine", 1000, PredictionType.VELOCITY, false, 0, 0).of(ready.unet()));
     }
 
     @Override
@@ -375,32 +395,66 @@ public final class Ddpm implements Family {
         return List.of(
                 setting(
                         "schedule",
-                        "linear|cosine",
+                        "linear|cosine|sigmoid",
                         "How noise grows with the time step.",
-                        (c, value) -> c.with(value, c.timesteps(), c.prediction())),
+                        (n, value) -> new Noise(
+                                value, n.timesteps, n.prediction, n.zeroTerminalSnr, n.minSnrGamma, n.guidance)),
                 setting(
                         "timesteps",
                         "T",
                         "Time steps of the forward process.",
-                        (c, value) -> c.with(c.schedule(), Integer.parseInt(value), c.prediction())),
+                        (n, value) -> new Noise(
+                                n.schedule,
+                                Integer.parseInt(value),
+                                n.prediction,
+                                n.zeroTerminalSnr,
+                                n.minSnrGamma,
+                                n.guidance)),
                 setting(
                         "prediction",
                         "epsilon|velocity|sample",
                         "What the network predicts: the noise, the velocity or the clean image.",
-                        (c, value) -> c.with(c.schedule(), c.timesteps(), prediction(value))));
+                        (n, value) -> new Noise(
+                                n.schedule,
+                                n.timesteps,
+                                Choices.constant("prediction", PredictionType.class, value),
+                                n.zeroTerminalSnr,
+                                n.minSnrGamma,
+                                n.guidance)),
+                setting(
+                        "zero-terminal-snr",
+                        "yes|no",
+                        "Whether the last time step is noise alone, so that images may be as dark or bright as the data.",
+                        (n, value) -> new Noise(
+                                n.schedule, n.timesteps, n.prediction, yes(value), n.minSnrGamma, n.guidance)),
+                setting(
+                        "min-snr",
+                        "GAMMA",
+                        "Min-SNR weighting of the loss, usually 5; 0 for a plain loss.",
+                        (n, value) -> new Noise(
+                                n.schedule,
+                                n.timesteps,
+                                n.prediction,
+                                n.zeroTerminalSnr,
+                                Choices.number("min-snr", value),
+                                n.guidance)),
+                Choices.guidance(
+                        Config.class,
+                        (config, value) -> config.with(n -> new Noise(
+                                n.schedule, n.timesteps, n.prediction, n.zeroTerminalSnr, n.minSnrGamma, value))));
+    }
+
+    private static boolean yes(String value) {
+        Check.argument(
+                value.equals("yes") || value.equals("no"),
+                () -> "zero-terminal-snr is " + value + ", allowed are yes and no");
+        return value.equals("yes");
     }
 
     private static Setting setting(
-            String name, String label, String description, BiFunction<Config, String, Config> change) {
-        return new Setting(name, label, description, (config, value) -> change.apply((Config) config, value));
-    }
-
-    private static PredictionType prediction(String value) {
-        return Arrays.stream(PredictionType.values())
-                .filter(type -> type.name().toLowerCase(Locale.ROOT).equals(value))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "prediction is " + value + ", allowed are epsilon, velocity and sample"));
+            String name, String label, String description, BiFunction<Noise, String, Noise> change) {
+        return Choices.setting(
+                Config.class, name, label, description, (config, value) -> config.with(n -> change.apply(n, value)));
     }
 
     @Override
@@ -418,6 +472,8 @@ public final class Ddpm implements Family {
                         "    a larger model grows out of a smaller one",
                         "effigy train ddpm --data ct.json --out runs/eps --prediction epsilon",
                         "    the network learns to tell the noise, as in the DDPM paper",
+                        "effigy train ddpm --data ct.json --out runs/ct --time 2h --lr-schedule cosine --zero-terminal-snr yes",
+                        "    the learning rate falls to zero over the time, and images may be as dark or bright as the data",
                         "effigy train ddpm --data ct.json --out runs/ct --preset medium --devices 2",
                         "    two graphics cards share each batch"));
     }

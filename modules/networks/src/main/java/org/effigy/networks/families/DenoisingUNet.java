@@ -3,8 +3,11 @@ package org.effigy.networks.families;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.effigy.base.Check;
 import org.effigy.diffusion.Denoiser;
+import org.effigy.networks.export.Form;
+import org.effigy.networks.export.PortableNet;
 import org.effigy.networks.net.Activation;
 import org.effigy.networks.net.Init;
 import org.effigy.networks.net.Net;
@@ -100,6 +103,13 @@ final class DenoisingUNet {
     /** Returns the U-Net: inputs image (folded), time and, with classes, label; the output is folded as the image is. */
     static Net net(Config config) {
         return new DenoisingUNet(config).build();
+    }
+
+    /** Returns the U-Net for other programs, which give images and times as they are. */
+    static PortableNet portable(Config config, String about) {
+        Form image = Form.folded(config.patch());
+        return new PortableNet(
+                "denoiser", about, net(config), Map.of("image", image, "time", new Form.Embedded()), image);
     }
 
     // ---- The architecture, top to bottom

@@ -1,13 +1,18 @@
 package org.effigy.networks.families;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.effigy.base.InputException;
+import org.effigy.base.Seeds;
+import org.effigy.diffusion.Denoiser;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.checkpoint.ModelKind;
 import org.effigy.networks.compute.Compute;
+import org.effigy.networks.export.Portable;
 import org.effigy.networks.net.NamedTensor;
 import org.effigy.networks.net.Net;
 import org.effigy.networks.optim.Optimisation;
@@ -53,7 +58,23 @@ public interface Family extends ModelKind {
      * @param seed of all random numbers
      * @param labelDropout probability that an image is seen without its class
      */
-    record Recipe(long seed, Optimisation optimisation, double labelDropout) {}
+    record Recipe(long seed, Optimisation optimisation, double labelDropout) {
+        /**
+         * Returns a batch's classes, each dropped with the chosen probability, all where the model has none.
+         *
+         * @param classes of the model
+         */
+        int[] keptLabels(Batch batch, int classes) {
+            int[] labels = batch.labels().clone();
+            Random dropout = Seeds.of(seed, "label dropout", batch.step());
+            for (int i = 0; i < labels.length; i++) {
+                if (dropout.nextDouble() < labelDropout || classes == 0) {
+                    labels[i] = Denoiser.NO_CLASS;
+                }
+            }
+            return labels;
+        }
+    }
 
     /** Returns what the command line says of it. */
     Help help();
@@ -73,6 +94,25 @@ public interface Family extends ModelKind {
      */
     Preset preset(String preset, int size, int classes);
 
+    /** Returns whether its models learn in the latent space of a trained one: {@link #on}. */
+    default boolean hasFirstStage() {
+        return false;
+    }
+
+    /**
+     * Returns the configuration of a model that is built on a trained one.
+     *
+     * @throws InputException if it cannot be built on that
+     */
+    default ModelConfig on(ModelConfig config, FirstStage stage) {
+        throw new IllegalStateException(name() + " has no first stage");
+    }
+
+    /** Returns whether a new model can begin with weights of a model of that family. */
+    default boolean beginsWith(String family) {
+        return family.equals(name());
+    }
+
     /** Returns a new model to be trained. */
     Model create(ModelConfig config, Recipe recipe, Compute compute);
 
@@ -81,8 +121,21 @@ public interface Family extends ModelKind {
         return false;
     }
 
+    /**
+     * Returns why it cannot be trained with differential privacy; empty if it can, because what one unit of a batch shows changes
+     * nobody else's gradient and {@link Model#preparePrivately} shortens each unit's.
+     */
+    default Optional<String> privacyRefusal() {
+        return Optional.of("its training has no step that bounds what one patient changes");
+    }
+
     /** Returns the net from images to what a judge decides by, a vector; empty where the family does not judge. */
     default Optional<Net> features(ModelConfig config) {
+        return Optional.empty();
+    }
+
+    /** Returns its networks as other programs run them; empty where they cannot be exported. */
+    default Optional<Portable> portable(ModelConfig config) {
         return Optional.empty();
     }
 
@@ -92,6 +145,25 @@ public interface Family extends ModelKind {
      */
     default List<String> unusedSettings() {
         return List.of();
+    }
+
+    /**
+     * Returns what is wrong with a model by its figures, in a line that says what to do; empty where nothing is.
+     *
+     * @param figures the parts of a step's loss and, where images are held out, what {@link Model#judge} found
+     */
+    default Optional<String> warning(Map<String, Double> figures) {
+        return Optional.empty();
+    }
+
+    /** Returns whether models of this configuration make images; those that do not cannot be sampled. */
+    default boolean makesImages(ModelConfig config) {
+        return !samplers().isEmpty();
+    }
+
+    /** Returns whether its models encode and decode images: {@link ImageModel#reconstructions}. */
+    default boolean reconstructs() {
+        return false;
     }
 
     /** Returns the samplers by which it makes images, the standard one first; none if it makes no images. */

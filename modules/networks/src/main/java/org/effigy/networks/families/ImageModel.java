@@ -1,6 +1,9 @@
 package org.effigy.networks.families;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
@@ -26,6 +29,11 @@ public final class ImageModel implements AutoCloseable {
         /** Returns what {@link #losses} is, in a word. */
         String lossName();
 
+        /** As {@link ImageModel#reconstructions}. */
+        default Optional<float[]> reconstructions(float[] images, int[] labels) {
+            return Optional.empty();
+        }
+
         /** Returns the network as a denoiser; empty unless it is one. */
         default Optional<TrainedDenoiser> denoiser() {
             return Optional.empty();
@@ -33,13 +41,13 @@ public final class ImageModel implements AutoCloseable {
     }
 
     private final Workers workers;
-    private final Network network;
+    private final List<Network> networks;
     private final int imagesPerRound;
     private final Functions functions;
 
-    private ImageModel(Workers workers, Network network, int imagesPerRound, Functions functions) {
+    private ImageModel(Workers workers, List<Network> networks, int imagesPerRound, Functions functions) {
         this.workers = workers;
-        this.network = network;
+        this.networks = networks;
         this.imagesPerRound = imagesPerRound;
         this.functions = functions;
     }
@@ -57,10 +65,46 @@ public final class ImageModel implements AutoCloseable {
             Compute compute,
             int perPass,
             BiFunction<Network, Workers, Functions> family) {
+        return of(
+                List.of(net), weights, compute, perPass, (networks, workers) -> family.apply(networks.get(0), workers));
+    }
+
+    /**
+     * Returns a model of several networks; the tensors of each are known by their names.
+     *
+     * @param perPass images that a thread computes at once
+     * @param family makes what it computes of the networks and their threads
+     * @throws InputException if the weights are other networks'
+     */
+    static ImageModel of(
+            List<Net> nets,
+            List<NamedTensor> weights,
+            Compute compute,
+            int perPass,
+            BiFunction<List<Network>, Workers, Functions> family) {
+        List<List<NamedTensor>> parts = parts(nets, weights);
         Workers workers = Engines.workers(compute);
-        Network network = new Network(net, compute, workers);
-        network.setWeights(weights);
-        return new ImageModel(workers, network, workers.count() * perPass, family.apply(network, workers));
+        List<Network> networks = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            Network network = new Network(nets.get(i), compute, workers);
+            network.setWeights(parts.get(i));
+            networks.add(network);
+        }
+        return new ImageModel(workers, networks, workers.count() * perPass, family.apply(networks, workers));
+    }
+
+    /** Returns the tensors of each network; those that are of none belong to the first, which refuses them. */
+    private static List<List<NamedTensor>> parts(List<Net> nets, List<NamedTensor> weights) {
+        Map<String, Integer> owners = new HashMap<>();
+        List<List<NamedTensor>> parts = new ArrayList<>();
+        for (Net net : nets) {
+            int number = parts.size();
+            net.parameters().forEach(parameter -> owners.put(parameter.name(), number));
+            parts.add(new ArrayList<>());
+        }
+        weights.forEach(
+                tensor -> parts.get(owners.getOrDefault(tensor.name(), 0)).add(tensor));
+        return parts;
     }
 
     /**
@@ -89,6 +133,16 @@ public final class ImageModel implements AutoCloseable {
         return functions.lossName();
     }
 
+    /**
+     * Returns what the model makes of images that it is shown, as long as they are; empty unless it encodes and decodes.
+     *
+     * @param images flattened (N, 1, H, W), [-1, 1]
+     * @param labels the class of each, -1 for none
+     */
+    public Optional<float[]> reconstructions(float[] images, int[] labels) {
+        return functions.reconstructions(images, labels);
+    }
+
     /** Returns the network as a denoiser; empty unless it is one. */
     public Optional<TrainedDenoiser> denoiser() {
         return functions.denoiser();
@@ -101,7 +155,7 @@ public final class ImageModel implements AutoCloseable {
 
     @Override
     public void close() {
-        network.close();
+        networks.forEach(Network::close);
         workers.close();
     }
 }

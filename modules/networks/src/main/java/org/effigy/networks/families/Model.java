@@ -2,6 +2,7 @@ package org.effigy.networks.families;
 
 import java.util.List;
 import java.util.Map;
+import org.effigy.base.InputException;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.net.NamedTensor;
 
@@ -15,6 +16,31 @@ public interface Model extends AutoCloseable {
 
     /** Draws everything random of a step; depends on seed and step alone and may run on another thread. */
     Step prepare(Batch batch);
+
+    /**
+     * Sets what share of the training is done, by which a schedule of the learning rate goes; called before a step runs, by the
+     * same thread.
+     *
+     * @param done 0 to 1
+     * @throws InputException if the family has no schedules
+     */
+    default void progress(double done) {
+        throw new InputException("the family has no schedule of the learning rate but the constant one; choose that");
+    }
+
+    /** Returns whether it can cut a batch into parts and add up their gradients, {@code Optimisation.accumulate}. */
+    default boolean accumulates() {
+        return false;
+    }
+
+    /**
+     * Draws everything random of a step with differential privacy but its noise; as {@link #prepare}.
+     *
+     * @throws IllegalArgumentException if the family cannot: {@link Family#privacyRefusal}
+     */
+    default Step preparePrivately(PrivateBatch batch) {
+        throw new IllegalArgumentException("the model has no private steps");
+    }
 
     /** Returns the weights by name; copies. */
     List<NamedTensor> weights();
@@ -42,6 +68,11 @@ public interface Model extends AutoCloseable {
      */
     default Map<String, Double> judge(Batch heldOut) {
         return Map.of();
+    }
+
+    /** Returns what the figures of {@link #judge} warn of, each one line that ends with what to do; empty for nothing. */
+    default List<String> warnings(Map<String, Double> figures) {
+        return List.of();
     }
 
     @Override

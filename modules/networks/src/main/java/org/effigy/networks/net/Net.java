@@ -198,6 +198,14 @@ public record Net(List<Node> nodes, Node output) {
             return add(name, new Op.Shift(), x.shape(), List.of(x, vector));
         }
 
+        /** Multiplies maps by one number per image and channel. */
+        public Node scale(String name, Node x, Node vector) {
+            Check.argument(
+                    vector.shape().equals(Shape.vector(x.shape().channels())),
+                    () -> name + ": " + vector.shape() + " cannot scale " + x.shape());
+            return add(name, new Op.Scale(), x.shape(), List.of(x, vector));
+        }
+
         /** Adds two results. */
         public Node sum(String name, Node x, Node y) {
             Check.argument(x.shape().equals(y.shape()), () -> name + ": " + x.shape() + " plus " + y.shape());

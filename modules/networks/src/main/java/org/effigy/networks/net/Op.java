@@ -49,6 +49,9 @@ public interface Op {
     /** Maps plus one number per image and channel, which is the second input, a vector. */
     record Shift() implements Op {}
 
+    /** Maps times one number per image and channel, which is the second input, a vector. */
+    record Scale() implements Op {}
+
     /** The sum of two inputs of the same shape. */
     record Sum() implements Op {}
 

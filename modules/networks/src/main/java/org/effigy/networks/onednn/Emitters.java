@@ -27,6 +27,7 @@ final class Emitters {
             entry(Op.Activate.class, Emitters::activate),
             entry(Op.Attention.class, Emitters::attention),
             entry(Op.Shift.class, Emitters::shift),
+            entry(Op.Scale.class, Emitters::scale),
             entry(Op.Sum.class, Emitters::sum),
             entry(Op.Join.class, Emitters::join),
             entry(Op.Nearest.class, (p, node, in, out) -> blocks(p, node.name(), in.get(0), out, 1)),
@@ -177,6 +178,17 @@ final class Emitters {
                 in.get(0).gradients.add(slope);
             }
             p.addGradient(in.get(1), to -> Loops.totals(node.name(), out, slope, to));
+        };
+    }
+
+    private static Runnable scale(Program p, Node node, List<Maps> in, Maps out) {
+        Maps x = in.get(0);
+        Maps factors = in.get(1);
+        p.forward.add(Loops.scale(node.name() + " forward", x.values, factors, out.values, x));
+        return () -> {
+            Slot slope = p.gradient(out);
+            p.addGradient(x, to -> Loops.scale(node.name() + " backward", slope, factors, to, x));
+            p.addGradient(factors, to -> Loops.productTotals(node.name() + " backward", x, slope, to));
         };
     }
 

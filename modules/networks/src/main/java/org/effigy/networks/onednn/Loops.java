@@ -123,6 +123,52 @@ final class Loops {
         });
     }
 
+    /**
+     * Multiplies by a number per image and channel.
+     *
+     * @param maps whose shape both slots have
+     */
+    static Pass scale(String label, Slot from, Maps vector, Slot to, Maps maps) {
+        float[] row = new float[maps.channels];
+        float[] factors = new float[maps.channels];
+        return loop(label, List.of(from, vector.values), to, (x, y) -> {
+            for (int pixel = 0; pixel < maps.images * maps.area(); pixel++) {
+                if (pixel % maps.area() == 0) {
+                    x.get(1).get(pixel / maps.area() * row.length, factors);
+                }
+                x.get(0).get(pixel * row.length, row);
+                for (int c = 0; c < row.length; c++) {
+                    row[c] *= factors[c];
+                }
+                y.put(pixel * row.length, row);
+            }
+        });
+    }
+
+    /** Adds up, over the positions of each image and channel, the products of maps and a gradient of theirs. */
+    static Pass productTotals(String label, Maps maps, Slot slope, Slot to) {
+        float[] row = new float[maps.channels];
+        float[] other = new float[maps.channels];
+        double[] sums = new double[maps.channels];
+        float[] totals = new float[maps.channels];
+        return loop(label, List.of(maps.values, slope), to, (x, y) -> {
+            for (int image = 0; image < maps.images; image++) {
+                Arrays.fill(sums, 0);
+                for (int pixel = image * maps.area(); pixel < (image + 1) * maps.area(); pixel++) {
+                    x.get(0).get(pixel * row.length, row);
+                    x.get(1).get(pixel * row.length, other);
+                    for (int c = 0; c < row.length; c++) {
+                        sums[c] += (double) row[c] * other[c];
+                    }
+                }
+                for (int c = 0; c < row.length; c++) {
+                    totals[c] = (float) sums[c];
+                }
+                y.put(image * row.length, totals);
+            }
+        });
+    }
+
     /** Adds up the positions of each image and channel. */
     static Pass totals(String name, Maps maps, Slot from, Slot to) {
         float[] row = new float[maps.channels];

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
@@ -71,6 +72,48 @@ class SafetensorsTest {
         assertEquals(-2f, bytes.getFloat(8 + length + 4));
     }
 
+    /** The bytes are those of numpy.float16 and of torch.bfloat16. */
+    @Test
+    void writesAndReadsNumbersOf16Bits() throws IOException {
+        float[] values = {1, -2, 0.1f, 65504, 6.1e-5f, 3e-8f, 2049, 2051, -0f, 65520};
+        String f16 = "3c00 c000 2e66 7bff 03ff 0001 6800 6802 8000 7c00";
+        String bf16 = "3f80 c000 3dcd 4780 3880 3301 4500 4500 8000 4780";
+        Path file = folder.resolve("a");
+        for (TensorType type : List.of(TensorType.F16, TensorType.BF16)) {
+            Safetensors.write(file, List.of(new NamedTensor("w", new long[] {2, 5}, values)), type);
+            byte[] bytes = Files.readAllBytes(file);
+            ByteBuffer data = ByteBuffer.wrap(bytes, bytes.length - 20, 20).order(ByteOrder.LITTLE_ENDIAN);
+            StringBuilder words = new StringBuilder();
+            while (data.hasRemaining()) {
+                words.append(String.format(Locale.ROOT, " %04x", data.getShort() & 0xFFFF));
+            }
+            assertEquals(type == TensorType.F16 ? f16 : bf16, words.toString().strip());
+            Safetensors.Typed read = Safetensors.readTyped(file);
+            assertEquals(type, read.type());
+            for (int i = 0; i < values.length; i++) {
+                assertEquals(type.rounded(values[i]), read.tensors().get(0).values()[i]);
+            }
+            assertEquals(10, Safetensors.count(file));
+        }
+    }
+
+    /** Every number of binary16 comes back; between two neighbours the nearer one is taken. */
+    @Test
+    void roundsToTheNearestNumberOf16Bits() {
+        for (int half = 0; half < 0x7C00; half++) {
+            ByteBuffer two = ByteBuffer.allocate(4).putShort((short) half).putShort((short) (half + 1));
+            float low = TensorType.F16.get(two.flip());
+            float high = TensorType.F16.get(two);
+            assertEquals(low, TensorType.F16.rounded(low));
+            assertEquals(-low, TensorType.F16.rounded(-low));
+            float middle = Float.isInfinite(high) ? 65520 : low + (high - low) / 2;
+            assertEquals(half % 2 == 0 ? low : high, TensorType.F16.rounded(middle));
+            assertEquals(low, TensorType.F16.rounded(Math.nextDown(middle)));
+            assertEquals(high, TensorType.F16.rounded(Math.nextUp(middle)));
+        }
+        assertTrue(Float.isNaN(TensorType.F16.rounded(Float.NaN)) && Float.isNaN(TensorType.BF16.rounded(Float.NaN)));
+    }
+
     @Test
     void refusesHostileHeaders() throws IOException {
         for (long length : new long[] {-1, 0, 1, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 40, 19}) {
@@ -84,6 +127,7 @@ class SafetensorsTest {
         assertRefused(file(ok, 7));
         assertRefused(file(ok, 9));
         assertRefused(file(ok.replace("F32", "BF16"), 8));
+        assertRefused(file(ok.replace("F32", "F64"), 16));
         assertRefused(file(ok.replace("[2]", "[3]"), 8));
         assertRefused(file(ok.replace("[2]", "[-2]"), 8));
         assertRefused(file(ok.replace("[2]", "[4294967296,4294967296,0]"), 8));
@@ -131,7 +175,7 @@ class SafetensorsTest {
 
     private static byte[] bytes(List<NamedTensor> tensors) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Safetensors.write(out, tensors);
+        Safetensors.write(out, tensors, TensorType.F32);
         return out.toByteArray();
     }
 

@@ -88,6 +88,20 @@ class FirstWeightsTest {
         }
     }
 
+    /** Glorot and Bengio 2010; zero where a residual block ends. */
+    @Test
+    void theAutoencodersAreUniformByFanInAndFanOut() {
+        for (NamedTensor tensor : weights(new Vae(), 3)) {
+            if (vector(tensor)) {
+                assertVector(tensor);
+            } else if (tensor.name().endsWith(".conv2.weight")) {
+                assertEquals(0, largest(tensor), tensor.name());
+            } else {
+                assertUniform(tensor, Math.sqrt(6.0 / (area(tensor) * (tensor.shape()[0] + tensor.shape()[1]))));
+            }
+        }
+    }
+
     /** Radford et al. 2015, section 4: normal with standard deviation 0.02. */
     @Test
     void theDcgansAreNormalWithADeviationOfTwoHundredths() {

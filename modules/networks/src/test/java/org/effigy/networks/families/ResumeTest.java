@@ -41,8 +41,13 @@ class ResumeTest {
     private static List<ModelConfig> models() {
         return List.of(
                 new Ddpm.Config(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, "cosine", 1000, PredictionType.VELOCITY),
+                new Edm.Config(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, 0.5, -1.2, 1.2, 0.0),
+                new Flow.Config(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, Flow.Times.LOGIT_NORMAL, 0.0),
                 new Dcgan.Config(16, 6, 4, 2, 0.9, 0.1),
-                new Classifier.Config(16, 4, List.of(1, 2), 1, 2, 2));
+                Fastgan.Config.of(16, 6, 8, 2),
+                new Classifier.Config(16, 4, List.of(1, 2), 1, 2, 2),
+                VaeTest.VECTOR,
+                LdmTest.CONFIG);
     }
 
     static Stream<Arguments> everyFamilyOnEveryEngine() {

@@ -10,10 +10,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
 /** Runs the PyTorch twins in src/test/python; skips the running test where python3 has no torch. */
-final class Torch {
+public final class Torch {
     private Torch() {}
 
-    static void run(String script, Map<String, String> environment, Object... arguments) throws Exception {
+    public static void run(String script, Map<String, String> environment, Object... arguments) throws Exception {
         String python = "";
         for (String candidate : List.of("python3", "/usr/bin/python3")) {
             if (start(candidate, Map.of(), "-c", "import torch, numpy") == 0) {

@@ -45,6 +45,7 @@ class NetTest {
         assertThrows(IllegalArgumentException.class, () -> net.attention("c", x));
         assertThrows(IllegalArgumentException.class, () -> net.attention("d", x, narrow));
         assertThrows(IllegalArgumentException.class, () -> net.shift("e", x, vector));
+        assertThrows(IllegalArgumentException.class, () -> net.scale("e", x, vector));
         assertThrows(IllegalArgumentException.class, () -> net.sum("f", x, narrow));
         assertThrows(IllegalArgumentException.class, () -> net.join("g", x, narrow));
         assertThrows(IllegalArgumentException.class, () -> net.pool("h", x, 4, 4));

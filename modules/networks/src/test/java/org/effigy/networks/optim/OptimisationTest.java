@@ -33,4 +33,21 @@ class OptimisationTest {
         assertThrows(IllegalArgumentException.class, () -> new Optimisation(adam, 0, 1, 1));
         assertThrows(IllegalArgumentException.class, () -> AdamSettings.of(1.1));
     }
+
+    /** (1 + cos(pi share)) / 2 after the warm-up. */
+    @Test
+    void theCosineFallsToZero() {
+        Optimisation cosine =
+                new Optimisation(AdamSettings.of(0.1), 4, 1, 0.99).withSchedule(LearningRateSchedule.COSINE);
+        assertEquals(0.1, cosine.learningRate(4, 0), 1e-15);
+        assertEquals(0.05, cosine.learningRate(2, 0), 1e-15);
+        assertEquals(0.05, cosine.learningRate(50, 0.5), 1e-15);
+        assertEquals(0.1 * (1 + Math.sqrt(0.5)) / 2, cosine.learningRate(30, 0.25), 1e-15);
+        assertEquals(0, cosine.learningRate(100, 1), 1e-15);
+        assertEquals(0.05, cosine.adam(50, 0.5).learningRate(), 1e-15);
+        Optimisation constant = cosine.withSchedule(LearningRateSchedule.CONSTANT);
+        assertEquals(0.1, constant.learningRate(50, 0.9));
+        assertThrows(IllegalArgumentException.class, () -> cosine.withAccumulate(0));
+        assertEquals(3, cosine.withAccumulate(3).withWarmup(7).accumulate());
+    }
 }

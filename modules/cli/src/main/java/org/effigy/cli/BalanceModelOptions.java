@@ -1,0 +1,66 @@
+package org.effigy.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Which model {@code effigy balance} samples from. */
+final class BalanceModelOptions {
+    @Option(
+            names = "--model",
+            paramLabel = "RUN",
+            description =
+                    "A model to sample from, which must not have seen the test patients (default: one is trained).")
+    private Path model;
+
+    @Option(names = "--preset", paramLabel = "P", description = "Of the model that is trained (default: what suits).")
+    private String preset;
+
+    @Option(names = "--size", paramLabel = "N", description = "Side of the model's images (default: ${DEFAULT-VALUE}).")
+    private int size = 64;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Steps of the model (default: the preset's).")
+    private Long steps;
+
+    @Option(
+            names = "--time",
+            paramLabel = "T",
+            converter = DurationConverter.class,
+            description = "Train the model at most so long, e.g. 45m (default: no limit).")
+    private Duration time;
+
+    @Option(
+            names = "--init-from",
+            paramLabel = "MODEL",
+            description = "A model with whose weights the new one begins, e.g. of other patients.")
+    private Path initFrom;
+
+    /** Returns whether a model is trained, rather than given. */
+    boolean isTrained() {
+        return model == null;
+    }
+
+    /** Returns the run to sample from: the given one, or that below a folder. */
+    Path run(Path out) {
+        return model != null ? Inputs.folder(model) : out.resolve("model");
+    }
+
+    /** Returns the command that trains on an index. */
+    List<Object> train(Path data, Path run, long seed) {
+        List<Object> words = new ArrayList<>(List.of("train", "ddpm", "--data", data, "--out", run, "--size", size));
+        words.addAll(List.of("--seed", seed));
+        option(words, "--preset", preset);
+        option(words, "--steps", steps);
+        option(words, "--time", time == null ? null : time.toSeconds() + "s");
+        option(words, "--init-from", initFrom);
+        return words;
+    }
+
+    private static void option(List<Object> words, String name, Object value) {
+        if (value != null) {
+            words.addAll(List.of(name, value));
+        }
+    }
+}

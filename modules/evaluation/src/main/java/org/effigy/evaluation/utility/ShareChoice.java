@@ -1,0 +1,159 @@
+package org.effigy.evaluation.utility;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.effigy.base.Check;
+import org.effigy.base.Hashes;
+import org.effigy.base.InputException;
+import org.effigy.base.Json;
+import org.effigy.base.Progress;
+import org.effigy.base.Seeds;
+import org.effigy.evaluation.images.ImageSet;
+import org.effigy.evaluation.images.ImageSets;
+import org.effigy.evaluation.part.Study;
+import org.effigy.evaluation.statistics.ScoreCurve;
+
+/**
+ * Looks for the share of synthetic images that helps a classifier most, on patients that are neither trained on nor kept for the
+ * last judgement: the holdout of its study are validation images.
+ *
+ * @param options steps, seeds and size; their share is not used
+ * @param shares to try, each 0 to {@link UtilitySettings#MOST_SHARE}
+ * @param folder in which the scores are kept: trainings that are done are not done again
+ */
+public record ShareChoice(UtilitySettings options, List<Double> shares, Path folder) {
+    /**
+     * What a share gave.
+     *
+     * @param areas under the curve of the class against the rest on the validation images, one for each seed
+     */
+    public record Candidate(double share, List<Double> areas) {
+        public Candidate {
+            areas = List.copyOf(areas);
+        }
+
+        /** Returns the mean over seeds. */
+        public double mean() {
+            return areas.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+        }
+
+        /** Returns the standard error of the mean over seeds; 0 for one seed. */
+        public double error() {
+            double mean = mean();
+            double sum =
+                    areas.stream().mapToDouble(a -> (a - mean) * (a - mean)).sum();
+            return areas.size() < 2 ? 0 : Math.sqrt(sum / (areas.size() - 1) / areas.size());
+        }
+    }
+
+    public ShareChoice {
+        shares = List.copyOf(shares);
+        Check.argument(!shares.isEmpty(), () -> "no share is given to try");
+        shares.forEach(share -> Check.inRange("share", share, 0, UtilitySettings.MOST_SHARE));
+    }
+
+    /**
+     * Trains with each share and judges the validation images.
+     *
+     * @param className the class whose area counts
+     * @return a candidate for each share, in their order
+     * @throws InputException if the sets share a patient, or no validation image is of the class or of another one
+     */
+    public List<Candidate> candidates(Study study, String className, Progress.Factory progress) throws IOException {
+        new UtilityPart(options, folder).check(study.sets());
+        List<String> classes = UtilityPart.classes(study.sets());
+        int label = classes.indexOf(className);
+        if (label < 0) {
+            throw new InputException("no training image is of the class that is to be balanced");
+        }
+        Cases train = Cases.of(study.sets().train(), classes, options.size());
+        Cases validation = Cases.of(study.sets().holdout(), classes, options.size());
+        Cases synthetic = Cases.of(study.sets().synthetic(), classes, options.size());
+        int[] counts = validation.counts(classes.size());
+        int others = Arrays.stream(counts).sum() - counts[label];
+        if (counts[label] == 0 || others == 0) {
+            throw new InputException("the validation patients have " + counts[label] + " images of the class and "
+                    + others + " others, needed is one of each at least; give validation more patients");
+        }
+        Training training = new Training(train.and(synthetic), classes.size(), options.steps(), options.flip());
+        List<Jobs.Job> jobs = new ArrayList<>();
+        for (int k = 1; k <= options.seeds(); k++) {
+            long seed = Seeds.derive(study.seed(), "utility", k);
+            Pool.Draw draw = new Pool.Draw(train, synthetic, classes.size(), seed);
+            for (double share : shares) {
+                Pool pool = draw.balanced(share, classes, options.rare());
+                jobs.add(new Jobs.Job(name(share, k), training, pool, seed, validation.images()));
+            }
+        }
+        ScoreStore store = new ScoreStore(folder, head(study, classes, validation));
+        Jobs.run(jobs, store, study.threads(), progress);
+        return shares.stream()
+                .map(share -> candidate(share, store, validation, label, classes.size()))
+                .toList();
+    }
+
+    private Candidate candidate(double share, ScoreStore store, Cases validation, int label, int classes) {
+        int[] rows = IntStream.range(0, validation.size())
+                .filter(row -> validation.labels()[row] >= 0)
+                .toArray();
+        boolean[] positive = new boolean[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            positive[i] = validation.labels()[rows[i]] == label;
+        }
+        List<Double> areas = new ArrayList<>();
+        for (int k = 1; k <= options.seeds(); k++) {
+            float[] scores = store.get(name(share, k)).orElseThrow();
+            double[] p = Arrays.stream(rows)
+                    .mapToDouble(row -> scores[row * classes + label])
+                    .toArray();
+            areas.add(new ScoreCurve(p, positive).rocArea(ScoreCurve.once(p.length)));
+        }
+        return new Candidate(share, areas);
+    }
+
+    private static String name(double share, int seed) {
+        return ScoreHead.name(String.format(Locale.ROOT, "share-%.4f", share), seed);
+    }
+
+    private ScoreHead head(Study study, List<String> classes, Cases validation) {
+        ImageSets sets = study.sets();
+        String key = Hashes.sha256(String.join(
+                        "\n",
+                        "share choice 1",
+                        keys(sets),
+                        Json.line(sets.recipe()),
+                        Json.line(options),
+                        String.valueOf(study.seed()))
+                .getBytes(StandardCharsets.UTF_8));
+        return new ScoreHead(
+                ScoreHead.FORMAT,
+                ScoreHead.VERSION,
+                key,
+                study.seed(),
+                study.replicates(),
+                options.steps(),
+                options.seeds(),
+                shares.stream()
+                        .map(share -> String.format(Locale.ROOT, "share-%.4f", share))
+                        .toList(),
+                classes,
+                Arrays.stream(validation.labels()).boxed().toList(),
+                Arrays.stream(validation.patients()).boxed().toList(),
+                List.of(),
+                List.of());
+    }
+
+    private static String keys(ImageSets sets) {
+        return String.join(
+                " ",
+                List.of(sets.train(), sets.holdout(), sets.synthetic()).stream()
+                        .map(ImageSet::key)
+                        .toList());
+    }
+}

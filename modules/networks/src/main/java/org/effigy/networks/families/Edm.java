@@ -1,0 +1,321 @@
+package org.effigy.networks.families;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.BiFunction;
+import org.effigy.base.Check;
+import org.effigy.base.Seeds;
+import org.effigy.diffusion.ContinuousDenoiser;
+import org.effigy.diffusion.EdmProcess;
+import org.effigy.diffusion.Spacing;
+import org.effigy.diffusion.TrainedDenoiser;
+import org.effigy.networks.Network;
+import org.effigy.networks.checkpoint.ModelConfig;
+import org.effigy.networks.compute.Compute;
+import org.effigy.networks.export.Portable;
+import org.effigy.networks.export.PortableNet;
+import org.effigy.networks.net.Loss;
+import org.effigy.networks.net.NamedTensor;
+import org.effigy.networks.net.Net;
+
+/**
+ * Diffusion as EDM designs it (Karras et al. 2022): noise of any deviation sigma is added to the image, and a
+ * {@link DenoisingUNet} between scalings that depend on sigma, {@link EdmProcess}, takes it out again.
+ *
+ * <p>Differs: the paper's networks have other blocks, dropout and augmentation by labels.
+ */
+public final class Edm implements Family {
+    /** The name of the family. */
+    public static final String NAME = "edm";
+
+    /**
+     * The U-Net, as in {@link DenoisingUNet.Config}, and the process it is trained for.
+     *
+     * @param size side of the square image in pixels
+     * @param sigmaData deviation of the pixels of the data, which are in [-1, 1]
+     * @param pMean mean of ln(sigma) in training
+     * @param pStd deviation of ln(sigma) in training
+     * @param guidance the one that samples have unless told otherwise; 0, which is left out, where none is recorded
+     */
+    public record Config(
+            int size,
+            int patch,
+            int baseChannels,
+            List<Integer> multipliers,
+            int blocksPerLevel,
+            int attentionResolution,
+            int groups,
+            int classes,
+            double sigmaData,
+            double pMean,
+            double pStd,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double guidance)
+            implements ModelConfig {
+        public Config {
+            multipliers = List.copyOf(multipliers);
+            new DenoisingUNet.Config(
+                    1,
+                    size,
+                    size,
+                    patch,
+                    baseChannels,
+                    multipliers,
+                    blocksPerLevel,
+                    attentionResolution,
+                    groups,
+                    classes);
+            Check.inRange("sigma-data", sigmaData, 1e-3, 100);
+            Check.inRange("p-mean", pMean, -10, 10);
+            Check.inRange("p-std", pStd, 1e-3, 10);
+            guidance = Check.inRange("guidance", Objects.requireNonNullElse(guidance, 0.0), 0, 100);
+        }
+
+        private static Config of(DenoisingUNet.Config u, double sigmaData, double pMean, double pStd, double guidance) {
+            return new Config(
+                    u.height(),
+                    u.patch(),
+                    u.baseChannels(),
+                    u.multipliers(),
+                    u.blocksPerLevel(),
+                    u.attentionResolution(),
+                    u.groups(),
+                    u.classes(),
+                    sigmaData,
+                    pMean,
+                    pStd,
+                    guidance);
+        }
+
+        @Override
+        public String family() {
+            return NAME;
+        }
+
+        /** Returns the network's part. */
+        DenoisingUNet.Config unet() {
+            return new DenoisingUNet.Config(
+                    1,
+                    size,
+                    size,
+                    patch,
+                    baseChannels,
+                    multipliers,
+                    blocksPerLevel,
+                    attentionResolution,
+                    groups,
+                    classes);
+        }
+
+        EdmProcess process() {
+            return EdmProcess.of(sigmaData);
+        }
+    }
+
+    /** Returns the U-Net. */
+    public static Net net(Config config) {
+        return DenoisingUNet.net(config.unet());
+    }
+
+    @Override
+    public Optional<Portable> portable(ModelConfig config) {
+        Config model = (Config) config;
+        PortableNet denoiser = DenoisingUNet.portable(
+                model.unet(),
+                "What the network predicts from images under noise of deviation sigma, times cIn, and from cNoise, ln(sigma) / 4.");
+        return Optional.of(Portable.denoiser(denoiser, model.process()));
+    }
+
+    /**
+     * Returns what the network takes: images times cIn, and cNoise as time.
+     *
+     * @param sigma noise of each image
+     * @param labels per image the class or -1; empty for none
+     */
+    static float[][] inputs(Config config, float[] images, double[] sigma, int[] labels) {
+        EdmProcess process = config.process();
+        int length = config.unet().imageLength();
+        Check.sameLength("xt", images.length, sigma.length * length);
+        float[] scaled = new float[images.length];
+        double[] time = new double[sigma.length];
+        for (int i = 0; i < sigma.length; i++) {
+            time[i] = process.cNoise(sigma[i]);
+            double factor = process.cIn(sigma[i]);
+            for (int j = i * length; j < (i + 1) * length; j++) {
+                scaled[j] = (float) (factor * images[j]);
+            }
+        }
+        return DenoisingUNet.inputs(config.unet(), scaled, time, labels);
+    }
+
+    /**
+     * A network of a configuration as a denoiser.
+     *
+     * <p>Not safe for use by several threads at once.
+     */
+    record Denoising(Config config, Network network) implements ContinuousDenoiser {
+        @Override
+        public int imageLength() {
+            return config.unet().imageLength();
+        }
+
+        @Override
+        public float[] predict(float[] xt, double[] t, int[] labels) {
+            float[] output = network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs(config, xt, t, labels));
+            return DenoisingUNet.unfold(output, config.unet());
+        }
+    }
+
+    // ---- Training
+
+    @Override
+    public Model create(ModelConfig config, Recipe recipe, Compute compute) {
+        return new Training((Config) config, recipe, compute);
+    }
+
+    /**
+     * EDM, eq. 8: ln(sigma) normal for each image; the error of the denoiser, weighted, is the plain squared error of the network's
+     * output and (x0 - cSkip xt) / cOut.
+     */
+    static final class Training extends LossModel {
+        private final Config config;
+        private final Recipe recipe;
+
+        Training(Config config, Recipe recipe, Compute compute) {
+            super(net(config), recipe, compute);
+            this.config = config;
+            this.recipe = recipe;
+        }
+
+        @Override
+        protected Loss loss() {
+            return Loss.SQUARED_ERROR;
+        }
+
+        @Override
+        protected Example example(Batch batch) {
+            float[] x0 = batch.unweighted().images();
+            float[] eps = Seeds.fillNormal(Seeds.of(recipe.seed(), "noise", batch.step()), new float[x0.length]);
+            Random times = Seeds.of(recipe.seed(), "time step", batch.step());
+            EdmProcess process = config.process();
+            int length = x0.length / batch.size();
+            double[] sigma = new double[batch.size()];
+            float[] xt = new float[x0.length];
+            float[] target = new float[x0.length];
+            for (int i = 0; i < sigma.length; i++) {
+                sigma[i] = Math.exp(config.pMean() + config.pStd() * times.nextGaussian());
+                for (int j = i * length; j < (i + 1) * length; j++) {
+                    double noisy = x0[j] + sigma[i] * eps[j];
+                    xt[j] = (float) noisy;
+                    target[j] = (float) process.target(x0[j], noisy, sigma[i]);
+                }
+            }
+            int[] labels = recipe.keptLabels(batch, config.classes());
+            float[] folded = DenoisingUNet.fold(target, config.unet());
+            return new Example(inputs(config, xt, sigma, labels), folded, folded.length);
+        }
+    }
+
+    // ---- Sampling
+
+    private static final Solvers SOLVERS = new Solvers(
+            NAME,
+            List.of(Solvers.DPM_SOLVER, Solvers.DPM_SOLVER_SDE, Solvers.HEUN, Solvers.UNI_PC, Solvers.EULER),
+            Spacing.KARRAS);
+
+    @Override
+    public List<String> samplers() {
+        return SOLVERS.names();
+    }
+
+    @Override
+    public SamplerSettings sampler(ModelConfig config, SamplerSettings.Wish wish) {
+        return SOLVERS.settings(wish, Solvers.MOST_STEPS, ((Config) config).guidance());
+    }
+
+    @Override
+    public SamplerSettings unnamedSampler() {
+        return SOLVERS.settings(SamplerSettings.Wish.NONE, Solvers.MOST_STEPS, 0);
+    }
+
+    @Override
+    public void check(ModelConfig config, SamplerSettings settings) {
+        SOLVERS.check(settings, Solvers.MOST_STEPS, config.classes());
+    }
+
+    @Override
+    public ImageModel open(ModelConfig config, List<NamedTensor> weights, Compute compute) {
+        Config model = (Config) config;
+        return ImageModel.of(net(model), weights, compute, DenoisingUNet.IMAGES_PER_PASS, (network, workers) -> {
+            ContinuousDenoiser denoiser = new Denoising(model, network);
+            EdmProcess process = model.process();
+            return new Solvers.Functions(denoiser, process, TrainedDenoiser.of(denoiser, process));
+        });
+    }
+
+    // ---- Presets and help
+
+    @Override
+    public Preset preset(String preset, int size, int classes) {
+        DenoiserPreset ready = DenoiserPreset.named(preset, size, classes);
+        return ready.of(Config.of(ready.unet(), 0.5, -1.2, 1.2, 0));
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return List.of(
+                setting(
+                        "sigma-data",
+                        "X",
+                        "Deviation of the pixels of the data, which are in [-1, 1].",
+                        (c, x) -> Config.of(c.unet(), x, c.pMean(), c.pStd(), c.guidance())),
+                setting(
+                        "p-mean",
+                        "X",
+                        "Mean of the logarithm of the noise that training adds.",
+                        (c, x) -> Config.of(c.unet(), c.sigmaData(), x, c.pStd(), c.guidance())),
+                setting(
+                        "p-std",
+                        "X",
+                        "Deviation of the logarithm of the noise that training adds.",
+                        (c, x) -> Config.of(c.unet(), c.sigmaData(), c.pMean(), x, c.guidance())),
+                Choices.guidance(
+                        Config.class, (c, value) -> Config.of(c.unet(), c.sigmaData(), c.pMean(), c.pStd(), value)));
+    }
+
+    private static Setting setting(
+            String name, String label, String description, BiFunction<Config, Double, Config> change) {
+        return Choices.setting(
+                Config.class,
+                name,
+                label,
+                description,
+                (config, value) -> change.apply(config, Choices.number(name, value)));
+    }
+
+    @Override
+    public Help help() {
+        return new Help(
+                "Train a diffusion model with the preconditioning of EDM.",
+                List.of(
+                        "Karras et al. 2022. The network of a DDPM between scalings that keep its input and its task alike under"
+                                + " any noise."),
+                List.of(
+                        "effigy train edm --data ct.json --out runs/edm --time 1h",
+                        "    an hour at most; the same command goes on after a stop",
+                        "effigy train edm --data ct.json --out runs/edm --p-mean -0.8 --lr-schedule cosine",
+                        "    more noise in training, and a learning rate that falls to zero"));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Class<Config> config() {
+        return Config.class;
+    }
+}
