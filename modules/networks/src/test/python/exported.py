@@ -70,5 +70,6 @@ def run(folder):
 
 
 torch.manual_seed(1)
+torch.set_num_threads(1)
 for argument in sys.argv[1:]:
     run(argument)

@@ -88,7 +88,8 @@ public final class EvaluationComparison {
     private static BufferedImage varied(BufferedImage real, Random random) {
         double zoom = (1 + 0.06 * random.nextGaussian() / 3) * SIDE / real.getWidth();
         AffineTransform place = new AffineTransform();
-        place.translate(SIDE / 2.0 * (1 + 0.02 * random.nextGaussian()), SIDE / 2.0 * (1 + 0.02 * random.nextGaussian()));
+        place.translate(
+                SIDE / 2.0 * (1 + 0.02 * random.nextGaussian()), SIDE / 2.0 * (1 + 0.02 * random.nextGaussian()));
         place.rotate(Math.toRadians(2 * random.nextGaussian()));
         place.scale(zoom, zoom);
         place.translate(-real.getWidth() / 2.0, -real.getHeight() / 2.0);
@@ -106,8 +107,8 @@ public final class EvaluationComparison {
     }
 
     private void evaluate(int threads) throws IOException {
-        ImageSets.Request sets =
-                new ImageSets.Request(source("train"), source("holdout"), source("synthetic"), SIDE, Optional.empty(), false);
+        ImageSets.Request sets = new ImageSets.Request(
+                source("train"), source("holdout"), source("synthetic"), SIDE, Optional.empty(), false);
         EvaluationRequest request = new EvaluationRequest(
                 sets,
                 folder.resolve("judged"),

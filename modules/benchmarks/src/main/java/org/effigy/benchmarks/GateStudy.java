@@ -3,6 +3,8 @@ package org.effigy.benchmarks;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +35,8 @@ import org.effigy.sampling.SampleRequest;
 import org.effigy.sampling.SampledImage;
 
 /**
- * Judges the release gate on a model that was trained on few images for long: {@code GateStudy RUN INDEX OUT [SAMPLES]}. The gate is
+ * Judges the release gate on a model that was trained on few images for long: {@code GateStudy RUN INDEX OUT [SAMPLES]}; with a
+ * size in pixels in place of RUN and without the rest, on planted copies and held-out patients alone. The gate is
  * calibrated on one half of the held-out patients and tried on the other. Which samples are copies is decided apart from it, see {@link
  * RawSearch}. Writes pairs.png to OUT: samples, and below each the training image that the raw search finds nearest.
  */
@@ -58,19 +61,16 @@ public final class GateStudy {
     /** Runs the study. */
     public static void main(String[] arguments) throws IOException {
         DatasetIndex index = DatasetIndex.read(Path.of(arguments[1]));
+        if (arguments[0].matches("\\d+")) {
+            withoutModel(index, Integer.parseInt(arguments[0]), CacheOptions.in(Path.of(arguments[1] + ".cache")));
+            return;
+        }
         int samples = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 200;
         try (ImageSampler sampler = ImageSampler.open(Path.of(arguments[0]), Compute.standard())) {
             Preprocessing recipe = sampler.preprocessing();
             CacheOptions cache = CacheOptions.in(Path.of(arguments[1] + ".cache"));
             RealImages train = images(index, Split.TRAIN, recipe, cache);
-            RealImages heldOut = images(index, Split.TEST, recipe, cache);
-            List<String> patients = IntStream.range(0, heldOut.size())
-                    .mapToObj(heldOut::patient)
-                    .distinct()
-                    .sorted()
-                    .toList();
-            GateStudy study =
-                    new GateStudy(sampler.size(), train, half(heldOut, patients, 0), half(heldOut, patients, 1));
+            GateStudy study = halved(sampler.size(), train, images(index, Split.TEST, recipe, cache));
             SamplerSettings settings = Family.of(sampler.config().model())
                     .sampler(
                             sampler.config().model(),
@@ -83,6 +83,29 @@ public final class GateStudy {
                     .toList();
             study.run(made, Path.of(arguments[2]));
         }
+    }
+
+    private static void withoutModel(DatasetIndex index, int size, CacheOptions cache) throws IOException {
+        Preprocessing recipe = Preprocessing.forIndex(index, size);
+        RealImages train = images(index, Split.TRAIN, recipe, cache);
+        GateStudy study = halved(size, train, images(index, Split.TEST, recipe, cache));
+        study.out.println(train.size() + " training images, " + size + " pixels");
+        for (long seed : SEEDS) {
+            study.judged(study.gate(seed), seed, List.of(), List.of());
+        }
+    }
+
+    private static GateStudy halved(int side, RealImages train, RealImages heldOut) {
+        List<String> patients = IntStream.range(0, heldOut.size())
+                .mapToObj(heldOut::patient)
+                .distinct()
+                .sorted()
+                .toList();
+        return new GateStudy(side, train, half(heldOut, patients, 0), half(heldOut, patients, 1));
+    }
+
+    private Gate gate(long seed) {
+        return Gate.of(GateBuilder.build(train, calibrating, side, seed, "study"));
     }
 
     private static RealImages images(DatasetIndex index, Split split, Preprocessing recipe, CacheOptions cache)
@@ -156,8 +179,7 @@ public final class GateStudy {
                 count(byHeldOut), truth.length, highest, calibrating.size(), count(byRatio));
         List<boolean[]> refused = new ArrayList<>();
         for (long seed : SEEDS) {
-            Gate gate = Gate.of(GateBuilder.build(train, calibrating, side, seed, "study"));
-            refused.add(judged(gate, seed, samples, List.of(byHeldOut, byRatio)));
+            refused.add(judged(gate(seed), seed, samples, List.of(byHeldOut, byRatio)));
         }
         long same = IntStream.range(0, samples.size())
                 .filter(i -> refused.stream().map(r -> r[i]).distinct().count() == 1)
@@ -184,7 +206,7 @@ public final class GateStudy {
                         .filter(Optional.of(Reason.UNLIKE_ANYTHING_REAL)::equals)
                         .count());
         String[] names = {"nearer than held-out images", "d1/d2 < 1/3"};
-        for (int t = 0; t < names.length; t++) {
+        for (int t = 0; t < truths.size(); t++) {
             boolean[] truth = truths.get(t);
             long found = IntStream.range(0, copy.length)
                     .filter(i -> truth[i] && copy[i])
@@ -204,11 +226,15 @@ public final class GateStudy {
     private void heldOut(Gate gate) {
         Map<String, Boolean> accused = new TreeMap<>();
         int[] unlike = new int[1];
+        ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+        long start = clock.getCurrentThreadCpuTime();
         for (int i = 0; i < tried.size(); i++) {
             Optional<Reason> reason = gate.look(tried.image(i)).finding().reason();
             accused.merge(tried.patient(i), reason.equals(Optional.of(Reason.NEAR_COPY)), Boolean::logicalOr);
             unlike[0] += reason.equals(Optional.of(Reason.UNLIKE_ANYTHING_REAL)) ? 1 : 0;
         }
+        double millis = (clock.getCurrentThreadCpuTime() - start) / 1e6 / tried.size();
+        out.printf("  a look took %.1f ms of processor time%n", millis);
         out.printf(
                 "  other half of the held-out patients: %d of %d accused; %d of %d images unlike anything real%n",
                 accused.values().stream().filter(yes -> yes).count(), accused.size(), unlike[0], tried.size());

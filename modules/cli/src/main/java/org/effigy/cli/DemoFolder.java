@@ -10,6 +10,7 @@ import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
 import org.effigy.networks.families.Family;
+import org.effigy.networks.families.SamplerSettings;
 import org.effigy.training.Presets;
 import org.effigy.training.TrainingConfig;
 
@@ -67,7 +68,9 @@ final class DemoFolder {
     private static String mark(DemoPlan plan) {
         TrainingConfig preset = Presets.of(Family.named("ddpm"), DemoPlan.PRESET, plan.size(), 0);
         String all = BuildInfo.read().version() + " " + plan + " " + Json.line(preset) + " "
-                + Family.named("ddpm").samplers().get(0);
+                + Family.named("ddpm")
+                        .sampler(preset.model(), SamplerSettings.Wish.NONE)
+                        .text();
         return Hashes.sha256(all.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Describe a model's training images for the release gate.",
             "'effigy train' does so by itself; this is for runs and checkpoints of earlier programs, or whose gate.json was "
-                    + "lost. 'effigy sample' compares every image with these descriptions: 512 bits an image, no pixels."
+                    + "lost. 'effigy sample' compares every image with these descriptions: 512 bits an image, and with what all have in common; no pixels."
         },
         sortOptions = false,
         footerHeading = "%nExample:%n",

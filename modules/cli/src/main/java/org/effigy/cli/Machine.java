@@ -46,6 +46,26 @@ record Machine(
                 Files.getFileStore(folder).getUsableSpace() >> 20);
     }
 
+    /** Returns the bytes that networks can have outside of the Java heap: what is free, up to the limit of JavaCPP. */
+    static long networkBytes() {
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        long total = system.getTotalMemorySize();
+        long free = available(read(Path.of("/proc/meminfo")))
+                .map(mebibytes -> mebibytes << 20)
+                .orElse(total);
+        // In a container the free memory of the whole machine says little; the total is the container's.
+        long there = Math.min(total, free);
+        return Math.min(there, limit(System.getProperty("org.bytedeco.javacpp.maxbytes", ""), there));
+    }
+
+    /** Returns the bytes that a setting of JavaCPP allows, as the launcher gives it: a part of the Java heap's largest size. */
+    static long limit(String setting, long otherwise) {
+        return setting.matches("[0-9]{1,6}%")
+                ? Long.parseLong(setting.replace("%", ""))
+                        * (Runtime.getRuntime().maxMemory() / 100)
+                : otherwise;
+    }
+
     private static Map<String, String> instructionNames() {
         Map<String, String> names = new LinkedHashMap<>();
         names.put("avx2", "AVX2");

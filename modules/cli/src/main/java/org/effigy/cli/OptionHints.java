@@ -17,6 +17,12 @@ final class OptionHints {
         OPTIONS.put("give user and password apart", "--basic-env or --basic-file");
         OPTIONS.put("the calling AE title", "--calling-aet");
         OPTIONS.put("allow synthetic images", "--allow-synthetic");
+        OPTIONS.put("ask for a smaller share of real images", "--real-share");
+        OPTIONS.put("train without labels", "train --no-labels");
+        OPTIONS.put("with a wider window", "--window");
+        OPTIONS.put("the column of the classes as label column", "--label-column");
+        OPTIONS.put("a lower learning rate", "--learning-rate");
+        OPTIONS.put("half the learning rate", "--learning-rate");
         OPTIONS.put("index with a table of labels", "--labels");
         OPTIONS.put("steps, sampler, eta or guidance to choose", "--steps, --sampler, --eta, --guidance");
         OPTIONS.put("choose one of them with it", "--sampler");

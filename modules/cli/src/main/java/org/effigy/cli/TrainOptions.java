@@ -21,6 +21,7 @@ import org.effigy.training.Cadence;
 import org.effigy.training.Presets;
 import org.effigy.training.PrivacyPlan;
 import org.effigy.training.TrainingConfig;
+import org.effigy.training.TrainingLimits;
 import picocli.CommandLine.Option;
 
 /** The options that all families share. Whatever is not given comes from the preset. */
@@ -185,8 +186,18 @@ final class TrainOptions {
     @Option(
             names = "--allow-synthetic",
             order = 19,
-            description = "Also learn from images marked synthetic; a model that does inherits their errors.")
+            description = "Also learn from images marked synthetic, beside real ones (--real-share); a model that does"
+                    + " inherits their errors, and is of a later generation.")
     private boolean allowSynthetic;
+
+    @Option(
+            names = "--real-share",
+            order = 19,
+            paramLabel = "X",
+            description =
+                    "With --allow-synthetic: the least share of images that no model made (real or simulated ones), 0"
+                        + " to 1 (default: 0.5). Models that learn from models alone collapse, see 'effigy collapse'.")
+    private Double realShare;
 
     @Option(
             names = "--threads",
@@ -303,8 +314,17 @@ final class TrainOptions {
         return skipUndecodable;
     }
 
-    boolean allowSynthetic() {
-        return allowSynthetic;
+    /** Returns what a run may not exceed. */
+    TrainingLimits limits() {
+        Check.argument(
+                realShare == null || allowSynthetic,
+                () -> "--real-share is for --allow-synthetic; give both or neither");
+        TrainingLimits limits = TrainingLimits.STANDARD.withMemory(Machine.networkBytes());
+        if (!allowSynthetic) {
+            return limits;
+        }
+        double least = realShare == null ? TrainingLimits.STANDARD_REAL_SHARE : realShare;
+        return limits.withRealShare(Check.inRange("--real-share", least, 0.0, 1.0));
     }
 
     /** Returns the recipe for the images of an index. */

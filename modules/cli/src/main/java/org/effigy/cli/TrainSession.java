@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
-import org.effigy.dataset.FewImages;
 import org.effigy.dataset.Split;
 import org.effigy.dataset.image.CacheOptions;
 import org.effigy.dataset.image.ImageDataset;
@@ -32,8 +31,10 @@ import org.effigy.training.Trainer;
 import org.effigy.training.TrainingConfig;
 import org.effigy.training.TrainingImages;
 import org.effigy.training.TrainingJob;
+import org.effigy.training.TrainingLimits;
 import org.effigy.training.TrainingListener;
 import org.effigy.training.TrainingResult;
+import org.effigy.training.doctor.Warning;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** One session of {@code effigy train}: opens the data, trains, and says how it ended. */
@@ -73,6 +74,7 @@ final class TrainSession {
             TrainingConfig preset = options.config(family, index);
             return preset.withModel(adapt.apply(preset.model()));
         });
+        TrainingLimits limits = Inputs.checked(spec, options::limits);
         DataFacts facts = DataFacts.of(index, Split.TRAIN, recipe);
         Optional<Checkpoint> begun = options.start(family.name());
         Optional<Checkpoint> stage =
@@ -105,9 +107,9 @@ final class TrainSession {
                     family.makesImages(config.model())
                             ? WatchedChoice.of(index, images, recipe, config, cache)
                             : Optional.empty(),
-                    options.allowSynthetic());
+                    limits);
             GateRecord gate = new GateRecord(index, recipe, cache, config.seed());
-            return train(job, gate, progress, FewImages.warning(images.size()));
+            return train(job, gate, progress);
         }
     }
 
@@ -151,12 +153,11 @@ final class TrainSession {
         }
     }
 
-    private int train(TrainingJob job, GateRecord gate, Progress.Factory progress, Optional<String> warning)
-            throws IOException {
+    private int train(TrainingJob job, GateRecord gate, Progress.Factory progress) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         try (Interruption interruption =
                 Interruption.begin(() -> err.println("effigy: stopping after this step, with a checkpoint"))) {
-            Listener listener = new Listener(job, gate, warning);
+            Listener listener = new Listener(job, gate);
             TrainingResult result = Trainer.train(job, listener, progress, interruption::requested);
             report(result, makesImages(job), job.config().privacy());
             listener.latestWarnings.forEach(line -> out.println("Warning:    " + line));
@@ -185,6 +186,10 @@ final class TrainSession {
         out.println("Checkpoint: " + result.checkpoint());
         privacy.ifPresent(
                 plan -> out.println("Spent:      " + plan.spent(result.step()).text()));
+        if (!result.warnings().isEmpty()) {
+            out.println("Warnings of this run, also in warnings.json:");
+            result.warnings().forEach(warning -> out.println("  " + OptionHints.in(warning.text())));
+        }
         if (result.ending() != TrainingResult.Ending.FINISHED) {
             out.println("The same command goes on"
                     + (result.ending() == TrainingResult.Ending.OUT_OF_TIME ? " with a longer --time." : "."));
@@ -206,15 +211,13 @@ final class TrainSession {
         private final Batch shown;
 
         private final GateRecord gate;
-        private final Optional<String> warning;
         private Optional<GateFile> described = Optional.empty();
         /** Of the last checkpoint, for the summary. */
         private List<String> latestWarnings = List.of();
 
-        Listener(TrainingJob job, GateRecord gate, Optional<String> warning) {
+        Listener(TrainingJob job, GateRecord gate) {
             this.job = job;
             this.gate = gate;
-            this.warning = warning;
             previews = new Previews(PREVIEW_IMAGES, PREVIEW_STEPS, job.compute());
             shown = job.heldOut().orElseGet(() -> job.images().some(PREVIEW_IMAGES));
         }
@@ -240,7 +243,6 @@ final class TrainSession {
                 out.println("Not watched for memory: the splits train and test need two patients each; index again with"
                         + " other --shares");
             }
-            warning.ifPresent(this::warn);
             if (makesImages(job)) {
                 described = Optional.of(gate.ensure(runDirectory, job.images().size()));
                 out.println("Gate: " + GateRecord.text(described.get()));
@@ -253,6 +255,11 @@ final class TrainSession {
             if (described.isPresent() && job.config().privacy().isEmpty()) {
                 described.get().write(checkpoint);
             }
+        }
+
+        @Override
+        public void warned(Warning warning) {
+            warn(OptionHints.in(warning.text()));
         }
 
         @Override

@@ -102,8 +102,8 @@ final class DeviceOptionRowsTest extends OptionTable {
 
     @Override
     Map<String, Maker> places() {
-        places.put("first", path -> OptionData.train("vae", place("ct.json"), path, "--latent spatial"));
         Map<String, Maker> places = OptionData.images(this);
+        places.put("first", path -> OptionData.train("vae", place("ct.json"), path, "--latent spatial"));
         places.put("run-ddpm", path -> OptionData.trainFar(place("ct.json"), path));
         places.put(
                 "samples",

@@ -114,6 +114,9 @@ final class TrainOptionRowsTest extends OptionTable {
                 option("--allow-synthetic")
                         .in(line.replace(" --allow-synthetic", ""))
                         .shows(refusal("marked synthetic"), "exit 1 marked synthetic", "exit 0"),
+                option("--real-share 0.9")
+                        .in(line.replace("{ct.json}", "{mixed.json}"))
+                        .shows(refusal("made by models"), "exit 0", "exit 1 made by models"),
                 option("--preset small").in(line).shows(config("/training/preset"), "tiny", "small"),
                 option("--size 32").in(large).shows(config("/training/model/size"), 64, 32));
     }
@@ -239,6 +242,15 @@ final class TrainOptionRowsTest extends OptionTable {
         String spatial = "--latent spatial";
         places.put("first", path -> OptionData.train("vae", place("ct.json"), path, spatial));
         places.put("first-b", path -> OptionData.train("vae", place("ct.json"), path, spatial + " --frequency 0.5"));
+        places.put("mixed.json", path -> {
+            Path images = path.resolveSibling("mixed");
+            OptionData.copy(place("ct"), images);
+            for (String file : List.of("ct-000001.dcm", "ct-000004.dcm")) {
+                String made = "DerivationDescription=Synthetic image. Checkpoint SHA-256: " + "a".repeat(64) + ".";
+                TestDicom.edited(place("ct").resolve(file), images.resolve(file), made);
+            }
+            effigy("index", images, "--out", path, "--allow-synthetic", "--shares", "1,0,0");
+        });
         places.put("damaged.json", path -> {
             Path images = path.resolveSibling("damaged");
             OptionData.copy(place("ct"), images);

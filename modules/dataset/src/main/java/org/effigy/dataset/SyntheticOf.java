@@ -47,7 +47,7 @@ public record SyntheticOf(int generation, String model) {
     }
 
     /** Returns whether a model made the image, not a simulation. */
-    public boolean isOfModel() {
+    public boolean madeByModel() {
         return generation > 0;
     }
 

@@ -30,7 +30,7 @@ class SyntheticOfTest {
     @Test
     void tellsSimulationsFromModelsThatClaimAsMuch() {
         assertFalse(SyntheticOf.stated("Synthetic image, depicts no patient. Model: phantom.")
-                .isOfModel());
+                .madeByModel());
         assertEquals(
                 new SyntheticOf(1, HASH),
                 SyntheticOf.stated("Synthetic image, depicts no patient. Checkpoint SHA-256: " + HASH + "."));

@@ -8,6 +8,7 @@ import org.effigy.report.document.Block;
 import org.effigy.report.document.Facts;
 import org.effigy.report.document.Gallery;
 import org.effigy.report.document.Items;
+import org.effigy.report.document.Notice;
 import org.effigy.report.document.Numbers;
 import org.effigy.report.document.Picture;
 import org.effigy.report.document.Plot;
@@ -32,6 +33,7 @@ record RunSections(RunFacts run, Optional<Picture> preview) {
         blocks.add(new Facts.Builder()
                 .add("real images", settings.path("realImages").asText())
                 .add("synthetic images", settings.path("syntheticImages").asText())
+                .add("generation", generation())
                 .add("intensities", range(data.path("preprocessing").path("range")))
                 .add("size", pixels(data.path("preprocessing").path("size")))
                 .add("modality", data.path("preprocessing").path("modality").asText())
@@ -48,6 +50,23 @@ record RunSections(RunFacts run, Optional<Picture> preview) {
             blocks.add(new Table("Training images by class", List.of("class", "images"), classes));
         }
         return new Section("training-data", "Data of the run", blocks);
+    }
+
+    /** Returns how far the model is from real patients; "" where its checkpoint does not say it. */
+    String generation() {
+        JsonNode descent = run.checkpoint().path("descent");
+        if (descent.isMissingNode()) {
+            return "";
+        }
+        List<String> parents = new ArrayList<>();
+        descent.path("parents").forEach(hash -> parents.add(hash.asText()));
+        int number = descent.path("generation").asInt();
+        String learnt = number == 0
+                ? "0: learnt from real images alone"
+                : number + ": real patients are " + number + (number == 1 ? " model" : " models") + " away; "
+                        + Numbers.text(100 * descent.path("syntheticShare").asDouble())
+                        + " % of the images it learnt from are synthetic";
+        return learnt + (parents.isEmpty() ? "" : "; parents " + String.join(", ", parents));
     }
 
     private static String fingerprint(JsonNode data) {
@@ -103,6 +122,9 @@ record RunSections(RunFacts run, Optional<Picture> preview) {
     Optional<Section> training() {
         List<Plot> plots = Charts.training(run.steps());
         List<Block> blocks = new ArrayList<>();
+        if (!run.warnings().isEmpty()) {
+            blocks.add(new Notice(Notice.Kind.BAD, "What the run was warned of", run.warnings()));
+        }
         if (!plots.isEmpty()) {
             Step last = run.steps().get(run.steps().size() - 1);
             blocks.add(new Text("The run did " + last.step() + " steps in " + time(last.elapsedSeconds())

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.LocalDateTime;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,6 +15,7 @@ import org.effigy.base.InputException;
 import org.effigy.base.Json;
 import org.effigy.dataset.FewImages;
 import org.effigy.dataset.ImageSpread;
+import org.effigy.dataset.SyntheticOf;
 import org.effigy.dataset.image.IntensityRange;
 import org.effigy.dataset.image.Preprocessing;
 import org.effigy.dicom.Dicom;
@@ -27,9 +29,13 @@ import org.effigy.dicom.synthetic.SyntheticObject;
 import org.effigy.dicom.synthetic.SyntheticOrigin;
 import org.effigy.marking.SigningKey;
 import org.effigy.marking.XmpPacket;
+import org.effigy.networks.checkpoint.Descent;
 
 /** Writes sampled images as files; the same image and settings give the same bytes. */
 final class ImageExporter {
+    /** Parents that a header names; it has no room for many. */
+    private static final int MOST_PARENTS = 3;
+
     private final SampleManifest manifest;
     private final ExportSettings settings;
     private final Preprocessing recipe;
@@ -66,7 +72,7 @@ final class ImageExporter {
                 family + "-" + sampler.size(),
                 sampler.checkpointSha256(),
                 manifest.codeVersion(),
-                sampled + from + comparison(manifest) + marks(manifest));
+                sampled + from + comparison(manifest) + descent(manifest) + marks(manifest));
         // What manifests of version 2 claim, so that their files come out again as they are.
         return manifest.identifiesContent()
                 ? origin
@@ -96,6 +102,24 @@ final class ImageExporter {
         ExportSettings export = manifest.export();
         return (export.hasWatermark() ? " Its pixels carry a watermark." : " Its pixels carry no watermark.")
                 + (export.hasSignature() ? " Signed." : " Not signed.");
+    }
+
+    /** Returns what a header says of the model's descent; the manifest has it whole. */
+    private static String descent(SampleManifest manifest) {
+        return manifest.descent()
+                .filter(descent -> manifest.tellsDescent())
+                .map(descent -> " Lineage: " + lineage(descent) + ".")
+                .orElse("");
+    }
+
+    private static String lineage(Descent descent) {
+        List<String> parents = descent.parents();
+        String named = parents.isEmpty()
+                ? "none"
+                : String.join(" ", parents.subList(0, Math.min(MOST_PARENTS, parents.size())))
+                        + (parents.size() > MOST_PARENTS ? " and " + (parents.size() - MOST_PARENTS) + " more" : "");
+        return SyntheticOf.GENERATION + descent.ofImages() + ", synthetic share of the training images "
+                + String.format(Locale.ROOT, "%.3f", descent.syntheticShare()) + ", parents " + named;
     }
 
     /**
@@ -195,7 +219,11 @@ final class ImageExporter {
                 ? ""
                 : "; release gate " + (manifest.gate().on() ? "passed" : "off");
         return "Effigy " + origin.model() + " checkpoint " + origin.checkpointSha256() + gate
-                + (settings.hasWatermark() ? "; watermark " + settings.watermark() : "");
+                + (settings.hasWatermark() ? "; watermark " + settings.watermark() : "")
+                + manifest.descent()
+                        .filter(descent -> manifest.tellsDescent())
+                        .map(descent -> "; " + lineage(descent))
+                        .orElse("");
     }
 
     private DicomFile dicom(SampledImage image) {

@@ -164,6 +164,8 @@ public final class SampleFolder {
                 warnings(),
                 model,
                 GateLog.of(gate.map(Gate::file)),
+                Optional.of(sampler.config().knownDescent()),
+
                 request.interpolation());
         var earlier = SampleManifest.read(folder);
         if (earlier.isEmpty()) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
+import org.effigy.networks.checkpoint.Descent;
 import org.effigy.networks.compute.Precision;
 import org.effigy.networks.families.Family;
 import org.effigy.networks.families.SamplerSettings;
@@ -36,6 +37,7 @@ import org.effigy.networks.families.SamplerSettings;
  * @param warnings what whoever uses the images should know of the model; never of a single image
  * @param model the name of the model, where it came with the program, else ""
  * @param gate what the release gate did; before version 4 there was none
+ * @param descent how far the model is from real patients; from version 5 on
  * @param interpolation the two seeds that the images lie between; empty where each has a seed of its own
  */
 public record SampleManifest(
@@ -58,6 +60,7 @@ public record SampleManifest(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String model,
         @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = GateLog.BeforeTheGate.class) GateLog gate,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Descent> descent,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Interpolation> interpolation) {
     /** The format's name. */
     public static final String FORMAT = "effigy-samples";
@@ -119,7 +122,7 @@ public record SampleManifest(
         }
     }
 
-    /** A set whose images have seeds of their own. */
+    /** A manifest that says nothing of the model's descent, as those before version 5, of images that have seeds of their own. */
     public SampleManifest(
             String format,
             int version,
@@ -160,6 +163,7 @@ public record SampleManifest(
                 warnings,
                 model,
                 gate,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -175,6 +179,7 @@ public record SampleManifest(
         images = images.stream().sorted(Comparator.comparingInt(Entry::index)).toList();
         withheld = List.copyOf(withheld);
         gate = Objects.requireNonNullElse(gate, GateLog.BEFORE);
+        descent = Objects.requireNonNullElse(descent, Optional.empty());
         interpolation = Objects.requireNonNullElse(interpolation, Optional.empty());
         // Images of a set that no gate has passed stay so, whatever the manifest says of its version.
         Check.argument(version > 3 || gate.equals(GateLog.BEFORE), () -> "a manifest before version 4 has no gate");
@@ -224,6 +229,7 @@ public record SampleManifest(
                 warnings,
                 model,
                 log,
+                descent,
                 interpolation);
     }
 
@@ -248,6 +254,7 @@ public record SampleManifest(
                 warnings,
                 model,
                 gate,
+                descent,
                 interpolation);
     }
 
@@ -306,6 +313,11 @@ public record SampleManifest(
     /** Returns whether headers say which marks a file carries; files before version 4 carry none and say nothing. */
     boolean tellsMarks() {
         return version > 3;
+    }
+
+    /** Returns whether files say how far their model is from real patients; earlier ones do not. */
+    boolean tellsDescent() {
+        return version > 4;
     }
 
     /** Returns the request that makes one of the images again. */

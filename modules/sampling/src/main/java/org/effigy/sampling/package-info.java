@@ -22,6 +22,10 @@
  * org.effigy.gate.Reason}). Entries of {@code images} then have {@code attempt} (left out where it is 0), how many of their index were
  * refused before, and, where the gate is on, {@code descriptor}. A replay makes the recorded attempts again.
  *
+ * <p>Since version 5 {@code descent} is the {@link org.effigy.networks.checkpoint.Descent} of the model, and files say it: in DICOM
+ * DerivationDescription, in PNG and TIFF their text, {@code generation} (that of the model and 1 more), the synthetic share of its
+ * training images, and the hashes of up to three parents. {@code index} takes the generation from there.
+ *
  * <p>Since version 4 files may be marked. {@code export.watermark} is the version of the watermark in the pixels, {@code
  * export.certificate} and {@code export.certificateSha256} are the certificate of the key that signed the files (PEM) and its fingerprint; each is
  * absent where there is none. {@code unsignedSha256} of a signed image is the hash of the file before it was signed, with all

@@ -3,6 +3,7 @@ package org.effigy.training;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Locale;
 import java.util.Optional;
+import org.effigy.training.doctor.LossRules;
 
 /**
  * Whether a model remembers, at one checkpoint; the property {@code memory} of a line of metrics.jsonl. All by the moving
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param gap {@code heldOutLoss} minus {@code trainLoss}
  * @param gapError its standard error, over patients
  * @param copies how many generated images lie at one training image; empty where none were made at this checkpoint
+ * @param averaged how the averaged weights compare with the raw ones on the held-out images; missing in runs of earlier programs
  */
 public record MemoryFigures(
         int trainImages,
@@ -23,7 +25,8 @@ public record MemoryFigures(
         double heldOutLoss,
         double gap,
         double gapError,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Copies> copies) {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Copies> copies,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<LossRules.Averaged> averaged) {
     /**
      * Images whose distance to the nearest training image is less than a third of that to the second nearest (f_mem; Yoon et al.
      * 2023, "Diffusion probabilistic models generalize when they fail to memorize").
@@ -40,12 +43,25 @@ public record MemoryFigures(
         }
     }
 
+    /** Figures that do not compare averaged and raw weights. */
+    public MemoryFigures(
+            int trainImages,
+            int heldOutImages,
+            double trainLoss,
+            double heldOutLoss,
+            double gap,
+            double gapError,
+            Optional<Copies> copies) {
+        this(trainImages, heldOutImages, trainLoss, heldOutLoss, gap, gapError, copies, Optional.empty());
+    }
+
     public MemoryFigures {
+        averaged = averaged == null ? Optional.empty() : averaged;
         copies = copies == null ? Optional.empty() : copies;
     }
 
     MemoryFigures withCopies(Optional<Copies> other) {
-        return new MemoryFigures(trainImages, heldOutImages, trainLoss, heldOutLoss, gap, gapError, other);
+        return new MemoryFigures(trainImages, heldOutImages, trainLoss, heldOutLoss, gap, gapError, other, averaged);
     }
 
     /** Returns the figures as a log has them. */

@@ -13,6 +13,7 @@ import org.effigy.networks.families.Family;
 import org.effigy.networks.families.ImageModel;
 import org.effigy.networks.families.SamplerSettings;
 import org.effigy.networks.net.NamedTensor;
+import org.effigy.training.doctor.LossRules;
 
 /**
  * Measures at checkpoints whether a model that makes images remembers those it learns from. It opens the averaged weights as a
@@ -72,18 +73,23 @@ final class MemoryWatch {
      * Measures.
      *
      * @param weights the moving average, with all else that the family needs
+     * @param raw the weights as they are trained
      */
-    MemoryFigures measure(List<NamedTensor> weights, boolean withCopies) {
+    MemoryFigures measure(List<NamedTensor> weights, List<NamedTensor> raw, boolean withCopies) {
+        double[] ofRaw;
+        try (ImageModel images = Family.of(model).open(model, raw, job.compute())) {
+            ofRaw = losses(images);
+        }
         try (ImageModel images = Family.of(model).open(model, weights, job.compute())) {
-            MemoryFigures figures = losses(images);
+            MemoryFigures figures = figures(losses(images), ofRaw);
             return withCopies && Double.isFinite(figures.gap())
                     ? figures.withCopies(Optional.of(copies(images)))
                     : figures;
         }
     }
 
-    /** Both sides in one call: some families look at an image beside others. */
-    private MemoryFigures losses(ImageModel images) {
+    /** Returns the losses of the training images and then of the others, in one call: some families look at an image beside others. */
+    private double[] losses(ImageModel images) {
         Batch train = watched.train();
         Batch heldOut = watched.heldOut();
         long seed = Seeds.derive(job.config().seed(), "memory loss", 0);
@@ -91,15 +97,39 @@ final class MemoryWatch {
         System.arraycopy(heldOut.images(), 0, values, train.images().length, heldOut.images().length);
         int[] labels = Arrays.copyOf(train.labels(), train.size() + heldOut.size());
         System.arraycopy(heldOut.labels(), 0, labels, train.size(), heldOut.size());
-        double[] all = images.losses(values, known(labels), seed);
-        double[] ofTrain = Arrays.copyOf(all, train.size());
-        double[] ofHeldOut = Arrays.copyOfRange(all, train.size(), all.length);
+        return images.losses(values, known(labels), seed);
+    }
+
+    private MemoryFigures figures(double[] all, double[] raw) {
+        int first = watched.train().size();
+        double[] ofTrain = Arrays.copyOf(all, first);
+        double[] ofHeldOut = Arrays.copyOfRange(all, first, all.length);
+        double[] rawHeldOut = Arrays.copyOfRange(raw, first, raw.length);
         double trainLoss = Arrays.stream(ofTrain).average().orElseThrow();
         double heldOutLoss = Arrays.stream(ofHeldOut).average().orElseThrow();
         double error = Math.hypot(
                 errorOfMean(ofTrain, watched.trainPatients()), errorOfMean(ofHeldOut, watched.heldOutPatients()));
         return new MemoryFigures(
-                train.size(), heldOut.size(), trainLoss, heldOutLoss, heldOutLoss - trainLoss, error, Optional.empty());
+                ofTrain.length,
+                ofHeldOut.length,
+                trainLoss,
+                heldOutLoss,
+                heldOutLoss - trainLoss,
+                error,
+                Optional.empty(),
+                averaged(ofHeldOut, rawHeldOut));
+    }
+
+    /** Empty where the raw weights' losses are not finite. */
+    private Optional<LossRules.Averaged> averaged(double[] averaged, double[] raw) {
+        double[] differences = new double[raw.length];
+        Arrays.setAll(differences, i -> averaged[i] - raw[i]);
+        double mean = Arrays.stream(differences).average().orElseThrow();
+        double rawLoss = Arrays.stream(raw).average().orElseThrow();
+        return Double.isFinite(rawLoss) && Double.isFinite(mean)
+                ? Optional.of(
+                        new LossRules.Averaged(mean, errorOfMean(differences, watched.heldOutPatients()), rawLoss))
+                : Optional.empty();
     }
 
     /** Returns the labels as the model takes them. */

@@ -29,6 +29,7 @@ public record RunConfig(int version, TrainingConfig training, DataFacts data, St
     /** Settings that a resume may change, because no weight depends on them. */
     private static final Set<String> FREE = Set.of(
             "codeVersion",
+            "data.synthetic",
             "training.preset",
             "training.steps",
             "training.cadence",

@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
 import org.effigy.base.Progress;
-import org.effigy.dataset.FewImages;
 import org.effigy.networks.Engines;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.CheckpointConfig;
 import org.effigy.networks.checkpoint.CheckpointParts;
+import org.effigy.networks.checkpoint.Descent;
 import org.effigy.networks.checkpoint.RunMemory;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.families.Batch;
@@ -48,6 +48,7 @@ public final class Trainer {
     private final MetricsLog metrics;
     private final long firstStep;
     private final List<String> lineage;
+    private final Optional<Descent> descent;
     private final long startNanos = System.nanoTime();
     private double meanLoss = Double.NaN;
     /** Of the latest step's loss. */
@@ -55,6 +56,7 @@ public final class Trainer {
 
     private final Stalled stalled = new Stalled();
     private final WatchedRun memory;
+    private final RunDoctor doctor;
     private double secondsBefore;
     private long lastCheckpoint;
 
@@ -74,6 +76,7 @@ public final class Trainer {
         } else {
             lineage = begin();
         }
+        descent = newest.flatMap(checkpoint -> checkpoint.config().descent());
         lastCheckpoint = firstStep;
         metrics = new MetricsLog(run.file(RunDirectory.METRICS), firstStep);
         metrics.last().ifPresent(last -> {
@@ -81,6 +84,8 @@ public final class Trainer {
             secondsBefore = last.elapsedSeconds();
         });
         memory = new WatchedRun(job, run, metrics.watched());
+        doctor = new RunDoctor(job, run, listener, firstStep);
+        doctor.lookAtMemory(model);
     }
 
     /** Takes over the weights of another model, if one is given; returns the checkpoints behind the run. */
@@ -204,11 +209,8 @@ public final class Trainer {
         run.log((firstStep == 0 ? "training begins" : "training goes on after step " + firstStep) + ", to step "
                 + config.steps() + ", " + job.images().size() + " images"
                 + (job.compute().devices() > 1 ? ", on " + job.compute().devices() + " devices" : ""));
-        Optional<String> few = FewImages.warning(job.images().size());
-        if (few.isPresent()) {
-            run.log(few.get());
-        }
         listener.started(run.root(), firstStep);
+        doctor.lookAtData();
         long done = firstStep;
         LongFunction<Input> source = StepInputs.of(job, model, run, firstStep);
         try (Progress bar = progress.start("train " + config.model().family(), "steps", config.steps());
@@ -225,7 +227,7 @@ public final class Trainer {
             }
             run.log("training ends after step " + done + ": " + ending.get());
             StepInputs.settle(job, run, done);
-            return new TrainingResult(done, run.checkpoint(done), ending.get(), meanLoss);
+            return new TrainingResult(done, run.checkpoint(done), ending.get(), meanLoss, doctor.warnings());
         }
     }
 
@@ -302,11 +304,14 @@ public final class Trainer {
         // Whoever asked to stop does not want to wait, and a run that was stopped must not differ from one that was
         // not.
         boolean last = ending.isPresent() && ending.get() != Ending.STOPPED;
-        Optional<MemoryFigures> figures =
-                regular || last ? memory.measure(line.step(), this::averagedWeights, last) : Optional.empty();
+        Optional<MemoryFigures> figures = regular || last
+                ? memory.measure(line.step(), this::averagedWeights, model::weights, last)
+                : Optional.empty();
         metrics.append(line.withMemory(figures));
         listener.stepped(line.withMemory(figures));
+        doctor.stepped(line);
         if (figures.isPresent()) {
+            doctor.measured(line.step(), figures.get());
             Optional<RunMemory> found = memory.settle();
             if (found.isPresent()) {
                 listener.remembers(found.get());
@@ -429,7 +434,13 @@ public final class Trainer {
                 lineage,
                 done,
                 trainingNode(done),
-                job.codeVersion());
+                job.codeVersion(),
+                Optional.of(descent()));
+    }
+
+    /** A run that goes on keeps what its checkpoints say: the model it began with need not be named again. */
+    private Descent descent() {
+        return descent.orElseGet(job::descent);
     }
 
     /** Returns what the checkpoint says of the training: the settings that weights depend on, and the data's counts. */

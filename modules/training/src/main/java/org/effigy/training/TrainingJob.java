@@ -2,9 +2,13 @@ package org.effigy.training;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.effigy.base.InputException;
 import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.checkpoint.Descent;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.families.Batch;
 import org.effigy.networks.families.Family;
@@ -23,7 +27,7 @@ import org.effigy.networks.families.Model;
  * @param start a model with whose weights a new run begins; empty for random ones
  * @param heldOut images of other patients that the model is judged on; empty for none
  * @param watched images by which the run is watched for memory; empty for a run that is not
- * @param allowSynthetic whether images may be learnt from that are marked synthetic
+ * @param limits what the run may not exceed; without a least share of real images it may learn from no synthetic ones
  */
 public record TrainingJob(
         Path runDirectory,
@@ -36,7 +40,7 @@ public record TrainingJob(
         Optional<Checkpoint> start,
         Optional<Batch> heldOut,
         Optional<WatchedImages> watched,
-        boolean allowSynthetic) {
+        TrainingLimits limits) {
     /** A job that begins with random weights, computes with all processors in float32 and learns from real images only. */
     public TrainingJob(
             Path runDirectory,
@@ -56,7 +60,7 @@ public record TrainingJob(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                TrainingLimits.STANDARD);
     }
 
     public TrainingJob {
@@ -89,71 +93,31 @@ public record TrainingJob(
                 start,
                 heldOut,
                 watched,
-                allowSynthetic);
+                limits);
     }
 
     /** Returns a job that begins a new run with this model's weights, where they fit. */
     public TrainingJob withStart(Optional<Checkpoint> other) {
         return new TrainingJob(
-                runDirectory,
-                config,
-                images,
-                facts,
-                timeBudget,
-                codeVersion,
-                compute,
-                other,
-                heldOut,
-                watched,
-                allowSynthetic);
+                runDirectory, config, images, facts, timeBudget, codeVersion, compute, other, heldOut, watched, limits);
     }
 
     /** Returns a job whose model is judged on these images. */
     public TrainingJob withHeldOut(Optional<Batch> other) {
         return new TrainingJob(
-                runDirectory,
-                config,
-                images,
-                facts,
-                timeBudget,
-                codeVersion,
-                compute,
-                start,
-                other,
-                watched,
-                allowSynthetic);
+                runDirectory, config, images, facts, timeBudget, codeVersion, compute, start, other, watched, limits);
     }
 
-    /** Returns a job that may learn from images that are marked synthetic; a model that does inherits their errors. */
-    public TrainingJob withSynthetic(boolean allowed) {
+    /** Returns a job with other limits. */
+    public TrainingJob withLimits(TrainingLimits other) {
         return new TrainingJob(
-                runDirectory,
-                config,
-                images,
-                facts,
-                timeBudget,
-                codeVersion,
-                compute,
-                start,
-                heldOut,
-                watched,
-                allowed);
+                runDirectory, config, images, facts, timeBudget, codeVersion, compute, start, heldOut, watched, other);
     }
 
     /** Returns a job whose run is watched for memory. */
     public TrainingJob withWatched(Optional<WatchedImages> other) {
         return new TrainingJob(
-                runDirectory,
-                config,
-                images,
-                facts,
-                timeBudget,
-                codeVersion,
-                compute,
-                start,
-                heldOut,
-                other,
-                allowSynthetic);
+                runDirectory, config, images, facts, timeBudget, codeVersion, compute, start, heldOut, other, limits);
     }
 
     /** Returns a new model of the settings' family. */
@@ -165,14 +129,48 @@ public record TrainingJob(
     /**
      * Guards against training on a model's own output (model collapse).
      *
-     * @throws InputException if there are synthetic images and they are not allowed
+     * @throws InputException if there are synthetic images and they are not allowed, or too many of them are of models; simulations
+     *     count beside real ones
      */
     void refuseSynthetic() {
-        if (facts.syntheticImages() > 0 && !allowSynthetic) {
-            throw new InputException(facts.syntheticImages() + " of "
-                    + (facts.syntheticImages() + facts.realImages())
+        int synthetic = facts.syntheticImages();
+        int all = synthetic + facts.realImages();
+        if (synthetic > 0 && limits.realShare().isEmpty()) {
+            throw new InputException(synthetic + " of " + all
                     + " training images are marked synthetic; index without them, or allow synthetic images");
         }
+        int made = ofModels();
+        double least = limits.realShare().orElse(0);
+        if (made > 0 && all - made < least * all) {
+            throw new InputException(String.format(
+                    Locale.ROOT,
+                    "%d of %d training images were made by models, which leaves a real share of %.3f, asked for is at"
+                        + " least %.3f; index more real images or fewer synthetic ones, or ask for a smaller share of"
+                        + " real images",
+                    made,
+                    all,
+                    (double) (all - made) / all,
+                    least));
+        }
+    }
+
+    private int ofModels() {
+        return facts.synthetic().map(DataFacts.SyntheticInput::images).orElse(0);
+    }
+
+    /** Returns how far the run's model is from real patients. */
+    Descent descent() {
+        int generation =
+                facts.synthetic().map(DataFacts.SyntheticInput::generation).orElse(0);
+        List<String> parents = new ArrayList<>(
+                facts.synthetic().map(DataFacts.SyntheticInput::models).orElse(List.of()));
+        if (start.isPresent()) {
+            generation =
+                    Math.max(generation, start.get().config().knownDescent().generation());
+            parents.add(start.get().sha256());
+        }
+        int all = facts.syntheticImages() + facts.realImages();
+        return Descent.of(generation, all == 0 ? 0 : (double) ofModels() / all, parents);
     }
 
     /**

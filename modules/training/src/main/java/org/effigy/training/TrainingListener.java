@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.RunMemory;
+import org.effigy.training.doctor.Warning;
 
 /** Hears what a run does; called on the training thread, which waits. */
 public interface TrainingListener {
@@ -30,6 +31,8 @@ public interface TrainingListener {
      * @param warnings one line each, which ends with what to do; empty where all is well again
      */
     default void warned(long step, List<String> warnings) throws IOException {}
+    /** The run is warned of something. */
+    default void warned(Warning warning) throws IOException {}
 
     /** The model was found to remember single training images. */
     default void remembers(RunMemory memory) throws IOException {}

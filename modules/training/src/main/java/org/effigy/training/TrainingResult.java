@@ -1,6 +1,8 @@
 package org.effigy.training;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.effigy.training.doctor.Warning;
 
 /**
  * How a session of training ended.
@@ -9,8 +11,13 @@ import java.nio.file.Path;
  * @param checkpoint of that step
  * @param ending why it ended
  * @param meanLoss the moving mean of the loss
+ * @param warnings what the run was warned of, in this and earlier sessions
  */
-public record TrainingResult(long step, Path checkpoint, Ending ending, double meanLoss) {
+public record TrainingResult(long step, Path checkpoint, Ending ending, double meanLoss, List<Warning> warnings) {
+    public TrainingResult {
+        warnings = List.copyOf(warnings);
+    }
+
     /** Why a session ended. */
     public enum Ending {
         /** All steps are done. */

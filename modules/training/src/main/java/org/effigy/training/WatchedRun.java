@@ -33,14 +33,17 @@ final class WatchedRun {
      * Measures at a checkpoint; empty where the run is not watched, or what the model gives is not finite.
      *
      * @param weights the averaged ones with all else that the family needs; asked for only where they are needed
+     * @param raw the weights as they are trained
      * @param last whether the session ends with this step
      */
-    Optional<MemoryFigures> measure(long step, Supplier<List<NamedTensor>> weights, boolean last) throws IOException {
+    Optional<MemoryFigures> measure(
+            long step, Supplier<List<NamedTensor>> weights, Supplier<List<NamedTensor>> raw, boolean last)
+            throws IOException {
         if (watch.isEmpty()) {
             return Optional.empty();
         }
-        MemoryFigures figures =
-                watch.get().measure(weights.get(), last || watch.get().copiesDue(step, checkpoints));
+        MemoryFigures figures = watch.get()
+                .measure(weights.get(), raw.get(), last || watch.get().copiesDue(step, checkpoints));
         if (!Double.isFinite(figures.gap())) {
             return Optional.empty();
         }

@@ -21,7 +21,7 @@
  *   <li>{@code environment.json}: machine, device, precision and versions of the last session, for the record.
  *   <li>{@code metrics.jsonl}: one {@link org.effigy.training.StepMetrics} per line and step, steps 1, 2, ... without a
  *       gap. At a checkpoint of a run that is watched for memory, {@code memory} holds
- *       {@link org.effigy.training.MemoryFigures}; at one that ends a session only where that ended by itself. On a resume the lines after the checkpoint's step are removed; apart from rates and times the file is then
+ *       {@link org.effigy.training.MemoryFigures}, in runs of this program with {@code averaged}; at one that ends a session only where that ended by itself. On a resume the lines after the checkpoint's step are removed; apart from rates and times the file is then
  *       equal to that of an unbroken run.
  *   <li>{@code checkpoints/<step>/}: eight or more digits, the format of {@link org.effigy.networks.Checkpoint}. Names that
  *       end in {@code .partial} are unfinished and are deleted at the next start; a
@@ -38,6 +38,8 @@
  *       run's {@code config.json} has {@code training.privacy}, {@link org.effigy.training.PrivacyPlan}, and its checkpoints
  *       {@code privacy} and {@code privacySpent} in the property {@code training}; elsewhere they are missing. What of the directory is outside
  *       the guarantee says decision 26.
+ *   <li>{@code warnings.json}: {@link org.effigy.training.doctor.WarningsFile}, version 1: what the run was warned of, each kind once;
+ *       missing in runs of earlier programs.
  *   <li>{@code previews/step-<step>.png}: sheets of sampled images.
  *   <li>{@code previews/reconstructions-<step>.png}: of a model that encodes and decodes, images of the data beside what it makes
  *       of them: real pixels, to be kept as the data are.

@@ -39,7 +39,7 @@ class CopiesTest {
             Optional.of(ToyRuns.images(3).all()),
             Optional.of(new WatchedImages(
                     ToyRuns.images(2).all(), new int[] {1, 2}, ToyRuns.images(2).all(), new int[] {3, 4})),
-            true);
+            TrainingLimits.STANDARD.withRealShare(0.3));
 
     private static CheckpointConfig about() {
         JsonNode nothing = JsonNodeFactory.instance.objectNode();
@@ -81,7 +81,7 @@ class CopiesTest {
             "withStart", new Copy(List.of("start"), Optional.<Checkpoint>empty()),
             "withHeldOut", new Copy(List.of("heldOut"), Optional.<Batch>empty()),
             "withWatched", new Copy(List.of("watched"), Optional.<WatchedImages>empty()),
-            "withSynthetic", new Copy(List.of("allowSynthetic"), false));
+            "withLimits", new Copy(List.of("limits"), TrainingLimits.STANDARD));
 
     @TestFactory
     Stream<DynamicTest> ofTheSettings() {

@@ -39,7 +39,7 @@ class RecordsTest {
 
     private TrainingJob job(TrainingConfig config, Optional<Duration> budget) {
         return new TrainingJob(folder.resolve("run"), config, ToyRuns.images(5), FACTS, budget, "9.8.7")
-                .withSynthetic(true);
+                .withLimits(TrainingLimits.STANDARD.withRealShare(0));
     }
 
     private StepMetrics metrics(int step) throws IOException {
@@ -179,7 +179,9 @@ class RecordsTest {
                 new TrainingJob(folder.resolve("run"), ToyRuns.ddpm(), images, FACTS, Optional.empty(), "test");
         assertEquals(
                 "index 0007: the cache is broken",
-                assertThrows(InputException.class, () -> ToyRuns.train(job.withSynthetic(true)))
+                assertThrows(
+                                InputException.class,
+                                () -> ToyRuns.train(job.withLimits(TrainingLimits.STANDARD.withRealShare(0))))
                         .getMessage());
     }
 

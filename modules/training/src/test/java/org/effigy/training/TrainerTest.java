@@ -320,7 +320,10 @@ class TrainerTest {
         InputException failure = assertThrows(InputException.class, () -> ToyRuns.train(job));
         assertTrue(failure.getMessage().startsWith("2 of 6 training images are marked synthetic"));
         assertFalse(Files.exists(run), "nothing is written");
-        assertEquals(1, ToyRuns.train(job.withSynthetic(true)).step());
+        assertEquals(
+                1,
+                ToyRuns.train(job.withLimits(TrainingLimits.STANDARD.withRealShare(0)))
+                        .step());
     }
 
     @Test

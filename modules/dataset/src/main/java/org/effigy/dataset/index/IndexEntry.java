@@ -1,6 +1,6 @@
 package org.effigy.dataset.index;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,7 +35,7 @@ import org.effigy.dataset.SyntheticOf;
  * @param place where it lies among the images of its series
  * @param appearance what it shows and how its values are meant
  * @param areas what is painted over or cut off before the image is used
- * @param origin of a synthetic image, as far as its file states it; empty for a real one, and in indexes of version 2
+ * @param origins one for a synthetic image, as far as its file states it; none for a real one, and in indexes of version 2
  */
 public record IndexEntry(
         int id,
@@ -56,9 +56,9 @@ public record IndexEntry(
         SlicePlace place,
         Appearance appearance,
         PixelAreas areas,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<SyntheticOf> origin) {
+        List<SyntheticOf> origins) {
     public IndexEntry {
-        origin = Objects.requireNonNullElse(origin, Optional.empty());
+        origins = List.copyOf(Objects.requireNonNullElse(origins, List.of()));
         boolean complete = path != null
                 && patientKey != null
                 && label != null
@@ -100,14 +100,17 @@ public record IndexEntry(
                 assigned.place(),
                 facts.appearance().withLungFraction(assigned.lungFraction()),
                 assigned.areas(),
-                facts.marks().synthetic()
-                        ? Optional.of(facts.marks().origin().orElse(SyntheticOf.UNKNOWN))
-                        : Optional.empty());
+                facts.marks().synthetic() ? List.of(facts.marks().origin().orElse(SyntheticOf.UNKNOWN)) : List.of());
+    }
+
+    /** Returns what a synthetic image says of its model; empty for a real one. */
+    public Optional<SyntheticOf> origin() {
+        return origins.stream().findFirst();
     }
 
     /** Returns whether a model made the image, or may have: a simulation did not. */
-    public boolean isOfModel() {
-        return synthetic && origin.map(SyntheticOf::isOfModel).orElse(true);
+    public boolean madeByModel() {
+        return synthetic && origin().map(SyntheticOf::madeByModel).orElse(true);
     }
 
     /** Returns a copy of the split train, without a label, in an index of another folder. */
@@ -131,7 +134,7 @@ public record IndexEntry(
                 place,
                 appearance,
                 areas,
-                origin);
+                origins);
     }
 
     /** Returns the same image in another part. */

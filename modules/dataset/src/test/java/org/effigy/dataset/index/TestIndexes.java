@@ -3,7 +3,6 @@ package org.effigy.dataset.index;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.effigy.dataset.Appearance;
 import org.effigy.dataset.PixelAreas;
 import org.effigy.dataset.SlicePlace;
@@ -91,7 +90,7 @@ public final class TestIndexes {
                     SlicePlace.NONE,
                     Appearance.UNKNOWN,
                     PixelAreas.NONE,
-                    Optional.empty());
+                    List.of());
         }
     }
 }

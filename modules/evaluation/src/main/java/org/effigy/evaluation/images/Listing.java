@@ -140,7 +140,7 @@ record Listing(DatasetIndex index, List<SetImage> images, boolean patientsKnown,
                 e.place(),
                 e.appearance(),
                 e.areas(),
-                e.origin());
+                e.origins());
     }
 
     private static String left(DatasetIndex index) {

@@ -89,7 +89,8 @@ class MembershipPartTest {
         ImageSets.Request request = new ImageSets.Request(any, any, any, 16, Optional.empty(), false);
         MembershipPart part = new MembershipPart(List.of(attacks), images, "a".repeat(64), 900, folder);
         assertTrue(part.settings().contains("a".repeat(64)));
-        try (ImageSets sets = ImageSets.open(request, folder.resolve("cache"), (task, unit, total) -> Progress.none())) {
+        try (ImageSets sets =
+                ImageSets.open(request, folder.resolve("cache"), (task, unit, total) -> Progress.none())) {
             return part.judge(new Study(sets, List.of(), 1, 200, 2), (task, unit, total) -> Progress.none());
         }
     }
@@ -130,7 +131,8 @@ class MembershipPartTest {
         for (int i : reported) {
             for (int j : reported) {
                 if (i < MEMBERS && j >= MEMBERS) {
-                    larger += images.pixels()[i * SIDE * SIDE + value] > images.pixels()[j * SIDE * SIDE + value] ? 1 : 0;
+                    larger +=
+                            images.pixels()[i * SIDE * SIDE + value] > images.pixels()[j * SIDE * SIDE + value] ? 1 : 0;
                     pairs++;
                 }
             }
@@ -165,7 +167,8 @@ class MembershipPartTest {
         assertEquals("found", verdict.outcome());
         assertTrue(verdict.found().startsWith("telling tells members"), verdict.found());
         assertFalse(verdict.found().contains("guessing"), verdict.found());
-        assertTrue(verdict.power().startsWith("With the images of 60 patients who are members and 60"), verdict.power());
+        assertTrue(
+                verdict.power().startsWith("With the images of 60 patients who are members and 60"), verdict.power());
         assertFalse((verdict + " " + findings.assumptions()).contains("private"));
     }
 
@@ -199,6 +202,8 @@ class MembershipPartTest {
         Findings findings = judge(subjects(60, 120), reading("telling", 0, 0));
         Verdict verdict = findings.verdicts().get(0);
         assertEquals("not measurable", verdict.outcome());
-        assertEquals(Optional.empty(), figure(findings, "auc", "telling", Cell.ALL).orElseThrow().measured());
+        assertEquals(
+                Optional.empty(),
+                figure(findings, "auc", "telling", Cell.ALL).orElseThrow().measured());
     }
 }

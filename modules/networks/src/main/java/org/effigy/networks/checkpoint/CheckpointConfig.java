@@ -1,7 +1,10 @@
 package org.effigy.networks.checkpoint;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.effigy.base.Check;
 
 /**
@@ -17,6 +20,7 @@ import org.effigy.base.Check;
  * @param step optimiser steps taken so far
  * @param training the training configuration, as the training module writes it
  * @param codeVersion version of the program that wrote it
+ * @param descent how far the model is from real patients; empty in checkpoints of earlier programs
  */
 public record CheckpointConfig(
         int version,
@@ -28,8 +32,36 @@ public record CheckpointConfig(
         List<String> lineage,
         long step,
         JsonNode training,
-        String codeVersion) {
+        String codeVersion,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Descent> descent) {
+    /** A configuration that says nothing of the model's descent, as those of earlier programs. */
+    public CheckpointConfig(
+            int version,
+            String family,
+            ModelConfig model,
+            JsonNode preprocessing,
+            List<String> classNames,
+            String datasetFingerprint,
+            List<String> lineage,
+            long step,
+            JsonNode training,
+            String codeVersion) {
+        this(
+                version,
+                family,
+                model,
+                preprocessing,
+                classNames,
+                datasetFingerprint,
+                lineage,
+                step,
+                training,
+                codeVersion,
+                Optional.empty());
+    }
+
     public CheckpointConfig {
+        descent = Objects.requireNonNullElse(descent, Optional.empty());
         classNames = List.copyOf(classNames);
         lineage = List.copyOf(lineage);
         List<String> names = classNames;
@@ -53,6 +85,20 @@ public record CheckpointConfig(
                 other,
                 step,
                 training,
-                codeVersion);
+                codeVersion,
+                descent);
+    }
+
+    /**
+     * Returns how far the model is from real patients. Of a checkpoint of an earlier program it is known whether there were
+     * synthetic images; they count as the first generation.
+     */
+    public Descent knownDescent() {
+        return descent.orElseGet(() -> {
+            int synthetic = training.path("syntheticImages").asInt(0);
+            int all = synthetic + training.path("realImages").asInt(0);
+            List<String> parents = lineage.isEmpty() ? List.of() : lineage.subList(lineage.size() - 1, lineage.size());
+            return Descent.of(synthetic > 0 ? 1 : 0, all == 0 ? 0 : (double) synthetic / all, parents);
+        });
     }
 }

@@ -12,7 +12,8 @@
  * <ul>
  *   <li>{@code config.json}: {@link org.effigy.networks.checkpoint.CheckpointConfig} as JSON. {@code version} is 1.
  *       {@code model.family} is the name of a {@link org.effigy.networks.checkpoint.ModelKind}, which decides what else
- *       {@code model} holds: the components of the family's configuration.
+ *       {@code model} holds: the components of the family's configuration. {@code descent}
+ *       ({@link org.effigy.networks.checkpoint.Descent}, with a version of its own, 1) is missing in those of earlier programs.
  *   <li>{@code weights.safetensors}: the weights as trained.
  *   <li>{@code ema.safetensors}: their exponential moving average, same names and shapes; absent if none is kept. Sampling
  *       prefers it.

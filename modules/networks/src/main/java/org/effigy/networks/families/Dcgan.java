@@ -395,6 +395,11 @@ public final class Dcgan implements Family {
         }
 
         @Override
+        public List<Net> nets() {
+            return List.of(generator.net(), discriminator.net());
+        }
+
+        @Override
         public List<NamedTensor> weights() {
             return both(generator.weights(), discriminator.weights());
         }

@@ -34,7 +34,7 @@ import org.effigy.networks.optim.Optimisation;
 final class FastganTraining implements Model {
     /** Steps between penalties; each counts as many times. */
     static final int PENALTY_EVERY = 16;
-    /** Large enough for the rounding to bfloat16. */
+    /** Large enough for the rounding to bfloat16; the slope is then off by about a thousandth. */
     static final double PENALTY_STEP = 0.05;
 
     private static final String GENERATOR = "generator.";

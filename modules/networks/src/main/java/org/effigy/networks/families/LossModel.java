@@ -128,6 +128,11 @@ public abstract class LossModel implements Model {
     }
 
     @Override
+    public final List<Net> nets() {
+        return List.of(network.net());
+    }
+
+    @Override
     public final List<NamedTensor> weights() {
         return network.weights();
     }

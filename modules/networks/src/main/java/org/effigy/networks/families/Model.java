@@ -5,6 +5,7 @@ import java.util.Map;
 import org.effigy.base.InputException;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.net.NamedTensor;
+import org.effigy.networks.net.Net;
 
 /** A model in training: its networks, their optimisers and moving averages, and how one batch changes them. */
 public interface Model extends AutoCloseable {
@@ -72,6 +73,11 @@ public interface Model extends AutoCloseable {
 
     /** Returns what the figures of {@link #judge} warn of, each one line that ends with what to do; empty for nothing. */
     default List<String> warnings(Map<String, Double> figures) {
+        return List.of();
+    }
+
+    /** Returns the networks that are trained together, for an estimate of the memory they need; empty where that is not known. */
+    default List<Net> nets() {
         return List.of();
     }
 

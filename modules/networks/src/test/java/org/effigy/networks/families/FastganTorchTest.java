@@ -31,9 +31,11 @@ class FastganTorchTest {
     private static final double GRADIENT_TOLERANCE = 1e-4;
     /** Adam divides by the gradient's size and so enlarges the rounding of small ones. */
     private static final double TRAINED_TOLERANCE = 2e-3;
-    /** Of the R1 gradient in double, where the step is so small that it crosses no kink of the rectifiers. */
+    /** Of the R1 gradient as a difference in double, for a step of a millionth. */
     private static final double DIFFERENCE_TOLERANCE = 1e-6;
-    /** Of the R1 gradient in float against the same difference in double: a unit at its kink may fall on the other side. */
+    /** The same for the step of training, 1/20 per pixel, on noise. */
+    private static final double STEP_TOLERANCE = 0.05;
+    /** Of the R1 gradient in float against the same difference in double. */
     private static final double PENALTY_TOLERANCE = 2e-3;
 
     private static final AdamSettings STAY = new AdamSettings(0, 0, 0.999, 1e-8);
@@ -152,8 +154,9 @@ class FastganTorchTest {
      */
     private static void assertPenalty(
             List<NamedTensor> weights, Given given, Map<String, NamedTensor> expected, EngineName engine) {
-        double exactError = expected.get("difference").values()[0];
-        assertTrue(exactError < DIFFERENCE_TOLERANCE, "in double the difference is off by " + exactError);
+        float[] errors = expected.get("difference").values();
+        assertTrue(errors[0] < DIFFERENCE_TOLERANCE, "in double, for a tiny step, the difference is off by " + errors[0]);
+        assertTrue(errors[1] < STEP_TOLERANCE, "in double, for the step of training, it is off by " + errors[1]);
         try (FastganTraining gan = training(given.config, engine)) {
             gan.begin(weights);
             FastganTraining.Shards shards = gan.new Shards(given.batch(1), given.z).withPenalty();
@@ -171,8 +174,6 @@ class FastganTorchTest {
                 }
             }
             double relative = Math.sqrt(error / scale);
-            System.out.println("R1 " + relative + " " + exactError + " "
-                    + expected.get("difference").values()[1]);
             assertTrue(relative < PENALTY_TOLERANCE, "the penalty's gradient is off by " + relative);
         }
     }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
 import org.effigy.diffusion.PredictionType;
@@ -50,7 +51,7 @@ class LdmTest {
                 config.family(),
                 config,
                 JsonNodeFactory.instance.objectNode(),
-                List.of("normal", "abnormal"),
+                config.classes() == 0 ? List.of() : List.of("normal", "abnormal"),
                 "fingerprint",
                 List.of(),
                 1,
@@ -154,7 +155,7 @@ class LdmTest {
                 trained, Optional.empty(), () -> new Batch(1, one, new int[1], new int[1]), UNet.fastest());
         Ldm.Config config = (Ldm.Config) new Ldm().on(CONFIG, stage);
         try (Model model = create(config, Compute.standard().withThreads(2))) {
-            model.begin(java.util.stream.Stream.concat(
+            model.begin(Stream.concat(
                             model.weights().stream()
                                     .filter(w -> !w.name().startsWith(Vae.ENCODER)
                                             && !w.name().startsWith(Vae.DECODER)),

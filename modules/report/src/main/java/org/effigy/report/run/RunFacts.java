@@ -24,6 +24,7 @@ import org.effigy.base.Json;
  * @param checksums of the newest checkpoint's files by name; missing where there is none yet
  * @param steps of {@code metrics.jsonl}
  * @param log lines of {@code log.txt}
+ * @param warnings lines of {@code warnings.json}; none where it is missing or of an unknown version
  * @param previews pictures of samples, the oldest first
  */
 public record RunFacts(
@@ -33,15 +34,18 @@ public record RunFacts(
         JsonNode checksums,
         List<MetricsTail.Step> steps,
         List<String> log,
+        List<String> warnings,
         List<Path> previews) {
     private static final String CONFIG = "config.json";
     private static final int RUN_VERSION = 2;
     private static final int CHECKPOINT_VERSION = 1;
+    private static final int WARNINGS_VERSION = 1;
     private static final JsonNode NOTHING = MissingNode.getInstance();
 
     public RunFacts {
         steps = List.copyOf(steps);
         log = List.copyOf(log);
+        warnings = List.copyOf(warnings);
         previews = List.copyOf(previews);
     }
 
@@ -77,7 +81,8 @@ public record RunFacts(
         }
         if (config.has("model")) {
             JsonNode sums = json(folder.resolve("checksums.json")).orElse(NOTHING);
-            return new RunFacts(NOTHING, NOTHING, config, sums.path("sha256"), List.of(), List.of(), List.of());
+            return new RunFacts(
+                    NOTHING, NOTHING, config, sums.path("sha256"), List.of(), List.of(), List.of(), List.of());
         }
         if (!config.has("training")) {
             throw new InputException(
@@ -95,6 +100,7 @@ public record RunFacts(
                         : NOTHING,
                 metrics.update(),
                 lines(folder.resolve("log.txt")),
+                warnings(folder.resolve("warnings.json")),
                 sorted(folder.resolve("previews"), "step-\\d+\\.png"));
     }
 
@@ -128,6 +134,20 @@ public record RunFacts(
         } catch (NoSuchFileException | NotDirectoryException e) {
             return Optional.empty();
         }
+    }
+
+    private static List<String> warnings(Path file) throws IOException {
+        List<String> lines = new ArrayList<>();
+        JsonNode read = json(file).orElse(NOTHING);
+        if (read.path("version").asInt() == WARNINGS_VERSION) {
+            for (JsonNode warning : read.path("warnings")) {
+                long step = warning.path("step").asLong();
+                lines.add((step == 0 ? "" : "Step " + step + ": ")
+                        + warning.path("found").asText() + "; "
+                        + warning.path("advice").asText());
+            }
+        }
+        return lines;
     }
 
     private static List<String> lines(Path file) throws IOException {

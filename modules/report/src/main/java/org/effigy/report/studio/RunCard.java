@@ -43,6 +43,11 @@ record RunCard(String key, Path folder, RunFacts run) {
                     .element("figcaption", "Preview after step " + step)
                     .close("figure");
         }
+        if (!run.warnings().isEmpty()) {
+            out.open("ul class=\"log warnings\"");
+            run.warnings().forEach(line -> out.element("li", "Warning: " + line));
+            out.close("ul");
+        }
         log(out);
         return out.toString();
     }
