@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             IndexCommand.class,
             TrainCommand.class,
             SampleCommand.class,
+            EditCommand.class,
             ReplayCommand.class,
             ModelsCommand.class,
             ExportCommand.class,

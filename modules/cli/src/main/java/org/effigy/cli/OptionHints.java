@@ -66,6 +66,7 @@ final class OptionHints {
         OPTIONS.put("index the data folder to make one", "effigy index DIR --out INDEX");
         OPTIONS.put("describe the training images", "effigy gate RUN --data INDEX");
         OPTIONS.put("switch the gate off", "--no-gate");
+        OPTIONS.put("name a class", "--class");
     }
 
     private OptionHints() {}

@@ -24,6 +24,7 @@ import org.effigy.sampling.ExportFormat;
 import org.effigy.sampling.ExportSettings;
 import org.effigy.sampling.GateLog;
 import org.effigy.sampling.ImageSampler;
+import org.effigy.sampling.Interpolation;
 import org.effigy.sampling.SampleFolder;
 import org.effigy.sampling.SampleManifest;
 import org.effigy.sampling.SampleRequest;
@@ -55,6 +56,8 @@ import picocli.CommandLine.Spec;
             "  effigy sample runs/ct -n 16 --class CONTRAST --steps 100 --out contrast",
             "  effigy sample runs/ct -n 16 --class CONTRAST --guidance 2 --guidance-interval 0.2,5 --out stronger",
             "  effigy sample runs/chest -n 100 --out pngs --format png --sheet sheet.png",
+            "  effigy sample runs/ct -n 9 --class CONTRAST --interpolate 1,2 --out between",
+            "      from one image to another; 'effigy edit' changes an image that there is",
             "  effigy replay synthetic --model runs/ct",
             "      makes them all again and compares"
         })
@@ -96,6 +99,13 @@ final class SampleCommand implements Callable<Integer> {
 
     @Mixin
     private SamplerChoice samplerChoice;
+
+    @Option(
+            names = "--interpolate",
+            paramLabel = "A,B",
+            description = "Go from the image of seed A to that of seed B in N images; seeds of images are in the manifest of a"
+                    + " set. What the gate refuses is left out.")
+    private String interpolate;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the whole set (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
@@ -228,7 +238,7 @@ final class SampleCommand implements Callable<Integer> {
     }
 
     private GateFile record() throws IOException {
-        GateFile record = GateFile.find(model).orElseThrow(this::withoutRecord);
+        GateFile record = GateFile.find(model).orElseThrow(() -> withoutRecord(model));
         if (record.likeness().isEmpty()) {
             spec.commandLine()
                     .getErr()
@@ -239,13 +249,13 @@ final class SampleCommand implements Callable<Integer> {
         return record;
     }
 
-    private InputException withoutRecord() {
+    static InputException withoutRecord(Path model) {
         return new InputException(
                 model + ": has no " + GateFile.FILE + ", so its images cannot be compared with the training"
                         + " images; describe the training images, or switch the gate off, which every file then says");
     }
 
-    private static String gateText(GateLog gate) {
+    private String gateText(GateLog gate) {
         if (!gate.on()) {
             return "off: not compared with training images; every file says so";
         }
@@ -256,7 +266,8 @@ final class SampleCommand implements Callable<Integer> {
                 .filter(reason -> gate.count(reason) > 0)
                 .map(reason -> gate.count(reason) + " " + reason.words())
                 .collect(Collectors.joining(", "));
-        return gate.rejected().size() + " refused and made again: " + reasons;
+        String then = interpolate == null ? " refused and made again: " : " refused and left out: ";
+        return gate.rejected().size() + then + reasons;
     }
 
     private static String marks(ExportSettings export) {
@@ -269,7 +280,22 @@ final class SampleCommand implements Callable<Integer> {
 
     private SampleRequest request(ImageSampler sampler) {
         SamplerSettings settings = samplerChoice.settings(sampler.config().model());
-        return SampleRequest.of(seed, count, settings).withClass(className).withBatch(batch);
+        return SampleRequest.of(seed, count, settings)
+                .withClass(className)
+                .withBatch(batch)
+                .withInterpolation(interpolation());
+    }
+
+    private Optional<Interpolation> interpolation() {
+        if (interpolate == null) {
+            return Optional.empty();
+        }
+        String[] seeds = interpolate.split(",", -1);
+        if (seeds.length != 2) {
+            throw new IllegalArgumentException("--interpolate is '" + interpolate
+                    + "', needed are two seeds with a comma between them, as the manifest of a set lists them");
+        }
+        return Optional.of(new Interpolation(seeds[0].strip(), seeds[1].strip(), count));
     }
 
     private ExportSettings settings(ImageSampler sampler) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs({OS.LINUX, OS.MAC})
 final class DeviceOptionRowsTest extends OptionTable {
     private static final String SAMPLE = "sample {run-ddpm} --no-gate -n 1 --steps 2 --out {out}";
+    private static final String EDIT = "edit {run-ddpm} --from {slice.dcm} --no-gate -n 1 --steps 2 --out {out}";
     private static final String REPLAY = "replay {samples} --model {run-ddpm}";
     private static final String DEMO = "demo --out {demo}";
 
@@ -49,6 +50,7 @@ final class DeviceOptionRowsTest extends OptionTable {
             rows.addAll(computing(line.replace(" --device cpu --precision float32", "")));
         }
         rows.addAll(computing(SAMPLE));
+        rows.addAll(computing(EDIT));
         rows.addAll(computing(REPLAY));
         rows.addAll(demo());
         return rows;
@@ -73,7 +75,7 @@ final class DeviceOptionRowsTest extends OptionTable {
         if (run.result().exitCode() != 0) {
             return run.printed().matches("(?s).*(bfloat16|1 differ).*") ? "bfloat16" : run.printed();
         }
-        for (String record : List.of("manifest.json", "environment.json")) {
+        for (String record : List.of("manifest.json", "edits.json", "environment.json")) {
             Path file = run.out().resolve(record);
             if (Files.exists(file)) {
                 return Files.readString(file).contains("\"precision\" : \"bfloat16\"") ? "bfloat16" : "float32";

@@ -3,6 +3,7 @@ package org.effigy.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,7 +25,7 @@ final class OptionData {
 
     private OptionData() {}
 
-    /** Returns the makers of {@code {ct}}, {@code {ct.json}}, {@code {cr}}, {@code {cr.json}} and {@code {key}}. */
+    /** Returns the makers of {@code {ct}}, {@code {ct.json}}, {@code {slice.dcm}}, {@code {cr}}, {@code {cr.json}} and {@code {key}}. */
     static Map<String, OptionTable.Maker> images(OptionTable table) {
         Map<String, OptionTable.Maker> places = new TreeMap<>();
         for (String kind : new String[] {"ct", "cr"}) {
@@ -34,9 +35,17 @@ final class OptionData {
                     path -> OptionTable.effigy(
                             "index", table.place(kind), "--out", path, "--allow-synthetic", "--shares", "1,0,0"));
         }
+        places.put("slice.dcm", path -> Files.copy(slices(table.place("ct")).get(0), path));
         places.put("key", path -> Files.writeString(path, "0123456789abcdef"));
         places.put("key-2", path -> Files.writeString(path, "another secret of 16"));
         return places;
+    }
+
+    /** Returns the DICOM files of a folder of phantoms, in their order. */
+    static List<Path> slices(Path phantoms) throws IOException {
+        try (var files = Files.walk(phantoms)) {
+            return files.filter(file -> file.toString().endsWith(".dcm")).sorted().toList();
+        }
     }
 
     /** Trains a model of a family for one step on the images of an index. */

@@ -18,6 +18,7 @@ final class OptionTablesTest {
             new IndexOptionRowsTest(),
             new TrainOptionRowsTest(),
             new SampleOptionRowsTest(),
+            new EditOptionRowsTest(),
             new ModelOptionRowsTest(),
             new EvaluateOptionRowsTest(),
             new MembershipOptionRowsTest(),

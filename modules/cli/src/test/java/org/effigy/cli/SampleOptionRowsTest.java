@@ -48,6 +48,7 @@ final class SampleOptionRowsTest extends OptionTable {
                         option("--class NORMAL")
                                 .in(LINE)
                                 .shows(jsonValues(MANIFEST, "/images", "/className"), "NODULE NORMAL", "NORMAL"),
+                        option("--interpolate 1,2").in(LINE + " --class NORMAL").changes(TestDicom.pixels()),
                         option("--seed 2").in(LINE).shows(json(MANIFEST, "/seed"), 1, 2),
                         option("--seed 3").in(LINE).changes(TestDicom.pixels()),
                         option("--steps 3").in(LINE).shows(json(MANIFEST, "/sampler/steps"), 2, 3),

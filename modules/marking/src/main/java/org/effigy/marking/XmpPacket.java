@@ -22,6 +22,10 @@ public final class XmpPacket {
     /** The IPTC's term for images made by a trained model. */
     public static final String SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
 
+    /** The IPTC's term for images of which a trained model made a part. */
+    public static final String COMPOSITE_TYPE =
+            "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia";
+
     private static final String NAMESPACE = "urn:effigy:marking:1";
     private static final Pattern SIGNATURE = Pattern.compile("(\\beffigy:Signature=\")([A-Za-z0-9+/=]*)(\")");
     private static final Pattern CERTIFICATE = Pattern.compile("\\beffigy:Certificate=\"([A-Za-z0-9+/=]*)\"");
@@ -30,26 +34,40 @@ public final class XmpPacket {
 
     /** Returns the packet of an image that is not signed. */
     public static String of(String source) {
-        return packet(source, "");
+        return packet(SOURCE_TYPE, source, "");
+    }
+
+    /** Returns the packet of an image that is not signed and of which a trained model made a part only. */
+    public static String ofComposite(String source) {
+        return packet(COMPOSITE_TYPE, source, "");
     }
 
     /** Returns the packet of a signed image. */
     public static String signed(String source, Pixels pixels, SigningKey key) {
+        return signed(SOURCE_TYPE, source, pixels, key);
+    }
+
+    /** Returns the packet of a signed image of which a trained model made a part only. */
+    public static String signedComposite(String source, Pixels pixels, SigningKey key) {
+        return signed(COMPOSITE_TYPE, source, pixels, key);
+    }
+
+    private static String signed(String type, String source, Pixels pixels, SigningKey key) {
         Base64.Encoder base64 = Base64.getEncoder();
         String certificate = key.pem().replaceAll("-----[A-Z ]+-----|\\s", "");
-        String open = packet(source, "\n   effigy:Certificate=\"" + certificate + "\"\n   effigy:Signature=\"\"");
+        String open = packet(type, source, "\n   effigy:Certificate=\"" + certificate + "\"\n   effigy:Signature=\"\"");
         byte[] signature = key.sign(content(open, pixels));
         return open.replace("effigy:Signature=\"\"", "effigy:Signature=\"" + base64.encodeToString(signature) + "\"");
     }
 
-    private static String packet(String source, String signing) {
+    private static String packet(String type, String source, String signing) {
         return "<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
                 + "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
                 + " <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
                 + "  <rdf:Description rdf:about=\"\"\n"
                 + "   xmlns:Iptc4xmpExt=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\"\n"
                 + "   xmlns:effigy=\"" + NAMESPACE + "\"\n"
-                + "   Iptc4xmpExt:DigitalSourceType=\"" + SOURCE_TYPE + "\"\n"
+                + "   Iptc4xmpExt:DigitalSourceType=\"" + type + "\"\n"
                 + "   effigy:Source=\"" + escaped(source) + "\"" + signing + "/>\n"
                 + " </rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>";
     }
@@ -61,9 +79,9 @@ public final class XmpPacket {
                 .replace("\"", "&quot;");
     }
 
-    /** Says whether a packet calls its image one of a trained model. */
+    /** Says whether a packet calls its image one of a trained model, as a whole or in part. */
     public static boolean saysTrained(String packet) {
-        return packet.contains(SOURCE_TYPE);
+        return packet.contains(SOURCE_TYPE) || packet.contains(COMPOSITE_TYPE);
     }
 
     /** Checks the signature in a packet; empty where there is none. */

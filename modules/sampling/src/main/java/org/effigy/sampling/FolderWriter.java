@@ -51,9 +51,10 @@ final class FolderWriter implements ImageSampler.Receiver {
         return intact;
     }
 
-    /** Returns whether an image needs no making: its file is there, or it was withheld. */
+    /** Returns whether an image needs no making: its file is there, or it was withheld, or there is no other in its place. */
     boolean has(int index) {
-        return done.containsKey(index) || withheld.contains(index);
+        boolean refused = manifest.interpolation().isPresent() && rejected.containsKey(List.of(index, 0));
+        return done.containsKey(index) || withheld.contains(index) || refused;
     }
 
     @Override

@@ -194,7 +194,7 @@ final class ImageExporter {
         return new Written(Hashes.sha256(file), unsigned);
     }
 
-    private static Signer signer(SigningKey key) {
+    static Signer signer(SigningKey key) {
         return new Signer() {
             @Override
             public byte[] sign(byte[] content) {

@@ -13,6 +13,9 @@ import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.base.Seeds;
 import org.effigy.dataset.image.Preprocessing;
+import org.effigy.diffusion.EditSampler;
+import org.effigy.diffusion.SamplerOptions;
+import org.effigy.diffusion.TrainedDenoiser;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.CheckpointChoice;
 import org.effigy.networks.checkpoint.CheckpointConfig;
@@ -21,7 +24,6 @@ import org.effigy.networks.checkpoint.RunMemory;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.families.Family;
 import org.effigy.networks.families.ImageModel;
-import org.effigy.networks.families.SamplerSettings;
 
 /**
  * Samples images from a checkpoint. Each image is a function of checkpoint, sampler settings, class and its own seed;
@@ -161,12 +163,16 @@ public final class ImageSampler implements AutoCloseable {
 
     /** Returns how many images are sampled at a time. */
     int batch(SampleRequest request) {
-        return request.batch() > 0 ? request.batch() : automaticBatch(request.sampler());
+        return request.batch() > 0 ? request.batch() : automaticBatch(request.sampler().guidance() > 1);
     }
 
     /** Returns the seed of an image: another one for each attempt. */
     static long seed(SampleRequest request, int index, int attempt) {
-        long first = Seeds.derive(request.seed(), "sample", index);
+        return seed(request.seed(), index, attempt);
+    }
+
+    private static long seed(long set, int index, int attempt) {
+        long first = Seeds.derive(set, "sample", index);
         return attempt == 0 ? first : Seeds.derive(first, "attempt", attempt);
     }
 
@@ -185,7 +191,11 @@ public final class ImageSampler implements AutoCloseable {
         for (int i = 0; i < indices.length; i++) {
             chosen[i] = labels[indices[i] - 1];
             seeds[i] = seed(request, indices[i], attempts[i]);
-            noise[i] = new Random(seeds[i]);
+            int index = indices[i];
+            long own = seeds[i];
+            noise[i] = request.interpolation()
+                    .map(way -> way.noise(index, imageLength()))
+                    .orElseGet(() -> new Random(own));
         }
         int steps = request.sampler().steps();
         float[] values =
@@ -206,15 +216,75 @@ public final class ImageSampler implements AutoCloseable {
     public void check(SampleRequest request) {
         family.check(config.model(), request.sampler());
         ClassPlan.check(config, request.className());
+        boolean mixed = !config.classNames().isEmpty() && request.className().isEmpty();
+        if (request.interpolation().isPresent() && mixed) {
+            throw new InputException("the images of an interpolation are of one class; name a class, one of "
+                    + String.join(", ", config.classNames()));
+        }
+    }
+
+    /**
+     * Returns edits of an image as the model makes them.
+     *
+     * @param original what the model sees of it, and which of that may change
+     * @param indices of the edits, from 1
+     * @param attempts for each how many edits of its index came before
+     */
+    List<SampledImage> edit(
+            EditRequest request, EditSampler.Original original, int[] indices, int[] attempts, Progress bar) {
+        TrainedDenoiser trained = denoiser();
+        SamplerOptions options = SamplerOptions.of(trained.prediction()).withGuidance(request.guidance());
+        EditSampler editor = new EditSampler(trained.schedule(), request.plan(), options);
+        int[] labels = new int[indices.length];
+        Arrays.fill(labels, config.classNames().indexOf(request.className()));
+        long[] seeds = new long[indices.length];
+        Random[] noise = new Random[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            seeds[i] = seed(request.seed(), indices[i], attempts[i]);
+            noise[i] = new Random(seeds[i]);
+        }
+        int asked = request.plan().evaluations();
+        float[] values = editor.sample(
+                trained.denoiser(), original, labels, noise, step -> bar.note("step " + step + " of " + asked));
+        List<SampledImage> edits = new ArrayList<>();
+        for (int i = 0; i < indices.length; i++) {
+            float[] image = Arrays.copyOfRange(values, i * imageLength(), (i + 1) * imageLength());
+            edits.add(new SampledImage(indices[i], seeds[i], request.className(), image));
+        }
+        return edits;
+    }
+
+    private TrainedDenoiser denoiser() {
+        return model.denoiser()
+                .orElseThrow(() -> new InputException("the model is of the family " + config.family()
+                        + ", which cannot edit images; choose a diffusion model"));
+    }
+
+    /** Returns how many edits are made at a time. */
+    int batch(EditRequest request) {
+        return automaticBatch(request.guidance() != 1);
+    }
+
+    /**
+     * Checks that edits can be made with the model.
+     *
+     * @throws InputException if not
+     */
+    public void check(EditRequest request) {
+        int timesteps = denoiser().schedule().steps();
+        ClassPlan.check(config, request.className());
+        if (request.plan().steps() > timesteps) {
+            throw new InputException(
+                    "sampling steps are " + request.plan().steps() + ", allowed are 1 to " + timesteps);
+        }
     }
 
     private int imageLength() {
         return size() * size();
     }
 
-    private int automaticBatch(SamplerSettings settings) {
-        return AutomaticBatch.of(
-                model.imagesPerRound(), imageLength(), settings.guidance() > 1, AutomaticBatch.freeBytes());
+    private int automaticBatch(boolean guided) {
+        return AutomaticBatch.of(model.imagesPerRound(), imageLength(), guided, AutomaticBatch.freeBytes());
     }
 
     @Override

@@ -80,13 +80,22 @@ public final class SampleFolder {
      * @throws InputException if the record is that of another model
      */
     public SampleFolder withGate(GateFile record) {
+        return new SampleFolder(sampler, codeVersion, progress, checks, Optional.of(gate(record, sampler)), key, model);
+    }
+
+    /**
+     * Returns the gate of a record.
+     *
+     * @throws InputException if the record is that of another model
+     */
+    static Gate gate(GateFile record, ImageSampler sampler) {
         boolean fits = record.side() == sampler.size()
                 && record.fingerprint().equals(sampler.config().datasetFingerprint());
         if (!fits) {
             throw new InputException(GateFile.FILE + ": it describes the training images of another model; restore it"
                     + " or describe the training images anew");
         }
-        return new SampleFolder(sampler, codeVersion, progress, checks, Optional.of(Gate.of(record)), key, model);
+        return Gate.of(record);
     }
 
     /** Returns a link whose files are signed with a key. */
@@ -116,7 +125,9 @@ public final class SampleFolder {
                 .filter(i -> !writer.has(i))
                 .toArray();
         try (Progress bar = progress.start("sample", "images", missing.length)) {
-            if (gate.isPresent()) {
+            if (gate.isPresent() && request.interpolation().isPresent()) {
+                new InterpolatedSampling(sampler, request, gate.get(), checks, writer).run(missing, bar, stop);
+            } else if (gate.isPresent()) {
                 new GatedSampling(sampler, request, gate.get(), checks, writer)
                         .run(missing, exporter.step(), bar, stop);
             } else {
@@ -153,7 +164,9 @@ public final class SampleFolder {
                 warnings(),
                 model,
                 GateLog.of(gate.map(Gate::file)),
-                Optional.of(sampler.config().knownDescent()));
+                Optional.of(sampler.config().knownDescent()),
+
+                request.interpolation());
         var earlier = SampleManifest.read(folder);
         if (earlier.isEmpty()) {
             requireEmpty(folder);
@@ -185,7 +198,7 @@ public final class SampleFolder {
         return compute.onCard() ? compute.device() : "";
     }
 
-    private static void requireEmpty(Path folder) throws IOException {
+    static void requireEmpty(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -38,6 +38,7 @@ import org.effigy.networks.families.SamplerSettings;
  * @param model the name of the model, where it came with the program, else ""
  * @param gate what the release gate did; before version 4 there was none
  * @param descent how far the model is from real patients; from version 5 on
+ * @param interpolation the two seeds that the images lie between; empty where each has a seed of its own
  */
 public record SampleManifest(
         String format,
@@ -59,7 +60,8 @@ public record SampleManifest(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String model,
         @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = GateLog.BeforeTheGate.class) GateLog gate,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Descent> descent) {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Descent> descent,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Interpolation> interpolation) {
     /** The format's name. */
     public static final String FORMAT = "effigy-samples";
 
@@ -120,7 +122,7 @@ public record SampleManifest(
         }
     }
 
-    /** A manifest that says nothing of the model's descent, as those before version 5. */
+    /** A manifest that says nothing of the model's descent, as those before version 5, of images that have seeds of their own. */
     public SampleManifest(
             String format,
             int version,
@@ -161,6 +163,7 @@ public record SampleManifest(
                 warnings,
                 model,
                 gate,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -177,6 +180,7 @@ public record SampleManifest(
         withheld = List.copyOf(withheld);
         gate = Objects.requireNonNullElse(gate, GateLog.BEFORE);
         descent = Objects.requireNonNullElse(descent, Optional.empty());
+        interpolation = Objects.requireNonNullElse(interpolation, Optional.empty());
         // Images of a set that no gate has passed stay so, whatever the manifest says of its version.
         Check.argument(version > 3 || gate.equals(GateLog.BEFORE), () -> "a manifest before version 4 has no gate");
     }
@@ -225,7 +229,8 @@ public record SampleManifest(
                 warnings,
                 model,
                 log,
-                descent);
+                descent,
+                interpolation);
     }
 
     SampleManifest withExport(ExportSettings other) {
@@ -249,7 +254,8 @@ public record SampleManifest(
                 warnings,
                 model,
                 gate,
-                descent);
+                descent,
+                interpolation);
     }
 
     /**
@@ -262,6 +268,7 @@ public record SampleManifest(
         same("weights", earlier.weights, weights);
         same("seed", earlier.seed, seed);
         same("class", earlier.className, className);
+        same("interpolation", text(earlier.interpolation), text(interpolation));
         same("sampler", earlier.sampler.text(), sampler.text());
         same("watermark", earlier.export.watermark(), export.watermark());
         same("signer's certificate", earlier.export.certificateSha256(), export.certificateSha256());
@@ -290,6 +297,10 @@ public record SampleManifest(
         }
     }
 
+    private static String text(Optional<Interpolation> way) {
+        return way.map(Interpolation::text).orElse("");
+    }
+
     private static String text(Object value) {
         return value.equals("") ? "(none)" : value.toString();
     }
@@ -311,6 +322,6 @@ public record SampleManifest(
 
     /** Returns the request that makes one of the images again. */
     SampleRequest request(int batch) {
-        return new SampleRequest(seed, 1, 1, className, sampler, batch);
+        return new SampleRequest(seed, 1, 1, className, sampler, batch, interpolation);
     }
 }

@@ -1,5 +1,6 @@
 package org.effigy.sampling;
 
+import java.util.Optional;
 import org.effigy.base.Check;
 import org.effigy.networks.families.SamplerSettings;
 
@@ -12,31 +13,48 @@ import org.effigy.networks.families.SamplerSettings;
  * @param className the class of all images, or "" for all classes in the proportions of the training data
  * @param sampler how noise becomes an image
  * @param batch images at a time, 0 for a number that suits size, threads and memory; never changes an image
+ * @param interpolation the way between two seeds that all images lie on; empty for images of seeds of their own
  */
-public record SampleRequest(long seed, int first, int count, String className, SamplerSettings sampler, int batch) {
+public record SampleRequest(
+        long seed,
+        int first,
+        int count,
+        String className,
+        SamplerSettings sampler,
+        int batch,
+        Optional<Interpolation> interpolation) {
     public SampleRequest {
         Check.positive("first", first);
         Check.positive("count", count);
         Check.inRange("batch", batch, 0, 4096);
+        int last = first + count - 1;
+        Check.argument(
+                interpolation.isEmpty() || last <= interpolation.get().count(),
+                () -> "image " + last + " lies beyond the interpolation");
     }
 
     /** Returns a request for the first images of a seed, of all classes. */
     public static SampleRequest of(long seed, int count, SamplerSettings sampler) {
-        return new SampleRequest(seed, 1, count, "", sampler, 0);
+        return new SampleRequest(seed, 1, count, "", sampler, 0, Optional.empty());
     }
 
     /** Returns a copy for one class, or all for "". */
     public SampleRequest withClass(String other) {
-        return new SampleRequest(seed, first, count, other, sampler, batch);
+        return new SampleRequest(seed, first, count, other, sampler, batch, interpolation);
     }
 
     /** Returns a copy with another batch size. */
     public SampleRequest withBatch(int other) {
-        return new SampleRequest(seed, first, count, className, sampler, other);
+        return new SampleRequest(seed, first, count, className, sampler, other, interpolation);
     }
 
     /** Returns a copy with another range of indices. */
     public SampleRequest withRange(int otherFirst, int otherCount) {
-        return new SampleRequest(seed, otherFirst, otherCount, className, sampler, batch);
+        return new SampleRequest(seed, otherFirst, otherCount, className, sampler, batch, interpolation);
+    }
+
+    /** Returns a copy whose images lie between two seeds, or have seeds of their own. */
+    public SampleRequest withInterpolation(Optional<Interpolation> other) {
+        return new SampleRequest(seed, first, count, className, sampler, batch, other);
     }
 }

@@ -41,6 +41,22 @@
  * and then the noise of its steps from that stream, a DCGAN its z. Without a class asked for, image i's class follows from
  * i and the class counts in the checkpoint alone.
  *
+ * <p>{@code interpolation} (only where there is one) names the seeds {@code from} and {@code to} of single images and the {@code
+ * count} of images on the way ({@link org.effigy.sampling.Interpolation}). These images follow from it and not from their {@code seed};
+ * what the gate refuses has no other image in its place.
+ *
+ * <h2>Edits, version 1</h2>
+ *
+ * <p>{@code edits.json} lies in the folder of edits of one image ({@link org.effigy.sampling.EditFolder}, {@link
+ * org.effigy.sampling.EditManifest}). {@code format} is {@code effigy-edits}, {@code version} 1; a reader refuses others. Besides the
+ * properties that a set of samples has too: {@code sourceSha256} and {@code maskSha256} of the files that were edited and that showed the
+ * region, the latter absent where the image was edited as a whole, {@code plan} ({@link org.effigy.diffusion.EditPlan}), {@code
+ * guidance}, {@code created}, {@code watermark} and {@code certificateSha256} as above, and {@code sourceIsTrainingImage}: the gate found
+ * that the file is, or is as near as a copy to, a training image. The files are {@code edited-000001.dcm} or {@code .png}. Of a region:
+ * in the image's own size, every stored value outside of the mask as it was; the header de-identified ({@link
+ * org.effigy.dicom.edit.EditedObject}); no watermark. Of the whole: in the model's size, as a sample. The same image, mask, checkpoint,
+ * settings and {@code created} give the same bytes.
+ *
  * <h2>The files</h2>
  *
  * <p>{@code synthetic-000001.dcm}, {@code .png} or {@code .tif}. DICOM: the inverse of the recorded preprocessing, CT in

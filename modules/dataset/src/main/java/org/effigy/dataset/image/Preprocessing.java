@@ -83,8 +83,28 @@ public record Preprocessing(
         return apply(new PixelPlane(rows, columns, 1, values));
     }
 
-    float[] apply(PixelPlane plane) {
+    /** Returns an image as network input; the result is as that of the other. */
+    public float[] apply(PixelPlane plane) {
         return apply(plane, Optional.empty());
+    }
+
+    /**
+     * The part of an image that network input shows; it may reach beyond the image.
+     *
+     * @param top edge in pixels of the image, from its upper edge
+     * @param left edge in pixels, from its left edge
+     * @param height in pixels
+     * @param width in pixels
+     */
+    public record Square(double top, double left, double height, double width) {}
+
+    /** Returns the part of an image that {@link #apply} shows. */
+    public Square square(int rows, int columns, double aspect) {
+        double height = rows * aspect;
+        double side = fit == Fit.CROP ? Math.min(height, columns) : Math.max(height, columns);
+        Span vertical = centred(rows, side / aspect);
+        Span horizontal = centred(columns, side);
+        return new Square(vertical.start(), horizontal.start(), vertical.length(), horizontal.length());
     }
 
     /** Returns network input; the intensity range is that of the given values where there are any. */
@@ -94,11 +114,9 @@ public record Preprocessing(
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] = scale(plane.values()[i], bounds[0], bounds[1]);
         }
-        double height = plane.rows() * plane.aspect();
-        double width = plane.columns();
-        double side = fit == Fit.CROP ? Math.min(height, width) : Math.max(height, width);
-        Span vertical = centred(plane.rows(), side / plane.aspect());
-        Span horizontal = centred(plane.columns(), side);
+        Square square = square(plane.rows(), plane.columns(), plane.aspect());
+        Span vertical = new Span(square.top(), square.height());
+        Span horizontal = new Span(square.left(), square.width());
         PixelPlane scaledPlane = new PixelPlane(plane.rows(), plane.columns(), plane.aspect(), scaled);
         return AreaAverage.resize(scaledPlane, vertical, horizontal, size, -1f);
     }

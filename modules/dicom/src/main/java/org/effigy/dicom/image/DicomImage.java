@@ -1,5 +1,6 @@
 package org.effigy.dicom.image;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.effigy.base.Check;
@@ -20,6 +21,8 @@ import org.effigy.dicom.data.Vr;
  * 0.299 R + 0.587 G + 0.114 B. Immutable as long as the data set it was made from is not changed.
  */
 public final class DicomImage {
+    private static final int MOST_TABLE_BITS = 16;
+
     /** Centre and width of the window that a display uses at first, in modality values. */
     public record Window(double center, double width) {}
 
@@ -297,6 +300,38 @@ public final class DicomImage {
         boolean signed = ModalityValues.mayBeNegative(module.format(), transform);
         return VoiTransform.of(dataSet, frame, signed)
                 .map(voi -> ModalityValues.shown(dataSet, module, transform, voi, storedValues(frame)));
+    }
+
+    /** Returns the lowest stored value that BitsStored and PixelRepresentation allow. */
+    public int lowestStoredValue() {
+        return isSigned() ? -1 << (module.format().bitsStored() - 1) : 0;
+    }
+
+    /**
+     * Returns what each stored value of the first frame stands for, from {@link #lowestStoredValue} to the highest that BitsStored
+     * allows, by {@link #modalityValues} or {@link #displayValues}; a value for padding is as any other. The way back from those.
+     *
+     * @param display whether brightness as the file asks to show it; empty then where it asks for nothing
+     * @throws DicomException if the image is in colour or has more than 16 bits
+     */
+    public Optional<float[]> valueTable(boolean display) {
+        int bits = module.format().bitsStored();
+        if (isColor() || bits > MOST_TABLE_BITS) {
+            throw new DicomException(
+                    Kind.UNSUPPORTED,
+                    "the image is in colour or BitsStored (0028,0101) is above 16; convert it to grey of 16 bits at most");
+        }
+        int[] stored = new int[1 << bits];
+        Arrays.setAll(stored, i -> lowestStoredValue() + i);
+        DataSet unpadded = dataSet.copy();
+        unpadded.remove(Tag.PixelPaddingValue);
+        unpadded.remove(Tag.PixelPaddingRangeLimit);
+        ModalityTransform transform = transform(0);
+        if (!display) {
+            return Optional.of(ModalityValues.of(unpadded, module, transform, stored));
+        }
+        return VoiTransform.of(dataSet, 0, ModalityValues.mayBeNegative(module.format(), transform))
+                .map(voi -> ModalityValues.shown(unpadded, module, transform, voi, stored));
     }
 
     /** Returns a frame after the modality transform alone: nothing is inverted, padding pixels are as any other. */

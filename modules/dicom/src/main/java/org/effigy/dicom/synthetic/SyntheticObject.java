@@ -3,6 +3,7 @@ package org.effigy.dicom.synthetic;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.List;
@@ -128,25 +129,28 @@ public final class SyntheticObject {
     }
 
     private void putEquipment() {
-        String model = text(origin.model(), MAX_LO);
-        String version = text(origin.softwareVersion(), MAX_LO);
-        String description = derivation();
         out.put(Tag.Manufacturer, Vr.LO, MAKER);
-        out.put(Tag.ManufacturerModelName, Vr.LO, model);
-        out.put(Tag.SoftwareVersions, Vr.LO, version);
+        out.put(Tag.ManufacturerModelName, Vr.LO, text(origin.model(), MAX_LO));
+        out.put(Tag.SoftwareVersions, Vr.LO, text(origin.softwareVersion(), MAX_LO));
+        putContribution(origin, identity.created(), out);
+    }
+
+    /** Puts what made an image, or changed one: DerivationDescription and the item of ContributingEquipmentSequence. */
+    public static void putContribution(SyntheticOrigin origin, LocalDateTime created, DataSet out) {
+        String description = derivation(origin);
         out.put(Tag.DerivationDescription, Vr.ST, description);
         DataSet item = new DataSet();
         out.putItems(Tag.ContributingEquipmentSequence, item);
         item.put(Tag.Manufacturer, Vr.LO, MAKER);
-        item.put(Tag.ManufacturerModelName, Vr.LO, model);
-        item.put(Tag.SoftwareVersions, Vr.LO, version);
-        item.put(Tag.ContributionDateTime, Vr.DT, date() + time());
+        item.put(Tag.ManufacturerModelName, Vr.LO, text(origin.model(), MAX_LO));
+        item.put(Tag.SoftwareVersions, Vr.LO, text(origin.softwareVersion(), MAX_LO));
+        item.put(Tag.ContributionDateTime, Vr.DT, DATE.format(created) + TIME.format(created));
         item.put(Tag.ContributionDescription, Vr.ST, description);
         item.putItems(Tag.PurposeOfReferenceCodeSequence, code("109100", "DCM", "Synthesizing Equipment"));
     }
 
     /** Returns what made the image; the hash comes before the free text, which is cut where there is no room. */
-    private String derivation() {
+    private static String derivation(SyntheticOrigin origin) {
         String checkpoint =
                 origin.checkpointSha256().isEmpty() ? "" : " Checkpoint SHA-256: " + origin.checkpointSha256() + ".";
         String facts =
