@@ -108,6 +108,7 @@ class LineageTest {
                 List.of(),
                 List.of(),
                 five.warnings(),
+                "",
                 five.gate());
         assertTrue(text.contains("\"descent\""));
         try (ImageSampler sampler = ImageSampler.of(model, ToyModels.COMPUTE)) {
