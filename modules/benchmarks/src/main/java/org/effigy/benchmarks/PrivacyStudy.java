@@ -42,8 +42,8 @@ public final class PrivacyStudy {
         for (Path file : evaluations) {
             String epsilon = file.getParent().getFileName().toString().substring("eval-".length());
             Json.read(file, Evaluation.class, Evaluation.FILE).figures().stream()
-                    .filter(figure -> figure.cell().equals(Cell.ALL)
-                            && SHOWN.stream().anyMatch(figure.id()::startsWith))
+                    .filter(figure ->
+                            figure.cell().equals(Cell.ALL) && SHOWN.stream().anyMatch(figure.id()::startsWith))
                     .forEach(figure -> out.println(line(epsilon, figure)));
         }
     }

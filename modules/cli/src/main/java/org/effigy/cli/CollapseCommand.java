@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Show what becomes of models that learn from models' images.",
             "A small model learns from the real training images, the next one from its images, and so on: alone"
-                + " (replace), beside the real ones and all before (accumulate), or half and half (mix). Each"
-                + " generation is trained, sampled and indexed the usual way and compared with the split test: Frechet"
-                + " distance, recall, Vendi score and distance to real. Ctrl-C stops it, the same command goes on."
+                    + " (replace), beside the real ones and all before (accumulate), or half and half (mix). Each"
+                    + " generation is trained, sampled and indexed the usual way and compared with the split test: Frechet"
+                    + " distance, recall, Vendi score and distance to real. Ctrl-C stops it, the same command goes on."
         },
         footerHeading = "%nExamples:%n",
         footer = {

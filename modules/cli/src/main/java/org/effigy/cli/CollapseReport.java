@@ -80,11 +80,11 @@ record CollapseReport(CollapsePlan.Result result) {
                                 List.of(
                                         facts,
                                         new Text("Features are those of a convolutional network that was never"
-                                            + " trained, scaled by the real training images. Generation 0 are the real"
-                                            + " training images themselves. Replace: each generation learns from the"
-                                            + " images of the one before alone. Accumulate: from the real images and"
-                                            + " those of all generations before. Mix: half real, half of the"
-                                            + " generation before, as many as in the first one.")))));
+                                                + " trained, scaled by the real training images. Generation 0 are the real"
+                                                + " training images themselves. Replace: each generation learns from the"
+                                                + " images of the one before alone. Accumulate: from the real images and"
+                                                + " those of all generations before. Mix: half real, half of the"
+                                                + " generation before, as many as in the first one.")))));
     }
 
     private Plot plot(String title, String words, ToDoubleFunction<CollapseFigures> figure) {

@@ -126,11 +126,14 @@ final class ExportCommand implements Callable<Integer> {
         String family = source.config().family();
         Portable all = Family.named(family)
                 .portable(source.config().model())
-                .orElseThrow(() -> new InputException(model + ": networks of the family " + family
-                        + " cannot be exported; export another model"));
+                .orElseThrow(() -> new InputException(
+                        model + ": networks of the family " + family + " cannot be exported; export another model"));
         List<NamedTensor> weights = source.averagedWeights();
         Portable portable = all.with(weights);
-        requireExport(target == Target.PYTORCH ? TorchFolder.CODE : OnnxFolder.file(portable.nets().get(0)));
+        requireExport(
+                target == Target.PYTORCH
+                        ? TorchFolder.CODE
+                        : OnnxFolder.file(portable.nets().get(0)));
         Files.createDirectories(out);
         List<Path> files = target == Target.PYTORCH
                 ? TorchFolder.write(out, portable, weights)
@@ -138,8 +141,7 @@ final class ExportCommand implements Callable<Integer> {
         Json.write(out.resolve(Checkpoint.CONFIG), source.config());
         PrintWriter terminal = spec.commandLine().getOut();
         for (Path file : files) {
-            terminal.println(
-                    String.format(Locale.ROOT, "Written:  %s, %.2f MiB", file, Files.size(file) / MIB));
+            terminal.println(String.format(Locale.ROOT, "Written:  %s, %.2f MiB", file, Files.size(file) / MIB));
         }
         portable.nets().forEach(net -> terminal.println("Network:  " + net.name() + ": " + net.about()));
     }

@@ -103,8 +103,9 @@ final class SampleCommand implements Callable<Integer> {
     @Option(
             names = "--interpolate",
             paramLabel = "A,B",
-            description = "Go from the image of seed A to that of seed B in N images; seeds of images are in the manifest of a"
-                    + " set. What the gate refuses is left out.")
+            description =
+                    "Go from the image of seed A to that of seed B in N images; seeds of images are in the manifest of a"
+                            + " set. What the gate refuses is left out.")
     private String interpolate;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the whole set (default: ${DEFAULT-VALUE}).")

@@ -56,8 +56,8 @@ final class ScreenCommandOptions {
             paramLabel = "none|radiographs|all",
             description =
                     "Where to look for images that are nearly the same (moved a little, other brightness), which are"
-                        + " then kept in one split with all images of their patients: nowhere, in all but tomograms,"
-                        + " or in those too, which takes their decoding (default: radiographs).")
+                            + " then kept in one split with all images of their patients: nowhere, in all but tomograms,"
+                            + " or in those too, which takes their decoding (default: radiographs).")
     private DuplicateSearch duplicates = DuplicateSearch.RADIOGRAPHS;
 
     /** Reads the words of {@code --text}. */

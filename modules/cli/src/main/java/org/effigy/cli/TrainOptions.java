@@ -196,7 +196,7 @@ final class TrainOptions {
             paramLabel = "X",
             description =
                     "With --allow-synthetic: the least share of images that no model made (real or simulated ones), 0"
-                        + " to 1 (default: 0.5). Models that learn from models alone collapse, see 'effigy collapse'.")
+                            + " to 1 (default: 0.5). Models that learn from models alone collapse, see 'effigy collapse'.")
     private Double realShare;
 
     @Option(

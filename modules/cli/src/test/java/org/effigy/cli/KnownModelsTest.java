@@ -114,12 +114,18 @@ final class KnownModelsTest {
     void networksAreExportedOnlyToAFolderOfTheirOwn() throws Exception {
         Path out = folder.resolve("onnx");
         for (int again = 0; again < 2; again++) {
-            String text = CommandRun.of("export", "small-ct", out, "--to", "onnx").succeeded().out();
+            String text = CommandRun.of("export", "small-ct", out, "--to", "onnx")
+                    .succeeded()
+                    .out();
             assertTrue(text.contains("denoiser.onnx, ") && text.contains("Network:  denoiser: "), text);
         }
-        String line = CommandRun.of("export", "small-ct", out, "--to", "pytorch").failure();
+        String line =
+                CommandRun.of("export", "small-ct", out, "--to", "pytorch").failure();
         assertTrue(line.endsWith("holds files, but no export to pytorch; name a new or empty folder"), line);
-        assertEquals(2, CommandRun.of("export", "small-ct", out, "--to", "onnx", "--no-gate-record").exitCode());
+        assertEquals(
+                2,
+                CommandRun.of("export", "small-ct", out, "--to", "onnx", "--no-gate-record")
+                        .exitCode());
         String model = CommandRun.of("export", "small-ct", out, "--to", "model").failure();
         assertTrue(model.contains("holds files, but no model"), model);
     }

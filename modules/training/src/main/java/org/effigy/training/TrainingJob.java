@@ -145,8 +145,8 @@ public record TrainingJob(
             throw new InputException(String.format(
                     Locale.ROOT,
                     "%d of %d training images were made by models, which leaves a real share of %.3f, asked for is at"
-                        + " least %.3f; index more real images or fewer synthetic ones, or ask for a smaller share of"
-                        + " real images",
+                            + " least %.3f; index more real images or fewer synthetic ones, or ask for a smaller share of"
+                            + " real images",
                     made,
                     all,
                     (double) (all - made) / all,

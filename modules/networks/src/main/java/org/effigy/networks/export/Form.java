@@ -19,8 +19,7 @@ public sealed interface Form {
 
         /** Returns the shape of the images. */
         Shape images(Shape folded) {
-            return new Shape(
-                    folded.channels() / (patch * patch), folded.height() * patch, folded.width() * patch);
+            return new Shape(folded.channels() / (patch * patch), folded.height() * patch, folded.width() * patch);
         }
     }
 

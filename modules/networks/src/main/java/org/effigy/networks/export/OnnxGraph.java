@@ -98,7 +98,12 @@ final class OnnxGraph {
 
     /** Adds a reshape to maps, with the number of images as it is. */
     String maps(String x, Node like) {
-        return reshape(x, 0, like.shape().channels(), like.shape().height(), like.shape().width());
+        return reshape(
+                x,
+                0,
+                like.shape().channels(),
+                like.shape().height(),
+                like.shape().width());
     }
 
     String transpose(String x, long... order) {
@@ -116,7 +121,8 @@ final class OnnxGraph {
 
     /** Returns the name of a number. */
     String scalar(double value) {
-        return constants.computeIfAbsent("f" + value, key -> floats("c" + constants.size(), new long[0], (float) value));
+        return constants.computeIfAbsent(
+                "f" + value, key -> floats("c" + constants.size(), new long[0], (float) value));
     }
 
     /** Returns the name of a tensor that is there once. */

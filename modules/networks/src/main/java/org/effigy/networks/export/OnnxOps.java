@@ -167,8 +167,7 @@ final class OnnxOps {
 
     /** Returns some of the channels. */
     private static String part(OnnxGraph graph, String x, int from, int channels) {
-        return graph.add(
-                "Slice", x, graph.integers(from), graph.integers(from + channels), graph.integers(1));
+        return graph.add("Slice", x, graph.integers(from), graph.integers(from + channels), graph.integers(1));
     }
 
     private static String nearest(OnnxGraph graph, Node node, List<String> x) {

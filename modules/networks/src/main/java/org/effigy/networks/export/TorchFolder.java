@@ -58,7 +58,9 @@ public final class TorchFolder {
                 .collect(Collectors.joining(", ")));
         text.append("}\n\n\n").append(resource("files.py"));
         if (model.process().isPresent()) {
-            text.append("\n\n").append(process(model.process().get())).append("\n\n# Whether the image that is seen in xt is cut to [-1, 1].\nCLIPPED = ")
+            text.append("\n\n")
+                    .append(process(model.process().get()))
+                    .append("\n\n# Whether the image that is seen in xt is cut to [-1, 1].\nCLIPPED = ")
                     .append(model.clipped() ? "True" : "False")
                     .append("\n\n\n")
                     .append(resource("sampler.py"));
@@ -79,10 +81,12 @@ public final class TorchFolder {
     private static String network(PortableNet net) {
         StringBuilder text = new StringBuilder("class " + type(net) + "(Network):\n");
         text.append("    \"\"\"").append(net.about()).append("\n\n");
-        net.net().inputs().forEach(input -> text.append("    " + argument(input) + ": "
-                + shape(net.form(input).outside(input.shape())) + "\n"));
-        text.append("    Returns "
-                + shape(net.output().outside(net.net().output().shape())) + ".\n    \"\"\"\n\n");
+        net.net()
+                .inputs()
+                .forEach(input -> text.append(
+                        "    " + argument(input) + ": " + shape(net.form(input).outside(input.shape())) + "\n"));
+        text.append(
+                "    Returns " + shape(net.output().outside(net.net().output().shape())) + ".\n    \"\"\"\n\n");
         text.append("    SHAPES = {\n");
         for (Parameter parameter : net.net().parameters()) {
             text.append("        \"" + parameter.name() + "\": " + Arrays.toString(parameter.shape()) + ",\n");
@@ -155,8 +159,8 @@ public final class TorchFolder {
     }
 
     private static String schedule(DiscreteProcess process) {
-        StringBuilder text =
-                new StringBuilder("PREDICTION = \"" + process.prediction().name().toLowerCase(Locale.ROOT) + "\"\n");
+        StringBuilder text = new StringBuilder(
+                "PREDICTION = \"" + process.prediction().name().toLowerCase(Locale.ROOT) + "\"\n");
         text.append("# The share of the image's variance at time steps 0 to T.\nALPHA_BAR = [");
         for (int t = 0; t <= process.schedule().steps(); t++) {
             text.append(t % 5 == 0 ? "\n    " : " ")

@@ -112,8 +112,7 @@ public final class Flow implements Family {
     public Optional<Portable> portable(ModelConfig config) {
         Config model = (Config) config;
         PortableNet denoiser = DenoisingUNet.portable(
-                model.unet(),
-                "The velocity from noisy images and 1000 times their times, which lie from 0 to 1.");
+                model.unet(), "The velocity from noisy images and 1000 times their times, which lie from 0 to 1.");
         return Optional.of(Portable.denoiser(denoiser, new FlowProcess()));
     }
 

@@ -106,8 +106,8 @@ public final class Ldm implements Family {
                 "What the network predicts (" + diffusion.prediction().name().toLowerCase(Locale.ROOT)
                         + ") from noisy latents and their time steps, 1 to " + diffusion.timesteps() + ".");
         String scaled = " Latents of the denoiser are these times " + model.latentScale() + ".";
-        List<PortableNet> nets = List.of(
-                denoiser, Vae.decoder(model.firstStage(), scaled), Vae.encoder(model.firstStage(), scaled));
+        List<PortableNet> nets =
+                List.of(denoiser, Vae.decoder(model.firstStage(), scaled), Vae.encoder(model.firstStage(), scaled));
         DiscreteProcess process = new DiscreteProcess(diffusion.noise(), diffusion.prediction());
         return Optional.of(new Portable(nets, Optional.of(process), false));
     }
@@ -373,8 +373,8 @@ public final class Ldm implements Family {
                 DenoisingUNet.net(model.unet()), Vae.encoder(model.firstStage()), Vae.decoder(model.firstStage()));
         return ImageModel.of(nets, weights, compute, Vae.IMAGES_PER_PASS, (networks, workers) -> {
             Denoiser denoiser = new Latents(model, networks.get(0));
-            DiscreteProcess process =
-                    new DiscreteProcess(model.denoiser().noise(), model.denoiser().prediction());
+            DiscreteProcess process = new DiscreteProcess(
+                    model.denoiser().noise(), model.denoiser().prediction());
             return new ImageModel.Functions() {
                 @Override
                 public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
@@ -387,8 +387,7 @@ public final class Ldm implements Family {
 
                 @Override
                 public double[] losses(float[] images, int[] labels, long seed) {
-                    TrainedDenoiser trained = new TrainedDenoiser(
-                            denoiser, process.schedule(), process.prediction());
+                    TrainedDenoiser trained = new TrainedDenoiser(denoiser, process.schedule(), process.prediction());
                     return Ddpm.losses(trained, encode(model, networks.get(1), images), labels, seed);
                 }
 

@@ -86,8 +86,9 @@ public abstract class LossModel implements Model {
                 () -> "statistics of a batch let one unit change the gradients of others");
         List<Example> examples = batch.units().stream().map(this::example).toList();
         if (examples.stream().anyMatch(example -> example.weights().length > 0)) {
-            throw new InputException("weights of images, such as min-SNR's, do not go with differential privacy; leave one"
-                    + " of the two out");
+            throw new InputException(
+                    "weights of images, such as min-SNR's, do not go with differential privacy; leave one"
+                            + " of the two out");
         }
         List<ClippedSum.Unit> units = examples.stream()
                 .map(example -> new ClippedSum.Unit(example.inputs(), example.target(), example.count()))
@@ -109,7 +110,9 @@ public abstract class LossModel implements Model {
             Optimisation optimisation = recipe.optimisation();
             // Each unit's gradient is shortened already; what is done to the noised sum does not matter to anyone.
             network.update(
-                    optimisation.adam(batch.step(), share), Double.POSITIVE_INFINITY, optimisation.emaDecay(batch.step()));
+                    optimisation.adam(batch.step(), share),
+                    Double.POSITIVE_INFINITY,
+                    optimisation.emaDecay(batch.step()));
         }
         return outcome;
     }

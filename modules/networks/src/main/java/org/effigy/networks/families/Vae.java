@@ -305,7 +305,8 @@ public final class Vae implements Family {
     static PortableNet encoder(Config config, String more) {
         return PortableNet.of(
                 "encoder",
-                "From images, and the label where there are classes, means and log variances of latent values, side by side." + more,
+                "From images, and the label where there are classes, means and log variances of latent values, side by side."
+                        + more,
                 encoder(config));
     }
 

@@ -90,8 +90,9 @@ class ExportedOpsTest {
         }
         Torch.run("exported.py", Map.of(), folders.toArray());
         for (int i = 0; i < expected.size(); i++) {
-            float[] actual =
-                    Safetensors.read(((Path) folders.get(i)).resolve("net.out")).get(0).values();
+            float[] actual = Safetensors.read(((Path) folders.get(i)).resolve("net.out"))
+                    .get(0)
+                    .values();
             String name = OpCases.all().get(i).name();
             Tensors.assertClose(TOLERANCE, name, actual, expected.get(i));
         }
@@ -101,7 +102,10 @@ class ExportedOpsTest {
         List<NamedTensor> tensors = new ArrayList<>();
         for (Node input : net.inputs()) {
             long[] shape = {
-                IMAGES, input.shape().channels(), input.shape().height(), input.shape().width()
+                IMAGES,
+                input.shape().channels(),
+                input.shape().height(),
+                input.shape().width()
             };
             tensors.add(new NamedTensor("x" + tensors.size(), shape, inputs[tensors.size()]));
         }
@@ -111,7 +115,8 @@ class ExportedOpsTest {
     @Test
     void refusesOtherWeights() {
         Family family = Family.named("classifier");
-        Portable portable = family.portable(family.preset("tiny", 32, 2).model()).orElseThrow();
+        Portable portable =
+                family.portable(family.preset("tiny", 32, 2).model()).orElseThrow();
         String line = assertThrows(InputException.class, () -> TorchFolder.write(folder, portable, List.of()))
                 .getMessage();
         assertTrue(line.startsWith("weights: in.bias is missing"), line);

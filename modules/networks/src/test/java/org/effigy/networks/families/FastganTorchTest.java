@@ -155,7 +155,8 @@ class FastganTorchTest {
     private static void assertPenalty(
             List<NamedTensor> weights, Given given, Map<String, NamedTensor> expected, EngineName engine) {
         float[] errors = expected.get("difference").values();
-        assertTrue(errors[0] < DIFFERENCE_TOLERANCE, "in double, for a tiny step, the difference is off by " + errors[0]);
+        assertTrue(
+                errors[0] < DIFFERENCE_TOLERANCE, "in double, for a tiny step, the difference is off by " + errors[0]);
         assertTrue(errors[1] < STEP_TOLERANCE, "in double, for the step of training, it is off by " + errors[1]);
         try (FastganTraining gan = training(given.config, engine)) {
             gan.begin(weights);

@@ -96,7 +96,11 @@ class ParityTest {
                 List<NamedTensor> in = new ArrayList<>(given.outside());
                 in.add(given.target());
                 in.add(new NamedTensor("adam", new long[] {5}, new float[] {
-                    STEPS, (float) ADAM.learningRate(), (float) ADAM.beta1(), (float) ADAM.beta2(), (float) ADAM.epsilon()
+                    STEPS,
+                    (float) ADAM.learningRate(),
+                    (float) ADAM.beta1(),
+                    (float) ADAM.beta2(),
+                    (float) ADAM.epsilon()
                 }));
                 Safetensors.write(place.resolve(net.name() + ".in"), in);
                 each.add(given);
@@ -119,7 +123,9 @@ class ParityTest {
                         "%s\t%s\t%d\t%.1e\t%.1e\t%.1e",
                         configs.get(i).family(),
                         net.name(),
-                        net.net().parameters().stream().mapToLong(p -> p.length()).sum(),
+                        net.net().parameters().stream()
+                                .mapToLong(p -> p.length())
+                                .sum(),
                         errors[0],
                         errors[1],
                         errors[2]);
@@ -214,9 +220,8 @@ class ParityTest {
         }
         Node output = net.net().output();
         float[] target = Tensors.normal(random, n * output.shape().length());
-        long[] shape = output.shape().area() == 1
-                ? new long[] {n, output.shape().channels()}
-                : shape(n, output);
+        long[] shape =
+                output.shape().area() == 1 ? new long[] {n, output.shape().channels()} : shape(n, output);
         return new Shown(outside, inside, new NamedTensor("target", shape, target), target, y -> y);
     }
 
@@ -234,7 +239,8 @@ class ParityTest {
     private static Shown shown(DenoisingUNet.Config config, int n, Random random) {
         float[] x = Tensors.normal(random, n * config.imageLength());
         float[] target = Tensors.normal(random, x.length);
-        double[] t = IntStream.range(0, n).mapToDouble(i -> 1 + random.nextInt(1000)).toArray();
+        double[] t =
+                IntStream.range(0, n).mapToDouble(i -> 1 + random.nextInt(1000)).toArray();
         int[] labels = IntStream.range(0, n)
                 .map(i -> i == 0 || config.classes() == 0 ? Denoiser.NO_CLASS : i % config.classes())
                 .toArray();
@@ -256,7 +262,9 @@ class ParityTest {
     }
 
     private static long[] shape(int n, Node node) {
-        return new long[] {n, node.shape().channels(), node.shape().height(), node.shape().width()};
+        return new long[] {
+            n, node.shape().channels(), node.shape().height(), node.shape().width()
+        };
     }
 
     /** Returns the relative errors of the output, and of all weights after one and after all steps. */
@@ -265,8 +273,8 @@ class ParityTest {
         Map<String, NamedTensor> found = Safetensors.read(place.resolve(twin.name() + ".out")).stream()
                 .collect(Collectors.toMap(NamedTensor::name, tensor -> tensor));
         List<NamedTensor> own = weights.stream()
-                .filter(tensor -> twin.net().parameters().stream()
-                        .anyMatch(p -> p.name().equals(tensor.name())))
+                .filter(tensor ->
+                        twin.net().parameters().stream().anyMatch(p -> p.name().equals(tensor.name())))
                 .toList();
         Compute compute = UNet.fastest().withThreads(1);
         double[] errors = new double[3];
