@@ -132,10 +132,10 @@ class SampleManifestTest {
     }
 
     @Test
-    void theStandardOfADdpmIsTwentyStepsOfDpmSolverSpacedByKarras() {
+    void theStandardOfADdpmIsTwentyStepsOfDpmSolverUniformInLogSnr() {
         Checkpoint ddpm = ToyModels.ddpm(ToyModels.CT, 1);
         assertEquals(
-                new SamplerSettings("dpm-solver++", 20, 0, 1, "karras", List.of(), 0.0),
+                new SamplerSettings("dpm-solver++", 20, 0, 1, "logsnr", List.of(), 0.0),
                 standard(ddpm, Optional.empty()));
         assertEquals(new SamplerSettings("ddim", 50, 0, 1), standard(ddpm, Optional.of("ddim")));
         assertEquals(new SamplerSettings("ddpm", 50, 0, 1), standard(ddpm, Optional.of("ddpm")));

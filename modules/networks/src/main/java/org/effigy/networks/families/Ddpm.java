@@ -310,7 +310,7 @@ public final class Ddpm implements Family {
     private static final Solvers SOLVERS = new Solvers(
             NAME,
             List.of(Solvers.DPM_SOLVER, Solvers.DPM_SOLVER_SDE, Solvers.HEUN, Solvers.UNI_PC, Solvers.DDIM, NAME),
-            Spacing.KARRAS);
+            Spacing.LOGSNR);
 
     @Override
     public List<String> samplers() {
