@@ -27,7 +27,8 @@ class LatentCommandsTest {
 
     @BeforeAll
     static void trainAFirstStage() {
-        CommandRun.of("phantom", folder.resolve("phantoms"), "-n", 16, "--size", 64).succeeded();
+        CommandRun.of("phantom", folder.resolve("phantoms"), "-n", 16, "--size", 64)
+                .succeeded();
         CommandRun.of(
                         "index",
                         folder.resolve("phantoms"),
@@ -41,8 +42,7 @@ class LatentCommandsTest {
     }
 
     private static CommandRun train(String family, String run, Object... more) {
-        List<Object> words =
-                new ArrayList<>(List.of("train", family, "--data", folder.resolve("index.json"), "--out"));
+        List<Object> words = new ArrayList<>(List.of("train", family, "--data", folder.resolve("index.json"), "--out"));
         words.add(folder.resolve(run));
         words.addAll(List.of("--preset", "tiny", "--size", 32, "--batch", 4, "--allow-synthetic"));
         words.addAll(List.of("--steps", List.of(more).contains(LONGER) ? 3 : 2));
@@ -102,7 +102,8 @@ class LatentCommandsTest {
         assertEquals(2, missing.exitCode());
         assertTrue(missing.err().contains("name the first stage with --first-stage"), missing.err());
         train("vae", "vector").succeeded();
-        String wrong = train("ldm", "wrong", "--first-stage", folder.resolve("vector")).failure();
+        String wrong =
+                train("ldm", "wrong", "--first-stage", folder.resolve("vector")).failure();
         assertTrue(wrong.contains("needed is a vae whose latent is spatial"), wrong);
         assertFalse(Files.exists(folder.resolve("wrong/config.json")));
     }

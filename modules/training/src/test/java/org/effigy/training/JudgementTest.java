@@ -38,12 +38,8 @@ class JudgementTest {
     @Test
     void eachCheckpointHasALineAndACollapseIsToldToLogAndListener() throws IOException {
         // Weights of the divergence that leave no unit anything to tell.
-        Vae.Config model = new Vae.Config(
-                ToyRuns.SIZE, 2, Vae.Latent.VECTOR, 4, 4, 4, 2, 1, 2, 10, 100, 0, 0, 0);
-        TrainingConfig config = ToyRuns.ddpm()
-                .withModel(model)
-                .withSteps(200)
-                .withCadence(new Cadence(100, 0, 3));
+        Vae.Config model = new Vae.Config(ToyRuns.SIZE, 2, Vae.Latent.VECTOR, 4, 4, 4, 2, 1, 2, 10, 100, 0, 0, 0);
+        TrainingConfig config = ToyRuns.ddpm().withModel(model).withSteps(200).withCadence(new Cadence(100, 0, 3));
         List<String> warnings = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
             @Override

@@ -354,8 +354,8 @@ public final class Ldm implements Family {
                 DenoisingUNet.net(model.unet()), Vae.encoder(model.firstStage()), Vae.decoder(model.firstStage()));
         return ImageModel.of(nets, weights, compute, Vae.IMAGES_PER_PASS, (networks, workers) -> {
             Denoiser denoiser = new Latents(model, networks.get(0));
-            DiscreteProcess process =
-                    new DiscreteProcess(model.denoiser().noise(), model.denoiser().prediction());
+            DiscreteProcess process = new DiscreteProcess(
+                    model.denoiser().noise(), model.denoiser().prediction());
             return new ImageModel.Functions() {
                 @Override
                 public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
@@ -368,8 +368,7 @@ public final class Ldm implements Family {
 
                 @Override
                 public double[] losses(float[] images, int[] labels, long seed) {
-                    TrainedDenoiser trained = new TrainedDenoiser(
-                            denoiser, process.schedule(), process.prediction());
+                    TrainedDenoiser trained = new TrainedDenoiser(denoiser, process.schedule(), process.prediction());
                     return Ddpm.losses(trained, encode(model, networks.get(1), images), labels, seed);
                 }
 
