@@ -165,7 +165,6 @@ public final class SampleFolder {
                 model,
                 GateLog.of(gate.map(Gate::file)),
                 Optional.of(sampler.config().knownDescent()),
-
                 request.interpolation());
         var earlier = SampleManifest.read(folder);
         if (earlier.isEmpty()) {
