@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             GateCommand.class,
             EvaluateCommand.class,
             BalanceCommand.class,
+            CollapseCommand.class,
             ReportCommand.class,
             StudioCommand.class,
             DetectCommand.class,

@@ -27,7 +27,8 @@ final class OptionTablesTest {
             new ReportOptionRowsTest(),
             new ArchiveOptionRowsTest(),
             new UtilityOptionRowsTest(),
-            new BalanceOptionRowsTest());
+            new BalanceOptionRowsTest(),
+            new CollapseOptionRowsTest());
 
     @Test
     void everyOptionOfEveryCommandHasARow() {

@@ -31,6 +31,7 @@ public interface TrainingListener {
      * @param warnings one line each, which ends with what to do; empty where all is well again
      */
     default void warned(long step, List<String> warnings) throws IOException {}
+
     /** The run is warned of something. */
     default void warned(Warning warning) throws IOException {}
 

@@ -158,7 +158,7 @@ public record IndexEntry(
                 place,
                 appearance,
                 areas,
-                origin);
+                origins);
     }
 
     /** Returns what messages call this image: {@code index 0007}. */

@@ -41,7 +41,7 @@ final class ResplitTest {
                 e.place(),
                 e.appearance(),
                 e.areas(),
-                e.origin());
+                e.origins());
     }
 
     private static Set<String> patients(DatasetIndex index, Split split) {
@@ -109,7 +109,7 @@ final class ResplitTest {
                         second.place(),
                         second.appearance(),
                         second.areas(),
-                        second.origin()));
+                        second.origins()));
         message = assertThrows(InputException.class, () -> Resplit.requireApart(image))
                 .getMessage();
         assertTrue(message.contains("the same image"), message);

@@ -2,6 +2,7 @@ package org.effigy.evaluation.features;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.function.IntFunction;
 import org.effigy.base.Check;
 import org.effigy.base.Progress;
 import org.effigy.evaluation.images.ImageSet;
@@ -32,30 +33,40 @@ abstract class NetworkSpace implements FeatureSpace {
 
     @Override
     public final FeatureTable features(ImageSet images, int threads, Progress progress) throws IOException {
-        Net net = net(images.side());
+        return features(images.size(), images::scaled, images.side(), threads, progress);
+    }
+
+    /**
+     * Returns the features of images that are no set.
+     *
+     * @param image the i-th, shape (side, side), in [-1, 1]
+     */
+    public final FeatureTable features(int count, IntFunction<float[]> image, int side, int threads, Progress progress)
+            throws IOException {
+        Net net = net(side);
         int width = net.output().shape().length();
-        float[] values = new float[Math.multiplyExact(images.size(), width)];
+        float[] values = new float[Math.multiplyExact(count, width)];
         Compute compute = compute(threads);
         try (Workers workers = Engines.workers(compute);
                 Network network = new Network(net, compute, workers)) {
             begin(network);
-            int length = images.side() * images.side();
-            for (int from = 0; from < images.size(); from += IMAGES_PER_ROUND) {
+            int length = side * side;
+            for (int from = 0; from < count; from += IMAGES_PER_ROUND) {
                 if (Thread.currentThread().isInterrupted()) {
                     throw new InterruptedIOException("interrupted");
                 }
-                int count = Math.min(IMAGES_PER_ROUND, images.size() - from);
-                float[] batch = new float[count * length];
-                for (int i = 0; i < count; i++) {
-                    System.arraycopy(images.scaled(from + i), 0, batch, i * length, length);
+                int some = Math.min(IMAGES_PER_ROUND, count - from);
+                float[] batch = new float[some * length];
+                for (int i = 0; i < some; i++) {
+                    System.arraycopy(image.apply(from + i), 0, batch, i * length, length);
                 }
                 float[] out = network.predict(IMAGES_PER_PASS, batch);
                 System.arraycopy(out, 0, values, from * width, out.length);
-                progress.done(from + count);
+                progress.done(from + some);
             }
         }
         Check.argument(allFinite(values), () -> name() + ": a feature is not finite");
-        return new FeatureTable(images.size(), width, values);
+        return new FeatureTable(count, width, values);
     }
 
     private static boolean allFinite(float[] values) {
