@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.effigy.base.InputException;
-import org.effigy.diffusion.EditPlan;
 import org.effigy.dicom.data.UidRoot;
+import org.effigy.diffusion.EditPlan;
 import org.effigy.gate.GateFile;
 import org.effigy.marking.SigningKey;
 import org.effigy.networks.checkpoint.CheckpointChoice;
@@ -34,11 +34,12 @@ import picocli.CommandLine.Spec;
         name = "edit",
         description = {
             "Change an image with a trained model: fill a region, or make variants.",
-            "With --mask the model makes anew what is white in the mask (RePaint); every other pixel keeps its stored value, in"
-                    + " DICOM too. Without, the image is sent towards noise, as far as --strength says, and back (SDEdit), and"
-                    + " written in the model's size. An edit of a real image still shows a patient: files are de-identified, say"
-                    + " 'edited from a real image' and are marked synthetic. The release gate refuses edits that show a training"
-                    + " image which the original does not. A DICOM file makes DICOM, any other PNG."
+            "With --mask the model makes anew what is white in the mask (RePaint); every other pixel keeps its stored"
+                + " value, in DICOM too. Without, the image is sent towards noise, as far as --strength says, and back"
+                + " (SDEdit), and written in the model's size. An edit of a real image still shows a patient: files"
+                + " are de-identified, say 'edited from a real image' and are marked synthetic. The release gate"
+                + " refuses edits that show a training image which the original does not. A DICOM file makes DICOM,"
+                + " any other PNG."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -62,8 +63,8 @@ final class EditCommand implements Callable<Integer> {
             paramLabel = "RUN",
             converter = KnownModels.Converter.class,
             description =
-                    "A run's folder, for its last checkpoint from before the model remembers single training images, the"
-                            + " folder of one checkpoint or model, or the name of a model ('effigy models').")
+                    "A run's folder, for its last checkpoint from before the model remembers single training images,"
+                            + " the folder of one checkpoint or model, or the name of a model ('effigy models').")
     private Path model;
 
     @Option(
@@ -76,7 +77,8 @@ final class EditCommand implements Callable<Integer> {
     @Option(
             names = "--mask",
             paramLabel = "PNG",
-            description = "What to make anew, white on black, in the image's size (default: variants of the whole image).")
+            description =
+                    "What to make anew, white on black, in the image's size (default: variants of the whole image).")
     private Path mask;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "A new or empty folder to write to.")
@@ -103,13 +105,11 @@ final class EditCommand implements Callable<Integer> {
     @Option(
             names = "--resample",
             paramLabel = "R",
-            description = "With --mask: how often each stretch of steps is gone; more join the region better (default: 5).")
+            description =
+                    "With --mask: how often each stretch of steps is gone; more join the region better (default: 5).")
     private Integer resamplings;
 
-    @Option(
-            names = "--jump",
-            paramLabel = "J",
-            description = "With --mask: steps of a stretch (default: 5).")
+    @Option(names = "--jump", paramLabel = "J", description = "With --mask: steps of a stretch (default: 5).")
     private Integer jump;
 
     @Option(
@@ -135,9 +135,7 @@ final class EditCommand implements Callable<Integer> {
             description = "Accept an image in which writing is found, or whose header says so; the writing stays.")
     private boolean allowBurnedIn;
 
-    @Option(
-            names = "--no-gate",
-            description = "Do not compare the edits with the training images; every file says so.")
+    @Option(names = "--no-gate", description = "Do not compare the edits with the training images; every file says so.")
     private boolean gateOff;
 
     @Mixin
@@ -174,8 +172,8 @@ final class EditCommand implements Callable<Integer> {
         try (ImageSampler sampler = ImageSampler.open(model, choice, !plainWeights, compute)) {
             EditSource source = EditSource.read(from, sampler.preprocessing());
             Optional<EditRegion> region = mask == null ? Optional.empty() : Optional.of(source.region(mask));
-            EditFolder folder = new EditFolder(
-                    sampler, source, region, BuildInfo.read().version(), ConsoleProgress.ofProcess());
+            EditFolder folder =
+                    new EditFolder(sampler, source, region, BuildInfo.read().version(), ConsoleProgress.ofProcess());
             if (!gateOff) {
                 folder = folder.withGate(GateFile.find(model).orElseThrow(() -> SampleCommand.withoutRecord(model)));
             }
@@ -206,8 +204,7 @@ final class EditCommand implements Callable<Integer> {
         return new EditExport(new UidRoot(uidRoot).root(), now, marks.watermark(), allowBurnedIn);
     }
 
-    private int write(EditFolder folder, EditRequest request, EditExport export, EditSource source)
-            throws IOException {
+    private int write(EditFolder folder, EditRequest request, EditExport export, EditSource source) throws IOException {
         PrintWriter terminal = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try (Interruption interruption = Interruption.begin(() -> err.println("effigy: stopping after these images"))) {
@@ -220,8 +217,8 @@ final class EditCommand implements Callable<Integer> {
                 err.println(ErrorLines.PREFIX
                         + String.format(
                                 Locale.ROOT,
-                                "warning: one pixel of the model covers %.1f of the image along an edge, so the region is"
-                                        + " smoother than what surrounds it",
+                                "warning: one pixel of the model covers %.1f of the image along an edge, so the region"
+                                        + " is smoother than what surrounds it",
                                 source.enlargement()));
             }
             if (interruption.requested()) {
@@ -229,8 +226,9 @@ final class EditCommand implements Callable<Integer> {
                 return EXIT_INTERRUPTED;
             }
             if (manifest.images().isEmpty()) {
-                throw new InputException("the release gate refused all edits; train the model longer, or switch the gate"
-                        + " off, which every file then says");
+                throw new InputException(
+                        "the release gate refused all edits; train the model longer, or switch the gate"
+                                + " off, which every file then says");
             }
             return 0;
         }
@@ -251,7 +249,9 @@ final class EditCommand implements Callable<Integer> {
                 ? "; the original is or resembles a training image, which its edits may resemble too"
                 : "";
         return (refused == 0 ? "all edits passed" : refused + " refused and made again from other seeds")
-                + (manifest.withheld().isEmpty() ? "" : ", " + manifest.withheld().size() + " left out")
+                + (manifest.withheld().isEmpty()
+                        ? ""
+                        : ", " + manifest.withheld().size() + " left out")
                 + original;
     }
 }

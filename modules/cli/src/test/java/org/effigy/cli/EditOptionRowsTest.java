@@ -49,9 +49,7 @@ final class EditOptionRowsTest extends OptionTable {
                 option("--resample 2").in(FILL).shows(json(MANIFEST, "/plan/resamplings"), 5, 2),
                 option("--jump 1").in(FILL).changes(TestDicom.pixels()),
                 option("--class NORMAL").in(LINE).shows(json(MANIFEST, "/className"), "", "NORMAL"),
-                option("--guidance 2.5")
-                        .in(LINE + " --class NORMAL")
-                        .shows(json(MANIFEST, "/guidance"), 1.0, 2.5),
+                option("--guidance 2.5").in(LINE + " --class NORMAL").shows(json(MANIFEST, "/guidance"), 1.0, 2.5),
                 option("--seed 2").in(LINE).shows(json(MANIFEST, "/seed"), 1, 2),
                 option("--checkpoint last").in(REMEMBERS).shows(json(MANIFEST, "/step"), 2, 3),
                 option("--no-ema").in(LINE).shows(json(MANIFEST, "/weights"), "ema", "plain"));
@@ -98,7 +96,8 @@ final class EditOptionRowsTest extends OptionTable {
             effigy((Object[]) ("train ddpm --data " + place("ct.json") + " --out " + path + often).split(" "));
             RunMemory.write(path, Optional.of(RunMemory.of(3, "made up")));
         });
-        places.put("other.dcm", path -> Files.copy(OptionData.slices(place("ct")).get(1), path));
+        places.put(
+                "other.dcm", path -> Files.copy(OptionData.slices(place("ct")).get(1), path));
         places.put("burned-in.dcm", path -> {
             DicomFile file = Dicom.read(place("slice.dcm"));
             file.dataSet().put(Tag.BurnedInAnnotation, Vr.CS, "YES");

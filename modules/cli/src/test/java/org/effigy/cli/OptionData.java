@@ -44,7 +44,9 @@ final class OptionData {
     /** Returns the DICOM files of a folder of phantoms, in their order. */
     static List<Path> slices(Path phantoms) throws IOException {
         try (var files = Files.walk(phantoms)) {
-            return files.filter(file -> file.toString().endsWith(".dcm")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".dcm"))
+                    .sorted()
+                    .toList();
         }
     }
 

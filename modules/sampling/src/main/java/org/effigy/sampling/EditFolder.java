@@ -89,8 +89,9 @@ public final class EditFolder {
         sampler.check(request);
         SampleFolder.requireEmpty(folder);
         if (!export.allowText() && source.hasText()) {
-            throw new InputException("writing is found in the image to edit, which may name a patient; paint it over, or"
-                    + " allow burned-in text");
+            throw new InputException(
+                    "writing is found in the image to edit, which may name a patient; paint it over, or"
+                            + " allow burned-in text");
         }
         float[] seen = source.scaled();
         Optional<EditGate> judge = gate.map(one -> new EditGate(one, seen));

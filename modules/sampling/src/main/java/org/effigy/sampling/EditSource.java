@@ -62,14 +62,14 @@ public final class EditSource {
         Reading reading = reading(image, recipe);
         PixelPlane plane = new PixelPlane(
                 image.image().rows(), image.image().columns(), image.image().pixelAspect(0), reading.values());
-        return new EditSource(
-                Optional.of(image), sha256, image.image().bitsStored(), image.stored(), plane, reading);
+        return new EditSource(Optional.of(image), sha256, image.image().bitsStored(), image.stored(), plane, reading);
     }
 
     private static Reading reading(EditableImage image, Preprocessing recipe) {
         if (recipe.range().hounsfield() && !image.image().isHounsfield()) {
-            throw new InputException("the model makes CT in Hounsfield units, the image to edit is not in them; choose a"
-                    + " CT slice, or a model of such images");
+            throw new InputException(
+                    "the model makes CT in Hounsfield units, the image to edit is not in them; choose a"
+                            + " CT slice, or a model of such images");
         }
         Optional<float[]> shown = recipe.range().display() ? image.display() : Optional.empty();
         if (shown.isPresent()) {
@@ -84,7 +84,8 @@ public final class EditSource {
     private static EditSource picture(DecodedPicture picture, String sha256, Preprocessing recipe) {
         GrayImage image = picture.image();
         if (picture.colored() || image.signed()) {
-            throw new InputException("the image to edit has colours or signed values; bring it to grey of 8 or 16 bits");
+            throw new InputException(
+                    "the image to edit has colours or signed values; bring it to grey of 8 or 16 bits");
         }
         float[] values = new float[image.values().length];
         for (int i = 0; i < values.length; i++) {
@@ -165,8 +166,9 @@ public final class EditSource {
     public EditRegion region(Path file) throws IOException {
         GrayImage mask = GrayImages.read(file);
         if (mask.rows() != plane.rows() || mask.columns() != plane.columns()) {
-            throw new InputException("the mask has " + mask.columns() + "x" + mask.rows() + " pixels, the image to edit "
-                    + plane.columns() + "x" + plane.rows() + "; draw it in the image's size");
+            throw new InputException(
+                    "the mask has " + mask.columns() + "x" + mask.rows() + " pixels, the image to edit "
+                            + plane.columns() + "x" + plane.rows() + "; draw it in the image's size");
         }
         if (mask.signed()) {
             throw new InputException("the mask has signed values; make it grey of 8 bits, white on black");

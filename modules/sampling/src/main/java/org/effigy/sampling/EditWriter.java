@@ -56,7 +56,9 @@ final class EditWriter {
                 sampler.checkpointSha256(),
                 manifest.codeVersion(),
                 description(),
-                region.isPresent() ? "Edited from a real image, de-identified" : "Synthetic image made from a real image");
+                region.isPresent()
+                        ? "Edited from a real image, de-identified"
+                        : "Synthetic image made from a real image");
     }
 
     /** Returns what a header says, never that no patient is depicted. */
@@ -66,7 +68,9 @@ final class EditWriter {
         if (region.isEmpty()) {
             return "Image to image, strength " + manifest.plan().strength()
                     + ": it may depict the patient of that image. " + gate
-                    + (manifest.watermark().isEmpty() ? " Its pixels carry no watermark." : " Its pixels carry a watermark.")
+                    + (manifest.watermark().isEmpty()
+                            ? " Its pixels carry no watermark."
+                            : " Its pixels carry a watermark.")
                     + signed;
         }
         double percent = 100.0 * region.get().count() / region.get().pixels().length;
@@ -77,7 +81,8 @@ final class EditWriter {
 
     /** Returns the name of an edit's file, e.g. {@code edited-000001.dcm}. */
     String fileName(int index) {
-        return String.format(Locale.ROOT, "edited-%06d.%s", index, settings.format().extension());
+        return String.format(
+                Locale.ROOT, "edited-%06d.%s", index, settings.format().extension());
     }
 
     /** Writes one file. */
@@ -109,8 +114,8 @@ final class EditWriter {
 
     /** Returns what a picture says of its making. */
     private String words() {
-        return "Effigy " + origin.model() + " checkpoint " + origin.checkpointSha256() + "; " + origin.statement() + ". "
-                + origin.description();
+        return "Effigy " + origin.model() + " checkpoint " + origin.checkpointSha256() + "; " + origin.statement()
+                + ". " + origin.description();
     }
 
     private Grey grey(SampledImage image) {
@@ -144,8 +149,7 @@ final class EditWriter {
         }
         EditableImage original = source.dicom().orElseThrow();
         // Only who has the file knows its hash, and who has it needs no pseudonym to know whose pixels these are.
-        SyntheticIdentity identity =
-                new SyntheticIdentity(export.uidRoot(), source.sha256(), image.index(), created());
+        SyntheticIdentity identity = new SyntheticIdentity(export.uidRoot(), source.sha256(), image.index(), created());
         EditedObject.Change change = new EditedObject.Change(
                 source.painted(image.scaled(), region.get()), region.get().pixels());
         return EditedObject.of(original, change, origin, identity, export.allowText());

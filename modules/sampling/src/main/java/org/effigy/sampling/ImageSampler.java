@@ -163,7 +163,9 @@ public final class ImageSampler implements AutoCloseable {
 
     /** Returns how many images are sampled at a time. */
     int batch(SampleRequest request) {
-        return request.batch() > 0 ? request.batch() : automaticBatch(request.sampler().guidance() > 1);
+        return request.batch() > 0
+                ? request.batch()
+                : automaticBatch(request.sampler().guidance() > 1);
     }
 
     /** Returns the seed of an image: another one for each attempt. */

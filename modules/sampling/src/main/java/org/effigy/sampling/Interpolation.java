@@ -23,7 +23,8 @@ public record Interpolation(String from, String to, int count) {
             return Long.parseLong(seed);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "a seed of the interpolation is '" + seed + "', it must be a whole number, as manifests list them", e);
+                    "a seed of the interpolation is '" + seed + "', it must be a whole number, as manifests list them",
+                    e);
         }
     }
 

@@ -91,8 +91,7 @@ class EditFolderTest {
         for (int i = 0; i < hounsfield.length; i++) {
             hounsfield[i] = hounsfield[i] * 1800 - 1100;
         }
-        SyntheticImage image =
-                new SyntheticImage(SyntheticKind.CT, ROWS, COLUMNS, hounsfield, 2, 2, 0, 400, "CHEST");
+        SyntheticImage image = new SyntheticImage(SyntheticKind.CT, ROWS, COLUMNS, hounsfield, 2, 2, 0, 400, "CHEST");
         SyntheticOrigin origin = new SyntheticOrigin("scanner", "", "1", "");
         SyntheticIdentity who = new SyntheticIdentity("2.25", "a patient", 1, LocalDateTime.parse(CREATED));
         Path file = temporary.resolve("ct.dcm");
@@ -114,8 +113,9 @@ class EditFolderTest {
     private EditManifest write(String folder, Asked asked, Optional<GateFile> gate) throws IOException {
         try (ImageSampler sampler = ImageSampler.of(asked.model(), ToyModels.COMPUTE)) {
             EditSource source = EditSource.read(asked.from(), sampler.preprocessing());
-            Optional<EditRegion> region =
-                    asked.mask().isEmpty() ? Optional.empty() : Optional.of(source.region(asked.mask().get()));
+            Optional<EditRegion> region = asked.mask().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(source.region(asked.mask().get()));
             EditFolder edits = new EditFolder(sampler, source, region, "test", (a, b, c) -> Progress.none());
             if (gate.isPresent()) {
                 edits = edits.withGate(gate.get());
@@ -201,7 +201,8 @@ class EditFolderTest {
             new EditFolder(sampler, source, Optional.empty(), "test", (a, b, c) -> Progress.none())
                     .write(temporary.resolve("out"), asked.request(), plain, () -> false);
         }
-        int[] levels = GrayImages.read(temporary.resolve("out/edited-000001.png")).values();
+        int[] levels =
+                GrayImages.read(temporary.resolve("out/edited-000001.png")).values();
         assertArrayEquals(Grey.ofScaled(seen, ToyModels.SIZE, 16).levels(), levels);
     }
 
@@ -309,8 +310,7 @@ class EditFolderTest {
     void aModelOfCtTakesPicturesOfItsWholeRangeButNoRadiographs() throws IOException {
         Checkpoint model = ToyModels.ddpm(ToyModels.CT, 3);
         write("out", Asked.filled(model, picture("slice.png", 16), mask(10, 12, 9, 17)), Optional.empty());
-        SyntheticImage image =
-                new SyntheticImage(SyntheticKind.CR, ROWS, COLUMNS, field(), 2, 2, 0, 1, "CHEST");
+        SyntheticImage image = new SyntheticImage(SyntheticKind.CR, ROWS, COLUMNS, field(), 2, 2, 0, 1, "CHEST");
         SyntheticOrigin origin = new SyntheticOrigin("scanner", "", "1", "");
         SyntheticIdentity who = new SyntheticIdentity("2.25", "a patient", 1, LocalDateTime.parse(CREATED));
         Path cr = temporary.resolve("cr.dcm");

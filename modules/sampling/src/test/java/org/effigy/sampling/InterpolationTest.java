@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InterpolationTest {
     private static final Checkpoint DDPM = ToyModels.ddpm(ToyModels.XRAY, 3);
-    private static final SampleRequest CALM = SampleRequest.of(5, 4, ToyModels.ddim(4)).withClass("calm");
+    private static final SampleRequest CALM =
+            SampleRequest.of(5, 4, ToyModels.ddim(4)).withClass("calm");
 
     @TempDir
     private Path temporary;

@@ -60,10 +60,11 @@ public final class EditedObject {
             SyntheticIdentity identity,
             boolean burnedIn) {
         UidRoot root = new UidRoot(identity.uidRoot());
-        DeidOptions options = DeidOptions.basic().with(DeidOption.CLEAN_GRAPHICS).withUidRoot(root);
+        DeidOptions options =
+                DeidOptions.basic().with(DeidOption.CLEAN_GRAPHICS).withUidRoot(root);
         byte[] key = identity.key().getBytes(StandardCharsets.UTF_8);
-        DicomFile clean = new Deidentifier(burnedIn ? options.withBurnedInAllowed() : options, key)
-                .apply(original.file());
+        DicomFile clean =
+                new Deidentifier(burnedIn ? options.withBurnedInAllowed() : options, key).apply(original.file());
         DicomImage image = DicomImage.of(clean);
         DataSet out = ExplicitFile.of(clean, image).dataSet();
         Check.sameLength("stored values", change.stored().length, image.rows() * image.columns());

@@ -31,7 +31,8 @@ class EditedObjectTest {
     private static final int ROWS = 6;
     private static final int COLUMNS = 5;
     private static final int PADDING = 63;
-    private static final List<String> PLANTED = List.of("Doe^Jane", "19620304", "ID-4711", "Saint Elsewhere", "1.2.3.4.5");
+    private static final List<String> PLANTED =
+            List.of("Doe^Jane", "19620304", "ID-4711", "Saint Elsewhere", "1.2.3.4.5");
     private static final SyntheticOrigin ORIGIN = new SyntheticOrigin(
             "ddpm-64", "a".repeat(64), "1.0", "All other pixels are real.", "Edited from a real image, de-identified");
 
@@ -100,7 +101,8 @@ class EditedObjectTest {
                 assertEquals(i >= 12 && i < 15 ? 4095 : before[i], after[i], encoding + " " + i);
             }
             byte[] bytes = file.dataSet().element(Tag.PixelData).orElseThrow().bytes();
-            byte[] original = ct().dataSet().element(Tag.PixelData).orElseThrow().bytes();
+            byte[] original =
+                    ct().dataSet().element(Tag.PixelData).orElseThrow().bytes();
             assertArrayEquals(Arrays.copyOf(original, 24), Arrays.copyOf(bytes, 24));
         }
     }
@@ -121,8 +123,12 @@ class EditedObjectTest {
         assertTrue(derivation.startsWith("Edited from a real image, de-identified. Model: ddpm-64."), derivation);
         assertFalse(derivation.contains("depicts no"));
         assertFalse(out.contains(Tag.SmallestImagePixelValue), "it would no longer be true");
-        assertEquals("ddpm-64", out.items(Tag.ContributingEquipmentSequence).get(0).string(Tag.ManufacturerModelName)
-                .orElseThrow());
+        assertEquals(
+                "ddpm-64",
+                out.items(Tag.ContributingEquipmentSequence)
+                        .get(0)
+                        .string(Tag.ManufacturerModelName)
+                        .orElseThrow());
     }
 
     @Test
