@@ -34,11 +34,12 @@ import picocli.CommandLine.Spec;
         name = "edit",
         description = {
             "Change an image with a trained model: fill a region, or make variants.",
-            "With --mask the model makes anew what is white in the mask (RePaint); every other pixel keeps its stored value, in"
-                    + " DICOM too. Without, the image is sent towards noise, as far as --strength says, and back (SDEdit), and"
-                    + " written in the model's size. An edit of a real image still shows a patient: files are de-identified, say"
-                    + " 'edited from a real image' and are marked synthetic. The release gate refuses edits that show a training"
-                    + " image which the original does not. A DICOM file makes DICOM, any other PNG."
+            "With --mask the model makes anew what is white in the mask (RePaint); every other pixel keeps its stored"
+                + " value, in DICOM too. Without, the image is sent towards noise, as far as --strength says, and back"
+                + " (SDEdit), and written in the model's size. An edit of a real image still shows a patient: files"
+                + " are de-identified, say 'edited from a real image' and are marked synthetic. The release gate"
+                + " refuses edits that show a training image which the original does not. A DICOM file makes DICOM,"
+                + " any other PNG."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -62,8 +63,8 @@ final class EditCommand implements Callable<Integer> {
             paramLabel = "RUN",
             converter = KnownModels.Converter.class,
             description =
-                    "A run's folder, for its last checkpoint from before the model remembers single training images, the"
-                            + " folder of one checkpoint or model, or the name of a model ('effigy models').")
+                    "A run's folder, for its last checkpoint from before the model remembers single training images,"
+                            + " the folder of one checkpoint or model, or the name of a model ('effigy models').")
     private Path model;
 
     @Option(
@@ -216,8 +217,8 @@ final class EditCommand implements Callable<Integer> {
                 err.println(ErrorLines.PREFIX
                         + String.format(
                                 Locale.ROOT,
-                                "warning: one pixel of the model covers %.1f of the image along an edge, so the region is"
-                                        + " smoother than what surrounds it",
+                                "warning: one pixel of the model covers %.1f of the image along an edge, so the region"
+                                        + " is smoother than what surrounds it",
                                 source.enlargement()));
             }
             if (interruption.requested()) {

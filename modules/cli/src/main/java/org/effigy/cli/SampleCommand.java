@@ -40,11 +40,11 @@ import picocli.CommandLine.Spec;
         name = "sample",
         description = {
             "Make synthetic images with a trained model, as DICOM, PNG or TIFF.",
-            "Each image has a seed of its own, so neither the batch nor the number changes it. The same command "
-                    + "goes on where it was stopped; a larger -n adds images. Every image passes the release gate: near "
-                    + "copies of training images, duplicates, writing and what looks like nothing real are made again from "
-                    + "other seeds, and counted in the manifest. Files are marked: by a watermark in the pixels, that "
-                    + "'effigy detect' finds, and by a signature."
+            "Each image has a seed of its own, so neither the batch nor the number changes it. The same command goes"
+                + " on where it was stopped; a larger -n adds images. Every image passes the release gate: near copies"
+                + " of training images, duplicates, writing and what looks like nothing real are made again from other"
+                + " seeds, and counted in the manifest. Files are marked: by a watermark in the pixels, that 'effigy"
+                + " detect' finds, and by a signature."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -72,8 +72,8 @@ final class SampleCommand implements Callable<Integer> {
             paramLabel = "RUN",
             converter = KnownModels.Converter.class,
             description =
-                    "A run's folder, for its last checkpoint from before the model remembers single training images, the"
-                            + " folder of one checkpoint or model, or the name of a model ('effigy models').")
+                    "A run's folder, for its last checkpoint from before the model remembers single training images,"
+                            + " the folder of one checkpoint or model, or the name of a model ('effigy models').")
     private Path model;
 
     @Option(
@@ -243,9 +243,9 @@ final class SampleCommand implements Callable<Integer> {
         if (record.likeness().isEmpty()) {
             spec.commandLine()
                     .getErr()
-                    .println(
-                            ErrorLines.PREFIX + "warning: " + GateFile.FILE + " is of version " + record.version()
-                                    + ", by which images that are like nothing real are not refused; 'effigy gate' makes it anew");
+                    .println(ErrorLines.PREFIX + "warning: " + GateFile.FILE + " is of version " + record.version()
+                            + ", by which images that are like nothing real are not refused; 'effigy gate'"
+                            + " makes it anew");
         }
         return record;
     }

@@ -57,8 +57,8 @@ final class InterpolatedSampling {
         }
         if (written == 0 && refused > 0) {
             throw new InputException("the release gate refused all " + refused
-                    + " images; choose other seeds or train the model longer; or switch the gate off, which every file then"
-                    + " says");
+                    + " images; choose other seeds or train the model longer; or switch the gate off, which every file"
+                    + " then says");
         }
     }
 

@@ -319,7 +319,8 @@ public final class DicomImage {
         if (isColor() || bits > MOST_TABLE_BITS) {
             throw new DicomException(
                     Kind.UNSUPPORTED,
-                    "the image is in colour or BitsStored (0028,0101) is above 16; convert it to grey of 16 bits at most");
+                    "the image is in colour or BitsStored (0028,0101) is above 16; convert it to grey of 16 bits at"
+                            + " most");
         }
         int[] stored = new int[1 << bits];
         Arrays.setAll(stored, i -> lowestStoredValue() + i);
