@@ -23,9 +23,19 @@ def given(xt, t):
 
 
 def times(steps):
-    """Returns the time steps of a sampler, equally spaced, from T to 0."""
+    """Returns the time steps of a sampler, from the most noise to 0: equal steps of the logarithmic signal-to-noise ratio."""
     last = len(ALPHA_BAR) - 1
-    return [(2 * i * last + steps) // (2 * steps) for i in range(steps, -1, -1)]
+    ratio = [0.0] + [math.sqrt((1 - a) / a) if a > 0 else math.inf for a in ALPHA_BAR[1:]]
+    most, least = math.log(min(80.0, ratio[last])), math.log(ratio[1])
+    found = []
+    for i in range(steps):
+        wanted = math.exp(most + (least - most) * i / max(1, steps - 1))
+        # The nearest step on this scale: the first with at least this ratio, or the one before.
+        t = next((t for t in range(1, last) if ratio[t] >= wanted), last)
+        found.append(t - 1 if t > 1 and wanted * wanted < ratio[t] * ratio[t - 1] else t)
+    for i in range(1, steps):
+        found[i] = min(found[i], found[i - 1] - 1)
+    return [max(t, steps - i) for i, t in enumerate(found)] + [0]
 
 
 def start():

@@ -149,7 +149,7 @@ class ParityTest {
         List<Path> places = new ArrayList<>();
         List<float[]> expected = new ArrayList<>();
         for (Family family : Family.all()) {
-            ModelConfig config = family.preset("tiny", 16, 2).model();
+            ModelConfig config = family.preset("tiny", 32, 2).model();
             Portable model = family.portable(config).orElseThrow();
             // What denoises latents makes no images alone.
             if (model.process().isEmpty() || !model.clipped()) {
