@@ -264,7 +264,9 @@ class ProcessFamiliesTest {
                 IllegalArgumentException.class,
                 () -> ddpm.sampler(DDPM, wish("euler", Optional.empty(), Optional.empty())));
         assertThrows(InputException.class, () -> Family.of(EDM).check(EDM, new SamplerSettings("ddim", 5, 0, 1)));
-        assertFalse(Json.line(sde).contains("spacing"));
+        assertEquals("logsnr", sde.spacing());
+        assertFalse(Json.line(Family.of(FLOW).sampler(FLOW, SamplerSettings.Wish.NONE))
+                .contains("spacing"));
     }
 
     private static SamplerSettings.Wish wish(String name, Optional<Double> eta, Optional<Spacing> spacing) {
