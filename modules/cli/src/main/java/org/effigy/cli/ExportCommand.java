@@ -163,7 +163,7 @@ final class ExportCommand implements Callable<Integer> {
         Optional<GateFile> gate = withoutGate ? Optional.empty() : GateFile.find(model);
         recorded.write(out);
         if (gate.isPresent()) {
-            gate.get().write(out);
+            GateFile.copy(model, out);
         } else {
             Files.deleteIfExists(out.resolve(GateFile.FILE));
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.effigy.base.AtomicFiles;
 import org.effigy.base.Check;
 import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
@@ -82,8 +83,9 @@ public record GateFile(
         return Hashes.sha256(Json.line(open).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Writes it to a folder, atomically. */
+    /** Writes it to a folder, atomically; one of version 1 is only to be copied. */
     public void write(Path folder) throws IOException {
+        Check.argument(version == VERSION, () -> "the record is of version " + version + ", which is not written any more");
         Json.write(folder.resolve(FILE), this);
     }
 
@@ -94,16 +96,36 @@ public record GateFile(
      * @throws InputException if it is damaged, was changed, or is of an unknown version
      */
     public static Optional<GateFile> find(Path runOrCheckpoint) throws IOException {
+        Optional<Path> place = place(runOrCheckpoint);
+        return place.isPresent() ? Optional.of(read(place.get())) : Optional.empty();
+    }
+
+    /**
+     * Copies the file that {@link #find} reads to a folder, as it is, of whatever version.
+     *
+     * @return what it holds; empty where there is none
+     * @throws InputException if it is damaged, was changed, or is of an unknown version
+     */
+    public static Optional<GateFile> copy(Path runOrCheckpoint, Path folder) throws IOException {
+        Optional<GateFile> found = find(runOrCheckpoint);
+        if (found.isPresent()) {
+            AtomicFiles.write(
+                    folder.resolve(FILE),
+                    Files.readAllBytes(place(runOrCheckpoint).orElseThrow()));
+        }
+        return found;
+    }
+
+    private static Optional<Path> place(Path runOrCheckpoint) {
         Path folder = runOrCheckpoint.toAbsolutePath().normalize();
         if (Files.exists(folder.resolve(FILE))) {
-            return Optional.of(read(folder.resolve(FILE)));
+            return Optional.of(folder.resolve(FILE));
         }
         Path checkpoints = folder.getParent();
         boolean inRun = checkpoints != null && "checkpoints".equals(String.valueOf(checkpoints.getFileName()));
-        if (inRun && Files.exists(checkpoints.resolveSibling(FILE))) {
-            return Optional.of(read(checkpoints.resolveSibling(FILE)));
-        }
-        return Optional.empty();
+        return inRun && Files.exists(checkpoints.resolveSibling(FILE))
+                ? Optional.of(checkpoints.resolveSibling(FILE))
+                : Optional.empty();
     }
 
     private static GateFile read(Path file) throws IOException {

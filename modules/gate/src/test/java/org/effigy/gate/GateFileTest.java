@@ -76,6 +76,10 @@ class GateFileTest {
         assertEquals(Optional.empty(), read.likeness());
         Gate.Finding finding = Gate.of(read).look(Anatomy.noise(1, read.side())).finding();
         assertEquals(Optional.empty(), finding.reason());
+        Path other = Files.createDirectory(folder.resolve("other"));
+        assertEquals(Optional.of(read), GateFile.copy(folder, other));
+        assertEquals(Optional.of(read), GateFile.find(other));
+        assertThrows(IllegalArgumentException.class, () -> read.write(other));
         Files.writeString(file, Files.readString(file).replace("\"side\" : 64", "\"side\" : 63"));
         assertThrows(InputException.class, () -> GateFile.find(folder));
     }
