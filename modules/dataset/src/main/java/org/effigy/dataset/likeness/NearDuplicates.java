@@ -18,18 +18,14 @@ public final class NearDuplicates {
     private NearDuplicates() {}
 
     /**
-     * Returns the groups of two or more, by their first members, each in ascending order. The work grows with the square of the
-     * number of images; all cores share it.
+     * Returns the groups of two or more, by their first members, each in ascending order. Pairs that a group holds already are not
+     * compared; otherwise the work grows with the square of the number of images; all cores share it.
      */
     public static List<List<Integer>> groups(List<Outline> outlines) {
         int n = outlines.size();
-        List<List<Integer>> later = IntStream.range(0, n)
-                .parallel()
-                .mapToObj(i -> alike(outlines, i))
-                .toList();
         int[] first = IntStream.range(0, n).toArray();
         for (int i = 0; i < n; i++) {
-            for (int j : later.get(i)) {
+            for (int j : alike(outlines, first, i)) {
                 int one = root(first, i);
                 int other = root(first, j);
                 first[Math.max(one, other)] = Math.min(one, other);
@@ -45,16 +41,16 @@ public final class NearDuplicates {
                 .toList();
     }
 
-    /** Returns the later images that are like one. */
-    private static List<Integer> alike(List<Outline> outlines, int one) {
-        List<Integer> found = new ArrayList<>();
+    /** Returns the later images that are like one and not in its group yet. */
+    private static int[] alike(List<Outline> outlines, int[] first, int one) {
         Outline outline = outlines.get(one);
-        for (int i = one + 1; i < outlines.size(); i++) {
-            if (outline.mayBeLike(outlines.get(i)) && outline.likeness(outlines.get(i)) >= LIKENESS) {
-                found.add(i);
-            }
-        }
-        return found;
+        int group = root(first, one);
+        return IntStream.range(one + 1, outlines.size())
+                .parallel()
+                .filter(i -> root(first, i) != group
+                        && outline.mayBeLike(outlines.get(i))
+                        && outline.likeness(outlines.get(i)) >= LIKENESS)
+                .toArray();
     }
 
     private static int root(int[] first, int place) {

@@ -169,7 +169,7 @@ class DataRulesTest {
     @Test
     void isSilentOnRealSlicesAndSpeaksOfANarrowWindow() throws IOException {
         assertEquals(List.of(), warnings("ct-dicom", Optional.empty()));
-        List<Warning> narrow = warnings("ct-dicom", Optional.of(new IntensityRange.HounsfieldWindow(-10, 60)));
+        List<Warning> narrow = warnings("ct-dicom", Optional.of(new IntensityRange.HounsfieldWindow(80, 120)));
         assertEquals(
                 List.of(Warning.Kind.CLIPPED),
                 narrow.stream().map(Warning::kind).toList());
