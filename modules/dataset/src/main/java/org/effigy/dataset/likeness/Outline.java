@@ -34,11 +34,14 @@ public final class Outline {
 
     private final long[] signs;
     private final long[][] shifted;
+    /** Whether the image shows nothing, and is like none. */
+    private final boolean even;
 
     private Outline(byte[] band, long[] signs, long[][] shifted) {
         this.band = band;
         this.signs = signs;
         this.shifted = shifted;
+        even = Arrays.equals(band, new byte[band.length]);
     }
 
     /**
@@ -186,6 +189,9 @@ public final class Outline {
 
     /** Returns whether a look at a few signs leaves it open that the images are alike; quick. */
     boolean mayBeLike(Outline other) {
+        if (even || other.even) {
+            return false;
+        }
         for (long[] one : other.shifted) {
             int differing = 0;
             for (int i = 0; i < WORDS; i++) {
