@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "balance",
         description = {
-            "Make more images of a rare class, and measure whether they help a classifier.",
+            "Make more images of a rare class, and measure whether they help.",
             "Trains a model on the training patients alone, samples through the release gate, chooses guidance and the"
                     + " share of synthetic images on validation patients, and measures the gain once on the test patients,"
                     + " beside class weights, repeated images and classical augmentation. Synthetic images get the same"

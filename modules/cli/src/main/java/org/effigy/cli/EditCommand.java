@@ -33,13 +33,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "edit",
         description = {
-            "Change an image with a trained model: fill a region, or make variants.",
+            "Change an image with a trained model: fill a region, or vary it.",
             "With --mask the model makes anew what is white in the mask (RePaint); every other pixel keeps its stored"
-                + " value, in DICOM too. Without, the image is sent towards noise, as far as --strength says, and back"
-                + " (SDEdit), and written in the model's size. An edit of a real image still shows a patient: files"
-                + " are de-identified, say 'edited from a real image' and are marked synthetic. The release gate"
-                + " refuses edits that show a training image which the original does not. A DICOM file makes DICOM,"
-                + " any other PNG."
+                    + " value, in DICOM too. Without, the image is sent towards noise, as far as --strength says, and back"
+                    + " (SDEdit), and written in the model's size. An edit of a real image still shows a patient: files"
+                    + " are de-identified, say 'edited from a real image' and are marked synthetic. The release gate"
+                    + " refuses edits that show a training image which the original does not. A DICOM file makes DICOM,"
+                    + " any other PNG."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",

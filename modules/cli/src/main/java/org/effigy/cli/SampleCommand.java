@@ -41,10 +41,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Make synthetic images with a trained model, as DICOM, PNG or TIFF.",
             "Each image has a seed of its own, so neither the batch nor the number changes it. The same command goes"
-                + " on where it was stopped; a larger -n adds images. Every image passes the release gate: near copies"
-                + " of training images, duplicates, writing and what looks like nothing real are made again from other"
-                + " seeds, and counted in the manifest. Files are marked: by a watermark in the pixels, that 'effigy"
-                + " detect' finds, and by a signature."
+                    + " on where it was stopped; a larger -n adds images. Every image passes the release gate: near copies"
+                    + " of training images, duplicates, writing and what looks like nothing real are made again from other"
+                    + " seeds, and counted in the manifest. Files are marked: by a watermark in the pixels, that 'effigy"
+                    + " detect' finds, and by a signature."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",

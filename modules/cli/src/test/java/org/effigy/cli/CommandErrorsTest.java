@@ -115,7 +115,7 @@ final class CommandErrorsTest {
                 List.of("convert", in, out, "--format", "dicom", "--transfer-syntax", "zip"),
                 List.of("sample", in, "--out", out, "--format", "png", "--transfer-syntax", "jpeg-ls"),
                 List.of("train", "ddpm", "--data", in, "--out", out, "--time", "0s"),
-                List.of("train", "vae", "--data", in, "--out", out))) {
+                List.of("train", "volumes", "--data", in, "--out", out))) {
             CommandRun run = CommandRun.of(words.toArray());
             assertEquals(2, run.exitCode(), words + "\n" + run.err());
             assertTrue(run.err().startsWith("effigy: "), run.err());

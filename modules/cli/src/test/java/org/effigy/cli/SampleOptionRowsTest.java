@@ -58,7 +58,9 @@ final class SampleOptionRowsTest extends OptionTable {
                         option("--guidance 2.5").in(LINE).shows(json(MANIFEST, "/sampler/guidance"), 1.0, 2.5),
                         option("--guidance 4").in(LINE).changes(TestDicom.pixels()),
                         option("--spacing uniform").in(LINE).shows(json(MANIFEST, "/sampler/spacing"), "logsnr", ""),
-                        option("--spacing karras").in(LINE.replace("--steps 2", "--steps 4")).changes(TestDicom.pixels()),
+                        option("--spacing karras")
+                                .in(LINE.replace("--steps 2", "--steps 4"))
+                                .changes(TestDicom.pixels()),
                         option("--sampler heun").in(LINE).changes(TestDicom.pixels()),
                         option("--sampler unipc")
                                 .in(LINE)

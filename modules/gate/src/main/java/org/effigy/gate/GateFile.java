@@ -85,7 +85,8 @@ public record GateFile(
 
     /** Writes it to a folder, atomically; one of version 1 is only to be copied. */
     public void write(Path folder) throws IOException {
-        Check.argument(version == VERSION, () -> "the record is of version " + version + ", which is not written any more");
+        Check.argument(
+                version == VERSION, () -> "the record is of version " + version + ", which is not written any more");
         Json.write(folder.resolve(FILE), this);
     }
 

@@ -66,7 +66,9 @@ class NearDuplicatesTest {
     void findsNoneAmongRealChestRadiographsAndAllThatArePlanted() throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(SharedData.folder("cxr256"))) {
-            files = all.filter(file -> file.toString().endsWith(".png")).sorted().toList();
+            files = all.filter(file -> file.toString().endsWith(".png"))
+                    .sorted()
+                    .toList();
         }
         assertEquals(2027, files.size());
         List<Outline> outlines = Parallel.map(files, file -> Outline.of(pixels(file), 256, 256), Progress.none());

@@ -472,8 +472,8 @@ public final class Ddpm implements Family {
                         "    a larger model grows out of a smaller one",
                         "effigy train ddpm --data ct.json --out runs/eps --prediction epsilon",
                         "    the network learns to tell the noise, as in the DDPM paper",
-                        "effigy train ddpm --data ct.json --out runs/ct --time 2h --lr-schedule cosine --zero-terminal-snr yes",
-                        "    the learning rate falls to zero over the time, and images may be as dark or bright as the data",
+                        "effigy train ddpm --data ct.json --out runs/ct --lr-schedule cosine",
+                        "    the learning rate falls to zero over the steps, or the time",
                         "effigy train ddpm --data ct.json --out runs/ct --preset medium --devices 2",
                         "    two graphics cards share each batch"));
     }
