@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  effigy balance --data chest.json --class VIRUS --out balanced",
             "      as many images of VIRUS as the largest class has",
-            "  effigy balance --data chest.json --class VIRUS --target 600 --model runs/chest --out balanced",
+            "  effigy balance --data cxr.json --class VIRUS --model runs/cxr --out more",
             "      with a model that there is already",
             "  effigy balance --data chest.json --class VIRUS --by view,sex --out balanced",
             "      and whether subgroups come closer to each other"

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  effigy collapse --data cxr.json --out collapse",
-            "  effigy collapse --data cxr.json --out longer --generations 9 --regimes replace --steps 2000"
+            "  effigy collapse --data cxr.json --out long --generations 9 --steps 2000"
         })
 final class CollapseCommand implements Callable<Integer> {
     private static final int EXIT_INTERRUPTED = 130;

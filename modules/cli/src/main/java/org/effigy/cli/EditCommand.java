@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             "  effigy edit runs/ct --from slice.dcm --mask region.png --out filled",
             "      white in region.png, a picture of the slice's size, is made anew",
             "  effigy edit runs/ct --from slice.dcm --strength 0.4 -n 8 --out variants",
-            "  effigy edit runs/chest --from chest.png --mask box.png --class NORMAL --guidance 2 --out normal"
+            "  effigy edit runs/chest --from a.png --mask box.png --class NORMAL --out b"
         })
 final class EditCommand implements Callable<Integer> {
     private static final int EXIT_INTERRUPTED = 130;

@@ -54,7 +54,7 @@ import picocli.CommandLine.Spec;
             "  effigy sample runs/ct -n 64 --out synthetic --format dicom",
             "  effigy sample runs/ct -n 64 --out small --transfer-syntax jpeg-ls",
             "  effigy sample runs/ct -n 16 --class CONTRAST --steps 100 --out contrast",
-            "  effigy sample runs/ct -n 16 --class CONTRAST --guidance 2 --guidance-interval 0.2,5 --out stronger",
+            "  effigy sample runs/ct --guidance 2 --guidance-interval 0.2,5 --out strong",
             "  effigy sample runs/chest -n 100 --out pngs --format png --sheet sheet.png",
             "  effigy sample runs/ct -n 9 --class CONTRAST --interpolate 1,2 --out between",
             "      from one image to another; 'effigy edit' changes an image that there is",

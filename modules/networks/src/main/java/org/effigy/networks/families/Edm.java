@@ -305,8 +305,8 @@ public final class Edm implements Family {
                 List.of(
                         "effigy train edm --data ct.json --out runs/edm --time 1h",
                         "    an hour at most; the same command goes on after a stop",
-                        "effigy train edm --data ct.json --out runs/edm --p-mean -0.8 --lr-schedule cosine",
-                        "    more noise in training, and a learning rate that falls to zero"));
+                        "effigy train edm --data ct.json --out runs/edm --lr-schedule cosine",
+                        "    the learning rate falls to zero over the steps, or the time"));
     }
 
     @Override

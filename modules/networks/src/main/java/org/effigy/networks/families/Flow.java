@@ -291,8 +291,8 @@ public final class Flow implements Family {
                 List.of(
                         "effigy train flow --data ct.json --out runs/flow --time 1h",
                         "    an hour at most; the same command goes on after a stop",
-                        "effigy train flow --data ct.json --out runs/flow --times uniform --lr-schedule cosine",
-                        "    all times alike, and a learning rate that falls to zero"));
+                        "effigy train flow --data ct.json --out runs/flow --times uniform",
+                        "    all times are drawn alike"));
     }
 
     @Override

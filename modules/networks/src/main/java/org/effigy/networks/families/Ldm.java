@@ -442,8 +442,8 @@ public final class Ldm implements Family {
                         "Rombach et al. 2022. For 256 and 512 pixels, where a DDPM is too slow on a CPU. Its checkpoints hold the"
                                 + " first stage, too."),
                 List.of(
-                        "effigy train vae --data chest.json --out runs/first --size 256 --latent spatial",
-                        "effigy train ldm --data chest.json --out runs/ldm --size 256 --first-stage runs/first",
+                        "effigy train vae --data cxr.json --out runs/f --size 256 --latent spatial",
+                        "effigy train ldm --data cxr.json --out runs/l --size 256 --first-stage runs/f",
                         "    first the stage that encodes and decodes, then the one that makes images"));
     }
 

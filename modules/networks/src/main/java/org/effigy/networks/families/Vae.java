@@ -613,14 +613,14 @@ public final class Vae implements Family {
     @Override
     public Help help() {
         return new Help(
-                "Train a variational autoencoder (VAE), or the first stage of a latent model.",
+                "Train a variational autoencoder (VAE), also as a first stage.",
                 List.of(
                         "Kingma and Welling 2014. Its images are blurred; it samples in one step and does not collapse to"
                                 + " a few images. With a spatial latent it is what 'train ldm' builds on."),
                 List.of(
                         "effigy train vae --data chest.json --out runs/vae",
                         "    with the preset that suits this machine",
-                        "effigy train vae --data chest.json --out runs/first --size 256 --latent spatial",
+                        "effigy train vae --data cxr.json --out runs/first --size 256 --latent spatial",
                         "    a first stage: 'effigy train ldm --first-stage runs/first' learns in its latent space",
                         "effigy train vae --data chest.json --out runs/sharp --noise 0.05",
                         "    sharper reconstructions, and a posterior farther from the prior"));
