@@ -20,8 +20,25 @@ import org.effigy.networks.families.Family;
 
 /** The table's rows for {@code effigy train}: those of every family there is, and those of one family. */
 final class TrainOptionRowsTest extends OptionTable {
-    private static final Map<String, Integer> WARMUP =
-            Map.of("ddpm", 100, "edm", 100, "flow", 100, "dcgan", 0, "classifier", 50, Autoencoder.NAME, 0);
+    private static final Map<String, Integer> WARMUP = Map.of(
+            "ddpm",
+            100,
+            "edm",
+            100,
+            "flow",
+            100,
+            "vae",
+            100,
+            "ldm",
+            100,
+            "dcgan",
+            0,
+            "fastgan",
+            0,
+            "classifier",
+            50,
+            Autoencoder.NAME,
+            0);
     private static final String RANGE = "/data/preprocessing/range";
 
     @Override
@@ -70,7 +87,7 @@ final class TrainOptionRowsTest extends OptionTable {
                 option("--fit pad").in(line).shows(config("/data/preprocessing/fit"), "CROP", "PAD"),
                 option("--cache {out}-cache").in(line).shows(beside(), "out", "out out-cache")));
         rows.add(
-                List.of("dcgan", "vae").contains(family)
+                List.of("dcgan", "fastgan", "vae").contains(family)
                         ? option("--accumulate 2")
                                 .in(line)
                                 .shows(refusal("2 parts, but this"), "exit 0", "exit 1 2 parts, but this")
@@ -134,7 +151,7 @@ final class TrainOptionRowsTest extends OptionTable {
                 option("--out {out}-b").in(line).shows(beside(), "out", "out-b"),
                 option("--init-from {run-" + family + "}")
                         .in(line)
-                        .shows(printed("(Begins with) \\d+ of \\d+ tensors"), "", "Begins with")));
+                        .shows(printed("(Begins with) \\d+ of \\d+ tensors [^\n]*--init-from"), "", "Begins with")));
         rows.addAll(together(
                 option("--checkpoint-every 1").in(longer).shows(files("checkpoints"), "00000002", "00000001 00000002"),
                 makesImages(family)

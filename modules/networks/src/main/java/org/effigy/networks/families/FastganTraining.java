@@ -47,6 +47,7 @@ final class FastganTraining implements Model {
     private final Workers workers;
     private final Network generator;
     private final Network discriminator;
+    private double share;
     /** The latest batches, to be compared with images held out. */
     private final Deque<Batch> recent = new ArrayDeque<>();
 
@@ -90,6 +91,11 @@ final class FastganTraining implements Model {
     }
 
     @Override
+    public void progress(double done) {
+        share = done;
+    }
+
+    @Override
     public Step prepare(Batch batch) {
         Random random = Seeds.of(recipe.seed(), "latent", batch.step());
         float[] z = Seeds.fillNormal(random, new float[batch.size() * config.latentSize()]);
@@ -102,7 +108,7 @@ final class FastganTraining implements Model {
                 recent.removeFirst();
             }
             Shards shards = new Shards(batch, z);
-            return step(shards, optimisation.adam(batch.step()), optimisation.emaDecay(batch.step()))
+            return step(shards, optimisation.adam(batch.step(), share), optimisation.emaDecay(batch.step()))
                     .outcome(shards.penalised);
         };
     }
