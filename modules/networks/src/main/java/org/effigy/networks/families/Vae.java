@@ -621,7 +621,7 @@ public final class Vae implements Family {
                         "effigy train vae --data chest.json --out runs/vae",
                         "    with the preset that suits this machine",
                         "effigy train vae --data cxr.json --out runs/first --size 256 --latent spatial",
-                        "    a first stage: 'effigy train ldm --first-stage runs/first' learns in its latent space",
+                        "    a first stage, in whose latent space 'effigy train ldm' learns",
                         "effigy train vae --data chest.json --out runs/sharp --noise 0.05",
                         "    sharper reconstructions, and a posterior farther from the prior"));
     }
