@@ -11,7 +11,7 @@ import org.effigy.base.Check;
  * @param memoryBytes that there are for networks; empty where nobody knows
  */
 public record TrainingLimits(OptionalDouble realShare, OptionalLong memoryBytes) {
-    /** Half of the images real: with the first data kept, and no more synthetic ones, models do not collapse (see the study). */
+    /** Half of the images real; that models do not collapse so is to be shown by {@code effigy collapse}, no run is recorded yet. */
     public static final double STANDARD_REAL_SHARE = 0.5;
 
     /** Real images only, and as much memory as there is. */
