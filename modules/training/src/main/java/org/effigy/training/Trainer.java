@@ -25,7 +25,6 @@ import org.effigy.networks.checkpoint.Descent;
 import org.effigy.networks.checkpoint.RunMemory;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.families.Batch;
-import org.effigy.networks.families.Family;
 import org.effigy.networks.families.Model;
 import org.effigy.networks.families.StepOutcome;
 import org.effigy.networks.net.NamedTensor;
@@ -363,7 +362,6 @@ public final class Trainer {
     /** Logs what the model says of images held out, and what is wrong with it. */
     private void judge(long done) throws IOException {
         Map<String, Double> known = new TreeMap<>(parts);
-        List<String> warnings = new ArrayList<>();
         if (job.heldOut().isPresent()) {
             Map<String, Double> figures = Judgement.inHounsfield(
                     model.judge(job.heldOut().get()), job.facts().preprocessing());
@@ -372,10 +370,9 @@ public final class Trainer {
                 new Judgement(done, figures).append(run.file(RunDirectory.JUDGEMENTS));
                 listener.judged(done, figures);
                 known.putAll(figures);
-                warnings.addAll(model.warnings(figures));
             }
         }
-        Family.of(job.config().model()).warning(known).ifPresent(warnings::add);
+        List<String> warnings = model.warnings(known);
         for (String warning : warnings) {
             run.log("warning: step " + done + ": " + warning);
         }

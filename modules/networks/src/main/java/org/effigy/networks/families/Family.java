@@ -1,7 +1,6 @@
 package org.effigy.networks.families;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
@@ -145,15 +144,6 @@ public interface Family extends ModelKind {
      */
     default List<String> unusedSettings() {
         return List.of();
-    }
-
-    /**
-     * Returns what is wrong with a model by its figures, in a line that says what to do; empty where nothing is.
-     *
-     * @param figures the parts of a step's loss and, where images are held out, what {@link Model#judge} found
-     */
-    default Optional<String> warning(Map<String, Double> figures) {
-        return Optional.empty();
     }
 
     /** Returns whether models of this configuration make images; those that do not cannot be sampled. */

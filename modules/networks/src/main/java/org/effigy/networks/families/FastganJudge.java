@@ -29,6 +29,9 @@ record FastganJudge(Fastgan.Config config, Network generator, Network discrimina
 
     /** The share of the real images' diversity below which those made are called too much alike. */
     static final double ALIKE = 0.5;
+    /** The figure that shows whether images held out were judged. */
+    static final String VENDI_SHARE = "vendiShare";
+
     /** The largest overfit that is not warned of. */
     static final double LEARNT_BY_HEART = 0.7;
 
@@ -56,7 +59,7 @@ record FastganJudge(Fastgan.Config config, Network generator, Network discrimina
         double synthetic = Diversity.of(made, side, mean);
         figures.put("vendiHeldOut", real);
         figures.put("vendiSynthetic", synthetic);
-        figures.put("vendiShare", synthetic / real);
+        figures.put(VENDI_SHARE, synthetic / real);
         return figures;
     }
 
@@ -72,7 +75,7 @@ record FastganJudge(Fastgan.Config config, Network generator, Network discrimina
     /** Returns what the figures warn of, each with what to do. */
     static List<String> warnings(Map<String, Double> figures) {
         List<String> warnings = new ArrayList<>();
-        double share = figures.get("vendiShare");
+        double share = figures.get(VENDI_SHARE);
         if (share < ALIKE) {
             warnings.add(String.format(
                     Locale.ROOT,

@@ -334,7 +334,7 @@ final class FastganTraining implements Model {
 
     @Override
     public List<String> warnings(Map<String, Double> figures) {
-        return FastganJudge.warnings(figures);
+        return figures.containsKey(FastganJudge.VENDI_SHARE) ? FastganJudge.warnings(figures) : List.of();
     }
 
     @Override

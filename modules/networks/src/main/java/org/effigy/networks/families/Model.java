@@ -71,7 +71,11 @@ public interface Model extends AutoCloseable {
         return Map.of();
     }
 
-    /** Returns what the figures of {@link #judge} warn of, each one line that ends with what to do; empty for nothing. */
+    /**
+     * Returns what is wrong with the model by its figures, each one line that ends with what to do; empty for nothing.
+     *
+     * @param figures the parts of a step's loss and, where images are held out, what {@link #judge} found
+     */
     default List<String> warnings(Map<String, Double> figures) {
         return List.of();
     }

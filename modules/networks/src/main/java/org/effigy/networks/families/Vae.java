@@ -2,7 +2,6 @@ package org.effigy.networks.families;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -354,22 +353,6 @@ public final class Vae implements Family {
     @Override
     public boolean judges() {
         return true;
-    }
-
-    /** A posterior that keeps less than this share of its units from the prior tells the decoder next to nothing. */
-    private static final double COLLAPSED = 0.05;
-
-    @Override
-    public Optional<String> warning(Map<String, Double> figures) {
-        double active = figures.getOrDefault(VaeTraining.ACTIVE_UNITS, 1.0);
-        return active >= COLLAPSED
-                ? Optional.empty()
-                : Optional.of(String.format(
-                        Locale.ROOT,
-                        "the posterior has collapsed: %.0f %% of the latent's units tell anything of an image, so all"
-                                + " reconstructions look alike; lower the weight of the divergence (kl) or the noise, or"
-                                + " raise the free bits",
-                        100 * active));
     }
 
     // ---- Sampling

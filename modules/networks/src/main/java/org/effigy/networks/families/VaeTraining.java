@@ -2,6 +2,7 @@ package org.effigy.networks.families;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -23,6 +24,9 @@ import org.effigy.networks.optim.Optimisation;
  * (Kingma and Welling 2014, algorithm 1, one sample of z per image). All losses are in nats per pixel.
  */
 final class VaeTraining implements Model {
+    /** A posterior that keeps less than this share of its units from the prior tells the decoder next to nothing. */
+    private static final double COLLAPSED = 0.05;
+
     /** The share of units that tell the decoder of an image, in the parts of a step and in judgements. */
     static final String ACTIVE_UNITS = "activeUnits";
 
@@ -46,6 +50,19 @@ final class VaeTraining implements Model {
         long seed = Seeds.derive(recipe.seed(), "weights", 0);
         encoder = new Network(Vae.encoder(config), compute, workers).init(seed);
         decoder = new Network(Vae.decoder(config), compute, workers).init(seed);
+    }
+
+    @Override
+    public List<String> warnings(Map<String, Double> figures) {
+        double active = figures.getOrDefault(ACTIVE_UNITS, 1.0);
+        return active >= COLLAPSED
+                ? List.of()
+                : List.of(String.format(
+                        Locale.ROOT,
+                        "the posterior has collapsed: %.0f %% of the latent's units tell anything of an image, so all"
+                                + " reconstructions look alike; lower the weight of the divergence (kl) or the noise, or"
+                                + " raise the free bits",
+                        100 * active));
     }
 
     @Override
