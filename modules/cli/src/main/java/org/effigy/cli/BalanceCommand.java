@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
@@ -305,7 +304,6 @@ final class BalanceCommand implements Callable<Integer> {
 
     /** Makes the same number of images of every class, each class in a folder of its own, and a table of all. */
     private int sample(BalancePlan plan, Path run, double guidance, Path pool) throws IOException {
-        StringBuilder table = new StringBuilder("file,label\n");
         for (int c = 0; c < plan.classes().size(); c++) {
             String name = plan.classes().get(c).name();
             Path folder = pool.resolve("class-" + c);
@@ -319,11 +317,11 @@ final class BalanceCommand implements Callable<Integer> {
             if (code != 0) {
                 return code;
             }
-            for (SampleManifest.Entry image :
-                    SampleManifest.read(folder).orElseThrow().images()) {
-                table.append("class-" + c + "/" + image.file() + ",\"" + name.replace("\"", "\"\"") + "\"\n");
-            }
         }
+        StringBuilder table = new StringBuilder("file,label\n");
+        files(pool)
+                .forEach((name, images) ->
+                        images.forEach(image -> table.append(image + "," + BalanceFolder.quoted(name) + "\n")));
         AtomicFiles.write(pool.resolve("labels.csv"), table.toString());
         return 0;
     }
@@ -404,16 +402,10 @@ final class BalanceCommand implements Callable<Integer> {
         terminal.flush();
     }
 
-    private int effigy(String what, List<Object> command) {
+    private int effigy(String what, List<Object> words) {
         say(what);
-        List<String> words =
-                new ArrayList<>(command.stream().map(String::valueOf).toList());
-        PrintWriter terminal = spec.commandLine().getOut();
-        terminal.println(words.stream()
-                .map(word -> word.contains(" ") ? "'" + word + "'" : word)
-                .collect(Collectors.joining(" ", "   effigy ", "")));
-        terminal.flush();
-        return Effigy.run(
-                words.toArray(String[]::new), terminal, spec.commandLine().getErr());
+        ShownCommand command = ShownCommand.of(words);
+        command.print(spec.commandLine().getOut());
+        return command.run(spec.commandLine());
     }
 }

@@ -115,7 +115,8 @@ record BalanceFolder(Path folder, double share) {
                 .append('\n');
     }
 
-    private static String quoted(String text) {
+    /** Returns a cell of a table, in quotes where it needs them. */
+    static String quoted(String text) {
         return text.matches("[^\",\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 }

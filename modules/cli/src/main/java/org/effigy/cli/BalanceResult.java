@@ -101,11 +101,7 @@ record BalanceResult(
                 gain,
                 outcome(best, gain),
                 measured(evaluation, "utility.probe.auc", "", Cell.ALL),
-                evaluation.figures().stream()
-                        .filter(f -> f.id().equals("privacy.copies.share")
-                                && f.cell().equals(Cell.ALL))
-                        .findFirst()
-                        .flatMap(Figure::measured),
+                measured(evaluation, "privacy.copies.share", "", Cell.ALL),
                 subgroups(evaluation, by));
     }
 

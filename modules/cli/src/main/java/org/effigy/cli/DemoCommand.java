@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.effigy.phantom.PhantomDataset;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -125,26 +124,17 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println();
         terminal.println("== " + step.what());
-        List<String> words =
-                new ArrayList<>(step.command().stream().map(String::valueOf).toList());
+        List<Object> words = new ArrayList<>(step.command());
         if (COMPUTING.contains(words.get(0))) {
             words.addAll(device.words());
         }
-        terminal.println(words.stream().map(DemoCommand::quoted).collect(Collectors.joining(" ", "   effigy ", "")));
+        ShownCommand command = ShownCommand.of(words);
+        command.print(terminal);
         if (step.done().filter(Files::exists).isPresent()) {
             terminal.println("   done already");
             return 0;
         }
-        CommandLine command = spec.commandLine();
-        if (command.getParseResult().expandedArgs().contains(ErrorLines.STACK_TRACE)) {
-            words.add(ErrorLines.STACK_TRACE);
-        }
-        return Effigy.run(words.toArray(String[]::new), command.getOut(), command.getErr());
-    }
-
-    /** Returns a word as one types it in a shell. */
-    private static String quoted(String word) {
-        return word.contains(" ") ? "'" + word + "'" : word;
+        return command.run(spec.commandLine());
     }
 
     private void report(Path out, Path synthetic) {

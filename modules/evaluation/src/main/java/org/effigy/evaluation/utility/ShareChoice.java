@@ -118,7 +118,12 @@ public record ShareChoice(UtilitySettings options, List<Double> shares, Path fol
     }
 
     private static String name(double share, int seed) {
-        return ScoreHead.name(String.format(Locale.ROOT, "share-%.4f", share), seed);
+        return ScoreHead.name(word(share), seed);
+    }
+
+    /** Returns the name of a share, in the place of an arm's. */
+    private static String word(double share) {
+        return String.format(Locale.ROOT, "share-%.4f", share);
     }
 
     private ScoreHead head(Study study, List<String> classes, Cases validation) {
@@ -139,9 +144,7 @@ public record ShareChoice(UtilitySettings options, List<Double> shares, Path fol
                 study.replicates(),
                 options.steps(),
                 options.seeds(),
-                shares.stream()
-                        .map(share -> String.format(Locale.ROOT, "share-%.4f", share))
-                        .toList(),
+                shares.stream().map(ShareChoice::word).toList(),
                 classes,
                 Arrays.stream(validation.labels()).boxed().toList(),
                 Arrays.stream(validation.patients()).boxed().toList(),
