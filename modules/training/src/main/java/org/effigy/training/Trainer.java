@@ -98,7 +98,7 @@ public final class Trainer {
             throw new InputException("the model to begin with has learned from the same images, which no noise can"
                     + " undo; begin with one of public or simulated images, or without");
         }
-        WarmStart start = WarmStart.of(job.config().model().family(), model.weights(), other);
+        WarmStart start = WarmStart.of(job.config().model().family(), model.weights(), classNames(), other);
         model.begin(start.weights());
         run.log("begins with the weights of model " + other.sha256() + ": " + start.taken() + " of "
                 + start.weights().size() + " tensors");
@@ -416,17 +416,21 @@ public final class Trainer {
         }
     }
 
-    private CheckpointConfig checkpointConfig(long done) {
-        TrainingConfig config = job.config();
-        List<String> classNames = config.model().classes() == 0
+    /** Returns the model's classes in label order. */
+    private List<String> classNames() {
+        return job.config().model().classes() == 0
                 ? List.of()
                 : new ArrayList<>(job.facts().classNames());
+    }
+
+    private CheckpointConfig checkpointConfig(long done) {
+        TrainingConfig config = job.config();
         return new CheckpointConfig(
                 Checkpoint.VERSION,
                 config.model().family(),
                 config.model(),
                 job.facts().preprocessing(),
-                classNames,
+                classNames(),
                 job.facts().fingerprint(),
                 lineage,
                 done,

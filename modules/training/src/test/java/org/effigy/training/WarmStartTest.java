@@ -94,7 +94,7 @@ class WarmStartTest {
         Family.Recipe recipe = new Family.Recipe(7, ToyRuns.ddpm().optimisation(), 0.1);
         try (Model step = Family.of(other).create(other, recipe, Compute.standard())) {
             List<NamedTensor> fresh = step.weights();
-            WarmStart start = WarmStart.of("ddpm", fresh, model);
+            WarmStart start = WarmStart.of("ddpm", fresh, List.of("calm", "wild"), model);
             assertTrue(start.taken() > fresh.size() / 2 && start.taken() < fresh.size(), start.taken() + " taken");
             List<String> kept = new ArrayList<>();
             for (int i = 0; i < fresh.size(); i++) {
@@ -105,6 +105,32 @@ class WarmStartTest {
             assertTrue(kept.stream().anyMatch(name -> name.contains("class")), "the classes' vectors differ: " + kept);
             step.begin(start.weights());
         }
+    }
+
+    @Test
+    void aClassBeginsAsTheClassOfItsNameAndANewOneAsTheMeanOfAll() throws IOException {
+        Checkpoint model = Checkpoint.read(model(ToyRuns.ddpm()));
+        NamedTensor known = named(model.averagedWeights());
+        int rows = (int) known.shape()[0];
+        NamedTensor fresh = new NamedTensor("class.weight", new long[] {rows, 3}, new float[rows * 3]);
+        float[] begun = WarmStart.of("ddpm", List.of(fresh), List.of("wild", "rare", "calm"), model)
+                .weights()
+                .get(0)
+                .values();
+        for (int row = 0; row < rows; row++) {
+            float calm = known.values()[row * 2];
+            float wild = known.values()[row * 2 + 1];
+            assertEquals(wild, begun[row * 3], "row " + row);
+            assertEquals((calm + wild) / 2, begun[row * 3 + 1], 1e-6f, "row " + row);
+            assertEquals(calm, begun[row * 3 + 2], "row " + row);
+        }
+    }
+
+    private static NamedTensor named(List<NamedTensor> tensors) {
+        return tensors.stream()
+                .filter(tensor -> tensor.name().equals("class.weight"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
