@@ -89,7 +89,7 @@ public final class SampleFolder {
      * @throws InputException if the record is that of another model
      */
     static Gate gate(GateFile record, ImageSampler sampler) {
-        boolean fits = record.side() == sampler.size()
+        boolean fits = record.size().equals(sampler.size())
                 && record.fingerprint().equals(sampler.config().datasetFingerprint());
         if (!fits) {
             throw new InputException(GateFile.FILE + ": it describes the training images of another model; restore it"

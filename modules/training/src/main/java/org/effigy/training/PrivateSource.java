@@ -71,7 +71,7 @@ final class PrivateSource {
             float[] original = new float[length];
             images.read(image, original, 0);
             float[] changed =
-                    config.augmentation().apply(original, config.model().size(), Seeds.of(stream, "augmentation", k));
+                    config.augmentation().apply(original, config.model().imageSize(), Seeds.of(stream, "augmentation", k));
             System.arraycopy(changed, 0, values, k * length, length);
             labels[k] = images.label(image);
             ids[k] = images.id(image);

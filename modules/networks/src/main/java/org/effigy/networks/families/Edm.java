@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.function.BiFunction;
 import org.effigy.base.Check;
 import org.effigy.base.Seeds;
+import org.effigy.base.Size;
 import org.effigy.diffusion.ContinuousDenoiser;
 import org.effigy.diffusion.EdmProcess;
 import org.effigy.diffusion.Spacing;
@@ -34,14 +35,14 @@ public final class Edm implements Family {
     /**
      * The U-Net, as in {@link DenoisingUNet.Config}, and the process it is trained for.
      *
-     * @param size side of the square image in pixels
+     * @param size of the image; JSON has one number for a square, else {@code "96x128"}
      * @param sigmaData deviation of the pixels of the data, which are in [-1, 1]
      * @param pMean mean of ln(sigma) in training
      * @param pStd deviation of ln(sigma) in training
      * @param guidance the one that samples have unless told otherwise; 0, which is left out, where none is recorded
      */
     public record Config(
-            int size,
+            Size size,
             int patch,
             int baseChannels,
             List<Integer> multipliers,
@@ -56,10 +57,11 @@ public final class Edm implements Family {
             implements ModelConfig {
         public Config {
             multipliers = List.copyOf(multipliers);
+            Check.argument(size != null, () -> "size is missing");
             new DenoisingUNet.Config(
                     1,
-                    size,
-                    size,
+                    size.rows(),
+                    size.columns(),
                     patch,
                     baseChannels,
                     multipliers,
@@ -75,7 +77,7 @@ public final class Edm implements Family {
 
         private static Config of(DenoisingUNet.Config u, double sigmaData, double pMean, double pStd, double guidance) {
             return new Config(
-                    u.height(),
+                    new Size(u.height(), u.width()),
                     u.patch(),
                     u.baseChannels(),
                     u.multipliers(),
@@ -90,6 +92,11 @@ public final class Edm implements Family {
         }
 
         @Override
+        public Size imageSize() {
+            return size;
+        }
+
+        @Override
         public String family() {
             return NAME;
         }
@@ -98,8 +105,8 @@ public final class Edm implements Family {
         DenoisingUNet.Config unet() {
             return new DenoisingUNet.Config(
                     1,
-                    size,
-                    size,
+                    size.rows(),
+                    size.columns(),
                     patch,
                     baseChannels,
                     multipliers,
@@ -258,7 +265,7 @@ public final class Edm implements Family {
     // ---- Presets and help
 
     @Override
-    public Preset preset(String preset, int size, int classes) {
+    public Preset preset(String preset, Size size, int classes) {
         DenoiserPreset ready = DenoiserPreset.named(preset, size, classes);
         return ready.of(Config.of(ready.unet(), 0.5, -1.2, 1.2, 0));
     }

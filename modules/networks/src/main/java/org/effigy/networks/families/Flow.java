@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.effigy.base.Check;
 import org.effigy.base.Seeds;
+import org.effigy.base.Size;
 import org.effigy.diffusion.ContinuousDenoiser;
 import org.effigy.diffusion.FlowProcess;
 import org.effigy.diffusion.Spacing;
@@ -35,12 +36,12 @@ public final class Flow implements Family {
     /**
      * The U-Net, as in {@link DenoisingUNet.Config}, and the process it is trained for.
      *
-     * @param size side of the square image in pixels
+     * @param size of the image; JSON has one number for a square, else {@code "96x128"}
      * @param times how often training sees each time
      * @param guidance the one that samples have unless told otherwise; 0, which is left out, where none is recorded
      */
     public record Config(
-            int size,
+            Size size,
             int patch,
             int baseChannels,
             List<Integer> multipliers,
@@ -53,10 +54,11 @@ public final class Flow implements Family {
             implements ModelConfig {
         public Config {
             multipliers = List.copyOf(multipliers);
+            Check.argument(size != null, () -> "size is missing");
             new DenoisingUNet.Config(
                     1,
-                    size,
-                    size,
+                    size.rows(),
+                    size.columns(),
                     patch,
                     baseChannels,
                     multipliers,
@@ -70,7 +72,7 @@ public final class Flow implements Family {
 
         private static Config of(DenoisingUNet.Config u, Times times, double guidance) {
             return new Config(
-                    u.height(),
+                    new Size(u.height(), u.width()),
                     u.patch(),
                     u.baseChannels(),
                     u.multipliers(),
@@ -83,6 +85,11 @@ public final class Flow implements Family {
         }
 
         @Override
+        public Size imageSize() {
+            return size;
+        }
+
+        @Override
         public String family() {
             return NAME;
         }
@@ -91,8 +98,8 @@ public final class Flow implements Family {
         DenoisingUNet.Config unet() {
             return new DenoisingUNet.Config(
                     1,
-                    size,
-                    size,
+                    size.rows(),
+                    size.columns(),
                     patch,
                     baseChannels,
                     multipliers,
@@ -266,7 +273,7 @@ public final class Flow implements Family {
     // ---- Presets and help
 
     @Override
-    public Preset preset(String preset, int size, int classes) {
+    public Preset preset(String preset, Size size, int classes) {
         DenoiserPreset ready = DenoiserPreset.named(preset, size, classes);
         return ready.of(Config.of(ready.unet(), Times.LOGIT_NORMAL, 0));
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import org.effigy.base.InputException;
 import org.effigy.base.Seeds;
+import org.effigy.base.Size;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.compute.EngineName;
 import org.effigy.networks.net.NamedTensor;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ClassifierTest {
     private static final int SIZE = 16;
     private static final int CLASSES = 3;
-    private static final Classifier.Config CONFIG = new Classifier.Config(SIZE, 8, List.of(1, 2), 1, 4, CLASSES);
+    private static final Classifier.Config CONFIG = new Classifier.Config(Size.square(SIZE), 8, List.of(1, 2), 1, 4, CLASSES);
 
     private static Classifier.Training training(double emaDecay, EngineName engine) {
         Family.Recipe recipe = new Family.Recipe(5, new Optimisation(AdamSettings.of(5e-3), 0, 10, emaDecay), 0);

@@ -92,7 +92,7 @@ class DdpmTest {
     void predictionHasTheShapeOfTheImages() {
         for (Ddpm.Config config : List.of(tiny(16, 1, 0), tiny(32, 2, 2))) {
             try (UNet net = UNet.create(config, 3)) {
-                assertEquals(config.size() * config.size(), net.imageLength());
+                assertEquals(config.size().pixels(), net.imageLength());
                 Example b = new Example(net, 1, 3);
                 assertEquals(3 * net.imageLength(), net.predict(b.x, b.t, b.labels).length);
             }

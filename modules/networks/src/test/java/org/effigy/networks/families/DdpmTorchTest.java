@@ -43,7 +43,7 @@ class DdpmTorchTest {
             float[] target = Tensors.normal(random, x.length);
             int[] t = {1, 400, 1000};
             int[] labels = config.classes() > 0 ? new int[] {1, -1, 0} : new int[0];
-            long[] shape = {n, 1, config.size(), config.size()};
+            long[] shape = {n, 1, config.size().rows(), config.size().columns()};
             Safetensors.write(folder.resolve("weights"), weights);
             Safetensors.write(
                     folder.resolve("inputs"),

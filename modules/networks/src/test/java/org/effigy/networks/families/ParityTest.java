@@ -156,7 +156,7 @@ class ParityTest {
                 continue;
             }
             List<NamedTensor> own = weights(model, new Random(5));
-            float[] xT = new float[n * config.size() * config.size()];
+            float[] xT = new float[n * config.imageSize().pixels()];
             Random[] noise = new Random[n];
             for (int i = 0; i < n; i++) {
                 noise[i] = new Random(i);
@@ -175,7 +175,7 @@ class ParityTest {
             Safetensors.write(
                     place.resolve("sample.in"),
                     List.of(
-                            new NamedTensor("noise", new long[] {n, 1, config.size(), config.size()}, xT),
+                            new NamedTensor("noise", new long[] {n, 1, 32, 32}, xT),
                             new NamedTensor("label", new long[] {n, 2}, Batch.oneHot(labels, n, 2)),
                             new NamedTensor("steps", new long[] {1}, new float[] {steps}),
                             new NamedTensor("guidance", new long[] {1}, new float[] {(float) guidance})));
