@@ -371,11 +371,12 @@ final class BalanceCommand implements Callable<Integer> {
 
     private void printTried(List<Tried> tried, Tried best) {
         TextTable table = new TextTable();
-        table.row("guidance", "share", "AUC on validation", "standard error", "");
+        table.row("guidance", "share", "augmented", "AUC on validation", "standard error", "");
         for (Tried t : tried) {
             table.row(
                     String.valueOf(t.guidance()),
                     String.format(Locale.ROOT, "%.2f", t.candidate().share()),
+                    t.candidate().augmented() ? "yes" : "no",
                     String.format(Locale.ROOT, "%.4f", t.candidate().mean()),
                     String.format(Locale.ROOT, "%.4f", t.candidate().error()),
                     t == best ? "chosen" : "");
