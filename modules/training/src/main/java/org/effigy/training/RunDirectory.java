@@ -126,7 +126,11 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private void deletePartial() throws IOException {
-        for (Path folder : List.of(root, root.resolve(CHECKPOINTS), root.resolve(PREVIEWS))) {
+        List<Path> folders = Stream.of("", CHECKPOINTS, PREVIEWS, Trajectories.FOLDER)
+                .map(root::resolve)
+                .filter(Files::isDirectory)
+                .toList();
+        for (Path folder : folders) {
             List<Path> partial;
             try (Stream<Path> entries = Files.list(folder)) {
                 partial = entries.filter(e -> e.getFileName().toString().endsWith(AtomicFiles.PARTIAL))

@@ -59,7 +59,7 @@ class DistilledTest {
             for (NamedTensor tensor : model.weights()) {
                 float[] values = tensor.values().clone();
                 for (int i = 0; i < values.length; i++) {
-                    values[i] += (float) (0.05 * random.nextGaussian());
+                    values[i] += (float) (0.02 * random.nextGaussian());
                 }
                 weights.add(new NamedTensor(tensor.name(), tensor.shape(), values));
             }
