@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -236,7 +237,7 @@ public final class ImageSampler implements AutoCloseable {
             EditRequest request, EditSampler.Original original, int[] indices, int[] attempts, Progress bar) {
         TrainedDenoiser trained = denoiser();
         SamplerOptions options = SamplerOptions.of(trained.prediction()).withGuidance(request.guidance());
-        EditSampler editor = new EditSampler(trained.schedule(), request.plan(), options);
+        EditSampler editor = new EditSampler(trained, request.plan(), options);
         int[] labels = new int[indices.length];
         Arrays.fill(labels, config.classNames().indexOf(request.className()));
         long[] seeds = new long[indices.length];
@@ -254,6 +255,12 @@ public final class ImageSampler implements AutoCloseable {
             edits.add(new SampledImage(indices[i], seeds[i], request.className(), image));
         }
         return edits;
+    }
+
+    /** Returns how many steps a distilled denoiser takes from noise to image; empty for one that takes any number. */
+    public OptionalInt ownSteps() {
+        int known = model.denoiser().map(trained -> trained.times().size()).orElse(0);
+        return known == 0 ? OptionalInt.empty() : OptionalInt.of(known);
     }
 
     private TrainedDenoiser denoiser() {
@@ -275,6 +282,11 @@ public final class ImageSampler implements AutoCloseable {
     public void check(EditRequest request) {
         int timesteps = denoiser().schedule().steps();
         ClassPlan.check(config, request.className());
+        int own = ownSteps().orElse(request.plan().steps());
+        if (own != request.plan().steps()) {
+            throw new InputException("the model is distilled to " + own + " steps of its own, asked for are "
+                    + request.plan().steps() + "; leave the steps out");
+        }
         if (request.plan().steps() > timesteps) {
             throw new InputException(
                     "sampling steps are " + request.plan().steps() + ", allowed are 1 to " + timesteps);

@@ -64,10 +64,10 @@ public record TrainingJob(
     }
 
     public TrainingJob {
-        int size = config.model().size();
-        if (images.imageLength() != size * size) {
+        int needed = Family.of(config.model()).exampleLength(config.model());
+        if (images.imageLength() != needed) {
             throw new IllegalArgumentException(
-                    "an image has " + images.imageLength() + " values, the model needs " + size * size);
+                    "an image has " + images.imageLength() + " values, the model needs " + needed);
         }
         if (config.model().classes() != 0
                 && config.model().classes() != facts.classNames().size()) {

@@ -35,7 +35,7 @@ import org.effigy.networks.net.Net;
  *
  * <p>The network is {@link DenoisingUNet}. Time steps enter the embedding as 1..T.
  */
-public final class Ddpm implements Family {
+public final class Ddpm implements Distillable {
     /** The name of the family. */
     public static final String NAME = "ddpm";
 
@@ -341,12 +341,47 @@ public final class Ddpm implements Family {
     @Override
     public ImageModel open(ModelConfig config, List<NamedTensor> weights, Compute compute) {
         Config model = (Config) config;
-        return ImageModel.of(net(model), weights, compute, DenoisingUNet.IMAGES_PER_PASS, (network, workers) -> {
-            Denoiser denoiser = new Denoising(model, network);
-            DiscreteProcess process = new DiscreteProcess(model.noise(), model.prediction());
-            return new Solvers.Functions(
-                    denoiser, process, new TrainedDenoiser(denoiser, process.schedule(), process.prediction()));
-        });
+        return ImageModel.of(
+                net(model),
+                weights,
+                compute,
+                DenoisingUNet.IMAGES_PER_PASS,
+                (network, workers) -> functions(model, network));
+    }
+
+    // ---- Distillation
+
+    @Override
+    public DenoisingUNet.Config unet(ModelConfig config) {
+        return ((Config) config).unet();
+    }
+
+    @Override
+    public DiscreteProcess process(ModelConfig config) {
+        Config model = (Config) config;
+        return new DiscreteProcess(model.noise(), model.prediction());
+    }
+
+    @Override
+    public float[][] inputs(ModelConfig config, float[] xt, double[] t, int[] labels) {
+        return DenoisingUNet.inputs(unet(config), xt, t, labels);
+    }
+
+    @Override
+    public Solvers.Functions functions(ModelConfig config, Network network) {
+        Denoiser denoiser = new Denoising((Config) config, network);
+        DiscreteProcess process = process(config);
+        return new Solvers.Functions(
+                denoiser, process, new TrainedDenoiser(denoiser, process.schedule(), process.prediction()));
+    }
+
+    /** From pure noise the noise is no news: an image made of it in one step would be as wrong as it is magnified. */
+    @Override
+    public Optional<String> distillationRefusal(ModelConfig config) {
+        return ((Config) config).prediction() == PredictionType.EPSILON
+                ? Optional.of("predicts the noise, from which one large step makes no image (Salimans and Ho 2022,"
+                        + " section 4); train one that predicts the velocity or the image")
+                : Optional.empty();
     }
 
     /** At how many time steps, in the middle of as many equal parts of 1..T, {@link #losses} looks at an image. */

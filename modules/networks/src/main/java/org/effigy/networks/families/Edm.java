@@ -27,7 +27,7 @@ import org.effigy.networks.net.Net;
  *
  * <p>Differs: the paper's networks have other blocks, dropout and augmentation by labels.
  */
-public final class Edm implements Family {
+public final class Edm implements Distillable {
     /** The name of the family. */
     public static final String NAME = "edm";
 
@@ -248,11 +248,36 @@ public final class Edm implements Family {
     @Override
     public ImageModel open(ModelConfig config, List<NamedTensor> weights, Compute compute) {
         Config model = (Config) config;
-        return ImageModel.of(net(model), weights, compute, DenoisingUNet.IMAGES_PER_PASS, (network, workers) -> {
-            ContinuousDenoiser denoiser = new Denoising(model, network);
-            EdmProcess process = model.process();
-            return new Solvers.Functions(denoiser, process, TrainedDenoiser.of(denoiser, process));
-        });
+        return ImageModel.of(
+                net(model),
+                weights,
+                compute,
+                DenoisingUNet.IMAGES_PER_PASS,
+                (network, workers) -> functions(model, network));
+    }
+
+    // ---- Distillation
+
+    @Override
+    public DenoisingUNet.Config unet(ModelConfig config) {
+        return ((Config) config).unet();
+    }
+
+    @Override
+    public EdmProcess process(ModelConfig config) {
+        return ((Config) config).process();
+    }
+
+    @Override
+    public float[][] inputs(ModelConfig config, float[] xt, double[] t, int[] labels) {
+        return inputs((Config) config, xt, t, labels);
+    }
+
+    @Override
+    public Solvers.Functions functions(ModelConfig config, Network network) {
+        ContinuousDenoiser denoiser = new Denoising((Config) config, network);
+        EdmProcess process = process(config);
+        return new Solvers.Functions(denoiser, process, TrainedDenoiser.of(denoiser, process));
     }
 
     // ---- Presets and help

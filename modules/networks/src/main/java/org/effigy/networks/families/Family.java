@@ -107,6 +107,21 @@ public interface Family extends ModelKind {
         throw new IllegalStateException(name() + " has no first stage");
     }
 
+    /** Returns whether its models learn from images of a data set; others are made of trained ones. */
+    default boolean learnsFromImages() {
+        return true;
+    }
+
+    /** Returns the SHA-256 of the trained model that a model of this configuration was made of; empty for others. */
+    default Optional<String> teacher(ModelConfig config) {
+        return Optional.empty();
+    }
+
+    /** Returns how many values one example has that a model of this configuration learns from: those of an image. */
+    default int exampleLength(ModelConfig config) {
+        return config.size() * config.size();
+    }
+
     /** Returns whether a new model can begin with weights of a model of that family. */
     default boolean beginsWith(String family) {
         return family.equals(name());

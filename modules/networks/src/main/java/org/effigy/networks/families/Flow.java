@@ -28,7 +28,7 @@ import org.effigy.networks.net.Net;
  *
  * <p>Times enter the network's embedding times 1000. Differs: no second round on pairs that the model has made (reflow).
  */
-public final class Flow implements Family {
+public final class Flow implements Distillable {
     /** The name of the family. */
     public static final String NAME = "flow";
 
@@ -256,11 +256,36 @@ public final class Flow implements Family {
     @Override
     public ImageModel open(ModelConfig config, List<NamedTensor> weights, Compute compute) {
         Config model = (Config) config;
-        return ImageModel.of(net(model), weights, compute, DenoisingUNet.IMAGES_PER_PASS, (network, workers) -> {
-            ContinuousDenoiser denoiser = new Denoising(model, network);
-            FlowProcess process = new FlowProcess();
-            return new Solvers.Functions(denoiser, process, TrainedDenoiser.of(denoiser, process));
-        });
+        return ImageModel.of(
+                net(model),
+                weights,
+                compute,
+                DenoisingUNet.IMAGES_PER_PASS,
+                (network, workers) -> functions(model, network));
+    }
+
+    // ---- Distillation
+
+    @Override
+    public DenoisingUNet.Config unet(ModelConfig config) {
+        return ((Config) config).unet();
+    }
+
+    @Override
+    public FlowProcess process(ModelConfig config) {
+        return new FlowProcess();
+    }
+
+    @Override
+    public float[][] inputs(ModelConfig config, float[] xt, double[] t, int[] labels) {
+        return inputs((Config) config, xt, t, labels);
+    }
+
+    @Override
+    public Solvers.Functions functions(ModelConfig config, Network network) {
+        ContinuousDenoiser denoiser = new Denoising((Config) config, network);
+        FlowProcess process = process(config);
+        return new Solvers.Functions(denoiser, process, TrainedDenoiser.of(denoiser, process));
     }
 
     // ---- Presets and help

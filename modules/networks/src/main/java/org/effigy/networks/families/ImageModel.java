@@ -34,6 +34,11 @@ public final class ImageModel implements AutoCloseable {
             return Optional.empty();
         }
 
+        /** As {@link ImageModel#path}. */
+        default float[][] path(SamplerSettings settings, double[] times, int[] labels, Random[] noise) {
+            throw new IllegalStateException("the model has no way from noise to images");
+        }
+
         /** Returns the network as a denoiser; empty unless it is one. */
         default Optional<TrainedDenoiser> denoiser() {
             return Optional.empty();
@@ -141,6 +146,16 @@ public final class ImageModel implements AutoCloseable {
      */
     public Optional<float[]> reconstructions(float[] images, int[] labels) {
         return functions.reconstructions(images, labels);
+    }
+
+    /**
+     * Returns the states on the way from noise to images at some times of the sampler, then the images: arrays of one image per
+     * stream. For families that can be distilled.
+     *
+     * @param times falling
+     */
+    public float[][] path(SamplerSettings settings, double[] times, int[] labels, Random[] noise) {
+        return functions.path(settings, times, labels, noise);
     }
 
     /** Returns the network as a denoiser; empty unless it is one. */

@@ -15,6 +15,7 @@ import org.effigy.diffusion.DpmSolverSampler;
 import org.effigy.diffusion.EulerSampler;
 import org.effigy.diffusion.HeunSampler;
 import org.effigy.diffusion.PredictionType;
+import org.effigy.diffusion.RecordedPath;
 import org.effigy.diffusion.Sampler;
 import org.effigy.diffusion.SamplerOptions;
 import org.effigy.diffusion.Spacing;
@@ -149,6 +150,11 @@ record Solvers(String family, List<String> names, Spacing spacing) {
         @Override
         public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
             return sampler(settings, process).sample(network, labels, noise, stepsDone);
+        }
+
+        @Override
+        public float[][] path(SamplerSettings settings, double[] times, int[] labels, Random[] noise) {
+            return RecordedPath.of(sampler(settings, process), network, times, labels, noise);
         }
 
         @Override

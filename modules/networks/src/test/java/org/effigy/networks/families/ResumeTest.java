@@ -47,7 +47,8 @@ class ResumeTest {
                 Fastgan.Config.of(16, 6, 8, 2),
                 new Classifier.Config(16, 4, List.of(1, 2), 1, 2, 2),
                 VaeTest.VECTOR,
-                LdmTest.CONFIG);
+                LdmTest.CONFIG,
+                DistilledTest.OF_FLOW);
     }
 
     static Stream<Arguments> everyFamilyOnEveryEngine() {
@@ -64,10 +65,10 @@ class ResumeTest {
                         Compute.of(engine).withThreads(2));
     }
 
-    private static void train(Model model, int from, int to) {
+    private static void train(ModelConfig config, Model model, int from, int to) {
         for (int step = from; step <= to; step++) {
             Random random = new Random(step);
-            float[] images = Tensors.normal(random, 5 * 256);
+            float[] images = Tensors.normal(random, 5 * Family.of(config).exampleLength(config));
             int[] labels = random.ints(5, 0, 2).toArray();
             int[] ids = IntStream.range(0, 5).toArray();
             StepOutcome outcome =
@@ -107,11 +108,11 @@ class ResumeTest {
                 Model first = create(config, engine, 3);
                 Model second = create(config, engine, 3)) {
             List<NamedTensor> begin = all(unbroken);
-            train(unbroken, 1, steps);
-            train(first, 1, steps / 2);
+            train(config, unbroken, 1, steps);
+            train(config, first, 1, steps / 2);
             Path path = Checkpoint.write(folder.resolve("checkpoint"), checkpoint(config, first, steps / 2));
             second.restore(Checkpoint.read(path));
-            train(second, steps / 2 + 1, steps);
+            train(config, second, steps / 2 + 1, steps);
             Tensors.assertSameBits(all(second), all(unbroken));
             assertFalse(
                     Arrays.equals(begin.get(0).values(), all(unbroken).get(0).values()), "nothing was learnt");
@@ -123,7 +124,7 @@ class ResumeTest {
     void otherWeightsBeginWithAnEmptyOptimiser(ModelConfig config, EngineName engine) {
         try (Model trained = create(config, engine, 3);
                 Model begun = create(config, engine, 4)) {
-            train(trained, 1, 3);
+            train(config, trained, 1, 3);
             begun.begin(trained.weights());
             Tensors.assertSameBits(begun.weights(), trained.weights());
             List<NamedTensor> average = begun.weights().subList(0, begun.ema().size());
