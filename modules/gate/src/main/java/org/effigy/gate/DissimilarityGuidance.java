@@ -143,7 +143,8 @@ public final class DissimilarityGuidance {
             return gradient;
         }
         for (int i = 0; i < Projection.BITS; i++) {
-            gradient[i] = (float) (sign(at, i) / Math.sqrt(square * Projection.BITS) - similarity * rotated[i] / square);
+            gradient[i] =
+                    (float) (sign(at, i) / Math.sqrt(square * Projection.BITS) - similarity * rotated[i] / square);
         }
         return projection.rotateBack(gradient);
     }

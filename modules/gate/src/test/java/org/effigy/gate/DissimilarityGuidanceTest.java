@@ -101,8 +101,7 @@ class DissimilarityGuidanceTest {
             Gate.Finding finding = gate.look(moved).finding();
             int copies = FILE.calibration().copyDistance();
             assertTrue(finding.distance() > copies, i + ": " + finding.distance() + " of " + copies);
-            double correlation =
-                    Content.of(copy, SIDE).correlation(Placement.IDENTITY, Content.of(moved, SIDE));
+            double correlation = Content.of(copy, SIDE).correlation(Placement.IDENTITY, Content.of(moved, SIDE));
             // The ranks move with the image, and places beyond [-1, 1] are cut.
             assertEquals(lacking, Math.acos(correlation), 0.35 * lacking, "image " + i);
         }

@@ -18,8 +18,8 @@ public record Dissimilarity(double strength, String recordSha256) {
     public Dissimilarity {
         Check.argument(
                 strength > 0 && strength <= DissimilarityGuidance.STRONGEST,
-                () -> "the strength of guidance away from training images is " + strength + ", allowed is above 0 and up to "
-                        + DissimilarityGuidance.STRONGEST);
+                () -> "the strength of guidance away from training images is " + strength
+                        + ", allowed is above 0 and up to " + DissimilarityGuidance.STRONGEST);
         Check.argument(recordSha256 != null, () -> "guidance away from training images names no record of them");
     }
 

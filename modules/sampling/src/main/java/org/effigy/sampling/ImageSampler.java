@@ -80,7 +80,8 @@ public final class ImageSampler implements AutoCloseable {
     public static ImageSampler open(Path runOrCheckpoint, CheckpointChoice choice, boolean ema, Compute compute)
             throws IOException {
         Checkpoint checkpoint = CheckpointPlace.read(runOrCheckpoint, choice);
-        return new ImageSampler(checkpoint, ema, compute, RunMemory.read(runOrCheckpoint), Optional.of(runOrCheckpoint));
+        return new ImageSampler(
+                checkpoint, ema, compute, RunMemory.read(runOrCheckpoint), Optional.of(runOrCheckpoint));
     }
 
     /** Returns the sampler of a checkpoint in memory, with the moving average of the weights. */
@@ -259,8 +260,8 @@ public final class ImageSampler implements AutoCloseable {
                         + " away from its training images; describe them, or leave this guidance out"));
         SampleFolder.requireFits(record, this);
         if (!record.sha256().equals(wanted.recordSha256())) {
-            throw new InputException(GateFile.FILE + ": its checksum is " + record.sha256() + ", the images were guided by"
-                    + " that of " + wanted.recordSha256() + "; restore it");
+            throw new InputException(GateFile.FILE + ": its checksum is " + record.sha256()
+                    + ", the images were guided by" + " that of " + wanted.recordSha256() + "; restore it");
         }
         return record;
     }

@@ -88,8 +88,7 @@ class DissimilarityTest {
         SampleRequest plain = request(5, 2, solver);
         try (ImageSampler sampler = ImageSampler.open(folder, ToyModels.COMPUTE)) {
             List<float[]> before = images(sampler, plain);
-            List<float[]> after =
-                    images(sampler, plain.withDissimilarity(Optional.of(Dissimilarity.of(1, record))));
+            List<float[]> after = images(sampler, plain.withDissimilarity(Optional.of(Dissimilarity.of(1, record))));
             int copies = record.calibration().copyDistance();
             assertTrue(gate.look(before.get(1)).finding().distance() <= copies);
             int distance = gate.look(after.get(1)).finding().distance();
@@ -131,11 +130,14 @@ class DissimilarityTest {
             assertTrue(samples.replay(out).agrees());
             InputException other = assertThrows(
                     InputException.class, () -> samples.write(out, request(5, 3, "ddim"), settings, () -> false));
-            assertTrue(other.getMessage().contains("guidance away from training images strength 1.0"), other.getMessage());
+            assertTrue(
+                    other.getMessage().contains("guidance away from training images strength 1.0"), other.getMessage());
             SampleManifest plain =
                     samples.write(temporary.resolve("plain"), request(5, 2, "ddim"), settings, () -> false);
-            assertEquals(manifest.images().get(0).sha256(), plain.images().get(0).sha256());
-            assertFalse(Files.readString(temporary.resolve("plain/manifest.json")).contains("dissimilarity"));
+            assertEquals(
+                    manifest.images().get(0).sha256(), plain.images().get(0).sha256());
+            assertFalse(
+                    Files.readString(temporary.resolve("plain/manifest.json")).contains("dissimilarity"));
         }
         Files.delete(folder.resolve(GateFile.FILE));
         try (ImageSampler sampler = ImageSampler.open(folder, ToyModels.COMPUTE)) {

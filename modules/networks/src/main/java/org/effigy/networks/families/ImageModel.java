@@ -135,8 +135,9 @@ public final class ImageModel implements AutoCloseable {
             SamplerSettings settings, X0Guidance guidance, int[] labels, Random[] noise, IntConsumer stepsDone) {
         return functions
                 .guided(guidance)
-                .orElseThrow(() -> new InputException("the model predicts no clean images while it samples, so there are"
-                        + " none to guide; use a ddpm, edm or flow"))
+                .orElseThrow(
+                        () -> new InputException("the model predicts no clean images while it samples, so there are"
+                                + " none to guide; use a ddpm, edm or flow"))
                 .images(settings, labels, noise, stepsDone);
     }
 
