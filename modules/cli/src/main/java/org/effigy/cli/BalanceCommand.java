@@ -18,6 +18,7 @@ import org.effigy.base.Json;
 import org.effigy.dataset.Split;
 import org.effigy.dataset.index.DatasetIndex;
 import org.effigy.dataset.index.IndexEntry;
+import org.effigy.dataset.index.LabelValues;
 import org.effigy.dataset.index.Resplit;
 import org.effigy.dataset.labels.SubgroupTable;
 import org.effigy.evaluation.Evaluation;
@@ -70,7 +71,11 @@ final class BalanceCommand implements Callable<Integer> {
             description = "The real images. Its test split is looked at once, at the end.")
     private Path data;
 
-    @Option(names = "--class", paramLabel = "C", required = true, description = "The class that is rare.")
+    @Option(
+            names = "--class",
+            paramLabel = "C",
+            required = true,
+            description = "The class that is rare; where images may have several values, one of these against the rest.")
     private String className;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "The folder to write to.")
@@ -156,6 +161,9 @@ final class BalanceCommand implements Callable<Integer> {
     @Mixin
     private DeviceOption device;
 
+    /** The values of each real image by index id, where images may have several. */
+    private final Map<Integer, String> values = new TreeMap<>();
+
     @Override
     public Integer call() throws IOException {
         Processor.require();
@@ -163,7 +171,8 @@ final class BalanceCommand implements Callable<Integer> {
         Inputs.file(data);
         Inputs.outputFolder(out);
         checkOptions();
-        DatasetIndex index = DatasetIndex.read(data);
+        DatasetIndex read = DatasetIndex.read(data);
+        DatasetIndex index = LabelValues.several(read) ? LabelValues.question(read, className) : read;
         if (!allowSynthetic && index.entries().stream().anyMatch(IndexEntry::synthetic)) {
             throw new InputException("the index holds images that say they are synthetic; a gain needs real images:"
                     + " leave them out, or allow synthetic images");
@@ -175,6 +184,10 @@ final class BalanceCommand implements Callable<Integer> {
         }
         DatasetIndex judging = Resplit.forJudging(index);
         BalancePlan plan = BalancePlan.of(judging, className, wish(), groups(judging));
+        if (index != read) {
+            read.entries().forEach(entry -> values.put(entry.id(), entry.label()));
+            plan = plan.withValues(BalancePlan.valuesOf(read, wish()));
+        }
         Files.createDirectories(out);
         plan.print(spec.commandLine().getOut());
         Json.write(out.resolve("plan.json"), plan);
@@ -285,7 +298,7 @@ final class BalanceCommand implements Callable<Integer> {
         Path training = out.resolve("training");
         say("Write the training images");
         AtomicFiles.deleteTree(training);
-        new BalanceFolder(training, best.candidate().share())
+        new BalanceFolder(training, best.candidate().share(), values)
                 .write(DatasetIndex.read(judge), best.pool(), files(best.pool()));
         Path evaluation = out.resolve("evaluation");
         int judged = effigy("Measure the gain once, on the test patients", evaluate(best, judge, evaluation));

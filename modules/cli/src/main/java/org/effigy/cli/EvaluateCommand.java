@@ -134,6 +134,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private UtilityOptions utility;
 
+    @Mixin
+    private QuestionOption question = new QuestionOption();
+
     @Option(
             names = "--allow-synthetic",
             description = "Take real sets with images that say they are synthetic, such as phantoms.")
@@ -145,6 +148,9 @@ final class EvaluateCommand implements Callable<Integer> {
         Inputs.outputFolder(out);
         if ((data == null) == (real == null) || (real == null) != (holdout == null)) {
             throw Inputs.usage(spec, "give either --data, or --real and --holdout");
+        }
+        if (question.isAsked() && data == null) {
+            throw Inputs.usage(spec, "--class asks for a class of the index, so it needs --data");
         }
         Inputs.checked(spec, () -> {
             membership.check(Optional.ofNullable(data));
@@ -237,7 +243,7 @@ final class EvaluateCommand implements Callable<Integer> {
             ImageSource train;
             ImageSource other;
             if (data != null) {
-                DatasetIndex index = DatasetIndex.read(Inputs.file(data));
+                DatasetIndex index = question.orUnlabelled(DatasetIndex.read(Inputs.file(data)));
                 train = new ImageSource.IndexSplit(index, Split.TRAIN);
                 other = new ImageSource.IndexSplit(index, Split.TEST);
             } else {

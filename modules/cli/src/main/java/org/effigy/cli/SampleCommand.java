@@ -19,6 +19,7 @@ import org.effigy.networks.checkpoint.CheckpointChoice;
 import org.effigy.networks.checkpoint.RunMemory;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.families.SamplerSettings;
+import org.effigy.sampling.Dissimilarity;
 import org.effigy.sampling.ExportChecks;
 import org.effigy.sampling.ExportFormat;
 import org.effigy.sampling.ExportSettings;
@@ -58,6 +59,8 @@ import picocli.CommandLine.Spec;
             "  effigy sample runs/chest -n 100 --out pngs --format png --sheet sheet.png",
             "  effigy sample runs/ct -n 9 --class CONTRAST --interpolate 1,2 --out between",
             "      from one image to another; 'effigy edit' changes an image that there is",
+            "  effigy sample runs/ct -n 64 --avoid-training 1 --out apart",
+            "      steers away from the nearest training image",
             "  effigy replay synthetic --model runs/ct",
             "      makes them all again and compares"
         })
@@ -154,6 +157,14 @@ final class SampleCommand implements Callable<Integer> {
             description = "Do not compare the images with the training images and with each other; every file says so.")
     private boolean gateOff;
 
+    @Option(
+            names = "--avoid-training",
+            paramLabel = "X",
+            description = "DDPM, EDM, flow: while an image comes near to a training image, steer it away from that, at"
+                    + " every step; 1 as far as the gate asks, 0 not at all (default: 0). It costs time, and quality"
+                    + " where the model knows nothing else.")
+    private double avoidTraining;
+
     @Mixin
     private MarkOptions marks;
 
@@ -185,7 +196,7 @@ final class SampleCommand implements Callable<Integer> {
         Compute compute = device.settle(spec);
         try (ImageSampler sampler = ImageSampler.open(model, choice, !plainWeights, compute)) {
             sampler.memory().ifPresent(memory -> sayCheckpoint(sampler.config().step(), memory));
-            SampleRequest request = Inputs.checked(spec, () -> request(sampler));
+            SampleRequest request = Inputs.checked(spec, () -> request(sampler)).withDissimilarity(dissimilarity());
             ExportSettings settings = Inputs.checked(spec, () -> settings(sampler));
             return write(sampler, request, settings);
         }
@@ -269,6 +280,16 @@ final class SampleCommand implements Callable<Integer> {
                 .collect(Collectors.joining(", "));
         String then = interpolate == null ? " refused and made again: " : " refused and left out: ";
         return gate.rejected().size() + then + reasons;
+    }
+
+    private Optional<Dissimilarity> dissimilarity() throws IOException {
+        if (avoidTraining == 0) {
+            return Optional.empty();
+        }
+        GateFile described = GateFile.find(model)
+                .orElseThrow(() -> new InputException(model + ": has no " + GateFile.FILE
+                        + ", by which --avoid-training knows the training images; 'effigy gate' describes them"));
+        return Optional.of(Inputs.checked(spec, () -> Dissimilarity.of(avoidTraining, described)));
     }
 
     private static String marks(ExportSettings export) {

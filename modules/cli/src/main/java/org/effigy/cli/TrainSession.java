@@ -57,6 +57,14 @@ final class TrainSession {
         this.out = spec.commandLine().getOut();
     }
 
+    private DatasetIndex index() throws IOException {
+        try {
+            return options.index();
+        } catch (IllegalArgumentException e) {
+            throw Inputs.usage(spec, e.getMessage());
+        }
+    }
+
     /**
      * Trains a family.
      *
@@ -68,7 +76,7 @@ final class TrainSession {
         Processor.require();
         Inputs.file(options.data());
         Inputs.outputFolder(options.out());
-        DatasetIndex index = DatasetIndex.read(options.data());
+        DatasetIndex index = index();
         Preprocessing recipe = Inputs.checked(spec, () -> options.recipe(index));
         TrainingConfig wanted = Inputs.checked(spec, () -> {
             TrainingConfig preset = options.config(family, index);

@@ -157,6 +157,7 @@ final class SampleOptionRowsTest extends OptionTable {
         String gated = LINE.replace(" --no-gate", "");
         String record = "gate {run-ddpm} --data {ct.json}";
         return List.of(
+                option("--avoid-training 1").in(LINE).shows(json(MANIFEST, "/dissimilarity/strength"), "", 1.0),
                 option("--no-gate")
                         .in(gated)
                         .shows(refusal("release gate refused"), "exit 1 release gate refused", "exit 0"),

@@ -92,6 +92,9 @@ final class TrainOptionRowsTest extends OptionTable {
                                 .in(line)
                                 .shows(refusal("2 parts, but this"), "exit 0", "exit 1 2 parts, but this")
                         : option("--accumulate 2").in(line).shows(config("/training/optimisation/accumulate"), "", 2));
+        rows.add(option("--class NOTHING")
+                .in(line)
+                .shows(refusal("of the class 'NOTHING'"), "exit 0", "exit 1 of the class 'NOTHING'"));
         rows.add(
                 needsClasses(family)
                         ? option("--no-labels")

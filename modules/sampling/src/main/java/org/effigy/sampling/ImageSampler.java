@@ -1,6 +1,7 @@
 package org.effigy.sampling;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.base.Seeds;
@@ -17,6 +19,8 @@ import org.effigy.dataset.image.Preprocessing;
 import org.effigy.diffusion.EditSampler;
 import org.effigy.diffusion.SamplerOptions;
 import org.effigy.diffusion.TrainedDenoiser;
+import org.effigy.diffusion.X0Guidance;
+import org.effigy.gate.GateFile;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.CheckpointChoice;
 import org.effigy.networks.checkpoint.CheckpointConfig;
@@ -28,7 +32,7 @@ import org.effigy.networks.families.ImageModel;
 
 /**
  * Samples images from a checkpoint. Each image is a function of checkpoint, sampler settings, class and its own seed;
- * neither the batch size nor the number of images changes it.
+ * neither the batch size nor the number of images changes it. Used by one thread at a time.
  */
 public final class ImageSampler implements AutoCloseable {
     private final CheckpointConfig config;
@@ -41,9 +45,15 @@ public final class ImageSampler implements AutoCloseable {
     private final ImageModel model;
 
     private final Optional<RunMemory> memory;
+    /** Where the checkpoint was read, and the record of its training images may lie. */
+    private final Optional<Path> place;
 
-    private ImageSampler(Checkpoint checkpoint, boolean ema, Compute compute, Optional<RunMemory> memory) {
+    private Optional<Guiding> guiding = Optional.empty();
+
+    private ImageSampler(
+            Checkpoint checkpoint, boolean ema, Compute compute, Optional<RunMemory> memory, Optional<Path> place) {
         this.memory = memory;
+        this.place = place;
         config = checkpoint.config();
         checkpointSha256 = CompletableFuture.supplyAsync(checkpoint::sha256);
         this.ema = ema;
@@ -71,12 +81,13 @@ public final class ImageSampler implements AutoCloseable {
     public static ImageSampler open(Path runOrCheckpoint, CheckpointChoice choice, boolean ema, Compute compute)
             throws IOException {
         Checkpoint checkpoint = CheckpointPlace.read(runOrCheckpoint, choice);
-        return new ImageSampler(checkpoint, ema, compute, RunMemory.read(runOrCheckpoint));
+        return new ImageSampler(
+                checkpoint, ema, compute, RunMemory.read(runOrCheckpoint), Optional.of(runOrCheckpoint));
     }
 
     /** Returns the sampler of a checkpoint in memory, with the moving average of the weights. */
     public static ImageSampler of(Checkpoint checkpoint, Compute compute) {
-        return new ImageSampler(checkpoint, true, compute, Optional.empty());
+        return new ImageSampler(checkpoint, true, compute, Optional.empty(), Optional.empty());
     }
 
     /** Returns from when on the model of the run directory remembers; empty where it was not found to, or no run is named. */
@@ -201,8 +212,10 @@ public final class ImageSampler implements AutoCloseable {
                     .orElseGet(() -> new Random(own));
         }
         int steps = request.sampler().steps();
-        float[] values =
-                model.images(request.sampler(), chosen, noise, step -> bar.note("step " + step + " of " + steps));
+        IntConsumer note = step -> bar.note("step " + step + " of " + steps);
+        float[] values = request.dissimilarity()
+                .map(wanted -> model.images(request.sampler(), guidance(wanted), chosen, noise, note))
+                .orElseGet(() -> model.images(request.sampler(), chosen, noise, note));
         List<SampledImage> images = new ArrayList<>();
         for (int i = 0; i < indices.length; i++) {
             float[] image = Arrays.copyOfRange(values, i * imageLength(), (i + 1) * imageLength());
@@ -219,10 +232,46 @@ public final class ImageSampler implements AutoCloseable {
     public void check(SampleRequest request) {
         family.check(config.model(), request.sampler());
         ClassPlan.check(config, request.className());
+        request.dissimilarity().ifPresent(this::guidance);
         boolean mixed = !config.classNames().isEmpty() && request.className().isEmpty();
         if (request.interpolation().isPresent() && mixed) {
             throw new InputException("the images of an interpolation are of one class; name a class, one of "
                     + String.join(", ", config.classNames()));
+        }
+    }
+
+    /** Guidance away from training images that was asked for last. */
+    private record Guiding(Dissimilarity wanted, X0Guidance guidance) {}
+
+    private X0Guidance guidance(Dissimilarity wanted) {
+        if (guiding.filter(last -> last.wanted.equals(wanted)).isEmpty()) {
+            guiding = Optional.of(new Guiding(wanted, wanted.guidance(record(wanted))));
+        }
+        return guiding.orElseThrow().guidance;
+    }
+
+    /** Returns the record of the training images that lies beside the checkpoint. */
+    private GateFile record(Dissimilarity wanted) {
+        if (!model.predictsCleanImages()) {
+            throw new InputException("the model is of the family " + config.family() + ", which predicts no clean image"
+                    + " at its steps; guidance away from training images is for ddpm, edm and flow, leave it out");
+        }
+        GateFile record = place.flatMap(ImageSampler::record)
+                .orElseThrow(() -> new InputException("the model has no " + GateFile.FILE + ", so it cannot be guided"
+                        + " away from its training images; describe them, or leave this guidance out"));
+        SampleFolder.requireFits(record, this);
+        if (!record.sha256().equals(wanted.recordSha256())) {
+            throw new InputException(GateFile.FILE + ": its checksum is " + record.sha256()
+                    + ", the images were guided by" + " that of " + wanted.recordSha256() + "; restore it");
+        }
+        return record;
+    }
+
+    private static Optional<GateFile> record(Path place) {
+        try {
+            return GateFile.find(place);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

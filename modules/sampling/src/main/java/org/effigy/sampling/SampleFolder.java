@@ -89,13 +89,22 @@ public final class SampleFolder {
      * @throws InputException if the record is that of another model
      */
     static Gate gate(GateFile record, ImageSampler sampler) {
+        requireFits(record, sampler);
+        return Gate.of(record);
+    }
+
+    /**
+     * Checks that a record describes the training images of a model.
+     *
+     * @throws InputException if not
+     */
+    static void requireFits(GateFile record, ImageSampler sampler) {
         boolean fits = record.side() == sampler.size()
                 && record.fingerprint().equals(sampler.config().datasetFingerprint());
         if (!fits) {
             throw new InputException(GateFile.FILE + ": it describes the training images of another model; restore it"
                     + " or describe the training images anew");
         }
-        return Gate.of(record);
     }
 
     /** Returns a link whose files are signed with a key. */
@@ -166,7 +175,8 @@ public final class SampleFolder {
                 model,
                 GateLog.of(gate.map(Gate::file)),
                 Optional.of(sampler.config().knownDescent()),
-                request.interpolation());
+                request.interpolation(),
+                request.dissimilarity());
         var earlier = SampleManifest.read(folder);
         if (earlier.isEmpty()) {
             requireEmpty(folder);

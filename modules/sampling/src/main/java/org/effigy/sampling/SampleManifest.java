@@ -39,6 +39,7 @@ import org.effigy.networks.families.SamplerSettings;
  * @param gate what the release gate did; before version 4 there was none
  * @param descent how far the model is from real patients; from version 5 on
  * @param interpolation the two seeds that the images lie between; empty where each has a seed of its own
+ * @param dissimilarity guidance away from training images; empty where there was none
  */
 public record SampleManifest(
         String format,
@@ -61,7 +62,8 @@ public record SampleManifest(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String model,
         @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = GateLog.BeforeTheGate.class) GateLog gate,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Descent> descent,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Interpolation> interpolation) {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Interpolation> interpolation,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Dissimilarity> dissimilarity) {
     /** The format's name. */
     public static final String FORMAT = "effigy-samples";
 
@@ -164,6 +166,7 @@ public record SampleManifest(
                 model,
                 gate,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -181,6 +184,7 @@ public record SampleManifest(
         gate = Objects.requireNonNullElse(gate, GateLog.BEFORE);
         descent = Objects.requireNonNullElse(descent, Optional.empty());
         interpolation = Objects.requireNonNullElse(interpolation, Optional.empty());
+        dissimilarity = Objects.requireNonNullElse(dissimilarity, Optional.empty());
         // Images of a set that no gate has passed stay so, whatever the manifest says of its version.
         Check.argument(version > 3 || gate.equals(GateLog.BEFORE), () -> "a manifest before version 4 has no gate");
     }
@@ -230,7 +234,8 @@ public record SampleManifest(
                 model,
                 log,
                 descent,
-                interpolation);
+                interpolation,
+                dissimilarity);
     }
 
     SampleManifest withExport(ExportSettings other) {
@@ -255,7 +260,8 @@ public record SampleManifest(
                 model,
                 gate,
                 descent,
-                interpolation);
+                interpolation,
+                dissimilarity);
     }
 
     /**
@@ -269,6 +275,10 @@ public record SampleManifest(
         same("seed", earlier.seed, seed);
         same("class", earlier.className, className);
         same("interpolation", text(earlier.interpolation), text(interpolation));
+        same(
+                "guidance away from training images",
+                earlier.dissimilarity.map(Dissimilarity::text).orElse(""),
+                dissimilarity.map(Dissimilarity::text).orElse(""));
         same("sampler", earlier.sampler.text(), sampler.text());
         same("watermark", earlier.export.watermark(), export.watermark());
         same("signer's certificate", earlier.export.certificateSha256(), export.certificateSha256());
@@ -322,6 +332,6 @@ public record SampleManifest(
 
     /** Returns the request that makes one of the images again. */
     SampleRequest request(int batch) {
-        return new SampleRequest(seed, 1, 1, className, sampler, batch, interpolation);
+        return new SampleRequest(seed, 1, 1, className, sampler, batch, interpolation, dissimilarity);
     }
 }

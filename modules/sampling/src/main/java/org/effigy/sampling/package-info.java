@@ -45,6 +45,9 @@
  * count} of images on the way ({@link org.effigy.sampling.Interpolation}). These images follow from it and not from their {@code seed};
  * what the gate refuses has no other image in its place.
  *
+ * <p>{@code dissimilarity} (only where there is one) is guidance away from training images: its {@code strength} and {@code recordSha256},
+ * the checksum of the gate.json that it went by ({@link org.effigy.sampling.Dissimilarity}). A replay needs that record beside the model.
+ *
  * <h2>Edits, version 1</h2>
  *
  * <p>{@code edits.json} lies in the folder of edits of one image ({@link org.effigy.sampling.EditFolder}, {@link

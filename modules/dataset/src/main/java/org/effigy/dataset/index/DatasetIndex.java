@@ -37,8 +37,11 @@ public record DatasetIndex(
     /** The format's name. */
     public static final String FORMAT = "effigy-index";
 
-    /** The version this code writes and reads. */
-    public static final int VERSION = 3;
+    /** The newest version this code writes and reads: that of labels with several values. */
+    public static final int VERSION = 4;
+
+    /** The version that this code writes where each label is one value. */
+    private static final int ONE_VALUE = 3;
 
     /** The oldest version this code reads. */
     static final int OLDEST = 2;
@@ -52,7 +55,7 @@ public record DatasetIndex(
                 found >= OLDEST && found <= VERSION,
                 () -> "version is " + found + ", known are " + OLDEST + " to " + VERSION);
         // An earlier one says less; what it does not say has its default.
-        version = VERSION;
+        version = settings == null || settings.labelSeparator().isEmpty() ? ONE_VALUE : VERSION;
         entries = List.copyOf(entries);
         exclusions = List.copyOf(exclusions);
         series = List.copyOf(series);
@@ -93,11 +96,13 @@ public record DatasetIndex(
         Json.stream(file, this);
     }
 
-    /** Returns the classes in alphabetical order; empty without labels. A label's number is its place here. */
+    /**
+     * Returns the classes in alphabetical order; empty without labels. A label's number is its place here. Where labels may have
+     * several values these are the values, and {@link LabelValues#question} gives an index to learn from.
+     */
     public List<String> classes() {
         return entries.stream()
-                .map(IndexEntry::label)
-                .filter(label -> !label.isEmpty())
+                .flatMap(entry -> LabelValues.of(this, entry).stream())
                 .distinct()
                 .sorted()
                 .toList();

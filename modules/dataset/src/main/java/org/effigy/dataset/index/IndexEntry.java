@@ -22,7 +22,8 @@ import org.effigy.dataset.SyntheticOf;
  * @param path relative to the index's root, with {@code /}; local knowledge that no message repeats
  * @param frame 0 for the first or only frame
  * @param patientKey keyed hash of the patient's id, 16 hexadecimal digits; equal for images of one patient
- * @param label the class, or "" without labels
+ * @param label the class, or "" without labels; where labels may have several values, these, sorted, with the separator of the
+ *     settings between them ({@link LabelValues})
  * @param modality DICOM Modality (one of a fixed list, otherwise {@code OTHER}); {@code PNG}, {@code TIFF} or {@code JPEG} for files
  *     without a DICOM header
  * @param bodyPart DICOM BodyPartExamined (one of a fixed list), or "" when not stated
@@ -122,6 +123,30 @@ public record IndexEntry(
                 patientKey,
                 "",
                 Split.TRAIN,
+                modality,
+                bodyPart,
+                rows,
+                columns,
+                bits,
+                rowSpacingMm,
+                columnSpacingMm,
+                synthetic,
+                contentSha256,
+                place,
+                appearance,
+                areas,
+                origins);
+    }
+
+    /** Returns the same image with another label. */
+    IndexEntry withLabel(String other) {
+        return new IndexEntry(
+                id,
+                path,
+                frame,
+                patientKey,
+                other,
+                split,
                 modality,
                 bodyPart,
                 rows,

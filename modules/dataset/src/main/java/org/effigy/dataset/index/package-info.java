@@ -4,13 +4,14 @@
  * <p>Read first: {@link org.effigy.dataset.index.Indexer} and {@link org.effigy.dataset.index.DatasetIndex}. A new rule goes into
  * {@code Rules}. Never put here: decoding, preprocessing, anything that training does.
  *
- * <h2>Index, version 3</h2>
+ * <h2>Index, version 3 or 4</h2>
  *
  * <p>A JSON object. Readers look at {@code format} and {@code version} first and refuse what they do not know, as they do
  * with unknown properties.
  *
  * <ul>
- *   <li>{@code format}: {@code "effigy-index"}; {@code version}: 3. A reader takes 2 as well, which has neither
+ *   <li>{@code format}: {@code "effigy-index"}; {@code version}: 3, or 4 where labels may have several values: then
+ *       {@code settings.labelSeparator} stands between those of each {@code label}. A reader takes 2 as well, which has neither
  *       {@code settings.screen.duplicates} nor {@code notes.duplicates}: nothing was looked for
  *   <li>{@code root}: absolute path of the data folder
  *   <li>{@code settings}: the options it was made with, the components of {@link org.effigy.dataset.index.IndexSettings}

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.effigy.base.InputException;
 import org.effigy.dataset.FoundFile;
 import org.effigy.dataset.LabelRow;
@@ -155,6 +158,7 @@ public final class LabelTable {
         private final int columns;
         private final int file;
         private final int label;
+        private final String separator;
         private final int patient;
         private final int split;
 
@@ -162,6 +166,7 @@ public final class LabelTable {
             columns = names.size();
             file = required(names, wanted.file(), "file column");
             label = wanted.label().isEmpty() ? -1 : required(names, wanted.label(), "label column");
+            separator = wanted.valueSeparator();
             patient = find(names, wanted.patient());
             split = find(names, wanted.split());
         }
@@ -183,9 +188,25 @@ public final class LabelTable {
         LabelRow row(CsvReader.Row record) {
             return new LabelRow(
                     record.line(),
-                    Labels.check(field(record, label), "label table, line " + record.line()),
+                    label(record),
                     field(record, patient),
                     split(field(record, split), record.line()));
+        }
+
+        /** Returns the label; one of several values has each of them once, in alphabetical order. */
+        private String label(CsvReader.Row record) {
+            String where = "label table, line " + record.line();
+            String cell = field(record, label);
+            if (separator.isEmpty()) {
+                return Labels.check(cell, where);
+            }
+            return Arrays.stream(cell.split(Pattern.quote(separator), -1))
+                    .map(String::strip)
+                    .filter(value -> !value.isEmpty())
+                    .map(value -> Labels.check(value, where))
+                    .distinct()
+                    .sorted()
+                    .collect(Collectors.joining(separator));
         }
 
         private static Optional<Split> split(String value, int line) {

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
+import org.effigy.base.InputException;
 import org.effigy.diffusion.TrainedDenoiser;
+import org.effigy.diffusion.X0Guidance;
 import org.effigy.networks.Engines;
 import org.effigy.networks.Network;
 import org.effigy.networks.compute.Compute;
@@ -22,6 +24,13 @@ public final class ImageModel implements AutoCloseable {
     public interface Functions {
         /** As {@link ImageModel#images}. */
         float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone);
+
+        /**
+         * Returns the same with guidance of the predicted clean images; empty where the model predicts none.
+         */
+        default Optional<Functions> guided(X0Guidance guidance) {
+            return Optional.empty();
+        }
 
         /** As {@link ImageModel#losses}. */
         double[] losses(float[] images, int[] labels, long seed);
@@ -120,6 +129,26 @@ public final class ImageModel implements AutoCloseable {
      */
     public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
         return functions.images(settings, labels, noise, stepsDone);
+    }
+
+    /**
+     * As the other, with guidance of the predicted clean images.
+     *
+     * @throws InputException if the model predicts none: it is no diffusion model, or one of latents
+     */
+    public float[] images(
+            SamplerSettings settings, X0Guidance guidance, int[] labels, Random[] noise, IntConsumer stepsDone) {
+        return functions
+                .guided(guidance)
+                .orElseThrow(
+                        () -> new InputException("the model predicts no clean images while it samples, so there are"
+                                + " none to guide; use a ddpm, edm or flow"))
+                .images(settings, labels, noise, stepsDone);
+    }
+
+    /** Returns whether the model predicts clean images while it samples, so that these can be guided. */
+    public boolean predictsCleanImages() {
+        return functions.guided(X0Guidance.NONE).isPresent();
     }
 
     /**
