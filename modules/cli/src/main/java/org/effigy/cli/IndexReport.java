@@ -93,6 +93,10 @@ final class IndexReport {
             out.println(
                     "images whose split the label table gave: " + index.notes().splitFromTable());
         }
+        long masked = index.entries().stream().filter(IndexEntry::masked).count();
+        if (masked > 0) {
+            out.println("images with a mask: " + masked);
+        }
         printScreen(index.notes().screen(), out);
         printDuplicates(index, out);
     }

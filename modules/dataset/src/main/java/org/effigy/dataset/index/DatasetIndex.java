@@ -38,7 +38,7 @@ public record DatasetIndex(
     public static final String FORMAT = "effigy-index";
 
     /** The version this code writes and reads. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     /** The oldest version this code reads. */
     static final int OLDEST = 2;
@@ -109,14 +109,15 @@ public record DatasetIndex(
     }
 
     /**
-     * Returns the SHA-256 over the sorted lines {@code contentSha256 frame label split areas}: it names the data, whatever the
+     * Returns the SHA-256 over the sorted lines {@code contentSha256 frame label split areas mask}: it names the data, whatever the
      * files are called and wherever they lie.
      */
     public String fingerprint() {
         MessageDigest digest = Hashes.digest();
         entries.stream()
                 .map(e -> e.contentSha256() + " " + e.frame() + " " + e.label() + " " + e.split()
-                        + (e.areas().equals(PixelAreas.NONE) ? "" : " " + Json.line(e.areas())) + "\n")
+                        + (e.areas().equals(PixelAreas.NONE) ? "" : " " + Json.line(e.areas()))
+                        + (e.masks().isEmpty() ? "" : " mask " + e.masks().get(0).sha256()) + "\n")
                 .sorted()
                 .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(digest.digest());

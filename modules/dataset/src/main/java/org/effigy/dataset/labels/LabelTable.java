@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +31,16 @@ public final class LabelTable {
         this.rows = rows;
         this.labelled = labelled;
         this.folder = folder;
+    }
+
+    /** Returns all rows. */
+    public Collection<LabelRow> rows() {
+        return Collections.unmodifiableCollection(rows.values());
+    }
+
+    /** Returns the folder that holds the table. */
+    public Path folder() {
+        return folder;
     }
 
     /** Whether the table has labels, so that files without a row cannot be used. */
@@ -157,6 +169,7 @@ public final class LabelTable {
         private final int label;
         private final int patient;
         private final int split;
+        private final int mask;
 
         Header(List<String> names, CsvColumns wanted) {
             columns = names.size();
@@ -164,6 +177,7 @@ public final class LabelTable {
             label = wanted.label().isEmpty() ? -1 : required(names, wanted.label(), "label column");
             patient = find(names, wanted.patient());
             split = find(names, wanted.split());
+            mask = find(names, wanted.mask());
         }
 
         String file(CsvReader.Row record) {
@@ -185,7 +199,8 @@ public final class LabelTable {
                     record.line(),
                     Labels.check(field(record, label), "label table, line " + record.line()),
                     field(record, patient),
-                    split(field(record, split), record.line()));
+                    split(field(record, split), record.line()),
+                    field(record, mask));
         }
 
         private static Optional<Split> split(String value, int line) {

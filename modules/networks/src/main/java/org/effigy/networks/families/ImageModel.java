@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
+import org.effigy.base.Check;
 import org.effigy.diffusion.TrainedDenoiser;
 import org.effigy.networks.Engines;
 import org.effigy.networks.Network;
@@ -22,6 +23,13 @@ public final class ImageModel implements AutoCloseable {
     public interface Functions {
         /** As {@link ImageModel#images}. */
         float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone);
+
+        /** As {@link ImageModel#images} with masks. */
+        default float[] images(
+                SamplerSettings settings, int[] labels, float[] masks, Random[] noise, IntConsumer stepsDone) {
+            Check.argument(masks.length == 0, () -> "the model takes no masks");
+            return images(settings, labels, noise, stepsDone);
+        }
 
         /** As {@link ImageModel#losses}. */
         double[] losses(float[] images, int[] labels, long seed);
@@ -115,6 +123,17 @@ public final class ImageModel implements AutoCloseable {
      */
     public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
         return functions.images(settings, labels, noise, stepsDone);
+    }
+
+    /**
+     * As the other, of images with masks.
+     *
+     * @param masks flattened (N, 1, H, W): 1 in the region, 0 elsewhere; empty for none
+     * @throws IllegalArgumentException if there are masks and the model takes none
+     */
+    public float[] images(
+            SamplerSettings settings, int[] labels, float[] masks, Random[] noise, IntConsumer stepsDone) {
+        return functions.images(settings, labels, masks, noise, stepsDone);
     }
 
     /**
