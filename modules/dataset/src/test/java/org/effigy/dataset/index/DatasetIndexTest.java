@@ -37,7 +37,7 @@ class DatasetIndexTest {
         Path file = folder.resolve("index.json");
         INDEX.write(file);
         String text = Files.readString(file);
-        Files.writeString(file, text.replace("\"version\" : 3", "\"version\" : 1"));
+        Files.writeString(file, text.replace("\"version\" : 4", "\"version\" : 1"));
         InputException e = assertThrows(InputException.class, () -> DatasetIndex.read(file));
         assertTrue(e.getMessage().contains("version is 1"), e.getMessage());
         Files.writeString(file, text.replace("effigy-index", "something"));

@@ -96,7 +96,7 @@ class DuplicateGroupsTest {
         Path file = folder.resolve("index.json");
         index(DuplicateSearch.NONE).write(file);
         String text = Files.readString(file)
-                .replace("\"version\" : 3", "\"version\" : 2")
+                .replace("\"version\" : 4", "\"version\" : 2")
                 .replaceAll(",\\s*\"duplicates\" : \"NONE\"", "")
                 .replaceAll(",\\s*\"duplicates\" : \\{[^}]*\\}", "");
         assertEquals(false, text.contains("\"duplicates\""));
