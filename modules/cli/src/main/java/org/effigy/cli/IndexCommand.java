@@ -111,6 +111,13 @@ final class IndexCommand implements Callable<Integer> {
     private String splitColumn = CsvColumns.STANDARD.split();
 
     @Option(
+            names = "--mask-column",
+            paramLabel = "NAME",
+            description = "Column of the masks of regions such as lesions, grey pictures in the size of their images, white on"
+                    + " black; used where it exists; '' to ignore it (default: ${DEFAULT-VALUE}).")
+    private String maskColumn = CsvColumns.STANDARD.mask();
+
+    @Option(
             names = "--patient-regex",
             paramLabel = "REGEX",
             description = "Group files by what this finds in the file name, or by its first group.")
@@ -205,7 +212,7 @@ final class IndexCommand implements Callable<Integer> {
         if (labels.attribute != null) {
             return new LabelSource.Attribute(labels.attribute);
         }
-        CsvColumns one = new CsvColumns(fileColumn, labelColumn, patientColumn, splitColumn);
+        CsvColumns one = new CsvColumns(fileColumn, labelColumn, patientColumn, splitColumn, maskColumn, "");
         CsvColumns columns = separator == null ? one : Inputs.checked(spec, () -> one.withValueSeparator(separator));
         if (labels.table != null) {
             return new LabelSource.Csv(Inputs.file(labels.table), columns);

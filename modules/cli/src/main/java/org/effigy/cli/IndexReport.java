@@ -107,6 +107,10 @@ final class IndexReport {
         LabelValues.likelySeparator(index)
                 .ifPresent(separator -> out.println("labels look like several values with '" + separator
                         + "' between them; --multi-label '" + separator + "' keeps the values apart"));
+        long masked = index.entries().stream().filter(IndexEntry::masked).count();
+        if (masked > 0) {
+            out.println("images with a mask: " + masked);
+        }
         printScreen(index.notes().screen(), out);
         printDuplicates(index, out);
     }

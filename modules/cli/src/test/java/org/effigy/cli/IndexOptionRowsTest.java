@@ -52,6 +52,9 @@ final class IndexOptionRowsTest extends OptionTable {
                 option("--label-column finding").in(TABLE).shows(values("/label"), "A B", "X Y"),
                 option("--multi-label |").in(TABLE).shows(json("", "/settings/labelSeparator"), "", "|"),
                 option("--patient-column person").in(TABLE).shows(count("/patientKey"), 6, 1),
+                option("--mask-column none")
+                        .in("index {masks}" + MORE)
+                        .shows(json("", "/entries/0/masks/0/path"), "masks/ct-000000.png", ""),
                 option("--split-column fold").in(TABLE).shows(values("/split"), "TRAIN", "TEST"));
     }
 

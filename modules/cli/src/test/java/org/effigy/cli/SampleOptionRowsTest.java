@@ -49,6 +49,15 @@ final class SampleOptionRowsTest extends OptionTable {
                                 .in(LINE)
                                 .shows(jsonValues(MANIFEST, "/images", "/className"), "NODULE NORMAL", "NORMAL"),
                         option("--interpolate 1,2").in(LINE + " --class NORMAL").changes(TestDicom.pixels()),
+                        option("--mask {masks}/masks/ct-000001.png")
+                                .in(LINE.replace("{run-ddpm}", "{run-masks}"))
+                                .shows(jsonSize(MANIFEST, "/masks"), 0, 1),
+                        option("--mask {masks}/masks")
+                                .in(LINE.replace("{run-ddpm}", "{run-masks}"))
+                                .shows(jsonSize(MANIFEST, "/masks"), 0, 6),
+                        option("--mask {masks}/masks/ct-000001.png")
+                                .in(LINE)
+                                .shows(refusal("no channel for a mask"), "exit 0", "exit 1 no channel for a mask"),
                         option("--seed 2").in(LINE).shows(json(MANIFEST, "/seed"), 1, 2),
                         option("--seed 3").in(LINE).changes(TestDicom.pixels()),
                         option("--steps 3").in(LINE).shows(json(MANIFEST, "/sampler/steps"), 2, 3),
@@ -171,6 +180,7 @@ final class SampleOptionRowsTest extends OptionTable {
     Map<String, Maker> places() {
         Map<String, Maker> places = OptionData.images(this);
         places.put("run-ddpm", path -> OptionData.trainFar(place("ct.json"), path));
+        places.put("run-masks", path -> OptionData.train("ddpm", place("masks.json"), path, "--masks"));
         places.put("run-remembers", path -> {
             String often = OptionData.TINY.replace("--steps 1", "--steps 3 --checkpoint-every 1");
             effigy((Object[]) ("train ddpm --data " + place("ct.json") + " --out " + path + often).split(" "));

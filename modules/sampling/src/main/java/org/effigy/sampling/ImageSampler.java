@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.base.Seeds;
@@ -197,13 +198,10 @@ public final class ImageSampler implements AutoCloseable {
      * @param attempts for each how many images of its index came before
      */
     List<SampledImage> draw(SampleRequest request, int[] indices, int[] attempts, Progress bar) {
-        ClassPlan plan = new ClassPlan(config, request.className());
-        int[] labels = plan.labels(1, indices.length == 0 ? 0 : indices[indices.length - 1]);
-        int[] chosen = new int[indices.length];
+        int[] chosen = classes(request, indices);
         Random[] noise = new Random[indices.length];
         long[] seeds = new long[indices.length];
         for (int i = 0; i < indices.length; i++) {
-            chosen[i] = labels[indices[i] - 1];
             seeds[i] = seed(request, indices[i], attempts[i]);
             int index = indices[i];
             long own = seeds[i];
@@ -213,15 +211,31 @@ public final class ImageSampler implements AutoCloseable {
         }
         int steps = request.sampler().steps();
         IntConsumer note = step -> bar.note("step " + step + " of " + steps);
+        float[] masks = request.masks().map(given -> given.values(indices)).orElseGet(() -> new float[0]);
         float[] values = request.dissimilarity()
-                .map(wanted -> model.images(request.sampler(), guidance(wanted), chosen, noise, note))
-                .orElseGet(() -> model.images(request.sampler(), chosen, noise, note));
+                .map(wanted -> model.images(request.sampler(), guidance(wanted), chosen, masks, noise, note))
+                .orElseGet(() -> model.images(request.sampler(), chosen, masks, noise, note));
+        ClassPlan plan = new ClassPlan(config, request.className());
         List<SampledImage> images = new ArrayList<>();
         for (int i = 0; i < indices.length; i++) {
             float[] image = Arrays.copyOfRange(values, i * imageLength(), (i + 1) * imageLength());
             images.add(new SampledImage(indices[i], seeds[i], plan.name(chosen[i]), image));
         }
         return images;
+    }
+
+    /** Returns the class of each index. */
+    private int[] classes(SampleRequest request, int[] indices) {
+        int last = indices.length == 0 ? 0 : indices[indices.length - 1];
+        if (request.masks().isEmpty()) {
+            int[] labels = new ClassPlan(config, request.className()).labels(1, last);
+            return Arrays.stream(indices).map(index -> labels[index - 1]).toArray();
+        }
+        int[] shown = ClassPlan.ofMask(config, request.className(), true).labels(1, last);
+        int[] empty = ClassPlan.ofMask(config, request.className(), false).labels(1, last);
+        return Arrays.stream(indices)
+                .map(index -> request.masks().get().of(index).count() > 0 ? shown[index - 1] : empty[index - 1])
+                .toArray();
     }
 
     /**
@@ -233,6 +247,9 @@ public final class ImageSampler implements AutoCloseable {
         family.check(config.model(), request.sampler());
         ClassPlan.check(config, request.className());
         request.dissimilarity().ifPresent(this::guidance);
+        if (request.masks().isPresent()) {
+            check(request.masks().get(), request.first() + request.count() - 1);
+        }
         boolean mixed = !config.classNames().isEmpty() && request.className().isEmpty();
         if (request.interpolation().isPresent() && mixed) {
             throw new InputException("the images of an interpolation are of one class; name a class, one of "
@@ -273,6 +290,17 @@ public final class ImageSampler implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void check(SampleMasks masks, int last) {
+        if (!config.model().masked()) {
+            throw new InputException("the model has no channel for a mask; leave the mask out, or train a model with masks");
+        }
+        if (last > masks.last()) {
+            throw new InputException("there are " + masks.last() + " masks for " + last
+                    + " images; ask for as many images as there are masks, or give one mask for all");
+        }
+        Check.sameLength("mask", masks.of(1).region().length, imageLength());
     }
 
     /**

@@ -130,7 +130,7 @@ public final class SampleFolder {
         SampleManifest manifest = begin(folder, request, settings.signedBy(key));
         ImageExporter exporter = new ImageExporter(sampler, manifest, key);
         exporter.rehearse();
-        FolderWriter writer = new FolderWriter(folder, manifest, exporter, sampler.preprocessing());
+        FolderWriter writer = new FolderWriter(folder, manifest, exporter, sampler.preprocessing(), request.masks());
         int[] missing = IntStream.rangeClosed(1, request.count())
                 .filter(i -> !writer.has(i))
                 .toArray();
@@ -176,7 +176,8 @@ public final class SampleFolder {
                 GateLog.of(gate.map(Gate::file)),
                 Optional.of(sampler.config().knownDescent()),
                 request.interpolation(),
-                request.dissimilarity());
+                request.dissimilarity(),
+                request.masks().map(SampleMasks::entries).orElse(List.of()));
         var earlier = SampleManifest.read(folder);
         if (earlier.isEmpty()) {
             requireEmpty(folder);
@@ -262,7 +263,7 @@ public final class SampleFolder {
         ImageExporter exporter = new ImageExporter(sampler, manifest, Optional.empty());
         Path scratch = Files.createTempDirectory("effigy-replay");
         try (Progress bar = progress.start("replay", "images", entries.size())) {
-            replay(manifest, bar, image -> {
+            replay(manifest, request(folder, manifest), bar, image -> {
                 Path file = scratch.resolve(entries.get(image.index()).file());
                 boolean equal = exporter.write(file, image)
                         .sha256()
@@ -276,9 +277,16 @@ public final class SampleFolder {
         return new ReplayReport(List.copyOf(same), List.copyOf(different), FolderState.of(folder, manifest));
     }
 
+    private static SampleRequest request(Path folder, SampleManifest manifest) throws IOException {
+        return manifest.masks().isEmpty()
+                ? manifest.request(0)
+                : manifest.request(0).withMasks(Optional.of(SampleMasks.read(folder, manifest.masks())));
+    }
+
     /** Makes the images of a manifest again, in the recorded attempts. */
-    private void replay(SampleManifest manifest, Progress bar, ImageSampler.Receiver receiver) throws IOException {
-        SampleRequest request = manifest.request(0);
+    private void replay(
+            SampleManifest manifest, SampleRequest request, Progress bar, ImageSampler.Receiver receiver)
+            throws IOException {
         sampler.check(request);
         int batch = sampler.batch(request);
         List<Entry> entries = manifest.images();

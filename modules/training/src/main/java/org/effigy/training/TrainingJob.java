@@ -69,6 +69,9 @@ public record TrainingJob(
             throw new IllegalArgumentException(
                     "an image has " + images.imageLength() + " values, the model needs " + needed);
         }
+        if (config.model().masked() && !images.masked()) {
+            throw new IllegalArgumentException("the model takes masks, the images have none");
+        }
         if (config.model().classes() != 0
                 && config.model().classes() != facts.classNames().size()) {
             throw new IllegalArgumentException("the model has " + config.model().classes() + " classes, the data "

@@ -25,6 +25,9 @@ public record Preprocessing(
     /** The version this code knows. */
     public static final int VERSION = 1;
 
+    /** Shares are sums of rounded products. */
+    private static final double HALF = 0.5 - 1e-6;
+
     /** Stands for the field of view of images that state no pixel spacing. */
     public static final double TYPICAL_FIELD_OF_VIEW_MM = 350;
 
@@ -119,6 +122,25 @@ public record Preprocessing(
         Span horizontal = new Span(square.left(), square.width());
         PixelPlane scaledPlane = new PixelPlane(plane.rows(), plane.columns(), plane.aspect(), scaled);
         return AreaAverage.resize(scaledPlane, vertical, horizontal, size, -1f);
+    }
+
+    /**
+     * Returns a mask as the network sees it, in the geometry of {@link #apply}: a pixel belongs to the region if at least half of
+     * its area does.
+     *
+     * @param mask 1 in the region, 0 elsewhere
+     * @return shape (size, size)
+     */
+    public boolean[] mask(PixelPlane mask) {
+        Square square = square(mask.rows(), mask.columns(), mask.aspect());
+        Span vertical = new Span(square.top(), square.height());
+        Span horizontal = new Span(square.left(), square.width());
+        float[] shares = AreaAverage.resize(mask, vertical, horizontal, size, 0f);
+        boolean[] region = new boolean[shares.length];
+        for (int i = 0; i < region.length; i++) {
+            region[i] = shares[i] >= HALF;
+        }
+        return region;
     }
 
     /**

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +34,16 @@ public final class LabelTable {
         this.rows = rows;
         this.labelled = labelled;
         this.folder = folder;
+    }
+
+    /** Returns all rows. */
+    public Collection<LabelRow> rows() {
+        return Collections.unmodifiableCollection(rows.values());
+    }
+
+    /** Returns the folder that holds the table. */
+    public Path folder() {
+        return folder;
     }
 
     /** Whether the table has labels, so that files without a row cannot be used. */
@@ -161,6 +173,7 @@ public final class LabelTable {
         private final String separator;
         private final int patient;
         private final int split;
+        private final int mask;
 
         Header(List<String> names, CsvColumns wanted) {
             columns = names.size();
@@ -169,6 +182,7 @@ public final class LabelTable {
             separator = wanted.valueSeparator();
             patient = find(names, wanted.patient());
             split = find(names, wanted.split());
+            mask = find(names, wanted.mask());
         }
 
         String file(CsvReader.Row record) {
@@ -190,7 +204,8 @@ public final class LabelTable {
                     record.line(),
                     label(record),
                     field(record, patient),
-                    split(field(record, split), record.line()));
+                    split(field(record, split), record.line()),
+                    field(record, mask));
         }
 
         /** Returns the label; one of several values has each of them once, in alphabetical order. */

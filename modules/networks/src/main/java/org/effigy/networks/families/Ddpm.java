@@ -58,6 +58,7 @@ public final class Ddpm implements Distillable {
      *     do not have it, which means no, as do those that say no
      * @param minSnrGamma gamma of min-SNR weighting of the loss, 0 for a plain loss; left out as the one before
      * @param guidance the one that samples have unless told otherwise, 0 where none is recorded; left out as the one before
+     * @param mask whether the network takes a mask beside the image; left out as the one before
      */
     public record Config(
             int size,
@@ -73,7 +74,8 @@ public final class Ddpm implements Distillable {
             PredictionType prediction,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) Boolean zeroTerminalSnr,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double minSnrGamma,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double guidance)
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double guidance,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Boolean mask)
             implements ModelConfig {
         public Config {
             multipliers = List.copyOf(multipliers);
@@ -101,6 +103,41 @@ public final class Ddpm implements Distillable {
                                     + " or sample, and at least 2 time steps");
             minSnrGamma = Check.inRange("min-snr", Objects.requireNonNullElse(minSnrGamma, 0.0), 0, 1e6);
             guidance = Check.inRange("guidance", Objects.requireNonNullElse(guidance, 0.0), 0, 100);
+            mask = Objects.requireNonNullElse(mask, false);
+        }
+
+        /** Without masks. */
+        public Config(
+                int size,
+                int patch,
+                int baseChannels,
+                List<Integer> multipliers,
+                int blocksPerLevel,
+                int attentionResolution,
+                int groups,
+                int classes,
+                String schedule,
+                int timesteps,
+                PredictionType prediction,
+                Boolean zeroTerminalSnr,
+                Double minSnrGamma,
+                Double guidance) {
+            this(
+                    size,
+                    patch,
+                    baseChannels,
+                    multipliers,
+                    blocksPerLevel,
+                    attentionResolution,
+                    groups,
+                    classes,
+                    schedule,
+                    timesteps,
+                    prediction,
+                    zeroTerminalSnr,
+                    minSnrGamma,
+                    guidance,
+                    false);
         }
 
         /** The schedule as it is, a plain loss, and no guidance recorded. */
@@ -138,6 +175,11 @@ public final class Ddpm implements Distillable {
             return NAME;
         }
 
+        @Override
+        public boolean masked() {
+            return mask;
+        }
+
         /** Returns the network's part. */
         DenoisingUNet.Config unet() {
             return new DenoisingUNet.Config(
@@ -150,7 +192,8 @@ public final class Ddpm implements Distillable {
                     blocksPerLevel,
                     attentionResolution,
                     groups,
-                    classes);
+                    classes,
+                    mask);
         }
 
         /** Returns the schedule of the noise. */
@@ -191,13 +234,14 @@ public final class Ddpm implements Distillable {
                     prediction,
                     zeroTerminalSnr,
                     minSnrGamma,
-                    guidance);
+                    guidance,
+                    u.masked());
         }
     }
 
     // ---- The network
 
-    /** Returns the U-Net: inputs image (folded), time and, with classes, label; the output is folded as the image is. */
+    /** Returns the U-Net, {@link DenoisingUNet#net}. */
     public static Net net(Config config) {
         return DenoisingUNet.net(config.unet());
     }
@@ -220,13 +264,19 @@ public final class Ddpm implements Distillable {
      *
      * @param t time steps, from 1
      * @param labels per image the class or -1; empty for none
+     * @param masks as those of {@link DenoisingUNet#inputs}
      */
-    static float[][] inputs(Config config, float[] images, int[] t, int[] labels) {
+    static float[][] inputs(Config config, float[] images, int[] t, int[] labels, float[] masks) {
         for (int step : t) {
             Check.inRange("t", step, 1, config.timesteps());
         }
         return DenoisingUNet.inputs(
-                config.unet(), images, Arrays.stream(t).asDoubleStream().toArray(), labels);
+                config.unet(), images, Arrays.stream(t).asDoubleStream().toArray(), labels, masks);
+    }
+
+    /** As the other, without masks. */
+    static float[][] inputs(Config config, float[] images, int[] t, int[] labels) {
+        return inputs(config, images, t, labels, new float[0]);
     }
 
     /**
@@ -234,7 +284,17 @@ public final class Ddpm implements Distillable {
      *
      * <p>Not safe for use by several threads at once.
      */
-    record Denoising(Config config, Network network) implements Denoiser {
+    @SuppressWarnings("ArrayRecordComponent")
+    record Denoising(Config config, Network network, float[] masks) implements Denoiser, Solvers.Masked {
+        Denoising(Config config, Network network) {
+            this(config, network, new float[0]);
+        }
+
+        @Override
+        public Denoising with(float[] others) {
+            return new Denoising(config, network, others);
+        }
+
         @Override
         public int imageLength() {
             return config.size() * config.size();
@@ -242,7 +302,7 @@ public final class Ddpm implements Distillable {
 
         @Override
         public float[] predict(float[] xt, int[] t, int[] labels) {
-            float[] output = network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs(config, xt, t, labels));
+            float[] output = network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs(config, xt, t, labels, masks));
             return DenoisingUNet.unfold(output, config.unet());
         }
     }
@@ -291,7 +351,9 @@ public final class Ddpm implements Distillable {
             }
             float[] target = DenoisingUNet.fold(forward.target(config.prediction(), x0, eps, t), config.unet());
             int[] labels = recipe.keptLabels(batch, config.classes());
-            return new Example(inputs(config, forward.noisy(x0, eps, t), t, labels), target, target.length, weights(t));
+            float[] masks = recipe.keptMasks(batch, config);
+            float[][] inputs = inputs(config, forward.noisy(x0, eps, t), t, labels, masks);
+            return new Example(inputs, target, target.length, weights(t));
         }
 
         /** Returns how much each image counts; none where all count alike. */
@@ -516,6 +578,17 @@ public final class Ddpm implements Distillable {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public boolean takesMasks() {
+        return true;
+    }
+
+    @Override
+    public ModelConfig withMasks(ModelConfig config) {
+        Config model = (Config) config;
+        return model.choice().of(model.unet().withMasks(true));
     }
 
     @Override

@@ -39,6 +39,7 @@ public final class Edm implements Distillable {
      * @param pMean mean of ln(sigma) in training
      * @param pStd deviation of ln(sigma) in training
      * @param guidance the one that samples have unless told otherwise; 0, which is left out, where none is recorded
+     * @param mask whether the network takes a mask beside the image; left out where it does not
      */
     public record Config(
             int size,
@@ -52,7 +53,8 @@ public final class Edm implements Distillable {
             double sigmaData,
             double pMean,
             double pStd,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double guidance)
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double guidance,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Boolean mask)
             implements ModelConfig {
         public Config {
             multipliers = List.copyOf(multipliers);
@@ -71,6 +73,37 @@ public final class Edm implements Distillable {
             Check.inRange("p-mean", pMean, -10, 10);
             Check.inRange("p-std", pStd, 1e-3, 10);
             guidance = Check.inRange("guidance", Objects.requireNonNullElse(guidance, 0.0), 0, 100);
+            mask = Objects.requireNonNullElse(mask, false);
+        }
+
+        /** Without masks. */
+        public Config(
+                int size,
+                int patch,
+                int baseChannels,
+                List<Integer> multipliers,
+                int blocksPerLevel,
+                int attentionResolution,
+                int groups,
+                int classes,
+                double sigmaData,
+                double pMean,
+                double pStd,
+                Double guidance) {
+            this(
+                    size,
+                    patch,
+                    baseChannels,
+                    multipliers,
+                    blocksPerLevel,
+                    attentionResolution,
+                    groups,
+                    classes,
+                    sigmaData,
+                    pMean,
+                    pStd,
+                    guidance,
+                    false);
         }
 
         private static Config of(DenoisingUNet.Config u, double sigmaData, double pMean, double pStd, double guidance) {
@@ -86,12 +119,18 @@ public final class Edm implements Distillable {
                     sigmaData,
                     pMean,
                     pStd,
-                    guidance);
+                    guidance,
+                    u.masked());
         }
 
         @Override
         public String family() {
             return NAME;
+        }
+
+        @Override
+        public boolean masked() {
+            return mask;
         }
 
         /** Returns the network's part. */
@@ -106,7 +145,8 @@ public final class Edm implements Distillable {
                     blocksPerLevel,
                     attentionResolution,
                     groups,
-                    classes);
+                    classes,
+                    mask);
         }
 
         EdmProcess process() {
@@ -133,8 +173,9 @@ public final class Edm implements Distillable {
      *
      * @param sigma noise of each image
      * @param labels per image the class or -1; empty for none
+     * @param masks as those of {@link DenoisingUNet#inputs}
      */
-    static float[][] inputs(Config config, float[] images, double[] sigma, int[] labels) {
+    static float[][] inputs(Config config, float[] images, double[] sigma, int[] labels, float[] masks) {
         EdmProcess process = config.process();
         int length = config.unet().imageLength();
         Check.sameLength("xt", images.length, sigma.length * length);
@@ -147,7 +188,12 @@ public final class Edm implements Distillable {
                 scaled[j] = (float) (factor * images[j]);
             }
         }
-        return DenoisingUNet.inputs(config.unet(), scaled, time, labels);
+        return DenoisingUNet.inputs(config.unet(), scaled, time, labels, masks);
+    }
+
+    /** As the other, without masks. */
+    static float[][] inputs(Config config, float[] images, double[] sigma, int[] labels) {
+        return inputs(config, images, sigma, labels, new float[0]);
     }
 
     /**
@@ -155,7 +201,17 @@ public final class Edm implements Distillable {
      *
      * <p>Not safe for use by several threads at once.
      */
-    record Denoising(Config config, Network network) implements ContinuousDenoiser {
+    @SuppressWarnings("ArrayRecordComponent")
+    record Denoising(Config config, Network network, float[] masks) implements ContinuousDenoiser, Solvers.Masked {
+        Denoising(Config config, Network network) {
+            this(config, network, new float[0]);
+        }
+
+        @Override
+        public Denoising with(float[] others) {
+            return new Denoising(config, network, others);
+        }
+
         @Override
         public int imageLength() {
             return config.unet().imageLength();
@@ -163,7 +219,7 @@ public final class Edm implements Distillable {
 
         @Override
         public float[] predict(float[] xt, double[] t, int[] labels) {
-            float[] output = network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs(config, xt, t, labels));
+            float[] output = network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs(config, xt, t, labels, masks));
             return DenoisingUNet.unfold(output, config.unet());
         }
     }
@@ -214,7 +270,8 @@ public final class Edm implements Distillable {
             }
             int[] labels = recipe.keptLabels(batch, config.classes());
             float[] folded = DenoisingUNet.fold(target, config.unet());
-            return new Example(inputs(config, xt, sigma, labels), folded, folded.length);
+            float[] masks = recipe.keptMasks(batch, config);
+            return new Example(inputs(config, xt, sigma, labels, masks), folded, folded.length);
         }
     }
 
@@ -337,6 +394,17 @@ public final class Edm implements Distillable {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public boolean takesMasks() {
+        return true;
+    }
+
+    @Override
+    public ModelConfig withMasks(ModelConfig config) {
+        Config c = (Config) config;
+        return Config.of(c.unet().withMasks(true), c.sigmaData(), c.pMean(), c.pStd(), c.guidance());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.effigy.networks.families;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -58,6 +59,9 @@ public interface Family extends ModelKind {
      * @param labelDropout probability that an image is seen without its class
      */
     record Recipe(long seed, Optimisation optimisation, double labelDropout) {
+        /** Probability that an image is seen without its mask, so that the model makes images without one, too. */
+        public static final double MASK_DROPOUT = 0.1;
+
         /**
          * Returns a batch's classes, each dropped with the chosen probability, all where the model has none.
          *
@@ -72,6 +76,26 @@ public interface Family extends ModelKind {
                 }
             }
             return labels;
+        }
+
+        /**
+         * Returns a batch's masks, each dropped with the fixed probability; empty where the model takes none.
+         *
+         * @param config of the model
+         */
+        float[] keptMasks(Batch batch, ModelConfig config) {
+            if (!config.masked() || batch.masks().length == 0) {
+                return new float[0];
+            }
+            float[] masks = batch.masks().clone();
+            int length = masks.length / batch.size();
+            Random dropout = Seeds.of(seed, "mask dropout", batch.step());
+            for (int i = 0; i < batch.size(); i++) {
+                if (dropout.nextDouble() < MASK_DROPOUT) {
+                    Arrays.fill(masks, i * length, (i + 1) * length, Batch.NO_MASK);
+                }
+            }
+            return masks;
         }
     }
 
@@ -120,6 +144,16 @@ public interface Family extends ModelKind {
     /** Returns how many values one example has that a model of this configuration learns from: those of an image. */
     default int exampleLength(ModelConfig config) {
         return config.size() * config.size();
+    }
+
+    /** Returns whether its models can take masks of regions beside images. */
+    default boolean takesMasks() {
+        return false;
+    }
+
+    /** Returns the configuration of a model that takes masks. */
+    default ModelConfig withMasks(ModelConfig config) {
+        throw new IllegalStateException(name() + " takes no masks");
     }
 
     /** Returns whether a new model can begin with weights of a model of that family. */

@@ -38,6 +38,7 @@ public final class Flow implements Distillable {
      * @param size side of the square image in pixels
      * @param times how often training sees each time
      * @param guidance the one that samples have unless told otherwise; 0, which is left out, where none is recorded
+     * @param mask whether the network takes a mask beside the image; left out where it does not
      */
     public record Config(
             int size,
@@ -49,7 +50,8 @@ public final class Flow implements Distillable {
             int groups,
             int classes,
             Times times,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double guidance)
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double guidance,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Boolean mask)
             implements ModelConfig {
         public Config {
             multipliers = List.copyOf(multipliers);
@@ -66,6 +68,33 @@ public final class Flow implements Distillable {
                     classes);
             Check.argument(times != null, () -> "times are missing");
             guidance = Check.inRange("guidance", Objects.requireNonNullElse(guidance, 0.0), 0, 100);
+            mask = Objects.requireNonNullElse(mask, false);
+        }
+
+        /** Without masks. */
+        public Config(
+                int size,
+                int patch,
+                int baseChannels,
+                List<Integer> multipliers,
+                int blocksPerLevel,
+                int attentionResolution,
+                int groups,
+                int classes,
+                Times times,
+                Double guidance) {
+            this(
+                    size,
+                    patch,
+                    baseChannels,
+                    multipliers,
+                    blocksPerLevel,
+                    attentionResolution,
+                    groups,
+                    classes,
+                    times,
+                    guidance,
+                    false);
         }
 
         private static Config of(DenoisingUNet.Config u, Times times, double guidance) {
@@ -79,12 +108,18 @@ public final class Flow implements Distillable {
                     u.groups(),
                     u.classes(),
                     times,
-                    guidance);
+                    guidance,
+                    u.masked());
         }
 
         @Override
         public String family() {
             return NAME;
+        }
+
+        @Override
+        public boolean masked() {
+            return mask;
         }
 
         /** Returns the network's part. */
@@ -99,7 +134,8 @@ public final class Flow implements Distillable {
                     blocksPerLevel,
                     attentionResolution,
                     groups,
-                    classes);
+                    classes,
+                    mask);
         }
     }
 
@@ -157,10 +193,16 @@ public final class Flow implements Distillable {
      *
      * @param t times, 0 to 1
      * @param labels per image the class or -1; empty for none
+     * @param masks as those of {@link DenoisingUNet#inputs}
      */
-    static float[][] inputs(Config config, float[] images, double[] t, int[] labels) {
+    static float[][] inputs(Config config, float[] images, double[] t, int[] labels, float[] masks) {
         double[] scaled = Arrays.stream(t).map(time -> TIME_SCALE * time).toArray();
-        return DenoisingUNet.inputs(config.unet(), images, scaled, labels);
+        return DenoisingUNet.inputs(config.unet(), images, scaled, labels, masks);
+    }
+
+    /** As the other, without masks. */
+    static float[][] inputs(Config config, float[] images, double[] t, int[] labels) {
+        return inputs(config, images, t, labels, new float[0]);
     }
 
     /**
@@ -168,7 +210,17 @@ public final class Flow implements Distillable {
      *
      * <p>Not safe for use by several threads at once.
      */
-    record Denoising(Config config, Network network) implements ContinuousDenoiser {
+    @SuppressWarnings("ArrayRecordComponent")
+    record Denoising(Config config, Network network, float[] masks) implements ContinuousDenoiser, Solvers.Masked {
+        Denoising(Config config, Network network) {
+            this(config, network, new float[0]);
+        }
+
+        @Override
+        public Denoising with(float[] others) {
+            return new Denoising(config, network, others);
+        }
+
         @Override
         public int imageLength() {
             return config.unet().imageLength();
@@ -176,7 +228,7 @@ public final class Flow implements Distillable {
 
         @Override
         public float[] predict(float[] xt, double[] t, int[] labels) {
-            float[] output = network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs(config, xt, t, labels));
+            float[] output = network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs(config, xt, t, labels, masks));
             return DenoisingUNet.unfold(output, config.unet());
         }
     }
@@ -222,7 +274,8 @@ public final class Flow implements Distillable {
             }
             int[] labels = recipe.keptLabels(batch, config.classes());
             float[] folded = DenoisingUNet.fold(target, config.unet());
-            return new Example(inputs(config, xt, t, labels), folded, folded.length);
+            float[] masks = recipe.keptMasks(batch, config);
+            return new Example(inputs(config, xt, t, labels, masks), folded, folded.length);
         }
     }
 
@@ -323,6 +376,17 @@ public final class Flow implements Distillable {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public boolean takesMasks() {
+        return true;
+    }
+
+    @Override
+    public ModelConfig withMasks(ModelConfig config) {
+        Config c = (Config) config;
+        return Config.of(c.unet().withMasks(true), c.times(), c.guidance());
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
+import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.diffusion.TrainedDenoiser;
 import org.effigy.diffusion.X0Guidance;
@@ -30,6 +31,13 @@ public final class ImageModel implements AutoCloseable {
          */
         default Optional<Functions> guided(X0Guidance guidance) {
             return Optional.empty();
+        }
+
+        /** As {@link ImageModel#images} with masks. */
+        default float[] images(
+                SamplerSettings settings, int[] labels, float[] masks, Random[] noise, IntConsumer stepsDone) {
+            Check.argument(masks.length == 0, () -> "the model takes no masks");
+            return images(settings, labels, noise, stepsDone);
         }
 
         /** As {@link ImageModel#losses}. */
@@ -132,18 +140,34 @@ public final class ImageModel implements AutoCloseable {
     }
 
     /**
+     * As the other, of images with masks.
+     *
+     * @param masks flattened (N, 1, H, W): 1 in the region, 0 elsewhere; empty for none
+     * @throws IllegalArgumentException if there are masks and the model takes none
+     */
+    public float[] images(
+            SamplerSettings settings, int[] labels, float[] masks, Random[] noise, IntConsumer stepsDone) {
+        return functions.images(settings, labels, masks, noise, stepsDone);
+    }
+
+    /**
      * As the other, with guidance of the predicted clean images.
      *
      * @throws InputException if the model predicts none: it is no diffusion model, or one of latents
      */
     public float[] images(
-            SamplerSettings settings, X0Guidance guidance, int[] labels, Random[] noise, IntConsumer stepsDone) {
+            SamplerSettings settings,
+            X0Guidance guidance,
+            int[] labels,
+            float[] masks,
+            Random[] noise,
+            IntConsumer stepsDone) {
         return functions
                 .guided(guidance)
                 .orElseThrow(
                         () -> new InputException("the model predicts no clean images while it samples, so there are"
                                 + " none to guide; use a ddpm, edm or flow"))
-                .images(settings, labels, noise, stepsDone);
+                .images(settings, labels, masks, noise, stepsDone);
     }
 
     /** Returns whether the model predicts clean images while it samples, so that these can be guided. */

@@ -144,6 +144,17 @@ record Solvers(String family, List<String> names, Spacing spacing) {
         };
     }
 
+    /** A denoiser that can be told masks. */
+    interface Masked {
+        /**
+         * Returns the denoiser of images in a fixed order that have these masks, one after another and over again: guidance asks for
+         * the images twice.
+         *
+         * @param masks flattened (N, 1, H, W)
+         */
+        ContinuousDenoiser with(float[] masks);
+    }
+
     /**
      * What an image model computes with a denoiser.
      *
@@ -173,6 +184,17 @@ record Solvers(String family, List<String> names, Spacing spacing) {
         @Override
         public float[][] path(SamplerSettings settings, double[] times, int[] labels, Random[] noise) {
             return RecordedPath.of(sampler(settings, process), network, times, labels, noise);
+        }
+
+        @Override
+        public float[] images(
+                SamplerSettings settings, int[] labels, float[] masks, Random[] noise, IntConsumer stepsDone) {
+            if (masks.length == 0) {
+                return images(settings, labels, noise, stepsDone);
+            }
+            Check.argument(network instanceof Masked, () -> "the model takes no masks");
+            return sampler(settings, process, true, x0Guidance)
+                    .sample(((Masked) network).with(masks), labels, noise, stepsDone);
         }
 
         @Override
