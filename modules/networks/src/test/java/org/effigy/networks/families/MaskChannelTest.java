@@ -59,7 +59,10 @@ class MaskChannelTest {
 
     static Stream<Arguments> modelsOnEngines() {
         return models().stream()
-                .flatMap(model -> Arrays.stream(EngineName.values()).map(engine -> Arguments.of(model, engine)));
+                .flatMap(model -> Arrays.stream(EngineName.values())
+                        // The slower engine once; that all operations work on it is tested elsewhere.
+                        .filter(engine -> engine == EngineName.ONEDNN || model.family().equals(Ddpm.NAME))
+                        .map(engine -> Arguments.of(model, engine)));
     }
 
     private static LossModel training(ModelConfig config, EngineName engine) {
@@ -247,8 +250,9 @@ class MaskChannelTest {
                 }
                 float[] free = images.images(settings, labels, new float[0], noise(6), s -> {});
                 if (steps > 0) {
-                    assertTrue(agreement(together, masks) > 0.97, "agreement " + agreement(together, masks));
-                    assertTrue(agreement(free, masks) < 0.9, "without masks " + agreement(free, masks));
+                    // An image without a square would agree in 0.86, one with it elsewhere in less.
+                    assertTrue(agreement(together, masks) > 0.95, "agreement " + agreement(together, masks));
+                    assertTrue(agreement(free, masks) < 0.86, "without masks " + agreement(free, masks));
                 }
             }
         }
