@@ -30,8 +30,11 @@ public record CsvColumns(String file, String label, String patient, String split
     public CsvColumns withValueSeparator(String separator) {
         Check.argument(
                 !separator.isBlank()
-                        && separator.codePoints().noneMatch(c -> Character.isLetterOrDigit(c) || Character.isISOControl(c)),
-                () -> "the separator of values is '" + separator + "', needed is what stands between them, such as | or ;");
+                        && separator
+                                .codePoints()
+                                .noneMatch(c -> Character.isLetterOrDigit(c) || Character.isISOControl(c)),
+                () -> "the separator of values is '" + separator
+                        + "', needed is what stands between them, such as | or ;");
         return new CsvColumns(file, label, patient, split, separator);
     }
 }

@@ -187,10 +187,7 @@ public final class LabelTable {
 
         LabelRow row(CsvReader.Row record) {
             return new LabelRow(
-                    record.line(),
-                    label(record),
-                    field(record, patient),
-                    split(field(record, split), record.line()));
+                    record.line(), label(record), field(record, patient), split(field(record, split), record.line()));
         }
 
         /** Returns the label; one of several values has each of them once, in alphabetical order. */
