@@ -75,7 +75,8 @@ final class BalanceCommand implements Callable<Integer> {
             names = "--class",
             paramLabel = "C",
             required = true,
-            description = "The class that is rare; where images may have several values, one of these against the rest.")
+            description =
+                    "The class that is rare; where images may have several values, one of these against the rest.")
     private String className;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "The folder to write to.")

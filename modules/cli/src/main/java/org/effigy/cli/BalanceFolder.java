@@ -74,8 +74,8 @@ record BalanceFolder(Path folder, double share, Map<Integer, String> values) {
         boolean none = share == 0;
         int all = reals.size()
                 + (none ? 0 : files.values().stream().mapToInt(List::size).sum());
-        StringBuilder table = new StringBuilder(
-                "file,frame,label,weight,origin,patient" + (values.isEmpty() ? "" : ",class") + "\n");
+        StringBuilder table =
+                new StringBuilder("file,frame,label,weight,origin,patient" + (values.isEmpty() ? "" : ",class") + "\n");
         Map<String, Integer> patients = new TreeMap<>();
         for (IndexEntry entry : reals) {
             int made = none ? 0 : files.get(entry.label()).size();

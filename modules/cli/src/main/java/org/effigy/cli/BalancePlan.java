@@ -129,10 +129,7 @@ record BalancePlan(
             TextTable all = new TextTable();
             all.row("value", "training", "test", "to make with and without it, by itself");
             values.forEach(of -> all.row(
-                    of.name(),
-                    String.valueOf(of.train()),
-                    String.valueOf(of.test()),
-                    String.valueOf(of.synthetic())));
+                    of.name(), String.valueOf(of.train()), String.valueOf(of.test()), String.valueOf(of.synthetic())));
             out.println();
             all.print(out);
         }

@@ -225,6 +225,7 @@ final class EvaluateCommand implements Callable<Integer> {
         settings.putAll(membership.settings());
         settings.put("allow-synthetic", String.valueOf(allowSynthetic));
         utility.record(settings);
+        question.record(settings);
         return settings;
     }
 

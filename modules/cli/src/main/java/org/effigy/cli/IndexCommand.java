@@ -170,7 +170,8 @@ final class IndexCommand implements Callable<Integer> {
         IndexReport.print(index, terminal);
         terminal.println();
         terminal.println("Index: " + out);
-        String question = LabelValues.several(index) ? " --class " + index.classes().get(0) : "";
+        String question =
+                LabelValues.several(index) ? " --class " + index.classes().get(0) : "";
         terminal.println("Next:  effigy train ddpm --data " + out + " --out runs/ddpm" + question);
         return 0;
     }

@@ -35,7 +35,8 @@ final class IndexReport {
                             table,
                             "value " + value,
                             entries.stream()
-                                    .filter(entry -> LabelValues.of(index, entry).contains(value))
+                                    .filter(entry ->
+                                            LabelValues.of(index, entry).contains(value))
                                     .toList()));
         } else {
             rows(table, "class", entries, IndexEntry::label);

@@ -1,5 +1,6 @@
 package org.effigy.cli;
 
+import java.util.Map;
 import org.effigy.base.InputException;
 import org.effigy.dataset.index.DatasetIndex;
 import org.effigy.dataset.index.LabelValues;
@@ -11,8 +12,9 @@ final class QuestionOption {
             names = "--class",
             order = 11,
             paramLabel = "C",
-            description = "Two classes, C and not C: what is asked where an image may have several values ('effigy index"
-                    + " --multi-label'), or one class against the rest.")
+            description =
+                    "Two classes, C and not C: what is asked where an image may have several values ('effigy index"
+                            + " --multi-label'), or one class against the rest.")
     private String className = "";
 
     /** Returns the index of the question; the index itself where nothing is asked and each image has one value. */
@@ -27,6 +29,13 @@ final class QuestionOption {
     /** Returns the index of the question, without labels where nothing is asked and images have several values. */
     DatasetIndex orUnlabelled(DatasetIndex index) {
         return className.isEmpty() && LabelValues.several(index) ? LabelValues.unlabelled(index) : of(index);
+    }
+
+    /** Adds the question to what an evaluation was asked, where there is one. */
+    void record(Map<String, String> settings) {
+        if (isAsked()) {
+            settings.put("class", className);
+        }
     }
 
     /** Returns whether a value is asked for. */

@@ -44,7 +44,10 @@ final class BalanceFolderTest {
         }
         Files.writeString(data.resolve("labels.csv"), rows);
         Path file = folder.resolve("i.json");
-        assertEquals(0, CommandRun.of("index", data, "--out", file, "--multi-label", "|").exitCode());
+        assertEquals(
+                0,
+                CommandRun.of("index", data, "--out", file, "--multi-label", "|")
+                        .exitCode());
         DatasetIndex index = DatasetIndex.read(file);
         Map<Integer, String> values =
                 index.entries().stream().collect(Collectors.toMap(IndexEntry::id, IndexEntry::label));

@@ -97,18 +97,34 @@ class MultiLabelCommandsTest {
         refused(train + " --class Nothing", "classes are Effusion, Mass, No Finding");
         refused(train + " --class Mass --no-labels", "give --class or --no-labels, not both");
         refused("collapse --data " + index + " --out " + folder.resolve("never"), "may have several values");
-        refused("index " + folder.resolve("data") + " --out " + folder.resolve("n.json") + " --multi-label |", "--labels");
+        refused(
+                "index " + folder.resolve("data") + " --out " + folder.resolve("n.json") + " --multi-label |",
+                "--labels");
         assertEquals(2, indexed(folder.resolve("n.json"), "--multi-label", "a").exitCode());
     }
 
     @Test
     void aModelLearnsTheQuestionAndTheOtherCommandsFollow() {
         Path run = folder.resolve("run");
-        effigy("train ddpm --data " + index + " --class Mass --out " + run + TINY).succeeded();
+        effigy("train ddpm --data " + index + " --class Mass --out " + run + TINY)
+                .succeeded();
         Path samples = folder.resolve("samples");
         CommandRun sampled = CommandRun.of(
-                "sample", run, "-n", 4, "--steps", 2, "--class", "not Mass", "--no-gate", "--format", "png", "--out",
-                samples, "--device", "cpu");
+                "sample",
+                run,
+                "-n",
+                4,
+                "--steps",
+                2,
+                "--class",
+                "not Mass",
+                "--no-gate",
+                "--format",
+                "png",
+                "--out",
+                samples,
+                "--device",
+                "cpu");
         sampled.succeeded();
         effigy("gate " + run + " --data " + index).succeeded();
         String evaluate = "evaluate " + samples + " --data " + index + " --spaces random --bootstrap 20";

@@ -24,8 +24,8 @@ public record IndexSettings(
     }
 
     /** The settings of an index that was made before they were recorded: the defaults. */
-    static final IndexSettings STANDARD = new IndexSettings(
-            "", false, false, SplitPlan.STANDARD, ImageChoice.STANDARD, ScreenOptions.STANDARD, "");
+    static final IndexSettings STANDARD =
+            new IndexSettings("", false, false, SplitPlan.STANDARD, ImageChoice.STANDARD, ScreenOptions.STANDARD, "");
 
     static IndexSettings of(IndexOptions options) {
         return new IndexSettings(

@@ -61,8 +61,7 @@ public final class LabelValues {
             throw new InputException(
                     "every image of the index is of the class '" + value + "', so there is nothing to tell it from");
         }
-        return with(
-                index, entry -> entry.withLabel(of(index, entry).contains(value) ? value : without(value)));
+        return with(index, entry -> entry.withLabel(of(index, entry).contains(value) ? value : without(value)));
     }
 
     /** Returns the same images without labels. */
@@ -118,11 +117,10 @@ public final class LabelValues {
                 continue;
             }
             Set<String> others = new HashSet<>();
-            classes.stream()
-                    .filter(other -> !other.equals(label))
-                    .forEach(other -> Arrays.stream(other.split(Pattern.quote(separator), -1))
-                            .map(String::strip)
-                            .forEach(others::add));
+            classes.stream().filter(other -> !other.equals(label)).forEach(other -> Arrays.stream(
+                            other.split(Pattern.quote(separator), -1))
+                    .map(String::strip)
+                    .forEach(others::add));
             if (others.containsAll(parts)) {
                 return true;
             }

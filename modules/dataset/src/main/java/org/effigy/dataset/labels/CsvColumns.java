@@ -33,8 +33,11 @@ public record CsvColumns(
     public CsvColumns withValueSeparator(String separator) {
         Check.argument(
                 !separator.isBlank()
-                        && separator.codePoints().noneMatch(c -> Character.isLetterOrDigit(c) || Character.isISOControl(c)),
-                () -> "the separator of values is '" + separator + "', needed is what stands between them, such as | or ;");
+                        && separator
+                                .codePoints()
+                                .noneMatch(c -> Character.isLetterOrDigit(c) || Character.isISOControl(c)),
+                () -> "the separator of values is '" + separator
+                        + "', needed is what stands between them, such as | or ;");
         return new CsvColumns(file, label, patient, split, mask, separator);
     }
 }

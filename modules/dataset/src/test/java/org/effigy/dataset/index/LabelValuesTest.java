@@ -53,7 +53,8 @@ class LabelValuesTest {
         assertEquals(List.of("Effusion|Mass", "Effusion", "Mass", "No Finding"), labels(index));
         assertEquals(List.of("Effusion", "Mass", "No Finding"), index.classes());
         assertEquals(
-                List.of("Effusion", "Mass"), LabelValues.of(index, index.entries().get(0)));
+                List.of("Effusion", "Mass"),
+                LabelValues.of(index, index.entries().get(0)));
         assertEquals(4, index.version());
         Path file = data.resolve("index.json");
         index.write(file);
@@ -77,7 +78,8 @@ class LabelValuesTest {
         assertEquals(List.of("Mass", "not Mass", "Mass", "not Mass"), labels(mass));
         assertEquals(3, mass.version());
         assertFalse(LabelValues.several(mass));
-        assertFalse(mass.fingerprint().equals(LabelValues.question(index, "Effusion").fingerprint()));
+        assertFalse(mass.fingerprint()
+                .equals(LabelValues.question(index, "Effusion").fingerprint()));
         assertEquals(mass, LabelValues.forClasses(index, List.of("Mass", "not Mass")));
         assertEquals(mass, LabelValues.forClasses(index, List.of("not Mass", "Mass")));
         assertEquals(index, LabelValues.forClasses(index, List.of()));
