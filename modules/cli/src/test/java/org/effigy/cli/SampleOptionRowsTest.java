@@ -119,7 +119,7 @@ final class SampleOptionRowsTest extends OptionTable {
                 .count());
         String signed = LINE + " --sign-key {key.p12}";
         return List.of(
-                option("--no-watermark").in(LINE).shows(json(MANIFEST, "/export/watermark"), 1, ""),
+                option("--no-watermark").in(LINE).shows(json(MANIFEST, "/export/watermark"), 2, ""),
                 option("--no-signature").in(LINE).shows(signature.ifDone(), 1, 0),
                 option("--sign-key {key.p12}")
                         .in(LINE + " --sign-key-passphrase-file {passphrase}")

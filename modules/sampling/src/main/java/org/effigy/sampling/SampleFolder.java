@@ -106,7 +106,8 @@ public final class SampleFolder {
     /**
      * Samples the images 1 to count of a request that the folder does not hold yet.
      *
-     * @param settings of the export; for a folder that exists already its date and time are taken from there
+     * @param settings of the export; for a folder that exists already its date and time and the version of its
+     *     watermark are taken from there
      * @param stop ends the work after the current batch
      * @return the manifest of all the folder's images
      * @throws InputException if the folder holds anything else, the request does not fit the model, or the model has collapsed:
@@ -171,7 +172,8 @@ public final class SampleFolder {
             requireEmpty(folder);
             return fresh;
         }
-        ExportSettings dated = settings.withCreated(earlier.get().export().created());
+        ExportSettings dated = settings.withCreated(earlier.get().export().created())
+                .withVersionOf(earlier.get().export());
         fresh.withExport(dated).checkContinues(earlier.get());
         return earlier.get();
     }
