@@ -25,12 +25,15 @@ final class JpegLossTest {
         image.values()[1] = 255;
         float[] ours = JpegLoss.of(image).values();
         float[] theirs = jpeg(image);
-        int far = 0;
+        double apart = 0;
+        double lost = 0;
         for (int i = 0; i < ours.length; i++) {
-            // Theirs is whole and computed in integers; a coefficient halfway between two steps may go the other way there.
-            far += Math.abs(Math.min(Math.max(ours[i], 0), 255) - theirs[i]) > 1.5 ? 1 : 0;
+            apart += Math.pow(Math.min(Math.max(ours[i], 0), 255) - theirs[i], 2);
+            lost += Math.pow(image.values()[i] - theirs[i], 2);
         }
-        assertTrue(far < ours.length / 100, far + " of " + ours.length + " pixels differ");
+        // Theirs is whole and computed in integers: a coefficient near the middle of two steps may go the other way there.
+        String ratio = apart / ours.length + " is their mean square difference, " + lost / ours.length + " the loss";
+        assertTrue(apart < 0.05 * lost, ratio);
     }
 
     private static float[] jpeg(Plane image) throws IOException {
