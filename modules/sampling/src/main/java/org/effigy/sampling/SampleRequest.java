@@ -82,6 +82,6 @@ public record SampleRequest(
 
     /** Returns a copy whose images follow masks, or none. */
     public SampleRequest withMasks(Optional<SampleMasks> other) {
-        return new SampleRequest(seed, first, count, className, sampler, batch, interpolation, other);
+        return new SampleRequest(seed, first, count, className, sampler, batch, interpolation, dissimilarity, other);
     }
 }
