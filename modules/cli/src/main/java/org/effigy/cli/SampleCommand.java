@@ -174,8 +174,8 @@ final class SampleCommand implements Callable<Integer> {
             names = "--avoid-training",
             paramLabel = "X",
             description = "DDPM, EDM, flow: while an image comes near to a training image, steer it away from that, at"
-                    + " every step; 1 as far as the gate asks, 0 not at all (default: 0). It costs time, and quality"
-                    + " where the model knows nothing else.")
+                    + " every step; 1 as far as the gate asks, 0 not at all (default: 0). The gate goes by the"
+                    + " same descriptors and says less of such images: look at 'effigy evaluate'.")
     private double avoidTraining;
 
     @Mixin

@@ -17,6 +17,9 @@ import org.effigy.base.Check;
  *
  * <p>Differs: the gradient is that of x0, not carried through the network to xt; the ranks of the grey levels are held as they are;
  * the threshold is the same at all noise levels; the length of the step, as said.
+ *
+ * <p>What is moved away from the signs looks like the training image still, with a texture over it: a gate that judges by the same signs
+ * says less of such images, and what compares them otherwise ({@link CopySearch}) must be asked.
  */
 public final class DissimilarityGuidance {
     /** The most that strength may be. */
@@ -65,8 +68,14 @@ public final class DissimilarityGuidance {
         Check.sameLength("x0", x0.length, side * side);
         Content content = Content.of(x0, side);
         Near near = nearest(content);
-        double angle = strength * Math.PI * (threshold - near.distance) / Projection.BITS;
-        return angle > 0 ? turned(x0, near, Math.min(angle, FARTHEST)) : Optional.empty();
+        if (near.distance >= threshold) {
+            return Optional.empty();
+        }
+        // The gradient points across what the content has of a difference already, so angles add up as the sides of a right
+        // spherical triangle do.
+        double wanted = Math.cos(Math.PI * threshold / Projection.BITS);
+        double lacking = Math.acos(wanted / Math.cos(Math.PI * near.distance / Projection.BITS));
+        return turned(x0, near, Math.min(strength * lacking, FARTHEST));
     }
 
     /** The nearest training image, and where the content lies best over it. */

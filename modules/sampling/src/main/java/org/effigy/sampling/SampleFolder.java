@@ -171,7 +171,7 @@ public final class SampleFolder {
                 sampler.compute().precision() == Precision.FLOAT32 ? "" : Precision.BFLOAT16.word(),
                 List.of(),
                 List.of(),
-                warnings(),
+                warnings(request),
                 model,
                 GateLog.of(gate.map(Gate::file)),
                 Optional.of(sampler.config().knownDescent()),
@@ -189,8 +189,12 @@ public final class SampleFolder {
         return earlier.get();
     }
 
-    private List<String> warnings() {
+    private List<String> warnings(SampleRequest request) {
         List<String> warnings = new ArrayList<>();
+        if (request.dissimilarity().isPresent()) {
+            warnings.add("the images were steered away from training images by the descriptors that the release gate judges"
+                    + " by, so passing it says less of them: look for near copies in another way, as an evaluation does");
+        }
         OptionalInt learnt = FewImages.recorded(sampler.config().training());
         if (learnt.isPresent()) {
             FewImages.warning(learnt.getAsInt()).ifPresent(warnings::add);
