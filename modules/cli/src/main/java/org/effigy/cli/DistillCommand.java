@@ -13,8 +13,8 @@ import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.CheckpointChoice;
 import org.effigy.networks.checkpoint.CheckpointPlace;
 import org.effigy.networks.compute.Compute;
-import org.effigy.networks.families.Distilled;
 import org.effigy.networks.families.SamplerSettings;
+import org.effigy.networks.families.Student;
 import org.effigy.networks.optim.AdamSettings;
 import org.effigy.networks.optim.LearningRateSchedule;
 import org.effigy.networks.optim.Optimisation;
@@ -165,14 +165,14 @@ final class DistillCommand implements Callable<Integer> {
                 : Inputs.checked(spec, () -> CheckpointChoice.of(checkpoint));
         Checkpoint teacher = read(choice);
         TrajectoryPlan plan = Inputs.checked(spec, () -> plan(teacher));
-        TrainingConfig config = Inputs.checked(spec, () -> config(plan.model()));
+        TrainingConfig config = Inputs.checked(spec, () -> config(plan.student()));
         Compute compute = device.settle(spec);
         PrintWriter terminal = spec.commandLine().getOut();
-        SamplerSettings taught = plan.model().taught();
+        SamplerSettings taught = plan.student().taught();
         terminal.println("Teacher: " + teacher.config().family() + ", step "
                 + teacher.config().step() + ", " + taught.text());
-        terminal.println("Student: " + plan.model().times().size() + " steps, at the times "
-                + times(plan.model()) + "; on " + DeviceOption.text(compute));
+        terminal.println("Student: " + plan.student().times().size() + " steps, at the times "
+                + times(plan.student()) + "; on " + DeviceOption.text(compute));
         int heldOut = Math.min(MOST_HELD_OUT, trajectories / 4);
         return new DistillSession(spec, out, new DistillSession.Teacher(model, teacher), compute)
                 .run(plan, config, heldOut);
@@ -186,18 +186,18 @@ final class DistillCommand implements Callable<Integer> {
         }
     }
 
-    private static String times(Distilled.Config config) {
-        return String.join(", ", config.times().stream().map(String::valueOf).toList());
+    private static String times(Student student) {
+        return String.join(", ", student.times().stream().map(String::valueOf).toList());
     }
 
     private TrajectoryPlan plan(Checkpoint teacher) {
         SamplerSettings.Wish wish = new SamplerSettings.Wish(
                 Optional.empty(), Optional.ofNullable(teacherSteps), Optional.empty(), Optional.ofNullable(guidance));
-        Distilled.Config student = Distilled.of(teacher, steps, wish);
+        Student student = Student.of(teacher, steps, wish);
         List<Integer> counts = new ArrayList<>();
         teacher.config().training().path("classCounts").forEach(count -> counts.add(count.asInt()));
-        boolean known = counts.size() == student.classes() && counts.stream().anyMatch(count -> count > 0);
-        for (int c = counts.size(); !known && c < student.classes(); c++) {
+        boolean known = counts.size() == student.model().classes() && counts.stream().anyMatch(count -> count > 0);
+        for (int c = counts.size(); !known && c < student.model().classes(); c++) {
             counts.add(1);
         }
         Check.inRange("--trajectories", trajectories, 2, 1_000_000);
@@ -210,12 +210,12 @@ final class DistillCommand implements Callable<Integer> {
                 teacher.config().training().path("labelDropout").asDouble(0));
     }
 
-    private TrainingConfig config(Distilled.Config student) {
+    private TrainingConfig config(Student student) {
         Optimisation optimisation = new Optimisation(
                 AdamSettings.of(learningRate), WARMUP, 1, ema, LearningRateSchedule.COSINE, 1);
         return new TrainingConfig(
-                Distilled.NAME,
-                student,
+                student.model().family(),
+                student.model(),
                 trainSteps,
                 batch,
                 seed,

@@ -105,7 +105,7 @@ public final class Trajectories implements TrainingImages, AutoCloseable {
     }
 
     private static long bytes(TrajectoryPlan plan) {
-        int side = plan.model().size();
+        int side = plan.student().model().size();
         return (long) Float.BYTES * plan.states() * side * side;
     }
 
@@ -120,10 +120,10 @@ public final class Trajectories implements TrainingImages, AutoCloseable {
             labels[i] = plan.label(from + i);
             noise[i] = plan.noise(from + i);
         }
-        double[] times = plan.model().times().stream()
+        double[] times = plan.student().times().stream()
                 .mapToDouble(Double::doubleValue)
                 .toArray();
-        float[][] states = teacher.path(plan.model().taught(), times, labels, noise);
+        float[][] states = teacher.path(plan.student().taught(), times, labels, noise);
         int length = states[0].length / n;
         ByteBuffer buffer =
                 ByteBuffer.allocate(Math.toIntExact(n * bytes(plan))).order(ByteOrder.LITTLE_ENDIAN);
@@ -179,7 +179,7 @@ public final class Trajectories implements TrainingImages, AutoCloseable {
 
     @Override
     public int imageLength() {
-        return 2 * plan.model().size() * plan.model().size();
+        return 2 * plan.student().model().size() * plan.student().model().size();
     }
 
     @Override

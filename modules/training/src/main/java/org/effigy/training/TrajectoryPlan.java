@@ -5,21 +5,21 @@ import java.util.Random;
 import org.effigy.base.Check;
 import org.effigy.base.Seeds;
 import org.effigy.diffusion.Denoiser;
-import org.effigy.networks.families.Distilled;
+import org.effigy.networks.families.Student;
 
 /**
  * Which ways from noise to images a teacher goes for a student to learn from. Each is a function of the teacher, the seed and the way's
  * number.
  *
  * @param version of the format, {@link #VERSION}
- * @param model the student, which says who the teacher is and how it is sampled
+ * @param student which says who the teacher is and how it is sampled
  * @param seed of all ways
  * @param count how many there are
  * @param classCounts by which classes are drawn, in label order; empty for a model without classes
  * @param labelDropout share of the ways without a class
  */
 public record TrajectoryPlan(
-        int version, Distilled.Config model, long seed, int count, List<Integer> classCounts, double labelDropout) {
+        int version, Student student, long seed, int count, List<Integer> classCounts, double labelDropout) {
     /** The version this code writes and reads. */
     public static final int VERSION = 1;
 
@@ -31,9 +31,9 @@ public record TrajectoryPlan(
         Check.inRange("labelDropout", labelDropout, 0, 1);
         int classes = classCounts.size();
         Check.argument(
-                classes == model.classes() && (classes == 0 || total(classCounts) > 0),
+                classes == student.model().classes() && (classes == 0 || total(classCounts) > 0),
                 () -> "there are counts of " + classes + " classes, the model has "
-                        + model.classes());
+                        + student.model().classes());
     }
 
     private static long total(List<Integer> counts) {
@@ -42,7 +42,7 @@ public record TrajectoryPlan(
 
     /** Returns how many states a way has: those at the beginnings of the student's steps, and the image. */
     int states() {
-        return model.times().size() + 1;
+        return student.times().size() + 1;
     }
 
     /** Returns the noise of a way, from 0. */

@@ -27,11 +27,11 @@ import org.effigy.networks.checkpoint.CheckpointConfig;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.families.Batch;
 import org.effigy.networks.families.Ddpm;
-import org.effigy.networks.families.Distilled;
 import org.effigy.networks.families.Family;
 import org.effigy.networks.families.ImageModel;
 import org.effigy.networks.families.Model;
 import org.effigy.networks.families.SamplerSettings;
+import org.effigy.networks.families.Student;
 import org.effigy.networks.optim.AdamSettings;
 import org.effigy.networks.optim.LearningRateSchedule;
 import org.effigy.networks.optim.Optimisation;
@@ -78,7 +78,7 @@ class TrajectoriesTest {
     }
 
     private static TrajectoryPlan plan(int count, long seed) {
-        Distilled.Config student = Distilled.of(TEACHER, 2, SamplerSettings.Wish.NONE);
+        Student student = Student.of(TEACHER, 2, SamplerSettings.Wish.NONE);
         return new TrajectoryPlan(TrajectoryPlan.VERSION, student, seed, count, List.of(3, 1), 0.1);
     }
 
@@ -119,14 +119,14 @@ class TrajectoriesTest {
         TrajectoryPlan plan = plan(COUNT, 4);
         Path run = folder.resolve("run");
         make(run, plan, () -> false);
-        double[] times = plan.model().times().stream().mapToDouble(Double::doubleValue).toArray();
+        double[] times = plan.student().times().stream().mapToDouble(Double::doubleValue).toArray();
         int way = 35;
         try (ImageModel model = Family.of(DDPM).open(DDPM, TEACHER.averagedWeights(), COMPUTE);
                 Trajectories learned = Trajectories.toLearn(run, plan, 5)) {
             float[][] states = model.path(
-                    plan.model().taught(), times, new int[] {plan.label(way)}, new Random[] {plan.noise(way)});
+                    plan.student().taught(), times, new int[] {plan.label(way)}, new Random[] {plan.noise(way)});
             float[] image = model.images(
-                    plan.model().taught(), new int[] {plan.label(way)}, new Random[] {plan.noise(way)}, step -> {});
+                    plan.student().taught(), new int[] {plan.label(way)}, new Random[] {plan.noise(way)}, step -> {});
             assertArrayEquals(image, states[2]);
             Batch last = Trajectories.heldOut(run, plan, 5).orElseThrow();
             assertEquals(10, last.size());
@@ -178,7 +178,7 @@ class TrajectoriesTest {
         Optimisation optimisation =
                 new Optimisation(AdamSettings.of(1e-3), 3, 1, 0.9, LearningRateSchedule.COSINE, 1);
         TrainingConfig config = new TrainingConfig(
-                "distilled", plan.model(), 20, 4, 7, optimisation, 0, Augmentation.NONE, new Cadence(steps, 0, 5), 2, 0);
+                "distilled", plan.student().model(), 20, 4, 7, optimisation, 0, Augmentation.NONE, new Cadence(steps, 0, 5), 2, 0);
         DataFacts facts = new DataFacts(
                 TEACHER.config().preprocessing(),
                 TEACHER.config().classNames(),

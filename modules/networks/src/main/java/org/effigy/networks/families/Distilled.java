@@ -100,7 +100,7 @@ public final class Distilled implements Family {
      * @throws InputException if it cannot be distilled
      * @throws IllegalArgumentException if the steps are out of range
      */
-    public static Config of(Checkpoint teacher, int steps, SamplerSettings.Wish taught) {
+    static Config of(Checkpoint teacher, int steps, SamplerSettings.Wish taught) {
         ModelConfig config = teacher.config().model();
         Family family = Family.of(config);
         if (!(family instanceof Distillable denoisers)) {
