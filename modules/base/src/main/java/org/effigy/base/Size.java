@@ -117,6 +117,22 @@ public record Size(int rows, int columns) {
         return square;
     }
 
+    /** Returns the image that {@link #onSquare} put into the middle of a square; the square itself if it is square. */
+    public float[] fromSquare(float[] square) {
+        Check.sameLength("square", square.length, square(longer()).pixels());
+        if (isSquare()) {
+            return square;
+        }
+        int side = longer();
+        float[] image = new float[pixels()];
+        int top = (side - rows) / 2;
+        int left = (side - columns) / 2;
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(square, (top + row) * side + left, image, row * columns, columns);
+        }
+        return image;
+    }
+
     /** Returns 128 or 96x128, as commands and files have it. */
     @Override
     public String toString() {

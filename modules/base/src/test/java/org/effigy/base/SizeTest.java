@@ -58,6 +58,17 @@ final class SizeTest {
     }
 
     @Test
+    void takesAnImageOutOfTheSquareAgain() {
+        for (Size size : new Size[] {new Size(2, 5), new Size(5, 2), new Size(3, 3)}) {
+            float[] image = new float[size.pixels()];
+            for (int i = 0; i < image.length; i++) {
+                image[i] = i;
+            }
+            assertArrayEquals(image, size.fromSquare(size.onSquare(image, -1)));
+        }
+    }
+
+    @Test
     void putsAnImageInTheMiddleOfASquare() {
         float[] wide = new Size(1, 3).onSquare(new float[] {1, 2, 3}, -1);
         assertArrayEquals(new float[] {-1, -1, -1, 1, 2, 3, -1, -1, -1}, wide);

@@ -18,6 +18,7 @@ import org.effigy.base.Json;
 import org.effigy.dataset.Split;
 import org.effigy.dataset.index.DatasetIndex;
 import org.effigy.dataset.index.IndexEntry;
+import org.effigy.dataset.index.LabelValues;
 import org.effigy.dataset.index.Resplit;
 import org.effigy.dataset.labels.SubgroupTable;
 import org.effigy.evaluation.Evaluation;
@@ -70,7 +71,12 @@ final class BalanceCommand implements Callable<Integer> {
             description = "The real images. Its test split is looked at once, at the end.")
     private Path data;
 
-    @Option(names = "--class", paramLabel = "C", required = true, description = "The class that is rare.")
+    @Option(
+            names = "--class",
+            paramLabel = "C",
+            required = true,
+            description =
+                    "The class that is rare; where images may have several values, one of these against the rest.")
     private String className;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "The folder to write to.")
@@ -156,6 +162,9 @@ final class BalanceCommand implements Callable<Integer> {
     @Mixin
     private DeviceOption device;
 
+    /** The values of each real image by index id, where images may have several. */
+    private final Map<Integer, String> values = new TreeMap<>();
+
     @Override
     public Integer call() throws IOException {
         Processor.require();
@@ -163,7 +172,8 @@ final class BalanceCommand implements Callable<Integer> {
         Inputs.file(data);
         Inputs.outputFolder(out);
         checkOptions();
-        DatasetIndex index = DatasetIndex.read(data);
+        DatasetIndex read = DatasetIndex.read(data);
+        DatasetIndex index = LabelValues.several(read) ? LabelValues.question(read, className) : read;
         if (!allowSynthetic && index.entries().stream().anyMatch(IndexEntry::synthetic)) {
             throw new InputException("the index holds images that say they are synthetic; a gain needs real images:"
                     + " leave them out, or allow synthetic images");
@@ -175,6 +185,10 @@ final class BalanceCommand implements Callable<Integer> {
         }
         DatasetIndex judging = Resplit.forJudging(index);
         BalancePlan plan = BalancePlan.of(judging, className, wish(), groups(judging));
+        if (index != read) {
+            read.entries().forEach(entry -> values.put(entry.id(), entry.label()));
+            plan = plan.withValues(BalancePlan.valuesOf(read, wish()));
+        }
         Files.createDirectories(out);
         plan.print(spec.commandLine().getOut());
         Json.write(out.resolve("plan.json"), plan);
@@ -285,7 +299,7 @@ final class BalanceCommand implements Callable<Integer> {
         Path training = out.resolve("training");
         say("Write the training images");
         AtomicFiles.deleteTree(training);
-        new BalanceFolder(training, best.candidate().share())
+        new BalanceFolder(training, best.candidate().share(), values)
                 .write(DatasetIndex.read(judge), best.pool(), files(best.pool()));
         Path evaluation = out.resolve("evaluation");
         int judged = effigy("Measure the gain once, on the test patients", evaluate(best, judge, evaluation));
@@ -371,11 +385,12 @@ final class BalanceCommand implements Callable<Integer> {
 
     private void printTried(List<Tried> tried, Tried best) {
         TextTable table = new TextTable();
-        table.row("guidance", "share", "AUC on validation", "standard error", "");
+        table.row("guidance", "share", "augmented", "AUC on validation", "standard error", "");
         for (Tried t : tried) {
             table.row(
                     String.valueOf(t.guidance()),
                     String.format(Locale.ROOT, "%.2f", t.candidate().share()),
+                    t.candidate().augmented() ? "yes" : "no",
                     String.format(Locale.ROOT, "%.4f", t.candidate().mean()),
                     String.format(Locale.ROOT, "%.4f", t.candidate().error()),
                     t == best ? "chosen" : "");

@@ -11,14 +11,17 @@ import org.effigy.base.AtomicFiles;
 import org.effigy.dataset.Split;
 import org.effigy.dataset.index.DatasetIndex;
 import org.effigy.dataset.index.IndexEntry;
+import org.effigy.dataset.index.LabelValues;
 
 /**
  * The folder that a classifier is trained from: {@code table.csv} with a line for each image, real ones by their place in the data
  * folder, synthetic ones copied to {@code synthetic}. It names files of patients, so it stays where the data is.
  *
  * @param share of the weight that synthetic images have in every class
+ * @param values of each real image by index id, where images may have several: the classes are then those of the question, and a
+ *     column {@code class} of their own; empty where an image has one
  */
-record BalanceFolder(Path folder, double share) {
+record BalanceFolder(Path folder, double share, Map<Integer, String> values) {
     static final String TABLE = "table.csv";
 
     private static final String README =
@@ -43,6 +46,13 @@ record BalanceFolder(Path folder, double share) {
             No test image is in it. Judge what is trained on real images of other patients only.
             """;
 
+    private static final String SEVERAL =
+            """
+
+            Images may have several values: `label` has all that are known of one, and `class` says whether the balanced one is among
+            them; of a synthetic image no other is known. The weights are for telling the two classes in `class` apart.
+            """;
+
     /** Returns the weight of a real or synthetic image of a class; 1 on average over all images of all classes. */
     static double weight(double share, boolean synthetic, int reals, int synthetics, int all, int classes) {
         double part = synthetics == 0 ? 1 : synthetic ? share : 1 - share;
@@ -64,7 +74,8 @@ record BalanceFolder(Path folder, double share) {
         boolean none = share == 0;
         int all = reals.size()
                 + (none ? 0 : files.values().stream().mapToInt(List::size).sum());
-        StringBuilder table = new StringBuilder("file,frame,label,weight,origin,patient\n");
+        StringBuilder table =
+                new StringBuilder("file,frame,label,weight,origin,patient" + (values.isEmpty() ? "" : ",class") + "\n");
         Map<String, Integer> patients = new TreeMap<>();
         for (IndexEntry entry : reals) {
             int made = none ? 0 : files.get(entry.label()).size();
@@ -74,10 +85,10 @@ record BalanceFolder(Path folder, double share) {
                     table,
                     place,
                     entry.frame(),
-                    entry.label(),
+                    values.getOrDefault(entry.id(), entry.label()),
                     weight(share, false, counts.get(entry.label()), made, all, files.size()),
                     "real",
-                    String.valueOf(patient));
+                    patient + question(entry.label()));
         }
         Files.createDirectories(folder.resolve("synthetic"));
         for (Map.Entry<String, List<String>> of : files.entrySet()) {
@@ -89,14 +100,18 @@ record BalanceFolder(Path folder, double share) {
                         table,
                         copy,
                         0,
-                        of.getKey(),
+                        values.isEmpty() || !of.getKey().startsWith(LabelValues.without("")) ? of.getKey() : "",
                         weight(share, true, counts.get(of.getKey()), names.size(), all, files.size()),
                         "synthetic",
-                        "");
+                        question(of.getKey()));
             }
         }
         AtomicFiles.write(folder.resolve(TABLE), table.toString());
-        AtomicFiles.write(folder.resolve("README.md"), README);
+        AtomicFiles.write(folder.resolve("README.md"), README + (values.isEmpty() ? "" : SEVERAL));
+    }
+
+    private String question(String name) {
+        return values.isEmpty() ? "" : "," + quoted(name);
     }
 
     private static void line(

@@ -1,5 +1,6 @@
 package org.effigy.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.effigy.base.InputException;
 import org.effigy.dataset.Split;
 import org.effigy.dataset.index.DatasetIndex;
 import org.effigy.dataset.index.IndexEntry;
+import org.effigy.dataset.index.LabelValues;
 
 /**
  * What each class needs so that one of them is no longer rare.
@@ -19,9 +21,24 @@ import org.effigy.dataset.index.IndexEntry;
  * @param synthetic how many images are made of every class: as many of each, so that who made an image says nothing of its class
  * @param classes by name
  * @param groups by subgroup and class, how many training images there are; empty unless asked for
+ * @param values what each value would need for its own question, where images may have several; else empty
  */
 record BalancePlan(
-        String className, int target, int synthetic, List<OfClass> classes, Map<String, Map<String, Integer>> groups) {
+        String className,
+        int target,
+        int synthetic,
+        List<OfClass> classes,
+        Map<String, Map<String, Integer>> groups,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OfValue> values) {
+    /**
+     * One value of images that may have several.
+     *
+     * @param train real images with it to learn from, validation included
+     * @param test real images with it for the last judgement
+     * @param synthetic how many images with it, and as many without, would be made
+     */
+    record OfValue(String name, int train, int test, int synthetic) {}
+
     /**
      * One class.
      *
@@ -63,7 +80,30 @@ record BalancePlan(
         }
         List<OfClass> classes = new ArrayList<>();
         train.forEach((name, n) -> classes.add(new OfClass(name, n, test.getOrDefault(name, 0))));
-        return new BalancePlan(className, target, target - have, classes, groups);
+        return new BalancePlan(className, target, target - have, classes, groups, List.of());
+    }
+
+    /** Returns what each value of an index needs whose images may have several. */
+    static List<OfValue> valuesOf(DatasetIndex index, Wish wish) {
+        List<OfValue> values = new ArrayList<>();
+        for (String value : index.classes()) {
+            int[] with = new int[2];
+            int[] all = new int[2];
+            for (IndexEntry entry : index.entries()) {
+                int part = entry.split() == Split.TEST ? 1 : 0;
+                all[part]++;
+                with[part] += LabelValues.of(index, entry).contains(value) ? 1 : 0;
+            }
+            int largest = Math.max(with[0], all[0] - with[0]);
+            int target = wish.images() > 0 ? wish.images() : (int) Math.ceil(wish.ratio() * largest);
+            values.add(new OfValue(value, with[0], with[1], Math.max(0, target - with[0])));
+        }
+        return values;
+    }
+
+    /** Returns the plan with what each value needs. */
+    BalancePlan withValues(List<OfValue> other) {
+        return new BalancePlan(className, target, synthetic, classes, groups, other);
     }
 
     private static Map<String, Integer> counts(DatasetIndex index, boolean test) {
@@ -85,6 +125,14 @@ record BalancePlan(
                     String.valueOf(synthetic));
         }
         table.print(out);
+        if (!values.isEmpty()) {
+            TextTable all = new TextTable();
+            all.row("value", "training", "test", "to make with and without it, by itself");
+            values.forEach(of -> all.row(
+                    of.name(), String.valueOf(of.train()), String.valueOf(of.test()), String.valueOf(of.synthetic())));
+            out.println();
+            all.print(out);
+        }
         groups.forEach((group, of) -> out.println("training images of " + group + ": "
                 + of.entrySet().stream()
                         .map(entry -> entry.getKey() + " " + entry.getValue())

@@ -12,18 +12,20 @@ import org.effigy.evaluation.Cell;
 import org.effigy.evaluation.Estimate;
 import org.effigy.evaluation.Evaluation;
 import org.effigy.evaluation.Figure;
+import org.effigy.evaluation.utility.Arm;
 
 /**
- * Whether synthetic images of a rare class helped; {@code balance.json}, version 1.
+ * Whether synthetic images of a rare class helped; {@code balance.json}, version 2.
  *
  * @param version {@link #VERSION}
  * @param className the class whose area under the curve against the rest counts
  * @param tried on validation patients: guidance, share and what they gave
  * @param guidance that was chosen
  * @param share that was chosen
+ * @param arm of the evaluation that was chosen: "both", or "both-augmented" where changing images a little at each visit did better
  * @param areas by arm, on the test patients, with an interval over patients and seeds; arms that are not measurable are missing
  * @param bestControl the control with the largest area; "" where none is measured
- * @param gain area with synthetic images minus that of the best control, by paired bootstrap; empty where it is not measurable
+ * @param gain area of the chosen arm minus that of the best control, by paired bootstrap; empty where it is not measurable
  * @param outcome in words
  * @param probe area of telling synthetic from real images
  * @param nearCopies share of near copies of training images
@@ -35,6 +37,7 @@ record BalanceResult(
         List<Attempt> tried,
         double guidance,
         double share,
+        String arm,
         Map<String, Estimate> areas,
         String bestControl,
         Optional<Estimate> gain,
@@ -42,14 +45,13 @@ record BalanceResult(
         Optional<Estimate> probe,
         Optional<Estimate> nearCopies,
         List<Subgroup> subgroups) {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
-    private static final String BOTH = "both";
     private static final String REAL = "real";
     private static final List<String> CONTROLS = List.of("weighted", "duplicates", "augmented");
 
     /** What a guidance and a share gave on the validation patients. */
-    record Attempt(double guidance, double share, List<Double> areas, double mean, double error) {}
+    record Attempt(double guidance, double share, boolean augmented, List<Double> areas, double mean, double error) {}
 
     /**
      * The sensitivity at 90 % specificity by the values of a subgroup.
@@ -75,14 +77,16 @@ record BalanceResult(
             List<String> by) {
         Cell cell = Cell.ofClass(className);
         Map<String, Estimate> areas = new TreeMap<>();
-        for (String arm : List.of(REAL, "weighted", "duplicates", "augmented", "synthetic", BOTH)) {
-            measured(evaluation, "utility.auc", arm, cell).ifPresent(estimate -> areas.put(arm, estimate));
+        for (Arm each : Arm.values()) {
+            measured(evaluation, "utility.auc", each.word(), cell)
+                    .ifPresent(estimate -> areas.put(each.word(), estimate));
         }
+        String arm = (best.candidate().augmented() ? Arm.BOTH_AUGMENTED : Arm.BOTH).word();
         Optional<String> control = CONTROLS.stream()
                 .filter(areas::containsKey)
-                .max(Comparator.comparingDouble(arm -> areas.get(arm).value()));
+                .max(Comparator.comparingDouble(c -> areas.get(c).value()));
         Optional<Estimate> gain =
-                control.flatMap(arm -> measured(evaluation, "utility.auc.difference", BOTH + " minus " + arm, cell));
+                control.flatMap(c -> measured(evaluation, "utility.auc.difference", arm + " minus " + c, cell));
         return new BalanceResult(
                 VERSION,
                 className,
@@ -90,19 +94,21 @@ record BalanceResult(
                         .map(t -> new Attempt(
                                 t.guidance(),
                                 t.candidate().share(),
+                                t.candidate().augmented(),
                                 t.candidate().areas(),
                                 t.candidate().mean(),
                                 t.candidate().error()))
                         .toList(),
                 best.guidance(),
                 best.candidate().share(),
+                arm,
                 areas,
                 control.orElse(""),
                 gain,
                 outcome(best, gain),
                 measured(evaluation, "utility.probe.auc", "", Cell.ALL),
                 measured(evaluation, "privacy.copies.share", "", Cell.ALL),
-                subgroups(evaluation, by));
+                subgroups(evaluation, by, arm));
     }
 
     private static String outcome(BalanceCommand.Tried best, Optional<Estimate> gain) {
@@ -127,11 +133,11 @@ record BalanceResult(
                 .flatMap(Figure::measured);
     }
 
-    private static List<Subgroup> subgroups(Evaluation evaluation, List<String> by) {
+    private static List<Subgroup> subgroups(Evaluation evaluation, List<String> by, String arm) {
         List<Subgroup> out = new ArrayList<>();
         for (String name : by) {
             Map<String, Double> before = sensitivities(evaluation, name, REAL);
-            Map<String, Double> after = sensitivities(evaluation, name, BOTH);
+            Map<String, Double> after = sensitivities(evaluation, name, arm);
             if (before.size() > 1) {
                 out.add(new Subgroup(name, before, after, spread(before), spread(after)));
             }
@@ -160,7 +166,8 @@ record BalanceResult(
         table.row("trained on", "AUC of " + className + " on test patients", "[95 % interval]");
         areas.forEach((arm, area) -> table.row(arm, number(area.value()), interval(area)));
         table.print(out);
-        gain.ifPresent(g -> out.println("Gain over " + bestControl + ": " + number(g.value()) + " " + interval(g)));
+        gain.ifPresent(g ->
+                out.println("Gain of " + arm + " over " + bestControl + ": " + number(g.value()) + " " + interval(g)));
         out.println("Outcome:  " + outcome);
         probe.ifPresent(p -> out.println("Probe:    real from synthetic told at an AUC of " + number(p.value()) + " "
                 + interval(p) + "; near 0.5 there is no tell-tale"));

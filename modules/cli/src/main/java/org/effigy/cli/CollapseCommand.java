@@ -7,8 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.effigy.base.Check;
+import org.effigy.base.InputException;
 import org.effigy.dataset.Split;
 import org.effigy.dataset.index.DatasetIndex;
+import org.effigy.dataset.index.LabelValues;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.families.Family;
 import org.effigy.training.Presets;
@@ -125,6 +127,10 @@ final class CollapseCommand implements Callable<Integer> {
         Inputs.file(data);
         Inputs.outputFolder(out);
         DatasetIndex index = DatasetIndex.read(data);
+        if (LabelValues.several(index)) {
+            throw new InputException("images of the index may have several values each, of which this study takes one:"
+                    + " index with one label an image, or without");
+        }
         CollapsePlan plan = Inputs.checked(spec, () -> plan(index));
         Compute settled = device.settle(spec);
         Compute compute = threads > 0 ? settled.withThreads(threads) : settled;

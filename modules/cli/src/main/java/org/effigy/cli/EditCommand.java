@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
         })
 final class EditCommand implements Callable<Integer> {
     private static final int EXIT_INTERRUPTED = 130;
+    private static final int USUAL_STEPS = 50;
     private static final double USUAL_STRENGTH = 0.5;
     private static final int USUAL_RESAMPLINGS = 5;
     private static final int USUAL_JUMP = 5;
@@ -99,8 +100,8 @@ final class EditCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "S",
-            description = "Denoising steps from noise to image (default: ${DEFAULT-VALUE}).")
-    private int steps = 50;
+            description = "Denoising steps from noise to image (default: 50, of a distilled model its own).")
+    private Integer steps;
 
     @Option(
             names = "--resample",
@@ -163,13 +164,16 @@ final class EditCommand implements Callable<Integer> {
             Inputs.file(mask);
         }
         Inputs.outputFolder(out);
-        EditRequest request = Inputs.checked(spec, this::request);
+        EditRequest asked = Inputs.checked(spec, this::request);
         EditExport export = Inputs.checked(spec, this::export);
         CheckpointChoice choice = checkpoint == null
                 ? new CheckpointChoice.BeforeMemory()
                 : Inputs.checked(spec, () -> CheckpointChoice.of(checkpoint));
         Compute compute = device.settle(spec);
         try (ImageSampler sampler = ImageSampler.open(model, choice, !plainWeights, compute)) {
+            EditRequest request = steps == null && sampler.ownSteps().isPresent()
+                    ? asked.withPlan(asked.plan().ofSteps(sampler.ownSteps().getAsInt()))
+                    : asked;
             EditSource source = EditSource.read(from, sampler.preprocessing());
             Optional<EditRegion> region = mask == null ? Optional.empty() : Optional.of(source.region(mask));
             EditFolder folder =
@@ -189,10 +193,11 @@ final class EditCommand implements Callable<Integer> {
         if (mask == null && (resamplings != null || jump != null)) {
             throw new IllegalArgumentException("--resample and --jump are for --mask; give a mask, or leave them out");
         }
+        int number = steps == null ? USUAL_STEPS : steps;
         EditPlan plan = mask == null
-                ? EditPlan.wholeImage(steps, strength == null ? USUAL_STRENGTH : strength)
+                ? EditPlan.wholeImage(number, strength == null ? USUAL_STRENGTH : strength)
                 : EditPlan.region(
-                        steps,
+                        number,
                         strength == null ? 1 : strength,
                         resamplings == null ? USUAL_RESAMPLINGS : resamplings,
                         jump == null ? USUAL_JUMP : jump);

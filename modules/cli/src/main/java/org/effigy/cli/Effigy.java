@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             IndexCommand.class,
             TrainCommand.class,
+            DistillCommand.class,
             SampleCommand.class,
             EditCommand.class,
             ReplayCommand.class,

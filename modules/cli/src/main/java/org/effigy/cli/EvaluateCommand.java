@@ -135,6 +135,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private UtilityOptions utility;
 
+    @Mixin
+    private QuestionOption question = new QuestionOption();
+
     @Option(
             names = "--allow-synthetic",
             description = "Take real sets with images that say they are synthetic, such as phantoms.")
@@ -146,6 +149,9 @@ final class EvaluateCommand implements Callable<Integer> {
         Inputs.outputFolder(out);
         if ((data == null) == (real == null) || (real == null) != (holdout == null)) {
             throw Inputs.usage(spec, "give either --data, or --real and --holdout");
+        }
+        if (question.isAsked() && data == null) {
+            throw Inputs.usage(spec, "--class asks for a class of the index, so it needs --data");
         }
         Inputs.checked(spec, () -> {
             membership.check(Optional.ofNullable(data));
@@ -220,6 +226,7 @@ final class EvaluateCommand implements Callable<Integer> {
         settings.putAll(membership.settings());
         settings.put("allow-synthetic", String.valueOf(allowSynthetic));
         utility.record(settings);
+        question.record(settings);
         return settings;
     }
 
@@ -238,7 +245,7 @@ final class EvaluateCommand implements Callable<Integer> {
             ImageSource train;
             ImageSource other;
             if (data != null) {
-                DatasetIndex index = DatasetIndex.read(Inputs.file(data));
+                DatasetIndex index = question.orUnlabelled(DatasetIndex.read(Inputs.file(data)));
                 train = new ImageSource.IndexSplit(index, Split.TRAIN);
                 other = new ImageSource.IndexSplit(index, Split.TEST);
             } else {

@@ -12,7 +12,8 @@ import org.effigy.evaluation.Figure;
 /** The figures of an evaluation over all images, as a table; of utility what decides: AUC, its differences, and the probe. */
 final class EvaluationTable {
     private static final String UTILITY = "utility.";
-    private static final Set<String> OF_UTILITY = Set.of("utility.auc", "utility.auc.difference", "utility.probe.auc");
+    private static final Set<String> OF_UTILITY =
+            Set.of("utility.auc", "utility.auc.difference", "utility.agreement", "utility.probe.auc");
 
     private EvaluationTable() {}
 

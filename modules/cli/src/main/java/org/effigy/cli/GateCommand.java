@@ -9,6 +9,7 @@ import org.effigy.base.InputException;
 import org.effigy.dataset.image.CacheOptions;
 import org.effigy.dataset.image.Preprocessing;
 import org.effigy.dataset.index.DatasetIndex;
+import org.effigy.dataset.index.LabelValues;
 import org.effigy.gate.GateFile;
 import org.effigy.networks.checkpoint.CheckpointConfig;
 import org.effigy.networks.checkpoint.CheckpointPlace;
@@ -55,7 +56,7 @@ final class GateCommand implements Callable<Integer> {
         Inputs.folder(model);
         Inputs.file(data);
         CheckpointConfig config = CheckpointPlace.read(model).config();
-        DatasetIndex index = DatasetIndex.read(data);
+        DatasetIndex index = LabelValues.forClasses(DatasetIndex.read(data), config.classNames());
         if (!index.fingerprint().equals(config.datasetFingerprint())) {
             throw new InputException(
                     data + ": not the data set that the model learned from (its fingerprint is another one);"

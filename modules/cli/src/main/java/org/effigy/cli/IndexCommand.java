@@ -9,6 +9,7 @@ import org.effigy.base.InputException;
 import org.effigy.dataset.index.DatasetIndex;
 import org.effigy.dataset.index.IndexOptions;
 import org.effigy.dataset.index.Indexer;
+import org.effigy.dataset.index.LabelValues;
 import org.effigy.dataset.index.PatientSource;
 import org.effigy.dataset.index.SplitPlan;
 import org.effigy.dataset.labels.CsvColumns;
@@ -36,6 +37,9 @@ import picocli.CommandLine.Spec;
             "      labels from scans/labels.csv, where it exists, with the columns",
             "      file, label and, where they exist, patient_id and split",
             "  effigy index scans --labels list.csv --label-column finding --out ct.json",
+            "  effigy index nih --label-column 'Finding Labels' --file-column 'Image Index'",
+            "      --patient-column 'Patient ID' --labels Data_Entry_2017.csv --multi-label '|' --out nih.json",
+            "      labels such as Effusion|Mass",
             "  effigy index chest --label-view --view PA,AP --modality DX --out dx.json",
             "  effigy index ct --every 10 --body-part CHEST --min-lung 0.2 --out ct.json",
             "      every tenth slice of each chest series, if a fifth of the body is lung",
@@ -89,6 +93,12 @@ final class IndexCommand implements Callable<Integer> {
     private String labelColumn = CsvColumns.STANDARD.label();
 
     @Option(
+            names = "--multi-label",
+            paramLabel = "SEPARATOR",
+            description = "Labels of the table may have several values with this between them, e.g. '|'.")
+    private String separator;
+
+    @Option(
             names = "--patient-column",
             paramLabel = "NAME",
             description = "Column of the patients (default: ${DEFAULT-VALUE}).")
@@ -99,6 +109,13 @@ final class IndexCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "Column of the split, used where it exists; '' to ignore it (default: ${DEFAULT-VALUE}).")
     private String splitColumn = CsvColumns.STANDARD.split();
+
+    @Option(
+            names = "--mask-column",
+            paramLabel = "NAME",
+            description = "Column of the masks of regions such as lesions, grey pictures in the size of their images, white on"
+                    + " black; used where it exists; '' to ignore it (default: ${DEFAULT-VALUE}).")
+    private String maskColumn = CsvColumns.STANDARD.mask();
 
     @Option(
             names = "--patient-regex",
@@ -153,7 +170,9 @@ final class IndexCommand implements Callable<Integer> {
         IndexReport.print(index, terminal);
         terminal.println();
         terminal.println("Index: " + out);
-        terminal.println("Next:  effigy train ddpm --data " + out + " --out runs/ddpm");
+        String question =
+                LabelValues.several(index) ? " --class " + index.classes().get(0) : "";
+        terminal.println("Next:  effigy train ddpm --data " + out + " --out runs/ddpm" + question);
         return 0;
     }
 
@@ -180,6 +199,11 @@ final class IndexCommand implements Callable<Integer> {
     }
 
     private LabelSource labelSource(LabelSource standard) {
+        boolean table = labels.table != null
+                || standard instanceof LabelSource.Csv && !labels.none && !labels.view && labels.attribute == null;
+        if (separator != null && !table) {
+            throw Inputs.usage(spec, "--multi-label is for a table of labels; name one with --labels");
+        }
         if (labels.none) {
             return new LabelSource.None();
         }
@@ -189,7 +213,8 @@ final class IndexCommand implements Callable<Integer> {
         if (labels.attribute != null) {
             return new LabelSource.Attribute(labels.attribute);
         }
-        CsvColumns columns = new CsvColumns(fileColumn, labelColumn, patientColumn, splitColumn);
+        CsvColumns one = new CsvColumns(fileColumn, labelColumn, patientColumn, splitColumn, maskColumn, "");
+        CsvColumns columns = separator == null ? one : Inputs.checked(spec, () -> one.withValueSeparator(separator));
         if (labels.table != null) {
             return new LabelSource.Csv(Inputs.file(labels.table), columns);
         }

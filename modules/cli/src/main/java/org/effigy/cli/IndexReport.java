@@ -15,6 +15,7 @@ import org.effigy.dataset.index.DatasetIndex;
 import org.effigy.dataset.index.DuplicateNotes;
 import org.effigy.dataset.index.Exclusion;
 import org.effigy.dataset.index.IndexEntry;
+import org.effigy.dataset.index.LabelValues;
 import org.effigy.dataset.screen.ScreenNotes;
 
 /** Prints what an index holds and what it leaves out. It names images by number, never by file name. */
@@ -28,7 +29,18 @@ final class IndexReport {
         TextTable table = new TextTable();
         table.row("", "images", "patients", "train", "validation", "test");
         row(table, "all", entries);
-        rows(table, "class", entries, IndexEntry::label);
+        if (LabelValues.several(index)) {
+            index.classes()
+                    .forEach(value -> row(
+                            table,
+                            "value " + value,
+                            entries.stream()
+                                    .filter(entry ->
+                                            LabelValues.of(index, entry).contains(value))
+                                    .toList()));
+        } else {
+            rows(table, "class", entries, IndexEntry::label);
+        }
         rows(table, "modality", entries, IndexEntry::modality);
         rows(table, "size", entries, entry -> entry.columns() + "x" + entry.rows());
         some(table, "part", entries, IndexEntry::bodyPart);
@@ -92,6 +104,13 @@ final class IndexReport {
         if (index.notes().splitFromTable() > 0) {
             out.println(
                     "images whose split the label table gave: " + index.notes().splitFromTable());
+        }
+        LabelValues.likelySeparator(index)
+                .ifPresent(separator -> out.println("labels look like several values with '" + separator
+                        + "' between them; --multi-label '" + separator + "' keeps the values apart"));
+        long masked = index.entries().stream().filter(IndexEntry::masked).count();
+        if (masked > 0) {
+            out.println("images with a mask: " + masked);
         }
         printScreen(index.notes().screen(), out);
         printDuplicates(index, out);

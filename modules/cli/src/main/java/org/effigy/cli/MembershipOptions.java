@@ -14,6 +14,7 @@ import org.effigy.base.InputException;
 import org.effigy.base.Seeds;
 import org.effigy.dataset.image.CacheOptions;
 import org.effigy.dataset.index.DatasetIndex;
+import org.effigy.dataset.index.LabelValues;
 import org.effigy.evaluation.membership.Attack;
 import org.effigy.evaluation.membership.DenoiserAttacks;
 import org.effigy.evaluation.membership.MembershipPart;
@@ -103,7 +104,8 @@ final class MembershipOptions {
         Checkpoint weights = CheckpointPlace.read(KnownModels.ofProcess().require(model), choice());
         ModelConfig config = weights.config().model();
         Family family = Family.of(config);
-        DatasetIndex index = DatasetIndex.read(data.orElseThrow());
+        DatasetIndex index = LabelValues.forClasses(
+                DatasetIndex.read(data.orElseThrow()), weights.config().classNames());
         Path pixels = out.resolve(PIXELS);
         try {
             CacheOptions cache = CacheOptions.in(pixels).withProgress(ConsoleProgress.ofProcess());

@@ -11,6 +11,7 @@ import org.effigy.base.Json;
 import org.effigy.base.Size;
 import org.effigy.networks.checkpoint.CheckpointConfig;
 import org.effigy.networks.checkpoint.RecordedModel;
+import org.effigy.networks.families.Family;
 
 /**
  * CARD.md of a model's folder: for people, and for the list of models, which takes three things from it.
@@ -48,6 +49,13 @@ record ModelCard(String summary, String dataLicence, String use) {
         }
     }
 
+    private static String data(CheckpointConfig config) {
+        return Family.of(config.model())
+                .teacher(config.model())
+                .map(teacher -> "0 real images; learnt from model " + teacher + " alone")
+                .orElseGet(() -> config.training().path("images").asText("an unknown number of") + " training images");
+    }
+
     private static String text(String name, RecordedModel recorded, String dataLicence) {
         CheckpointConfig config = recorded.model().config();
         Size size = config.model().imageSize();
@@ -61,8 +69,7 @@ record ModelCard(String summary, String dataLicence, String use) {
                                 "",
                                 "| | |",
                                 "|---|---|",
-                                "| data | " + config.training().path("images").asText("an unknown number of")
-                                        + " training images |",
+                                "| data | " + data(config) + " |",
                                 "| data licence | " + (dataLicence.isEmpty() ? NOT_STATED : dataLicence) + " |",
                                 "| preprocessing | " + Json.line(config.preprocessing()) + " |",
                                 "| network | " + Json.line(config.model()) + "; " + recorded.parameters()

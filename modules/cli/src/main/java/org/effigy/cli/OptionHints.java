@@ -19,6 +19,7 @@ final class OptionHints {
         OPTIONS.put("allow synthetic images", "--allow-synthetic");
         OPTIONS.put("ask for a smaller share of real images", "--real-share");
         OPTIONS.put("train without labels", "train --no-labels");
+        OPTIONS.put("or leave the labels out", "train --no-labels");
         OPTIONS.put("with a wider window", "--window");
         OPTIONS.put("the column of the classes as label column", "--label-column");
         OPTIONS.put("a lower learning rate", "--learning-rate");

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  effigy phantom phantoms/ct",
             "  effigy phantom phantoms/cr --kind cr -n 500 --size 128 --lesions 0.1",
+            "  effigy phantom phantoms/lesions --masks",
             "  effigy index phantoms/ct --out phantoms.json --allow-synthetic",
             "      simulated images count as synthetic"
         })
@@ -60,6 +61,11 @@ final class PhantomCommand implements Callable<Integer> {
             description = "Share of the images with a lesion, 0 to 1 (default: ${DEFAULT-VALUE}).")
     private double lesions = 0.5;
 
+    @Option(
+            names = "--masks",
+            description = "Also write a mask of each image's lesion, named in labels.csv, for 'effigy train --masks'.")
+    private boolean masks;
+
     @Mixin
     private TransferSyntaxOption transferSyntax;
 
@@ -67,6 +73,7 @@ final class PhantomCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PhantomOptions options = Inputs.checked(spec, () -> PhantomOptions.of(kind, count, size, seed)
                 .withLesionFraction(lesions)
+                .withMasks(masks)
                 .withEncoding(transferSyntax.encoding()));
         PhantomDataset.write(Inputs.outputFolder(folder), options, ConsoleProgress.ofProcess());
         spec.commandLine().getOut().println(count + " simulated images in " + folder);

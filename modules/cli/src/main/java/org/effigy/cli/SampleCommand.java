@@ -19,6 +19,7 @@ import org.effigy.networks.checkpoint.CheckpointChoice;
 import org.effigy.networks.checkpoint.RunMemory;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.families.SamplerSettings;
+import org.effigy.sampling.Dissimilarity;
 import org.effigy.sampling.ExportChecks;
 import org.effigy.sampling.ExportFormat;
 import org.effigy.sampling.ExportSettings;
@@ -27,6 +28,7 @@ import org.effigy.sampling.ImageSampler;
 import org.effigy.sampling.Interpolation;
 import org.effigy.sampling.SampleFolder;
 import org.effigy.sampling.SampleManifest;
+import org.effigy.sampling.SampleMasks;
 import org.effigy.sampling.SampleRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,11 +60,17 @@ import picocli.CommandLine.Spec;
             "  effigy sample runs/chest -n 100 --out pngs --format png --sheet sheet.png",
             "  effigy sample runs/ct -n 9 --class CONTRAST --interpolate 1,2 --out between",
             "      from one image to another; 'effigy edit' changes an image that there is",
+            "  effigy sample runs/ct -n 64 --avoid-training 1 --out apart",
+            "      steers away from the nearest training image",
+            "  effigy sample runs/ct-lesions --mask lesion.png -n 8 --out lesions",
+            "      with a lesion where the mask is white, by a model trained with --masks",
             "  effigy replay synthetic --model runs/ct",
             "      makes them all again and compares"
         })
 final class SampleCommand implements Callable<Integer> {
     private static final int EXIT_INTERRUPTED = 130;
+    /** How many images there are unless told otherwise. */
+    static final int IMAGES = 16;
 
     @Spec
     private CommandSpec spec;
@@ -79,8 +87,8 @@ final class SampleCommand implements Callable<Integer> {
     @Option(
             names = {"-n", "--count"},
             paramLabel = "N",
-            description = "Number of images (default: ${DEFAULT-VALUE}).")
-    private int count = 16;
+            description = "Number of images (default: 16; as many as there are masks with a folder of masks).")
+    private Integer count;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "The folder to write to.")
     private Path out;
@@ -107,6 +115,14 @@ final class SampleCommand implements Callable<Integer> {
                     "Go from the image of seed A to that of seed B in N images; seeds of images are in the manifest of a"
                             + " set. What the gate refuses is left out.")
     private String interpolate;
+
+    @Option(
+            names = "--mask",
+            paramLabel = "FILE|DIR",
+            description = "Make images with a region, such as a lesion, where this grey picture is white, for a model that was"
+                    + " trained with --masks; black all over for none. A folder has one picture for each image, in the order"
+                    + " of their names. They are fitted to the model's size.")
+    private Path mask;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the whole set (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
@@ -154,6 +170,14 @@ final class SampleCommand implements Callable<Integer> {
             description = "Do not compare the images with the training images and with each other; every file says so.")
     private boolean gateOff;
 
+    @Option(
+            names = "--avoid-training",
+            paramLabel = "X",
+            description = "DDPM, EDM, flow: while an image comes near to a training image, steer it away from that, at"
+                    + " every step; 1 as far as the gate asks, 0 not at all (default: 0). The gate goes by the"
+                    + " same descriptors and says less of such images: look at 'effigy evaluate'.")
+    private double avoidTraining;
+
     @Mixin
     private MarkOptions marks;
 
@@ -185,7 +209,12 @@ final class SampleCommand implements Callable<Integer> {
         Compute compute = device.settle(spec);
         try (ImageSampler sampler = ImageSampler.open(model, choice, !plainWeights, compute)) {
             sampler.memory().ifPresent(memory -> sayCheckpoint(sampler.config().step(), memory));
-            SampleRequest request = Inputs.checked(spec, () -> request(sampler));
+            Optional<MaskInput> masks = MaskInput.of(Optional.ofNullable(mask));
+            Optional<SampleMasks> fitted = masks.isPresent() ? Optional.of(masks.get().fitted(sampler)) : Optional.empty();
+            int images = count != null ? count : masks.map(MaskInput::images).orElse(IMAGES);
+            SampleRequest request = Inputs.checked(spec, () -> request(sampler, images))
+                    .withMasks(fitted)
+                    .withDissimilarity(dissimilarity());
             ExportSettings settings = Inputs.checked(spec, () -> settings(sampler));
             return write(sampler, request, settings);
         }
@@ -271,6 +300,16 @@ final class SampleCommand implements Callable<Integer> {
         return gate.rejected().size() + then + reasons;
     }
 
+    private Optional<Dissimilarity> dissimilarity() throws IOException {
+        if (avoidTraining == 0) {
+            return Optional.empty();
+        }
+        GateFile described = GateFile.find(model)
+                .orElseThrow(() -> new InputException(model + ": has no " + GateFile.FILE
+                        + ", by which --avoid-training knows the training images; 'effigy gate' describes them"));
+        return Optional.of(Inputs.checked(spec, () -> Dissimilarity.of(avoidTraining, described)));
+    }
+
     private static String marks(ExportSettings export) {
         String watermark = export.hasWatermark() ? "watermark, " : "no watermark, ";
         return watermark
@@ -279,15 +318,15 @@ final class SampleCommand implements Callable<Integer> {
                         : "not signed");
     }
 
-    private SampleRequest request(ImageSampler sampler) {
+    private SampleRequest request(ImageSampler sampler, int images) {
         SamplerSettings settings = samplerChoice.settings(sampler.config().model());
-        return SampleRequest.of(seed, count, settings)
+        return SampleRequest.of(seed, images, settings)
                 .withClass(className)
                 .withBatch(batch)
-                .withInterpolation(interpolation());
+                .withInterpolation(interpolation(images));
     }
 
-    private Optional<Interpolation> interpolation() {
+    private Optional<Interpolation> interpolation(int images) {
         if (interpolate == null) {
             return Optional.empty();
         }
@@ -296,7 +335,7 @@ final class SampleCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--interpolate is '" + interpolate
                     + "', needed are two seeds with a comma between them, as the manifest of a set lists them");
         }
-        return Optional.of(new Interpolation(seeds[0].strip(), seeds[1].strip(), count));
+        return Optional.of(new Interpolation(seeds[0].strip(), seeds[1].strip(), images));
     }
 
     private ExportSettings settings(ImageSampler sampler) {

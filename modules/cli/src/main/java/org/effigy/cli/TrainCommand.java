@@ -1,6 +1,7 @@
 package org.effigy.cli;
 
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.effigy.networks.families.Family;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,7 +26,11 @@ final class TrainCommand implements Runnable {
 
     /** Adds a sub-command for each family. */
     static void addFamilies(CommandLine train) {
-        Family.all().forEach(family -> train.addSubcommand(family.name(), TrainFamilyCommand.of(family)));
+        families().forEach(family -> train.addSubcommand(family.name(), TrainFamilyCommand.of(family)));
+    }
+
+    private static Stream<Family> families() {
+        return Family.all().stream().filter(Family::learnsFromImages);
     }
 
     @Override
@@ -33,6 +38,6 @@ final class TrainCommand implements Runnable {
         throw Inputs.usage(
                 spec,
                 "name the model to train: "
-                        + Family.all().stream().map(Family::name).collect(Collectors.joining(", ")));
+                        + families().map(Family::name).collect(Collectors.joining(", ")));
     }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 final class TrainFamilyCommand implements Callable<Integer> {
     private static final int FIRST_ORDER = 30;
     private static final String FIRST_STAGE = "--first-stage";
+    private static final String MASKS = "--masks";
 
     private final Family family;
 
@@ -58,6 +59,15 @@ final class TrainFamilyCommand implements Callable<Integer> {
                     .type(Path.class)
                     .build());
         }
+        if (family.takesMasks()) {
+            spec.addOption(OptionSpec.builder(MASKS)
+                    .order(order)
+                    .description(
+                            "Learn with the masks of the index (of lesions, say): the model also makes images with a region where"
+                                    + " 'effigy sample --mask' asks for it. A tenth of the images is seen without.")
+                    .type(boolean.class)
+                    .build());
+        }
         Family.Help help = family.help();
         spec.name(family.name());
         spec.usageMessage()
@@ -77,7 +87,7 @@ final class TrainFamilyCommand implements Callable<Integer> {
     }
 
     private ModelConfig adapt(ModelConfig config) {
-        ModelConfig adapted = config;
+        ModelConfig adapted = isAsked(MASKS) ? family.withMasks(config) : config;
         for (Family.Setting setting : family.settings()) {
             String option = "--" + setting.name();
             Optional<String> value =
@@ -87,6 +97,10 @@ final class TrainFamilyCommand implements Callable<Integer> {
             }
         }
         return adapted;
+    }
+
+    private boolean isAsked(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
     }
 
     private static ModelConfig changed(ModelConfig config, Family.Setting setting, String value) {

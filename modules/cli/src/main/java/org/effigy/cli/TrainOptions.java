@@ -23,6 +23,7 @@ import org.effigy.training.Presets;
 import org.effigy.training.PrivacyPlan;
 import org.effigy.training.TrainingConfig;
 import org.effigy.training.TrainingLimits;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that all families share. Whatever is not given comes from the preset. */
@@ -122,6 +123,9 @@ final class TrainOptions {
 
     @Option(names = "--no-labels", order = 11, description = "Train without classes even if the index has labels.")
     private boolean unconditional;
+
+    @Mixin
+    private QuestionOption question = new QuestionOption();
 
     @Option(
             names = "--no-augmentation",
@@ -258,6 +262,13 @@ final class TrainOptions {
 
     Path data() {
         return data;
+    }
+
+    /** Returns the index to learn from: that of the question, where one is asked. */
+    DatasetIndex index() throws IOException {
+        Check.argument(!unconditional || !question.isAsked(), () -> "give --class or --no-labels, not both");
+        DatasetIndex index = DatasetIndex.read(data);
+        return unconditional ? index : question.of(index);
     }
 
     /** Returns what is asked for of differential privacy; empty without. */

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.dataset.Split;
 import org.effigy.dataset.image.CacheOptions;
 import org.effigy.dataset.image.ImageDataset;
+import org.effigy.dataset.image.MaskImages;
 import org.effigy.dataset.image.Preprocessing;
 import org.effigy.dataset.index.DatasetIndex;
 import org.effigy.gate.GateFile;
@@ -57,6 +59,14 @@ final class TrainSession {
         this.out = spec.commandLine().getOut();
     }
 
+    private DatasetIndex index() throws IOException {
+        try {
+            return options.index();
+        } catch (IllegalArgumentException e) {
+            throw Inputs.usage(spec, e.getMessage());
+        }
+    }
+
     /**
      * Trains a family.
      *
@@ -68,7 +78,7 @@ final class TrainSession {
         Processor.require();
         Inputs.file(options.data());
         Inputs.outputFolder(options.out());
-        DatasetIndex index = DatasetIndex.read(options.data());
+        DatasetIndex index = index();
         Preprocessing recipe = Inputs.checked(spec, () -> options.recipe(index));
         TrainingConfig wanted = Inputs.checked(spec, () -> {
             TrainingConfig preset = options.config(family, index);
@@ -91,14 +101,19 @@ final class TrainSession {
                 .withSkipUndecodable(options.skipUndecodable());
         try (ImageDataset images = ImageDataset.open(index, Split.TRAIN, recipe, cache)) {
             TrainingConfig settings = stage.isPresent() ? on(stage.get(), wanted, images, compute) : wanted;
-            TrainingImages learned = privacy.images(images, index);
+            Optional<MaskImages> masks = settings.model().masked()
+                    ? Optional.of(MaskImages.of(index, images, recipe, progress))
+                    : Optional.empty();
+            TrainingImages plain = privacy.images(images, index);
+            TrainingImages learned = masks.map(plain::withMasks).orElse(plain);
             TrainingConfig config = Inputs.checked(spec, () -> privacy.planned(settings, learned));
             announce(config, images, DeviceOption.text(compute));
+            masks.ifPresent(given -> out.println(text(given)));
             TrainingJob job = new TrainingJob(
                     options.out(),
                     config,
                     learned,
-                    facts,
+                    masks.map(given -> facts.withShown(shown(given, images))).orElse(facts),
                     options.time(),
                     BuildInfo.read().version(),
                     compute,
@@ -111,6 +126,19 @@ final class TrainSession {
             GateRecord gate = new GateRecord(index, recipe, cache, config.seed());
             return train(job, gate, progress);
         }
+    }
+
+    /** Returns for each class the images whose mask shows a region. */
+    private static List<Integer> shown(MaskImages masks, ImageDataset images) {
+        return images.imagesByClass().stream()
+                .map(members -> (int) IntStream.of(members).filter(masks::shows).count())
+                .toList();
+    }
+
+    private static String text(MaskImages masks) {
+        long known = IntStream.range(0, masks.size()).filter(masks::has).count();
+        long shown = IntStream.range(0, masks.size()).filter(masks::shows).count();
+        return "Masks: " + known + " of " + masks.size() + " images have one, " + shown + " of these show a region";
     }
 
     /** Returns the model whose latent space is learnt in: the one named, else that of the model to begin with. */

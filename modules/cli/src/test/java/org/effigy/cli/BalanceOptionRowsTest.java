@@ -51,7 +51,7 @@ final class BalanceOptionRowsTest extends OptionTable {
                         .shows(refusal("say they are synthetic"), "exit 1 say they are synthetic", "exit 1")));
         rows.addAll(together(
                 option("--target 20").in(LINE).shows(json("plan.json", "/synthetic"), 4, 8),
-                option("--guidances 1,2").in(LINE).shows(jsonSize("balance.json", "/tried"), 1, 4),
+                option("--guidances 1,2").in(LINE).shows(jsonSize("balance.json", "/tried"), 2, 6),
                 option("--shares 0,0.5").in(LINE).shows(json("balance.json", "/tried/0/share"), 0.5, 0.0),
                 option("--validation 0.4").in(LINE).changes(hash("fit.json")),
                 option("--classifier-steps 2").in(LINE).shows(json(SCORES, "/steps"), 1, 2),

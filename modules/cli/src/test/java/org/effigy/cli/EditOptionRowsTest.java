@@ -74,7 +74,7 @@ final class EditOptionRowsTest extends OptionTable {
                 .filter(DicomSignatures.Check::valid)
                 .count());
         return List.of(
-                option("--no-watermark").in(LINE).shows(json(MANIFEST, "/watermark"), 1, ""),
+                option("--no-watermark").in(LINE).shows(json(MANIFEST, "/watermark"), 2, ""),
                 option("--no-signature").in(FILL).shows(signature.ifDone(), 1, 0),
                 option("--sign-key {key.p12}")
                         .in(LINE + " --sign-key-passphrase-file {passphrase}")

@@ -48,6 +48,9 @@ final class EvaluateOptionRowsTest extends OptionTable {
                 option("--bootstrap 30").in(LINE).shows(json(EVALUATION, "/settings/bootstrap"), 20, 30),
                 option("--seed 2").in(LINE).shows(json(EVALUATION, "/seed"), 1, 2),
                 option("--threads 5000").in(LINE).shows(refusal("threads is 5000"), "exit 0", "exit 2 threads is 5000"),
+                option("--class NOTHING")
+                        .in(LINE)
+                        .shows(refusal("of the class 'NOTHING'"), "exit 0", "exit 1 of the class 'NOTHING'"),
                 option("--allow-synthetic")
                         .in(STRICT)
                         .shows(refusal("allow synthetic images"), "exit 1 allow synthetic images", "exit 0"));

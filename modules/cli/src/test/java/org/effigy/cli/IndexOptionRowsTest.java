@@ -50,7 +50,11 @@ final class IndexOptionRowsTest extends OptionTable {
         return List.of(
                 option("--file-column other").in(TABLE).shows(json("", "/entries/0/label"), "A", "B"),
                 option("--label-column finding").in(TABLE).shows(values("/label"), "A B", "X Y"),
+                option("--multi-label |").in(TABLE).shows(json("", "/settings/labelSeparator"), "", "|"),
                 option("--patient-column person").in(TABLE).shows(count("/patientKey"), 6, 1),
+                option("--mask-column none")
+                        .in("index {masks}" + MORE)
+                        .shows(json("", "/entries/0/masks/0/path"), "masks/ct-000000.png", ""),
                 option("--split-column fold").in(TABLE).shows(values("/split"), "TRAIN", "TEST"));
     }
 

@@ -35,6 +35,13 @@ final class OptionData {
                     path -> OptionTable.effigy(
                             "index", table.place(kind), "--out", path, "--allow-synthetic", "--shares", "1,0,0"));
         }
+        places.put(
+                "masks",
+                path -> OptionTable.effigy("phantom", path, "-n", 6, "--size", 64, "--masks"));
+        places.put(
+                "masks.json",
+                path -> OptionTable.effigy(
+                        "index", table.place("masks"), "--out", path, "--allow-synthetic", "--shares", "1,0,0"));
         places.put("slice.dcm", path -> Files.copy(slices(table.place("ct")).get(0), path));
         places.put("key", path -> Files.writeString(path, "0123456789abcdef"));
         places.put("key-2", path -> Files.writeString(path, "another secret of 16"));

@@ -17,6 +17,7 @@ final class OptionTablesTest {
             new DeviceOptionRowsTest(),
             new IndexOptionRowsTest(),
             new TrainOptionRowsTest(),
+            new DistillOptionRowsTest(),
             new SampleOptionRowsTest(),
             new EditOptionRowsTest(),
             new ModelOptionRowsTest(),

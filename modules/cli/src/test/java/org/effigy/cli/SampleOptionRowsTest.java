@@ -49,6 +49,15 @@ final class SampleOptionRowsTest extends OptionTable {
                                 .in(LINE)
                                 .shows(jsonValues(MANIFEST, "/images", "/className"), "NODULE NORMAL", "NORMAL"),
                         option("--interpolate 1,2").in(LINE + " --class NORMAL").changes(TestDicom.pixels()),
+                        option("--mask {masks}/masks/ct-000001.png")
+                                .in(LINE.replace("{run-ddpm}", "{run-masks}"))
+                                .shows(jsonSize(MANIFEST, "/masks"), 0, 1),
+                        option("--mask {masks}/masks")
+                                .in(LINE.replace("{run-ddpm}", "{run-masks}"))
+                                .shows(jsonSize(MANIFEST, "/masks"), 0, 6),
+                        option("--mask {masks}/masks/ct-000001.png")
+                                .in(LINE)
+                                .shows(refusal("no channel for a mask"), "exit 0", "exit 1 no channel for a mask"),
                         option("--seed 2").in(LINE).shows(json(MANIFEST, "/seed"), 1, 2),
                         option("--seed 3").in(LINE).changes(TestDicom.pixels()),
                         option("--steps 3").in(LINE).shows(json(MANIFEST, "/sampler/steps"), 2, 3),
@@ -119,7 +128,7 @@ final class SampleOptionRowsTest extends OptionTable {
                 .count());
         String signed = LINE + " --sign-key {key.p12}";
         return List.of(
-                option("--no-watermark").in(LINE).shows(json(MANIFEST, "/export/watermark"), 1, ""),
+                option("--no-watermark").in(LINE).shows(json(MANIFEST, "/export/watermark"), 2, ""),
                 option("--no-signature").in(LINE).shows(signature.ifDone(), 1, 0),
                 option("--sign-key {key.p12}")
                         .in(LINE + " --sign-key-passphrase-file {passphrase}")
@@ -157,6 +166,7 @@ final class SampleOptionRowsTest extends OptionTable {
         String gated = LINE.replace(" --no-gate", "");
         String record = "gate {run-ddpm} --data {ct.json}";
         return List.of(
+                option("--avoid-training 1").in(LINE).shows(json(MANIFEST, "/dissimilarity/strength"), "", 1.0),
                 option("--no-gate")
                         .in(gated)
                         .shows(refusal("release gate refused"), "exit 1 release gate refused", "exit 0"),
@@ -170,6 +180,7 @@ final class SampleOptionRowsTest extends OptionTable {
     Map<String, Maker> places() {
         Map<String, Maker> places = OptionData.images(this);
         places.put("run-ddpm", path -> OptionData.trainFar(place("ct.json"), path));
+        places.put("run-masks", path -> OptionData.train("ddpm", place("masks.json"), path, "--masks"));
         places.put("run-remembers", path -> {
             String often = OptionData.TINY.replace("--steps 1", "--steps 3 --checkpoint-every 1");
             effigy((Object[]) ("train ddpm --data " + place("ct.json") + " --out " + path + often).split(" "));

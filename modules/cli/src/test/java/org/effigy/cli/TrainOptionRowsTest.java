@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.effigy.networks.families.Family;
 
 /** The table's rows for {@code effigy train}: those of every family there is, and those of one family. */
@@ -56,6 +57,7 @@ final class TrainOptionRowsTest extends OptionTable {
                 .in(line("ldm"))
                 .shows(config("/training/model/firstStage/frequency"), 1.0, 0.5));
         rows.addAll(processes());
+        rows.addAll(masks());
         rows.addAll(fastgan());
         rows.add(option("--code 3").in(line(Autoencoder.NAME)).shows(config("/training/model/code"), 8, 3));
         return rows;
@@ -63,6 +65,15 @@ final class TrainOptionRowsTest extends OptionTable {
 
     private static String line(String family) {
         return "train " + family + " --data {ct.json} --out {out}" + OptionData.TINY + OptionData.firstStage(family);
+    }
+
+    /** A channel for masks, of the families that have one. */
+    private static List<OptionRow> masks() {
+        return Stream.of("ddpm", "edm", "flow")
+                .map(family -> option("--masks")
+                        .in(line(family).replace("{ct.json}", "{masks.json}"))
+                        .shows(config("/training/model/mask"), "", true))
+                .toList();
     }
 
     /** What config.json records, in one run with all of them. */
@@ -92,6 +103,9 @@ final class TrainOptionRowsTest extends OptionTable {
                                 .in(line)
                                 .shows(refusal("2 parts, but this"), "exit 0", "exit 1 2 parts, but this")
                         : option("--accumulate 2").in(line).shows(config("/training/optimisation/accumulate"), "", 2));
+        rows.add(option("--class NOTHING")
+                .in(line)
+                .shows(refusal("of the class 'NOTHING'"), "exit 0", "exit 1 of the class 'NOTHING'"));
         rows.add(
                 needsClasses(family)
                         ? option("--no-labels")

@@ -26,6 +26,7 @@ public enum ExclusionReason {
     OTHER_VIEW("of another view than asked for, or it states none"),
     NOT_SAMPLED("a slice between every n-th one, which are taken"),
     LITTLE_LUNG("less lung than the least fraction asked for"),
+    MASK("the mask of an image, not an image"),
     NO_LABEL("has no label"),
     DUPLICATE("the same instance or the same file content as an earlier one"),
     UNREADABLE("cannot be read; check the permissions"),

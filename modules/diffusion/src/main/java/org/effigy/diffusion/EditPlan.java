@@ -33,6 +33,11 @@ public record EditPlan(int steps, double strength, double eta, int resamplings, 
         return new EditPlan(steps, strength, 1, resamplings, jump);
     }
 
+    /** Returns the plan for a denoiser of so few steps: without fresh noise, which they do not expect, and from each step again. */
+    public EditPlan ofSteps(int few) {
+        return new EditPlan(few, strength, 0, resamplings, 1);
+    }
+
     /** Returns how many of the steps are gone at least once. */
     public int stepsGone() {
         return (int) Math.ceil(strength * steps - 1e-9);

@@ -56,6 +56,21 @@ public final class EditSampler {
         times = schedule.spaced(plan.steps());
     }
 
+    /**
+     * Makes a sampler for a denoiser that may know some time steps only; these are then the places where it stops.
+     *
+     * @param plan its steps are as many as the denoiser knows, or at most T where it knows all
+     */
+    public EditSampler(TrainedDenoiser trained, EditPlan plan, SamplerOptions options) {
+        schedule = trained.schedule();
+        this.plan = plan;
+        this.options = options;
+        times = trained.times().isEmpty()
+                ? schedule.spaced(plan.steps())
+                : trained.times().stream().mapToInt(Integer::intValue).toArray();
+        Check.sameLength("the denoiser's time steps", times.length, plan.steps());
+    }
+
     /** Returns the time steps at which the denoiser is called, in the order of the calls; a fresh array. */
     public int[] timeSteps() {
         int[] levels = plan.levels();

@@ -1,6 +1,8 @@
 package org.effigy.diffusion;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.effigy.base.Check;
 
 /**
@@ -9,9 +11,36 @@ import org.effigy.base.Check;
  * @param denoiser the network
  * @param schedule of the forward process
  * @param prediction what the network's output means
+ * @param times the only time steps that a distilled denoiser knows, ascending; empty for one that knows all
  */
-public record TrainedDenoiser(Denoiser denoiser, NoiseSchedule schedule, PredictionType prediction) {
+public record TrainedDenoiser(
+        Denoiser denoiser, NoiseSchedule schedule, PredictionType prediction, List<Integer> times) {
     private static final int STEPS = 1000;
+
+    public TrainedDenoiser {
+        times = List.copyOf(times);
+    }
+
+    /** A denoiser that knows all time steps. */
+    public TrainedDenoiser(Denoiser denoiser, NoiseSchedule schedule, PredictionType prediction) {
+        this(denoiser, schedule, prediction, List.of());
+    }
+
+    /**
+     * Returns the same as one that knows only some times of its process.
+     *
+     * @param process that the times are of
+     * @param known falling
+     */
+    public TrainedDenoiser knowing(DiffusionProcess process, double... known) {
+        Stream<Integer> steps = Arrays.stream(known).mapToObj(time -> step(process.ratio(time)));
+        return new TrainedDenoiser(denoiser, schedule, prediction, steps.distinct().sorted().toList());
+    }
+
+    /** Returns the time step whose noise-to-signal ratio this is, or the nearest one. */
+    private int step(double ratio) {
+        return (int) new DiscreteProcess(schedule, prediction).time(ratio);
+    }
 
     /** Returns a denoiser of a process that is not DDPM's as one of the linear schedule of 1000 steps that predicts the noise. */
     public static TrainedDenoiser of(ContinuousDenoiser denoiser, DiffusionProcess process) {

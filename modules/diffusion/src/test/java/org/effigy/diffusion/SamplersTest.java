@@ -238,6 +238,31 @@ class SamplersTest {
         }
     }
 
+    @Test
+    void guidanceOfThePredictedImageLeadsEverySamplerThereAndWithoutItNothingChanges() {
+        float[] image = {0.25f, -1, 0.875f};
+        float[] elsewhere = {0.5f, -0.75f, 0};
+        X0Guidance guidance = (x0, length) -> {
+            double[] out = new double[x0.length];
+            for (int i = 0; i < out.length; i++) {
+                out[i] = x0[i] + elsewhere[i % length] - image[i % length];
+            }
+            return out;
+        };
+        SamplerOptions plain = SamplerOptions.of(PredictionType.SAMPLE);
+        List<Sampler> unguided = samplers(SCHEDULE, 13, plain);
+        List<Sampler> none = samplers(SCHEDULE, 13, plain.withX0Guidance((x0, length) -> x0));
+        List<Sampler> guided = samplers(SCHEDULE, 13, plain.withX0Guidance(guidance));
+        for (int i = 0; i < guided.size(); i++) {
+            Denoiser perfect = perfectFor(SCHEDULE, PredictionType.SAMPLE, image);
+            // x0 is a double here, and the images are floats.
+            TensorAssertions.assertClose(guided.get(i).sample(perfect, new int[] {-1}, streams(1)), elsewhere, 1e-6);
+            assertArrayEquals(
+                    unguided.get(i).sample(new WaveDenoiser(), new int[] {0, 1}, streams(2)),
+                    none.get(i).sample(new WaveDenoiser(), new int[] {0, 1}, streams(2)));
+        }
+    }
+
     private static Denoiser perfectFor(NoiseSchedule schedule, PredictionType type, float[] image) {
         return denoiser(image.length, (xt, t, i) -> {
             double alphaBar = schedule.alphaBar(t);

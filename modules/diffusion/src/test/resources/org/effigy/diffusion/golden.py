@@ -258,3 +258,35 @@ for z in [-1.7, -0.55, -0.4, 0.2, 1.3]:
         k4 = slope(u + du, y + du * k3)
         y, u = y + du / 6 * (k1 + 2 * k2 + 2 * k3 + k4), u + du
     emit(f"mixture from {z}", posterior_mean(y, 0.002))
+
+# Distillation: the student's times among 20 of a teacher on the cosine schedule, and what its steps must predict. The teacher
+# predicts a made-up velocity; its steps and the student's targets are rotations by angles (Salimans and Ho 2022, appendix D):
+# x(s) = cos(d) x(t) + sin(d) v with d = angle(s) - angle(t), the angle of a time being that of alpha and sigma.
+STUDENT_ABAR = np.concatenate([[1.0], np.cumprod(1 - cosine(1000))])
+ANGLE = np.arctan2(np.sqrt(1 - STUDENT_ABAR), np.sqrt(STUDENT_ABAR))
+LEVEL = np.log(np.tan(ANGLE[1:]))
+TEACHER = [1 + int(np.argmin(abs(LEVEL - level))) for level in np.linspace(min(np.log(80), LEVEL[-1]), LEVEL[0], 20)]
+assert len(set(TEACHER)) == 20
+
+
+def student(n):
+    levels = [np.log(np.tan(np.pi / 2 * (n - k) / n)) for k in range(1, n)]
+    return TEACHER[:1] + [min(TEACHER[1:], key=lambda t: abs(LEVEL[t - 1] - level)) for level in levels]
+
+
+for n in (1, 2, 3, 4):
+    emit(f"student times {n}", *student(n))
+
+times = TEACHER + [0]
+x = np.array([1.3 * np.sin(k + 1) for k in range(3)])
+states = {}
+for t, s in zip(times, times[1:]):
+    states[t] = x
+    velocity = 0.5 * np.sin(3 * x) - 0.2 * x + t / 10000
+    x = np.cos(ANGLE[s] - ANGLE[t]) * x + np.sin(ANGLE[s] - ANGLE[t]) * velocity
+states[0] = x
+own = student(2) + [0]
+for k in (0, 1):
+    d = ANGLE[own[k + 1]] - ANGLE[own[k]]
+    emit(f"student target {k}", *((states[own[k + 1]] - np.cos(d) * states[own[k]]) / np.sin(d)))
+emit("student image", *x)

@@ -6,6 +6,17 @@ final class Blur {
 
     /** Returns a fresh blurred image; the kernel reaches to three sigma. */
     static float[] gaussian(float[] image, int side, double sigma) {
+        float[] kernel = kernel(sigma);
+        return pass(pass(image, side, kernel), side, kernel);
+    }
+
+    /** Returns the transpose of {@link #gaussian}: it differs from it at the border. */
+    static float[] transposed(float[] image, int side, double sigma) {
+        float[] kernel = kernel(sigma);
+        return transposedPass(transposedPass(image, side, kernel), side, kernel);
+    }
+
+    private static float[] kernel(double sigma) {
         int reach = (int) Math.ceil(3 * sigma);
         float[] kernel = new float[2 * reach + 1];
         double sum = 0;
@@ -16,7 +27,22 @@ final class Blur {
         for (int i = 0; i < kernel.length; i++) {
             kernel[i] /= (float) sum;
         }
-        return pass(pass(image, side, kernel), side, kernel);
+        return kernel;
+    }
+
+    private static float[] transposedPass(float[] image, int side, float[] kernel) {
+        int reach = kernel.length / 2;
+        float[] out = new float[image.length];
+        for (int row = 0; row < side; row++) {
+            for (int column = 0; column < side; column++) {
+                float value = image[column * side + row];
+                for (int i = 0; i < kernel.length; i++) {
+                    int from = Math.max(0, Math.min(side - 1, column + i - reach));
+                    out[row * side + from] += kernel[i] * value;
+                }
+            }
+        }
+        return out;
     }
 
     /** Blurs along the rows and returns the transpose, so that two passes blur both ways. */

@@ -15,9 +15,9 @@ public final class Content {
     static final int BASE = 64;
 
     /** The band, difference of two Gaussians, in places of {@link #BASE}. */
-    private static final double FINE = 1.0;
+    static final double FINE = 1.0;
 
-    private static final double COARSE = 3.2;
+    static final double COARSE = 3.2;
     /** Over so much of the side the weight falls to nothing at the border, where shifts bring in what was not there. */
     private static final double TAPER = 3.0 / GRID;
 
@@ -34,7 +34,12 @@ public final class Content {
      */
     public static Content of(float[] image, int side) {
         Check.sameLength("image", image.length, side * side);
-        float[] small = Area.mean(Equalisation.of(image), side, BASE);
+        return ofEqualised(Equalisation.of(image), side);
+    }
+
+    /** Returns the content of an image whose brightness is equalised, or of a change of one: this part is linear. */
+    static Content ofEqualised(float[] image, int side) {
+        float[] small = Area.mean(image, side, BASE);
         float[] fine = Blur.gaussian(small, BASE, FINE);
         float[] coarse = Blur.gaussian(small, BASE, COARSE);
         for (int i = 0; i < fine.length; i++) {
@@ -76,6 +81,56 @@ public final class Content {
             out[i] = (out[i] - mean) * window[i / places] * window[i % places];
         }
         return out;
+    }
+
+    /**
+     * Returns the transpose of {@link #at}, from a content to the band: what a change of each place of the band counts for in the
+     * inner product of the content with the argument.
+     *
+     * @param content (places, places)
+     * @return (BASE, BASE)
+     */
+    static float[] transposed(float[] content, Placement placement, int places) {
+        double angle = Math.toRadians(placement.degrees());
+        double cos = Math.cos(angle) / placement.zoom();
+        double sin = Math.sin(angle) / placement.zoom();
+        double sign = placement.mirrored() ? -1 : 1;
+        float[] window = window(places);
+        double sum = 0;
+        double weights = 0;
+        for (int i = 0; i < content.length; i++) {
+            double weight = window[i / places] * window[i % places];
+            sum += weight * content[i];
+            weights += weight;
+        }
+        float mean = (float) (sum / weights);
+        float[] out = new float[BASE * BASE];
+        for (int row = 0; row < places; row++) {
+            double y = (row + 0.5) / places - 0.5 - placement.dy();
+            for (int column = 0; column < places; column++) {
+                double x = (column + 0.5) / places - 0.5 - placement.dx();
+                double fromX = sign * (cos * x - sin * y);
+                double fromY = sin * x + cos * y;
+                float value = window[row] * window[column] * (content[row * places + column] - mean);
+                spread(out, value, (fromY + 0.5) * BASE - 0.5, (fromX + 0.5) * BASE - 0.5);
+            }
+        }
+        return out;
+    }
+
+    /** Transpose of {@link #bilinear}. */
+    private static void spread(float[] out, float value, double row, double column) {
+        double y = Math.max(0, Math.min(BASE - 1, row));
+        double x = Math.max(0, Math.min(BASE - 1, column));
+        int top = Math.min((int) y, BASE - 2);
+        int left = Math.min((int) x, BASE - 2);
+        float down = (float) (y - top);
+        float right = (float) (x - left);
+        int at = top * BASE + left;
+        out[at] += (1 - down) * (1 - right) * value;
+        out[at + 1] += (1 - down) * right * value;
+        out[at + BASE] += down * (1 - right) * value;
+        out[at + BASE + 1] += down * right * value;
     }
 
     private static float[] window(int places) {

@@ -33,6 +33,26 @@ final class Equalisation {
         return out;
     }
 
+    /** Returns how much {@link #of} changes with each value where the ranks stay as they are; 0 for an even image. */
+    static float[] slopes(float[] image) {
+        float low = Float.POSITIVE_INFINITY;
+        float high = Float.NEGATIVE_INFINITY;
+        for (float value : image) {
+            low = Math.min(low, value);
+            high = Math.max(high, value);
+        }
+        float[] slopes = new float[image.length];
+        if (!(high > low)) {
+            return slopes;
+        }
+        double[] map = map(image, low, high);
+        for (int i = 0; i < image.length; i++) {
+            int level = Math.min((int) place(image[i], low, high), LEVELS - 1);
+            slopes[i] = (float) ((map[level + 1] - map[level]) * LEVELS / (high - low));
+        }
+        return slopes;
+    }
+
     private static double place(float value, float low, float high) {
         return (double) (value - low) / (high - low) * LEVELS;
     }

@@ -39,6 +39,18 @@ final class Projection {
         return values;
     }
 
+    /** Returns the transpose of {@link #rotate}: a fresh array. */
+    float[] rotateBack(float[] rotated) {
+        float[] values = rotated.clone();
+        for (int round = signs.length - 1; round >= 0; round--) {
+            hadamard(values);
+            for (int i = 0; i < values.length; i++) {
+                values[i] *= signs[round][i];
+            }
+        }
+        return values;
+    }
+
     /** Returns the signs of the first rotated values, 64 in a word, the first one in the lowest bit; 1 for above 0. */
     long[] descriptor(float[] content) {
         float[] rotated = rotate(content);

@@ -21,6 +21,12 @@
  * than {@link org.effigy.gate.Calibration#reach()}). Writing is looked for by whoever
  * calls. A duplicate is an image whose descriptor is as near to that of a released image of a lower index as that of a copy.
  *
+ * <h2>Guidance</h2>
+ *
+ * <p>{@link org.effigy.gate.DissimilarityGuidance} moves the clean image that a diffusion model predicts away from the nearest training
+ * image while it is nearer than 16 signs beyond the distance of a near copy. It looks for copies as they are, mirrored and shifted
+ * by up to 1/32 of the side; what is turned or zoomed is the gate's business alone.
+ *
  * <h2>Likeness</h2>
  *
  * <p>What training images have in common, {@link org.effigy.gate.Likeness}: for each of about twenty general statistics the range that

@@ -14,6 +14,11 @@ import java.util.Arrays;
 final class Correlation {
     private static final int SIDE = WatermarkKey.SIDE;
     private static final int SIZE = SIDE * SIDE;
+    /** How many whole shifts of the tile there are, and how many of half a pixel. */
+    static final int SHIFTS = SIZE;
+
+    static final int HALF_SHIFTS = 4 * SIZE;
+    private static final Fft HALVES = new Fft(2 * SIDE);
     private static final int RINGS = SIDE;
     /** The ring of each frequency, and whether the key uses it. */
     private static final int[] RING = new int[SIZE];
@@ -114,18 +119,33 @@ final class Correlation {
 
     /** Returns the statistics of a key, (SIDE, SIDE): at [y][x] that of the tile moved y pixels down and x to the right. */
     double[] statistics(WatermarkKey key) {
-        double[] out = new double[SIZE];
+        return statistics(key, SIDE, WatermarkKey.TILE);
+    }
+
+    /** Returns the same for shifts of half a pixel, (2 SIDE, 2 SIDE): at [y][x] that of the tile moved y / 2 and x / 2 pixels. */
+    double[] halfShifts(WatermarkKey key) {
+        return statistics(key, 2 * SIDE, HALVES);
+    }
+
+    private double[] statistics(WatermarkKey key, int side, Fft transform) {
+        double[] out = new double[side * side];
         if (!(norm > 0) || Double.isInfinite(norm)) {
             return out;
         }
-        double[] other = new double[SIZE];
-        double factor = SIZE / norm;
+        double[] other = new double[side * side];
+        double factor = side * side / norm;
         for (int i = 0; i < SIZE; i++) {
             double weight = weights[i] * factor;
-            out[i] = weight * (re[i] * key.re(i) + im[i] * key.im(i));
-            other[i] = weight * (im[i] * key.re(i) - re[i] * key.im(i));
+            int at = row(i / SIDE, side) * side + row(i % SIDE, side);
+            out[at] = weight * (re[i] * key.re(i) + im[i] * key.im(i));
+            other[at] = weight * (im[i] * key.re(i) - re[i] * key.im(i));
         }
-        WatermarkKey.TILE.inverse(out, other);
+        transform.inverse(out, other);
         return out;
+    }
+
+    /** Returns where a row or column of the tile's spectrum lies in one of more rows: negative frequencies at its end. */
+    private static int row(int position, int side) {
+        return position < SIDE / 2 ? position : position + side - SIDE;
     }
 }

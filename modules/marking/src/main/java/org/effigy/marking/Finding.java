@@ -5,14 +5,14 @@ package org.effigy.marking;
  *
  * @param statistic of the correlation: standard normal at one place of an image without the mark; negative in an inverted image
  * @param scale pixels of the image that a pixel of the mark's tile takes
- * @param rowShift by which the tile is moved down in the part of the image that was searched, in pixels of the tile
+ * @param rowShift by which the tile is moved down in the part of the image that was searched, in pixels of the tile, whole or half ones
  * @param columnShift by which it is moved to the right
- * @param tests how many places (scales, shifts, signs) were searched
+ * @param tests how many places (scales, shifts, signs) there are to agree at
  * @param log10FalseAlarm decimal logarithm of the probability that an image without the mark agrees as well somewhere; an upper
  *     bound, the number of tests times the tail of the normal distribution, at most 0
  */
 public record Finding(
-        double statistic, double scale, int rowShift, int columnShift, long tests, double log10FalseAlarm) {
+        double statistic, double scale, double rowShift, double columnShift, long tests, double log10FalseAlarm) {
     /** Up to this probability an image counts as marked: one in ten thousand, where one in a thousand is allowed. */
     public static final double LOG10_DECISION = -4;
 

@@ -10,8 +10,6 @@ import org.effigy.base.Check;
 final class Pattern {
     private static final int FINER = 4;
     private static final int FINE = WatermarkKey.SIDE * FINER;
-    /** Keeps the weight of frequencies that no region's mean sees finite. */
-    private static final double LEAST_RESPONSE = 0.03;
 
     private final double[] fine;
 
@@ -44,8 +42,12 @@ final class Pattern {
         return new Pattern(key, weights);
     }
 
-    /** Returns the tile with most of its strength where the means of regions do not see it. */
-    static Pattern withoutMeans(WatermarkKey key) {
+    /**
+     * Returns the tile with most of its strength where the means of regions do not see it.
+     *
+     * @param leastResponse keeps the weight of frequencies that no region's mean sees finite
+     */
+    static Pattern withoutMeans(WatermarkKey key, double leastResponse) {
         int side = WatermarkKey.SIDE;
         double[] weights = new double[side * side];
         for (int i = 0; i < weights.length; i++) {
@@ -58,7 +60,7 @@ final class Pattern {
                     response = Math.max(response, mean * mean);
                 }
             }
-            weights[i] = 1 / (response + LEAST_RESPONSE);
+            weights[i] = 1 / (response + leastResponse);
         }
         return new Pattern(key, weights);
     }

@@ -4,11 +4,12 @@
  * <p>Read first: {@link org.effigy.marking.WatermarkEmbedder} and {@link org.effigy.marking.Watermark}. Never put here: file formats, DICOM,
  * printing.
  *
- * <h2>The watermark, version 1</h2>
+ * <h2>The watermark, version 2</h2>
  *
  * <p>One tile of 64 x 64 pixels, repeated; its spectrum has magnitude one and a pseudo-random phase at the frequencies of 0.10 to 0.36 cycles per pixel
  * ({@link org.effigy.marking.WatermarkKey}). It is added as strongly as {@link org.effigy.marking.MarkLimits} allows and found again
- * by correlation at all shifts, scales 0.5 to 1.5, and signs. It says one thing, that the image is synthetic, and holds nothing else.
+ * by correlation at all shifts, whole and half, scales 0.5 to 1.5, and signs. In CT it is laid otherwise than by version 1
+ * ({@link org.effigy.marking.WatermarkVersion}), which is still made where a set of images was begun with it; both are found alike. It says one thing, that the image is synthetic, and holds nothing else.
  *
  * <p>The key is published, so anyone can look for the mark, with this program or with one of their own. For the same
  * reason it resists no one who wants to remove or forge it: it keeps honest images apart after headers were lost, and

@@ -21,6 +21,8 @@ public final class CrPhantom {
     private static final double FIELD_MM = 350;
     private static final int MIN_RAYS = 192;
     private static final int PUFFS = 26;
+    /** Share of a cloud's greatest attenuation from which on its mask shows it. */
+    private static final double DENSE = 0.25;
 
     private static final double DARKEST_LUNG = 0.10;
     private static final double BRIGHTEST_BONE = 0.96;
@@ -44,16 +46,30 @@ public final class CrPhantom {
         });
         CrVessels.add(projection, thorax, draws, TISSUE - LUNG);
         CrBones.add(projection, thorax.patient, draws);
+        Projection cloud = new Projection(config.size() * samples, FIELD_MM);
         Optional<Lesion> lesion = Labels.hasLesion(index, config.lesionFraction())
-                ? Optional.of(addConsolidation(projection, thorax, draws))
+                ? Optional.of(addConsolidation(projection, cloud, thorax, draws))
                 : Optional.empty();
         float[] brightness = developed(projection.pixels(samples), new Draws(seed, "phantom cr noise", index));
         String label = lesion.isPresent() ? CONSOLIDATION : Phantom.NORMAL;
-        return new Phantom(config.size(), brightness, FIELD_MM / config.size(), index, label, lesion);
+        return new Phantom(config.size(), brightness, FIELD_MM / config.size(), index, label, lesion, dense(cloud.pixels(samples)));
     }
 
-    /** A cloud of soft ellipsoids in one lung. */
-    private Lesion addConsolidation(Projection projection, CrThorax thorax, Draws draws) {
+    /** Returns where a cloud has at least a quarter of its greatest attenuation; nowhere if there is none. */
+    private static boolean[] dense(float[] cloud) {
+        float most = 0;
+        for (float value : cloud) {
+            most = Math.max(most, value);
+        }
+        boolean[] out = new boolean[cloud.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = cloud[i] > 0 && cloud[i] >= DENSE * most;
+        }
+        return out;
+    }
+
+    /** Adds a cloud of soft ellipsoids in one lung to the image, and to a projection of its own. */
+    private Lesion addConsolidation(Projection projection, Projection cloud, CrThorax thorax, Draws draws) {
         double radius = draws.between(17, 32);
         double x = 0;
         double z = 0;
@@ -70,7 +86,9 @@ public final class CrPhantom {
             double px = x + out * Math.cos(angle);
             double pz = z + out * Math.sin(angle);
             double tissue = (TISSUE - LUNG) * strength * 10 / PUFFS;
-            projection.add(Ellipsoid.upright(px, pz, r * draws.between(0.8, 1.3), r, 1.6 * r), tissue);
+            Ellipsoid puff = Ellipsoid.upright(px, pz, r * draws.between(0.8, 1.3), r, 1.6 * r);
+            projection.add(puff, tissue);
+            cloud.add(puff, tissue);
         }
         double pixel = FIELD_MM / config.size();
         return new Lesion(z / pixel - 0.5, x / pixel + (config.size() - 1) / 2.0, radius);

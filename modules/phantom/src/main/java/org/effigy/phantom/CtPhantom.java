@@ -29,6 +29,8 @@ public final class CtPhantom {
     private static final float AERATED = -400;
     /** Deviation of the noise of one pixel, before it is smoothed. */
     private static final double NOISE = 26;
+    /** Points of a mask along a side of a pixel. */
+    private static final int MASK_SAMPLES = 4;
 
     private final CtPhantomConfig config;
 
@@ -47,12 +49,22 @@ public final class CtPhantom {
         CtVessels.paint(canvas, anatomy, draws);
         paintMediastinum(canvas, anatomy, draws);
         paintBones(canvas, anatomy, draws);
+        Canvas mask = new Canvas(config.size(), MASK_SAMPLES, patient.fieldMm());
         Optional<Lesion> lesion = Labels.hasLesion(index, config.lesionFraction())
-                ? Optional.of(paintNodule(canvas, anatomy, draws))
+                ? Optional.of(paintNodule(canvas, mask, anatomy, draws))
                 : Optional.empty();
         float[] hounsfield = scanned(canvas.pixels(), new Draws(seed, "phantom ct noise", index));
         String label = lesion.isPresent() ? NODULE : Phantom.NORMAL;
-        return new Phantom(config.size(), hounsfield, spacing(patient), number, label, lesion);
+        return new Phantom(config.size(), hounsfield, spacing(patient), number, label, lesion, half(mask.pixels()));
+    }
+
+    /** Returns which pixels are covered by half or more. */
+    private static boolean[] half(float[] shares) {
+        boolean[] out = new boolean[shares.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = shares[i] >= 0.5f;
+        }
+        return out;
     }
 
     private double spacing(CtPatient patient) {
@@ -173,7 +185,7 @@ public final class CtPhantom {
         }
     }
 
-    private Lesion paintNodule(Canvas canvas, CtAnatomy anatomy, Draws draws) {
+    private Lesion paintNodule(Canvas canvas, Canvas mask, CtAnatomy anatomy, Draws draws) {
         double radius = draws.between(6, 13);
         double x = 0;
         double y = 0;
@@ -185,6 +197,7 @@ public final class CtPhantom {
         } while (!anatomy.inLung(x, y, radius * 1.2 + 1));
         Shape nodule = new NoduleShape(x, y, radius, draws.between(0, 6), draws.between(0, 6));
         canvas.paint(nodule, (depth, below) -> NODULE_HOUNSFIELD);
+        mask.paint(nodule, (depth, below) -> 1);
         double spacing = spacing(anatomy.patient);
         double middle = (config.size() - 1) / 2.0;
         return new Lesion(middle + y / spacing, middle + x / spacing, radius);

@@ -11,8 +11,17 @@ import java.util.Optional;
  * @param patient number of the invented patient
  * @param label the class: {@code NORMAL}, or what the lesion is
  * @param lesion the lesion, empty if there is none
+ * @param mask for each pixel, row by row, whether it shows the lesion; not copied
  */
-public record Phantom(int size, float[] values, double spacingMm, int patient, String label, Optional<Lesion> lesion) {
+@SuppressWarnings("ArrayRecordComponent")
+public record Phantom(
+        int size,
+        float[] values,
+        double spacingMm,
+        int patient,
+        String label,
+        Optional<Lesion> lesion,
+        boolean[] mask) {
     /** The label of an image without lesion. */
     public static final String NORMAL = "NORMAL";
 }

@@ -16,6 +16,7 @@ import org.effigy.dicom.Dicom;
 import org.effigy.dicom.DicomFile;
 import org.effigy.dicom.data.Tag;
 import org.effigy.dicom.image.PixelEncoding;
+import org.effigy.dicom.picture.RegionMask;
 import org.effigy.dicom.synthetic.SyntheticIdentity;
 import org.effigy.dicom.synthetic.SyntheticImage;
 import org.effigy.dicom.synthetic.SyntheticObject;
@@ -23,14 +24,17 @@ import org.effigy.dicom.synthetic.SyntheticOrigin;
 
 /**
  * A folder of phantoms: DICOM files {@code ct-000000.dcm} or {@code cr-000000.dcm} and so on; {@code labels.csv} with the
- * columns file, label, patient_id; and {@code truth.csv} with file, label, patient_id, lesion_row, lesion_column (pixels, the
- * middle of the first pixel is 0) and lesion_radius_mm, the last three empty where there is no lesion.
+ * columns file, label, patient_id and, where masks are written, mask; and {@code truth.csv} with file, label, patient_id, lesion_row, lesion_column (pixels, the
+ * middle of the first pixel is 0) and lesion_radius_mm, the last three empty where there is no lesion. Masks lie in
+ * {@code masks}, one for each image under its name, as {@link RegionMask} writes them; black where there is no lesion.
  */
 public final class PhantomDataset {
     /** The file with the classes. */
     public static final String LABELS = "labels.csv";
     /** The file with the lesions. */
     public static final String TRUTH = "truth.csv";
+    /** The folder of the masks. */
+    public static final String MASKS = "masks";
 
     /** Changes with everything that changes a pixel or a header. */
     private static final String RECIPE = "phantom recipe 1";
@@ -57,7 +61,7 @@ public final class PhantomDataset {
             throw new InputException(
                     "the output folder already holds a " + LABELS + "; delete the folder or choose another");
         }
-        Files.createDirectories(directory);
+        Files.createDirectories(options.masks() ? directory.resolve(MASKS) : directory);
         try (Progress progress = factory.start("simulate " + options.kind(), "images", options.count())) {
             new PhantomDataset(directory, options).write(progress);
         }
@@ -81,11 +85,13 @@ public final class PhantomDataset {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        StringBuilder labels = new StringBuilder("file,label,patient_id\n");
+        StringBuilder labels = new StringBuilder("file,label,patient_id" + (options.masks() ? ",mask\n" : "\n"));
         StringBuilder lesions = new StringBuilder("file,label,patient_id,lesion_row,lesion_column,lesion_radius_mm\n");
         for (String line : truth) {
             String[] columns = line.split(",", -1);
-            labels.append(String.join(",", columns[0], columns[1], columns[2])).append('\n');
+            labels.append(String.join(",", columns[0], columns[1], columns[2]))
+                    .append(options.masks() ? "," + mask(columns[0]) : "")
+                    .append('\n');
             lesions.append(line).append('\n');
         }
         AtomicFiles.write(directory.resolve(TRUTH), lesions.toString());
@@ -99,6 +105,9 @@ public final class PhantomDataset {
         DicomFile file = SyntheticObject.of(image(phantom), origin(), identity(phantom, index));
         try {
             Dicom.write(options.encoding().encode(file), directory.resolve(name));
+            if (options.masks()) {
+                new RegionMask(phantom.size(), phantom.size(), phantom.mask()).write(directory.resolve(mask(name)));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -107,6 +116,10 @@ public final class PhantomDataset {
                 .map(l -> String.format(Locale.ROOT, "%.2f,%.2f,%.2f", l.row(), l.column(), l.radiusMm()))
                 .orElse(",,");
         return String.join(",", name, phantom.label(), patient, lesion);
+    }
+
+    private static String mask(String image) {
+        return MASKS + "/" + image.replace(".dcm", ".png");
     }
 
     private SyntheticImage image(Phantom phantom) {

@@ -14,6 +14,7 @@ import org.effigy.dicom.image.PixelEncoding;
  * @param lesionFraction share of images with a lesion: 0.5 for balanced classes, less for a rare one
  * @param slicesPerPatient CT: how many slices in a row share a patient
  * @param encoding how the files store the pixels
+ * @param masks whether the masks of the lesions are written, too
  */
 public record PhantomOptions(
         PhantomKind kind,
@@ -22,7 +23,8 @@ public record PhantomOptions(
         long seed,
         double lesionFraction,
         int slicesPerPatient,
-        PixelEncoding encoding) {
+        PixelEncoding encoding,
+        boolean masks) {
     public PhantomOptions {
         Check.inRange("count", count, 1, 1_000_000);
         Check.inRange("size", size, 64, 512);
@@ -32,16 +34,21 @@ public record PhantomOptions(
 
     /** Returns options with balanced classes and, for CT, 4 slices per patient. */
     public static PhantomOptions of(PhantomKind kind, int count, int size, long seed) {
-        return new PhantomOptions(kind, count, size, seed, 0.5, 4, PixelEncoding.EXPLICIT);
+        return new PhantomOptions(kind, count, size, seed, 0.5, 4, PixelEncoding.EXPLICIT, false);
     }
 
     /** Returns these options with another share of lesions. */
     public PhantomOptions withLesionFraction(double fraction) {
-        return new PhantomOptions(kind, count, size, seed, fraction, slicesPerPatient, encoding);
+        return new PhantomOptions(kind, count, size, seed, fraction, slicesPerPatient, encoding, masks);
     }
 
     /** Returns these options with another way to store pixels. */
     public PhantomOptions withEncoding(PixelEncoding other) {
-        return new PhantomOptions(kind, count, size, seed, lesionFraction, slicesPerPatient, other);
+        return new PhantomOptions(kind, count, size, seed, lesionFraction, slicesPerPatient, other, masks);
+    }
+
+    /** Returns these options with masks of the lesions or without. */
+    public PhantomOptions withMasks(boolean written) {
+        return new PhantomOptions(kind, count, size, seed, lesionFraction, slicesPerPatient, encoding, written);
     }
 }

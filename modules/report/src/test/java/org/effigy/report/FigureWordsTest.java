@@ -100,6 +100,7 @@ final class FigureWordsTest {
                 "utility.brier",
                 "utility.brier.difference",
                 "utility.calibration",
+                "utility.agreement",
                 "utility.probe.auc",
                 "privacy.copies.share",
                 "privacy.ratio.share",

@@ -1,6 +1,8 @@
 package org.effigy.sampling;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Arrays;
 import java.util.List;
 import org.effigy.base.InputException;
@@ -20,9 +22,13 @@ final class ClassPlan {
      * @throws InputException if there is no such class
      */
     ClassPlan(CheckpointConfig config, String className) {
+        this(config, className, config.training().path("classCounts"));
+    }
+
+    private ClassPlan(CheckpointConfig config, String className, JsonNode counts) {
         check(config, className);
         names = config.classNames();
-        shares = shares(config);
+        shares = shares(names.size(), counts);
         fixed = names.indexOf(className);
     }
 
@@ -41,11 +47,28 @@ final class ClassPlan {
         }
     }
 
-    private static double[] shares(CheckpointConfig config) {
-        int classes = config.classNames().size();
+    /**
+     * Returns the plan of images that follow a mask: without a class asked for, all classes in the proportions of training images whose
+     * mask shows a region, or of the others.
+     *
+     * @param shown whether the mask shows a region
+     */
+    static ClassPlan ofMask(CheckpointConfig config, String className, boolean shown) {
+        JsonNode all = config.training().path("classCounts");
+        JsonNode some = config.training().path("shownCounts");
+        if (some.size() != all.size()) {
+            return new ClassPlan(config, className);
+        }
+        ArrayNode counts = JsonNodeFactory.instance.arrayNode();
+        for (int c = 0; c < all.size(); c++) {
+            counts.add(shown ? some.get(c).asLong() : all.get(c).asLong() - some.get(c).asLong());
+        }
+        return new ClassPlan(config, className, counts);
+    }
+
+    private static double[] shares(int classes, JsonNode counts) {
         double[] shares = new double[classes];
         Arrays.fill(shares, 1.0 / Math.max(1, classes));
-        JsonNode counts = config.training().path("classCounts");
         double total = 0;
         for (JsonNode count : counts) {
             total += count.asDouble();

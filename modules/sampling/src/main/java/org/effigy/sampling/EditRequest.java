@@ -21,4 +21,9 @@ public record EditRequest(long seed, int count, String className, EditPlan plan,
                 () -> "guidance is " + guidance + ", but no class is asked for to guide to; name a class, or leave out"
                         + " guidance");
     }
+
+    /** Returns a copy with another plan. */
+    public EditRequest withPlan(EditPlan other) {
+        return new EditRequest(seed, count, className, other, guidance);
+    }
 }

@@ -50,7 +50,7 @@ final class EditWriter {
         settings = ExportSettings.standard(format, recipe, export.created())
                 .withBits(source.bits() <= Byte.SIZE ? Byte.SIZE : Short.SIZE)
                 .withUidRoot(export.uidRoot())
-                .withWatermark(!manifest.watermark().isEmpty());
+                .withWatermark(manifest.watermark());
         origin = new SyntheticOrigin(
                 sampler.config().family() + "-" + sampler.size(),
                 sampler.checkpointSha256(),

@@ -9,6 +9,7 @@ import org.effigy.dataset.image.Preprocessing;
 import org.effigy.dicom.image.PixelEncoding;
 import org.effigy.dicom.synthetic.SyntheticKind;
 import org.effigy.marking.SigningKey;
+import org.effigy.marking.WatermarkVersion;
 
 /**
  * How images become files.
@@ -36,7 +37,7 @@ public record ExportSettings(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String certificate,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String certificateSha256) {
     /** The watermark that this program makes. */
-    public static final String WATERMARK = "1";
+    public static final String WATERMARK = WatermarkVersion.LATEST.text();
 
     /** Settings without marks, as all were up to version 3 of the manifest. */
     public ExportSettings(
@@ -54,6 +55,9 @@ public record ExportSettings(
         watermark = Objects.requireNonNullElse(watermark, "");
         certificate = Objects.requireNonNullElse(certificate, "");
         certificateSha256 = Objects.requireNonNullElse(certificateSha256, "");
+        if (!watermark.isEmpty()) {
+            WatermarkVersion.of(watermark);
+        }
         encoding = Objects.requireNonNullElse(encoding, PixelEncoding.EXPLICIT);
         int depth = bits;
         Check.argument(depth == 8 || depth == 16, () -> "bits are " + depth + ", allowed are 8 and 16");
@@ -102,6 +106,11 @@ public record ExportSettings(
 
     /** Returns a copy with the watermark or without. */
     public ExportSettings withWatermark(boolean marked) {
+        return withWatermark(marked ? WATERMARK : "");
+    }
+
+    /** Returns a copy with a version of the watermark, "" for none. */
+    ExportSettings withWatermark(String version) {
         return new ExportSettings(
                 format,
                 kind,
@@ -110,9 +119,14 @@ public record ExportSettings(
                 uidRoot,
                 created,
                 encoding,
-                marked ? WATERMARK : "",
+                version,
                 certificate,
                 certificateSha256);
+    }
+
+    /** Returns a copy that marks as other settings do, where both have a watermark. */
+    ExportSettings withVersionOf(ExportSettings earlier) {
+        return hasWatermark() && earlier.hasWatermark() ? withWatermark(earlier.watermark) : this;
     }
 
     /** Returns a copy for files that a key signs, or none. */

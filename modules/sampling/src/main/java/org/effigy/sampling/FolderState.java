@@ -23,6 +23,7 @@ public record FolderState(List<String> missing, List<String> altered, List<Strin
     static FolderState of(Path folder, SampleManifest manifest) throws IOException {
         TreeMap<String, String> listed = new TreeMap<>();
         manifest.images().forEach(entry -> listed.put(entry.file(), entry.sha256()));
+        manifest.masks().forEach(mask -> listed.put(mask.file(), mask.sha256()));
         List<String> missing = new ArrayList<>();
         List<String> altered = new ArrayList<>();
         for (String name : listed.keySet()) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,6 +23,7 @@ final class FolderWriter implements ImageSampler.Receiver {
     private final SampleManifest manifest;
     private final ImageExporter exporter;
     private final Preprocessing recipe;
+    private final Optional<SampleMasks> masks;
     private final Map<Integer, Entry> done;
     private final Set<Integer> withheld;
     private final Map<List<Integer>, Rejection> rejected = new HashMap<>();
@@ -29,12 +31,18 @@ final class FolderWriter implements ImageSampler.Receiver {
     private long saved;
 
     /** Makes the writer of a folder that may hold some of the manifest's files already. */
-    FolderWriter(Path folder, SampleManifest manifest, ImageExporter exporter, Preprocessing recipe)
+    FolderWriter(
+            Path folder,
+            SampleManifest manifest,
+            ImageExporter exporter,
+            Preprocessing recipe,
+            Optional<SampleMasks> masks)
             throws IOException {
         this.folder = folder;
         this.manifest = manifest;
         this.exporter = exporter;
         this.recipe = recipe;
+        this.masks = masks;
         done = intact(folder, manifest);
         withheld = new TreeSet<>(manifest.withheld());
         manifest.gate().rejected().forEach(this::reject);
@@ -110,6 +118,9 @@ final class FolderWriter implements ImageSampler.Receiver {
     /** Writes the manifest of all images so far and returns it. */
     SampleManifest save() throws IOException {
         Files.createDirectories(folder);
+        if (!begun && masks.isPresent()) {
+            masks.get().write(folder);
+        }
         SampleManifest current = manifest.withImages(
                 List.copyOf(done.values()),
                 List.copyOf(withheld),

@@ -1,14 +1,18 @@
 package org.effigy.sampling;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.base.Seeds;
@@ -17,6 +21,8 @@ import org.effigy.dataset.image.Preprocessing;
 import org.effigy.diffusion.EditSampler;
 import org.effigy.diffusion.SamplerOptions;
 import org.effigy.diffusion.TrainedDenoiser;
+import org.effigy.diffusion.X0Guidance;
+import org.effigy.gate.GateFile;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.CheckpointChoice;
 import org.effigy.networks.checkpoint.CheckpointConfig;
@@ -28,7 +34,7 @@ import org.effigy.networks.families.ImageModel;
 
 /**
  * Samples images from a checkpoint. Each image is a function of checkpoint, sampler settings, class and its own seed;
- * neither the batch size nor the number of images changes it.
+ * neither the batch size nor the number of images changes it. Used by one thread at a time.
  */
 public final class ImageSampler implements AutoCloseable {
     private final CheckpointConfig config;
@@ -41,9 +47,15 @@ public final class ImageSampler implements AutoCloseable {
     private final ImageModel model;
 
     private final Optional<RunMemory> memory;
+    /** Where the checkpoint was read, and the record of its training images may lie. */
+    private final Optional<Path> place;
 
-    private ImageSampler(Checkpoint checkpoint, boolean ema, Compute compute, Optional<RunMemory> memory) {
+    private Optional<Guiding> guiding = Optional.empty();
+
+    private ImageSampler(
+            Checkpoint checkpoint, boolean ema, Compute compute, Optional<RunMemory> memory, Optional<Path> place) {
         this.memory = memory;
+        this.place = place;
         config = checkpoint.config();
         checkpointSha256 = CompletableFuture.supplyAsync(checkpoint::sha256);
         this.ema = ema;
@@ -71,12 +83,13 @@ public final class ImageSampler implements AutoCloseable {
     public static ImageSampler open(Path runOrCheckpoint, CheckpointChoice choice, boolean ema, Compute compute)
             throws IOException {
         Checkpoint checkpoint = CheckpointPlace.read(runOrCheckpoint, choice);
-        return new ImageSampler(checkpoint, ema, compute, RunMemory.read(runOrCheckpoint));
+        return new ImageSampler(
+                checkpoint, ema, compute, RunMemory.read(runOrCheckpoint), Optional.of(runOrCheckpoint));
     }
 
     /** Returns the sampler of a checkpoint in memory, with the moving average of the weights. */
     public static ImageSampler of(Checkpoint checkpoint, Compute compute) {
-        return new ImageSampler(checkpoint, true, compute, Optional.empty());
+        return new ImageSampler(checkpoint, true, compute, Optional.empty(), Optional.empty());
     }
 
     /** Returns from when on the model of the run directory remembers; empty where it was not found to, or no run is named. */
@@ -186,13 +199,10 @@ public final class ImageSampler implements AutoCloseable {
      * @param attempts for each how many images of its index came before
      */
     List<SampledImage> draw(SampleRequest request, int[] indices, int[] attempts, Progress bar) {
-        ClassPlan plan = new ClassPlan(config, request.className());
-        int[] labels = plan.labels(1, indices.length == 0 ? 0 : indices[indices.length - 1]);
-        int[] chosen = new int[indices.length];
+        int[] chosen = classes(request, indices);
         Random[] noise = new Random[indices.length];
         long[] seeds = new long[indices.length];
         for (int i = 0; i < indices.length; i++) {
-            chosen[i] = labels[indices[i] - 1];
             seeds[i] = seed(request, indices[i], attempts[i]);
             int index = indices[i];
             long own = seeds[i];
@@ -201,14 +211,32 @@ public final class ImageSampler implements AutoCloseable {
                     .orElseGet(() -> new Random(own));
         }
         int steps = request.sampler().steps();
-        float[] values =
-                model.images(request.sampler(), chosen, noise, step -> bar.note("step " + step + " of " + steps));
+        IntConsumer note = step -> bar.note("step " + step + " of " + steps);
+        float[] masks = request.masks().map(given -> given.values(indices)).orElseGet(() -> new float[0]);
+        float[] values = request.dissimilarity()
+                .map(wanted -> model.images(request.sampler(), guidance(wanted), chosen, masks, noise, note))
+                .orElseGet(() -> model.images(request.sampler(), chosen, masks, noise, note));
+        ClassPlan plan = new ClassPlan(config, request.className());
         List<SampledImage> images = new ArrayList<>();
         for (int i = 0; i < indices.length; i++) {
             float[] image = Arrays.copyOfRange(values, i * imageLength(), (i + 1) * imageLength());
             images.add(new SampledImage(indices[i], seeds[i], plan.name(chosen[i]), image));
         }
         return images;
+    }
+
+    /** Returns the class of each index. */
+    private int[] classes(SampleRequest request, int[] indices) {
+        int last = indices.length == 0 ? 0 : indices[indices.length - 1];
+        if (request.masks().isEmpty()) {
+            int[] labels = new ClassPlan(config, request.className()).labels(1, last);
+            return Arrays.stream(indices).map(index -> labels[index - 1]).toArray();
+        }
+        int[] shown = ClassPlan.ofMask(config, request.className(), true).labels(1, last);
+        int[] empty = ClassPlan.ofMask(config, request.className(), false).labels(1, last);
+        return Arrays.stream(indices)
+                .map(index -> request.masks().get().of(index).count() > 0 ? shown[index - 1] : empty[index - 1])
+                .toArray();
     }
 
     /**
@@ -219,11 +247,61 @@ public final class ImageSampler implements AutoCloseable {
     public void check(SampleRequest request) {
         family.check(config.model(), request.sampler());
         ClassPlan.check(config, request.className());
+        request.dissimilarity().ifPresent(this::guidance);
+        if (request.masks().isPresent()) {
+            check(request.masks().get(), request.first() + request.count() - 1);
+        }
         boolean mixed = !config.classNames().isEmpty() && request.className().isEmpty();
         if (request.interpolation().isPresent() && mixed) {
             throw new InputException("the images of an interpolation are of one class; name a class, one of "
                     + String.join(", ", config.classNames()));
         }
+    }
+
+    /** Guidance away from training images that was asked for last. */
+    private record Guiding(Dissimilarity wanted, X0Guidance guidance) {}
+
+    private X0Guidance guidance(Dissimilarity wanted) {
+        if (guiding.filter(last -> last.wanted.equals(wanted)).isEmpty()) {
+            guiding = Optional.of(new Guiding(wanted, wanted.guidance(record(wanted))));
+        }
+        return guiding.orElseThrow().guidance;
+    }
+
+    /** Returns the record of the training images that lies beside the checkpoint. */
+    private GateFile record(Dissimilarity wanted) {
+        if (!model.predictsCleanImages()) {
+            throw new InputException("the model is of the family " + config.family() + ", which predicts no clean image"
+                    + " at its steps; guidance away from training images is for ddpm, edm and flow, leave it out");
+        }
+        GateFile record = place.flatMap(ImageSampler::record)
+                .orElseThrow(() -> new InputException("the model has no " + GateFile.FILE + ", so it cannot be guided"
+                        + " away from its training images; describe them, or leave this guidance out"));
+        SampleFolder.requireFits(record, this);
+        if (!record.sha256().equals(wanted.recordSha256())) {
+            throw new InputException(GateFile.FILE + ": its checksum is " + record.sha256()
+                    + ", the images were guided by" + " that of " + wanted.recordSha256() + "; restore it");
+        }
+        return record;
+    }
+
+    private static Optional<GateFile> record(Path place) {
+        try {
+            return GateFile.find(place);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void check(SampleMasks masks, int last) {
+        if (!config.model().masked()) {
+            throw new InputException("the model has no channel for a mask; leave the mask out, or train a model with masks");
+        }
+        if (last > masks.last()) {
+            throw new InputException("there are " + masks.last() + " masks for " + last
+                    + " images; ask for as many images as there are masks, or give one mask for all");
+        }
+        Check.sameLength("mask", masks.of(1).region().length, imageLength());
     }
 
     /**
@@ -237,7 +315,7 @@ public final class ImageSampler implements AutoCloseable {
             EditRequest request, EditSampler.Original original, int[] indices, int[] attempts, Progress bar) {
         TrainedDenoiser trained = denoiser();
         SamplerOptions options = SamplerOptions.of(trained.prediction()).withGuidance(request.guidance());
-        EditSampler editor = new EditSampler(trained.schedule(), request.plan(), options);
+        EditSampler editor = new EditSampler(trained, request.plan(), options);
         int[] labels = new int[indices.length];
         Arrays.fill(labels, config.classNames().indexOf(request.className()));
         long[] seeds = new long[indices.length];
@@ -255,6 +333,12 @@ public final class ImageSampler implements AutoCloseable {
             edits.add(new SampledImage(indices[i], seeds[i], request.className(), image));
         }
         return edits;
+    }
+
+    /** Returns how many steps a distilled denoiser takes from noise to image; empty for one that takes any number. */
+    public OptionalInt ownSteps() {
+        int known = model.denoiser().map(trained -> trained.times().size()).orElse(0);
+        return known == 0 ? OptionalInt.empty() : OptionalInt.of(known);
     }
 
     private TrainedDenoiser denoiser() {
@@ -276,6 +360,11 @@ public final class ImageSampler implements AutoCloseable {
     public void check(EditRequest request) {
         int timesteps = denoiser().schedule().steps();
         ClassPlan.check(config, request.className());
+        int own = ownSteps().orElse(request.plan().steps());
+        if (own != request.plan().steps()) {
+            throw new InputException("the model is distilled to " + own + " steps of its own, asked for are "
+                    + request.plan().steps() + "; leave the steps out");
+        }
         if (request.plan().steps() > timesteps) {
             throw new InputException(
                     "sampling steps are " + request.plan().steps() + ", allowed are 1 to " + timesteps);

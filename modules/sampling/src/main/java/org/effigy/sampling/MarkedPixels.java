@@ -6,6 +6,7 @@ import org.effigy.dicom.synthetic.SyntheticKind;
 import org.effigy.marking.MarkLimits;
 import org.effigy.marking.Plane;
 import org.effigy.marking.WatermarkEmbedder;
+import org.effigy.marking.WatermarkVersion;
 
 /** The pixels of sampled images with the watermark, in the stored values that a file will have. */
 final class MarkedPixels {
@@ -20,7 +21,7 @@ final class MarkedPixels {
     MarkedPixels(ExportSettings settings, Preprocessing recipe) {
         this.settings = settings;
         this.recipe = recipe;
-        embedder = new WatermarkEmbedder(limits());
+        embedder = new WatermarkEmbedder(limits(), WatermarkVersion.of(settings.watermark()));
     }
 
     private MarkLimits limits() {

@@ -89,13 +89,22 @@ public final class SampleFolder {
      * @throws InputException if the record is that of another model
      */
     static Gate gate(GateFile record, ImageSampler sampler) {
+        requireFits(record, sampler);
+        return Gate.of(record);
+    }
+
+    /**
+     * Checks that a record describes the training images of a model.
+     *
+     * @throws InputException if not
+     */
+    static void requireFits(GateFile record, ImageSampler sampler) {
         boolean fits = record.size().equals(sampler.size())
                 && record.fingerprint().equals(sampler.config().datasetFingerprint());
         if (!fits) {
             throw new InputException(GateFile.FILE + ": it describes the training images of another model; restore it"
                     + " or describe the training images anew");
         }
-        return Gate.of(record);
     }
 
     /** Returns a link whose files are signed with a key. */
@@ -106,7 +115,8 @@ public final class SampleFolder {
     /**
      * Samples the images 1 to count of a request that the folder does not hold yet.
      *
-     * @param settings of the export; for a folder that exists already its date and time are taken from there
+     * @param settings of the export; for a folder that exists already its date and time and the version of its
+     *     watermark are taken from there
      * @param stop ends the work after the current batch
      * @return the manifest of all the folder's images
      * @throws InputException if the folder holds anything else, the request does not fit the model, or the model has collapsed:
@@ -120,7 +130,7 @@ public final class SampleFolder {
         SampleManifest manifest = begin(folder, request, settings.signedBy(key));
         ImageExporter exporter = new ImageExporter(sampler, manifest, key);
         exporter.rehearse();
-        FolderWriter writer = new FolderWriter(folder, manifest, exporter, sampler.preprocessing());
+        FolderWriter writer = new FolderWriter(folder, manifest, exporter, sampler.preprocessing(), request.masks());
         int[] missing = IntStream.rangeClosed(1, request.count())
                 .filter(i -> !writer.has(i))
                 .toArray();
@@ -161,23 +171,30 @@ public final class SampleFolder {
                 sampler.compute().precision() == Precision.FLOAT32 ? "" : Precision.BFLOAT16.word(),
                 List.of(),
                 List.of(),
-                warnings(),
+                warnings(request),
                 model,
                 GateLog.of(gate.map(Gate::file)),
                 Optional.of(sampler.config().knownDescent()),
-                request.interpolation());
+                request.interpolation(),
+                request.dissimilarity(),
+                request.masks().map(SampleMasks::entries).orElse(List.of()));
         var earlier = SampleManifest.read(folder);
         if (earlier.isEmpty()) {
             requireEmpty(folder);
             return fresh;
         }
-        ExportSettings dated = settings.withCreated(earlier.get().export().created());
+        ExportSettings dated = settings.withCreated(earlier.get().export().created())
+                .withVersionOf(earlier.get().export());
         fresh.withExport(dated).checkContinues(earlier.get());
         return earlier.get();
     }
 
-    private List<String> warnings() {
+    private List<String> warnings(SampleRequest request) {
         List<String> warnings = new ArrayList<>();
+        if (request.dissimilarity().isPresent()) {
+            warnings.add("the images were steered away from training images by the descriptors that the release gate judges"
+                    + " by, so passing it says less of them: look for near copies in another way, as an evaluation does");
+        }
         OptionalInt learnt = FewImages.recorded(sampler.config().training());
         if (learnt.isPresent()) {
             FewImages.warning(learnt.getAsInt()).ifPresent(warnings::add);
@@ -250,7 +267,7 @@ public final class SampleFolder {
         ImageExporter exporter = new ImageExporter(sampler, manifest, Optional.empty());
         Path scratch = Files.createTempDirectory("effigy-replay");
         try (Progress bar = progress.start("replay", "images", entries.size())) {
-            replay(manifest, bar, image -> {
+            replay(manifest, request(folder, manifest), bar, image -> {
                 Path file = scratch.resolve(entries.get(image.index()).file());
                 boolean equal = exporter.write(file, image)
                         .sha256()
@@ -264,9 +281,16 @@ public final class SampleFolder {
         return new ReplayReport(List.copyOf(same), List.copyOf(different), FolderState.of(folder, manifest));
     }
 
+    private static SampleRequest request(Path folder, SampleManifest manifest) throws IOException {
+        return manifest.masks().isEmpty()
+                ? manifest.request(0)
+                : manifest.request(0).withMasks(Optional.of(SampleMasks.read(folder, manifest.masks())));
+    }
+
     /** Makes the images of a manifest again, in the recorded attempts. */
-    private void replay(SampleManifest manifest, Progress bar, ImageSampler.Receiver receiver) throws IOException {
-        SampleRequest request = manifest.request(0);
+    private void replay(
+            SampleManifest manifest, SampleRequest request, Progress bar, ImageSampler.Receiver receiver)
+            throws IOException {
         sampler.check(request);
         int batch = sampler.batch(request);
         List<Entry> entries = manifest.images();

@@ -2,13 +2,16 @@ package org.effigy.sampling;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.effigy.base.Check;
+import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
 import org.effigy.networks.checkpoint.Descent;
@@ -39,6 +42,8 @@ import org.effigy.networks.families.SamplerSettings;
  * @param gate what the release gate did; before version 4 there was none
  * @param descent how far the model is from real patients; from version 5 on
  * @param interpolation the two seeds that the images lie between; empty where each has a seed of its own
+ * @param dissimilarity guidance away from training images; empty where there was none
+ * @param masks that the images follow: one for all, or one for each by index; empty for none
  */
 public record SampleManifest(
         String format,
@@ -61,7 +66,9 @@ public record SampleManifest(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String model,
         @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = GateLog.BeforeTheGate.class) GateLog gate,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Descent> descent,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Interpolation> interpolation) {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Interpolation> interpolation,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Dissimilarity> dissimilarity,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SampleMasks.Entry> masks) {
     /** The format's name. */
     public static final String FORMAT = "effigy-samples";
 
@@ -164,7 +171,9 @@ public record SampleManifest(
                 model,
                 gate,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     public SampleManifest {
@@ -181,6 +190,8 @@ public record SampleManifest(
         gate = Objects.requireNonNullElse(gate, GateLog.BEFORE);
         descent = Objects.requireNonNullElse(descent, Optional.empty());
         interpolation = Objects.requireNonNullElse(interpolation, Optional.empty());
+        dissimilarity = Objects.requireNonNullElse(dissimilarity, Optional.empty());
+        masks = List.copyOf(Objects.requireNonNullElse(masks, List.of()));
         // Images of a set that no gate has passed stay so, whatever the manifest says of its version.
         Check.argument(version > 3 || gate.equals(GateLog.BEFORE), () -> "a manifest before version 4 has no gate");
     }
@@ -230,7 +241,9 @@ public record SampleManifest(
                 model,
                 log,
                 descent,
-                interpolation);
+                interpolation,
+                dissimilarity,
+                masks);
     }
 
     SampleManifest withExport(ExportSettings other) {
@@ -255,7 +268,9 @@ public record SampleManifest(
                 model,
                 gate,
                 descent,
-                interpolation);
+                interpolation,
+                dissimilarity,
+                masks);
     }
 
     /**
@@ -269,6 +284,11 @@ public record SampleManifest(
         same("seed", earlier.seed, seed);
         same("class", earlier.className, className);
         same("interpolation", text(earlier.interpolation), text(interpolation));
+        same(
+                "guidance away from training images",
+                earlier.dissimilarity.map(Dissimilarity::text).orElse(""),
+                dissimilarity.map(Dissimilarity::text).orElse(""));
+        same("masks", hashes(earlier.masks), hashes(masks));
         same("sampler", earlier.sampler.text(), sampler.text());
         same("watermark", earlier.export.watermark(), export.watermark());
         same("signer's certificate", earlier.export.certificateSha256(), export.certificateSha256());
@@ -297,6 +317,15 @@ public record SampleManifest(
         }
     }
 
+    /** Returns how many there are, and a hash of all. */
+    private static String hashes(List<SampleMasks.Entry> masks) {
+        String all = masks.stream().map(SampleMasks.Entry::sha256).collect(Collectors.joining(" "));
+        return masks.isEmpty()
+                ? ""
+                : masks.size() + " of hash "
+                        + Hashes.sha256(all.getBytes(StandardCharsets.US_ASCII)).substring(0, 16);
+    }
+
     private static String text(Optional<Interpolation> way) {
         return way.map(Interpolation::text).orElse("");
     }
@@ -320,8 +349,9 @@ public record SampleManifest(
         return version > 4;
     }
 
-    /** Returns the request that makes one of the images again. */
+    /** Returns the request that makes one of the images again, without its masks. */
     SampleRequest request(int batch) {
-        return new SampleRequest(seed, 1, 1, className, sampler, batch, interpolation);
+        return new SampleRequest(
+                seed, 1, 1, className, sampler, batch, interpolation, dissimilarity, Optional.empty());
     }
 }

@@ -14,6 +14,8 @@ import org.effigy.networks.families.SamplerSettings;
  * @param sampler how noise becomes an image
  * @param batch images at a time, 0 for a number that suits size, threads and memory; never changes an image
  * @param interpolation the way between two seeds that all images lie on; empty for images of seeds of their own
+ * @param dissimilarity guidance away from training images; empty for none
+ * @param masks that the images follow; empty for none
  */
 public record SampleRequest(
         long seed,
@@ -22,7 +24,9 @@ public record SampleRequest(
         String className,
         SamplerSettings sampler,
         int batch,
-        Optional<Interpolation> interpolation) {
+        Optional<Interpolation> interpolation,
+        Optional<Dissimilarity> dissimilarity,
+        Optional<SampleMasks> masks) {
     public SampleRequest {
         Check.positive("first", first);
         Check.positive("count", count);
@@ -33,6 +37,18 @@ public record SampleRequest(
                 () -> "image " + last + " lies beyond the interpolation");
     }
 
+    /** Images that follow no masks and are not guided away from training images. */
+    public SampleRequest(
+            long seed,
+            int first,
+            int count,
+            String className,
+            SamplerSettings sampler,
+            int batch,
+            Optional<Interpolation> interpolation) {
+        this(seed, first, count, className, sampler, batch, interpolation, Optional.empty(), Optional.empty());
+    }
+
     /** Returns a request for the first images of a seed, of all classes. */
     public static SampleRequest of(long seed, int count, SamplerSettings sampler) {
         return new SampleRequest(seed, 1, count, "", sampler, 0, Optional.empty());
@@ -40,21 +56,32 @@ public record SampleRequest(
 
     /** Returns a copy for one class, or all for "". */
     public SampleRequest withClass(String other) {
-        return new SampleRequest(seed, first, count, other, sampler, batch, interpolation);
+        return new SampleRequest(seed, first, count, other, sampler, batch, interpolation, dissimilarity, masks);
     }
 
     /** Returns a copy with another batch size. */
     public SampleRequest withBatch(int other) {
-        return new SampleRequest(seed, first, count, className, sampler, other, interpolation);
+        return new SampleRequest(seed, first, count, className, sampler, other, interpolation, dissimilarity, masks);
     }
 
     /** Returns a copy with another range of indices. */
     public SampleRequest withRange(int otherFirst, int otherCount) {
-        return new SampleRequest(seed, otherFirst, otherCount, className, sampler, batch, interpolation);
+        return new SampleRequest(
+                seed, otherFirst, otherCount, className, sampler, batch, interpolation, dissimilarity, masks);
     }
 
     /** Returns a copy whose images lie between two seeds, or have seeds of their own. */
     public SampleRequest withInterpolation(Optional<Interpolation> other) {
-        return new SampleRequest(seed, first, count, className, sampler, batch, other);
+        return new SampleRequest(seed, first, count, className, sampler, batch, other, dissimilarity, masks);
+    }
+
+    /** Returns a copy with guidance away from training images, or without. */
+    public SampleRequest withDissimilarity(Optional<Dissimilarity> other) {
+        return new SampleRequest(seed, first, count, className, sampler, batch, interpolation, other, masks);
+    }
+
+    /** Returns a copy whose images follow masks, or none. */
+    public SampleRequest withMasks(Optional<SampleMasks> other) {
+        return new SampleRequest(seed, first, count, className, sampler, batch, interpolation, dissimilarity, other);
     }
 }

@@ -45,6 +45,14 @@
  * count} of images on the way ({@link org.effigy.sampling.Interpolation}). These images follow from it and not from their {@code seed};
  * what the gate refuses has no other image in its place.
  *
+ * <p>{@code dissimilarity} (only where there is one) is guidance away from training images: its {@code strength} and {@code recordSha256},
+ * the checksum of the gate.json that it went by ({@link org.effigy.sampling.Dissimilarity}). A replay needs that record beside the model.
+ *
+ * <p>{@code masks} (only where there are some) lists the masks that the images follow, one for all or one for each by index: the {@code
+ * file} beside the images, {@code mask-000001.png}, in the model's size, white in the region ({@link
+ * org.effigy.dicom.picture.RegionMask}), its {@code sha256}, and {@code sourceSha256} of the file that was given. Without a class asked
+ * for, the class of an image follows from the counts of training images whose mask shows a region or not, as its own does.
+ *
  * <h2>Edits, version 1</h2>
  *
  * <p>{@code edits.json} lies in the folder of edits of one image ({@link org.effigy.sampling.EditFolder}, {@link

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -90,10 +91,34 @@ class MarkedFolderTest {
         write(ToyModels.CT, settings, Optional.of(KEY));
         InputException watermark = assertThrows(
                 InputException.class, () -> write(ToyModels.CT, settings.withWatermark(false), Optional.of(KEY)));
-        assertTrue(watermark.getMessage().contains("samples with watermark 1, this command says (none)"));
+        assertTrue(watermark.getMessage().contains("samples with watermark 2, this command says (none)"));
         InputException signer =
                 assertThrows(InputException.class, () -> write(ToyModels.CT, settings, Optional.empty()));
         assertTrue(signer.getMessage().contains("signer's certificate"), signer.getMessage());
+    }
+
+    @Test
+    void aFolderIsReplayedAndContinuedWithTheWatermarkItWasBegunWith() throws IOException {
+        ExportSettings latest = ExportSettings.standard(ExportFormat.DICOM, ToyModels.CT, CREATED);
+        String first = write(ToyModels.CT, latest, Optional.empty()).images().get(0).sha256();
+        AtomicFiles.deleteTree(temporary.resolve("out"));
+        SampleManifest old = write(ToyModels.CT, latest.withWatermark("1"), Optional.empty());
+        assertNotEquals(first, old.images().get(0).sha256());
+        assertEquals(
+                old, write(ToyModels.CT, latest, Optional.empty()), "the same call by a program that makes version 2");
+    }
+
+    @Test
+    void aWatermarkThatThisProgramDoesNotMakeIsRefused() throws IOException {
+        ExportSettings settings = ExportSettings.standard(ExportFormat.PNG, ToyModels.CT, CREATED);
+        write(ToyModels.CT, settings, Optional.empty());
+        Path manifest = temporary.resolve("out/manifest.json");
+        String text = Files.readString(manifest);
+        assertTrue(text.contains("\"watermark\" : \"2\""), text);
+        Files.writeString(manifest, text.replace("\"watermark\" : \"2\"", "\"watermark\" : \"3\""));
+        InputException refused = assertThrows(
+                InputException.class, () -> SampleManifest.read(temporary.resolve("out")));
+        assertTrue(refused.getMessage().contains("'3', known are 1 and 2"), refused.getMessage());
     }
 
     @Test

@@ -44,6 +44,15 @@ final class ToyModels {
         return checkpoint(model, recipe, shaken(weights(model, seed), seed), List.of("calm", "wild"));
     }
 
+    /** A DDPM with two classes that takes masks; those of wild images showed a region, and no others. */
+    static Checkpoint masked(Preprocessing recipe, long seed) {
+        ModelConfig plain =
+                new Ddpm.Config(SIZE, 1, 8, List.of(1, 2), 1, 8, 4, 2, "cosine", 50, PredictionType.EPSILON);
+        ModelConfig model = Family.of(plain).withMasks(plain);
+        Checkpoint made = checkpoint(model, recipe, shaken(weights(model, seed), seed), List.of("calm", "wild"));
+        return learnt("{\"images\":40,\"classCounts\":[30,10],\"shownCounts\":[0,10]}", made);
+    }
+
     /** A DCGAN without classes. */
     static Checkpoint dcgan(Preprocessing recipe, long seed) {
         Dcgan.Config model = Dcgan.Config.of(SIZE, 8, 4, 0);
@@ -112,6 +121,10 @@ final class ToyModels {
 
     /** The same checkpoint that says it learnt from this many images. */
     static Checkpoint learntFrom(int images, Checkpoint checkpoint) {
+        return learnt("{\"images\":" + images + "}", checkpoint);
+    }
+
+    private static Checkpoint learnt(String training, Checkpoint checkpoint) {
         CheckpointConfig c = checkpoint.config();
         CheckpointConfig config = new CheckpointConfig(
                 c.version(),
@@ -122,7 +135,7 @@ final class ToyModels {
                 c.datasetFingerprint(),
                 c.lineage(),
                 c.step(),
-                Json.tree("{\"images\":" + images + "}", "training"),
+                Json.tree(training, "training"),
                 c.codeVersion());
         return new Checkpoint(config, checkpoint.weights(), List.of(), List.of());
     }

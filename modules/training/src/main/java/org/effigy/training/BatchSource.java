@@ -1,5 +1,6 @@
 package org.effigy.training;
 
+import java.util.Random;
 import org.effigy.base.Seeds;
 import org.effigy.base.Size;
 import org.effigy.dataset.image.Augmentation;
@@ -23,14 +24,23 @@ final class BatchSource {
         int length = images.imageLength();
         int[] chosen = order.batch(step - 1);
         float[] values = new float[chosen.length * length];
+        float[] masks = new float[config.model().masked() ? values.length : 0];
         int[] labels = new int[chosen.length];
         int[] ids = new int[chosen.length];
         for (int i = 0; i < chosen.length; i++) {
             readAugmented(chosen[i], (step - 1) * chosen.length + i, values, i * length);
+            if (masks.length > 0) {
+                long position = (step - 1) * chosen.length + i;
+                ChangedMask.read(images, chosen[i], config, stream(position), masks, i * length);
+            }
             labels[i] = images.label(chosen[i]);
             ids[i] = images.id(chosen[i]);
         }
-        return new Batch(step, values, labels, ids);
+        return new Batch(step, values, labels, ids).withMasks(masks);
+    }
+
+    private Random stream(long position) {
+        return Seeds.of(config.seed(), "augmentation", position);
     }
 
     private void readAugmented(int image, long position, float[] out, int offset) {
@@ -43,7 +53,7 @@ final class BatchSource {
         System.arraycopy(out, offset, original, 0, length);
         Size size = config.model().imageSize();
         float[] changed =
-                config.augmentation().apply(original, size, Seeds.of(config.seed(), "augmentation", position));
+                config.augmentation().apply(original, size, stream(position));
         System.arraycopy(changed, 0, out, offset, length);
     }
 }

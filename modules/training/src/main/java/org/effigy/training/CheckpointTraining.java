@@ -11,6 +11,7 @@ import org.effigy.networks.optim.Optimisation;
  *
  * @param images that the run learns from: those of the index but for what cannot be decoded
  * @param classCounts training images per class
+ * @param shownCounts those of them whose mask shows a region; missing without masks
  * @param privacy how it is trained with differential privacy; missing without
  * @param privacySpent what the steps so far have spent; missing without
  */
@@ -23,6 +24,7 @@ record CheckpointTraining(
         int realImages,
         int syntheticImages,
         List<Integer> classCounts,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> shownCounts,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<PrivacyPlan> privacy,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<PrivacyPlan.Spent> privacySpent) {
     /** Returns that of a checkpoint after so many steps. */
@@ -38,6 +40,7 @@ record CheckpointTraining(
                 facts.realImages(),
                 facts.syntheticImages(),
                 facts.classCounts(),
+                facts.shownCounts(),
                 config.privacy(),
                 config.privacy().map(plan -> plan.spent(step)));
     }

@@ -23,6 +23,7 @@ import org.effigy.dataset.index.IndexEntry;
  * @param realImages training images that are not marked synthetic
  * @param syntheticImages training images that are marked synthetic; a model that learns from them inherits their errors
  * @param synthetic those that models made; empty where there are none, or all are simulated
+ * @param shownCounts of a run with masks and classes: training images per class whose mask shows a region; else empty
  */
 public record DataFacts(
         JsonNode preprocessing,
@@ -31,7 +32,8 @@ public record DataFacts(
         String fingerprint,
         int realImages,
         int syntheticImages,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<SyntheticInput> synthetic) {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<SyntheticInput> synthetic,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> shownCounts) {
     /**
      * The images of models among those that are learnt from; simulations are not among them.
      *
@@ -43,6 +45,26 @@ public record DataFacts(
         public SyntheticInput {
             models = List.copyOf(models);
         }
+    }
+
+    /** Facts of a run without masks. */
+    public DataFacts(
+            JsonNode preprocessing,
+            List<String> classNames,
+            List<Integer> classCounts,
+            String fingerprint,
+            int realImages,
+            int syntheticImages,
+            Optional<SyntheticInput> synthetic) {
+        this(
+                preprocessing,
+                classNames,
+                classCounts,
+                fingerprint,
+                realImages,
+                syntheticImages,
+                synthetic,
+                List.of());
     }
 
     /** Facts of images of which, if they are synthetic, no more is known. */
@@ -62,13 +84,28 @@ public record DataFacts(
                 syntheticImages,
                 syntheticImages == 0
                         ? Optional.empty()
-                        : Optional.of(new SyntheticInput(syntheticImages, 1, List.of())));
+                        : Optional.of(new SyntheticInput(syntheticImages, 1, List.of())),
+                List.of());
+    }
+
+    /** Returns the same facts with the images per class whose masks show a region. */
+    public DataFacts withShown(List<Integer> counts) {
+        return new DataFacts(
+                preprocessing,
+                classNames,
+                classCounts,
+                fingerprint,
+                realImages,
+                syntheticImages,
+                synthetic,
+                counts);
     }
 
     public DataFacts {
         synthetic = Objects.requireNonNullElse(synthetic, Optional.empty());
         classNames = List.copyOf(classNames);
         classCounts = List.copyOf(classCounts);
+        shownCounts = List.copyOf(Objects.requireNonNullElse(shownCounts, List.of()));
         Check.sameLength("classCounts", classCounts.size(), classNames.size());
     }
 
@@ -88,7 +125,8 @@ public record DataFacts(
                 index.fingerprint(),
                 entries.size() - synthetic,
                 synthetic,
-                ofModels(entries));
+                ofModels(entries),
+                List.of());
     }
 
     private static Optional<SyntheticInput> ofModels(List<IndexEntry> entries) {

@@ -64,6 +64,7 @@ final class PrivateSource {
         int draws = plan.wish().draws();
         int length = images.imageLength();
         float[] values = new float[draws * length];
+        float[] masks = new float[config.model().masked() ? values.length : 0];
         int[] labels = new int[draws];
         int[] ids = new int[draws];
         for (int k = 0; k < draws; k++) {
@@ -73,10 +74,13 @@ final class PrivateSource {
             float[] changed =
                     config.augmentation().apply(original, config.model().imageSize(), Seeds.of(stream, "augmentation", k));
             System.arraycopy(changed, 0, values, k * length, length);
+            if (masks.length > 0) {
+                ChangedMask.read(images, image, config, Seeds.of(stream, "augmentation", k), masks, k * length);
+            }
             labels[k] = images.label(image);
             ids[k] = images.id(image);
         }
-        return new Batch(stream, values, labels, ids);
+        return new Batch(stream, values, labels, ids).withMasks(masks);
     }
 
     /** Returns all that a step shows as messages and rates see it, without the pixels. */

@@ -118,7 +118,7 @@ public final class RunDirectory implements AutoCloseable {
 
     private static boolean isEmptyOrOurs(Path root) throws IOException {
         List<String> ours = List.of(
-                CHECKPOINTS, PREVIEWS, LOCK, LOG, ENVIRONMENT, METRICS, JUDGEMENTS, RunMemory.FILE, PrivacyKey.FILE);
+                CHECKPOINTS, PREVIEWS, LOCK, LOG, ENVIRONMENT, METRICS, JUDGEMENTS, RunMemory.FILE, PrivacyKey.FILE, Trajectories.FOLDER);
         try (Stream<Path> entries = Files.list(root)) {
             return entries.map(e -> e.getFileName().toString())
                     .allMatch(name -> ours.contains(name) || name.endsWith(AtomicFiles.PARTIAL));
@@ -126,7 +126,11 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private void deletePartial() throws IOException {
-        for (Path folder : List.of(root, root.resolve(CHECKPOINTS), root.resolve(PREVIEWS))) {
+        List<Path> folders = Stream.of("", CHECKPOINTS, PREVIEWS, Trajectories.FOLDER)
+                .map(root::resolve)
+                .filter(Files::isDirectory)
+                .toList();
+        for (Path folder : folders) {
             List<Path> partial;
             try (Stream<Path> entries = Files.list(folder)) {
                 partial = entries.filter(e -> e.getFileName().toString().endsWith(AtomicFiles.PARTIAL))

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.effigy.base.InputException;
 import org.effigy.networks.compute.EngineName;
+import org.effigy.networks.families.Family;
 import org.effigy.networks.families.Model;
 import org.effigy.training.doctor.DataRules;
 import org.effigy.training.doctor.ImageLook;
@@ -42,6 +43,10 @@ final class RunDoctor {
 
     /** Looks at the images; reads them all or many, so call it before another thread does. */
     void lookAtData() throws IOException {
+        if (!Family.of(job.config().model()).learnsFromImages()) {
+            WarningsFile.write(run.root(), warnings);
+            return;
+        }
         DataFacts facts = job.facts();
         TrainingImages images = job.images();
         tell(DataRules.fewImages(images.size()));

@@ -1,7 +1,10 @@
 package org.effigy.training;
 
+import java.util.Arrays;
 import java.util.function.IntToLongFunction;
+import org.effigy.base.Check;
 import org.effigy.dataset.image.ImageDataset;
+import org.effigy.dataset.image.MaskImages;
 import org.effigy.networks.families.Batch;
 
 /** The images to train on; read from one thread at a time, not always the same one. */
@@ -20,6 +23,19 @@ public interface TrainingImages {
 
     /** Returns the index id of image i, for messages. */
     int id(int i);
+
+    /** Returns whether images have masks of regions, such as lesions. */
+    default boolean masked() {
+        return false;
+    }
+
+    /**
+     * Writes the mask of image i to the array from the offset on: 1 in the region, 0 elsewhere; {@link Batch#NO_MASK} all over where it
+     * has none.
+     */
+    default void mask(int i, float[] out, int offset) {
+        Arrays.fill(out, offset, offset + imageLength(), Batch.NO_MASK);
+    }
 
     /** Returns the number of the patient of image i, or of the image itself where patients are not known. */
     default long unit(int i) {
@@ -44,6 +60,57 @@ public interface TrainingImages {
             ids[i] = id(place);
         }
         return new Batch(1, values, labels, ids);
+    }
+
+    /** Returns the same images with masks, which are in the same order. */
+    default TrainingImages withMasks(MaskImages masks) {
+        Check.argument(masks.size() == size(), () -> masks.size() + " masks are not of " + size() + " images");
+        TrainingImages plain = this;
+        return new TrainingImages() {
+            @Override
+            public int size() {
+                return plain.size();
+            }
+
+            @Override
+            public int imageLength() {
+                return plain.imageLength();
+            }
+
+            @Override
+            public void read(int i, float[] out, int offset) {
+                plain.read(i, out, offset);
+            }
+
+            @Override
+            public int label(int i) {
+                return plain.label(i);
+            }
+
+            @Override
+            public int id(int i) {
+                return plain.id(i);
+            }
+
+            @Override
+            public long unit(int i) {
+                return plain.unit(i);
+            }
+
+            @Override
+            public boolean masked() {
+                return true;
+            }
+
+            @Override
+            public void mask(int i, float[] out, int offset) {
+                if (masks.has(i)) {
+                    masks.read(i, out, offset);
+                } else {
+                    plain.mask(i, out, offset);
+                }
+            }
+        };
     }
 
     /** Returns the images of a data set; closing it stays with the caller. */

@@ -64,10 +64,13 @@ public record TrainingJob(
     }
 
     public TrainingJob {
-        int pixels = config.model().imageSize().pixels();
-        if (images.imageLength() != pixels) {
+        int needed = Family.of(config.model()).exampleLength(config.model());
+        if (images.imageLength() != needed) {
             throw new IllegalArgumentException(
-                    "an image has " + images.imageLength() + " values, the model needs " + pixels);
+                    "an image has " + images.imageLength() + " values, the model needs " + needed);
+        }
+        if (config.model().masked() && !images.masked()) {
+            throw new IllegalArgumentException("the model takes masks, the images have none");
         }
         if (config.model().classes() != 0
                 && config.model().classes() != facts.classNames().size()) {

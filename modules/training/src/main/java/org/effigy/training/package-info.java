@@ -28,7 +28,7 @@
  *       damaged one is renamed to end in {@code .damaged} and the one before it used. Older ones than the newest few are
  *       deleted, but for the last one from before the model remembers or may. Its property {@code training} holds batch, seed,
  *       optimisation, labelDropout (both without what the family does not use), images,
- *       realImages, syntheticImages and classCounts; {@code images}, the number learnt from, is missing in those of earlier
+ *       realImages, syntheticImages and classCounts, of a run with masks and classes {@code shownCounts}; {@code images}, the number learnt from, is missing in those of earlier
  *       programs.
  *   <li>{@code judgements.jsonl}: one {@link org.effigy.training.Judgement} per line and checkpoint, of families that judge
  *       images held out; missing where there are none. A step that was trained again has two lines, of which the later counts.
@@ -40,6 +40,11 @@
  *       the guarantee says decision 26.
  *   <li>{@code warnings.json}: {@link org.effigy.training.doctor.WarningsFile}, version 1: what the run was warned of, each kind once;
  *       missing in runs of earlier programs.
+ *   <li>{@code trajectories/}: of a distilled model, what it learns from. {@code plan.json} is {@link
+ *       org.effigy.training.TrajectoryPlan}, version 1; {@code 000000.f32} and so on hold 16 ways each, the last one what is left: way after
+ *       way the states at the beginnings of the student's steps and the image, each size x size 32-bit floats, least significant byte
+ *       first. A file is whole or missing; one of another length is made anew. Nothing in them is of a data set. In such a run's {@code
+ *       config.json} {@code data} are those of the teacher, but for {@code realImages} 0 and {@code syntheticImages}, the number of ways.
  *   <li>{@code previews/step-<step>.png}: sheets of sampled images.
  *   <li>{@code previews/reconstructions-<step>.png}: of a model that encodes and decodes, images of the data beside what it makes
  *       of them: real pixels, to be kept as the data are.
@@ -49,7 +54,8 @@
  * </ul>
  *
  * <p>Random streams are {@link org.effigy.base.Seeds} of the run's seed: {@code weights} 0; per step {@code noise},
- * {@code time step}, {@code label dropout}, {@code latent}, {@code differentiable augmentation}; {@code judged latent} 0; for
+ * {@code time step}, {@code trajectory} and {@code trajectory class} per way, {@code label dropout}, {@code mask dropout}, {@code
+ * latent}, {@code differentiable augmentation}; {@code judged latent} 0; for
  * watching {@code memory loss}, {@code memory sample} and {@code memory change}; of a private run {@code private step}, from which
  * each unit's follow; per image {@code augmentation}, its index being the image's
  * place in the whole run.

@@ -81,6 +81,11 @@ public final class ImageDataset implements AutoCloseable {
         return labels[i];
     }
 
+    /** Returns the index's entry of image i. */
+    IndexEntry entry(int i) {
+        return entries.get(places[i]);
+    }
+
     /** Returns the index id of image i. */
     public int id(int i) {
         return entries.get(places[i]).id();

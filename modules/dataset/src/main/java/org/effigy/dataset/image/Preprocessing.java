@@ -26,6 +26,9 @@ public record Preprocessing(
     /** The version this code knows. */
     public static final int VERSION = 1;
 
+    /** Shares are sums of rounded products. */
+    private static final double HALF = 0.5 - 1e-6;
+
     /** Stands for the field of view of images that state no pixel spacing. */
     public static final double TYPICAL_FIELD_OF_VIEW_MM = 350;
 
@@ -140,6 +143,25 @@ public record Preprocessing(
         Span horizontal = new Span(region.left(), region.width());
         PixelPlane scaledPlane = new PixelPlane(plane.rows(), plane.columns(), plane.aspect(), scaled);
         return AreaAverage.resize(scaledPlane, vertical, horizontal, size, -1f);
+    }
+
+    /**
+     * Returns a mask as the network sees it, in the geometry of {@link #apply}: a pixel belongs to the region if at least half of
+     * its area does.
+     *
+     * @param mask 1 in the region, 0 elsewhere
+     * @return shape (rows, columns) of {@link #size}
+     */
+    public boolean[] mask(PixelPlane mask) {
+        Region region = region(mask.rows(), mask.columns(), mask.aspect());
+        Span vertical = new Span(region.top(), region.height());
+        Span horizontal = new Span(region.left(), region.width());
+        float[] shares = AreaAverage.resize(mask, vertical, horizontal, size, 0f);
+        boolean[] inside = new boolean[shares.length];
+        for (int i = 0; i < inside.length; i++) {
+            inside[i] = shares[i] >= HALF;
+        }
+        return inside;
     }
 
     /**

@@ -37,8 +37,11 @@ public record DatasetIndex(
     /** The format's name. */
     public static final String FORMAT = "effigy-index";
 
-    /** The version this code writes and reads. */
-    public static final int VERSION = 3;
+    /** The newest version this code writes and reads: that of labels with several values, and of masks. */
+    public static final int VERSION = 4;
+
+    /** The version that this code writes where each label is one value and no image has a mask. */
+    private static final int PLAIN = 3;
 
     /** The oldest version this code reads. */
     static final int OLDEST = 2;
@@ -52,7 +55,8 @@ public record DatasetIndex(
                 found >= OLDEST && found <= VERSION,
                 () -> "version is " + found + ", known are " + OLDEST + " to " + VERSION);
         // An earlier one says less; what it does not say has its default.
-        version = VERSION;
+        boolean plain = settings == null || settings.labelSeparator().isEmpty();
+        version = plain && entries.stream().noneMatch(IndexEntry::masked) ? PLAIN : VERSION;
         entries = List.copyOf(entries);
         exclusions = List.copyOf(exclusions);
         series = List.copyOf(series);
@@ -93,11 +97,13 @@ public record DatasetIndex(
         Json.stream(file, this);
     }
 
-    /** Returns the classes in alphabetical order; empty without labels. A label's number is its place here. */
+    /**
+     * Returns the classes in alphabetical order; empty without labels. A label's number is its place here. Where labels may have
+     * several values these are the values, and {@link LabelValues#question} gives an index to learn from.
+     */
     public List<String> classes() {
         return entries.stream()
-                .map(IndexEntry::label)
-                .filter(label -> !label.isEmpty())
+                .flatMap(entry -> LabelValues.of(this, entry).stream())
                 .distinct()
                 .sorted()
                 .toList();
@@ -109,14 +115,15 @@ public record DatasetIndex(
     }
 
     /**
-     * Returns the SHA-256 over the sorted lines {@code contentSha256 frame label split areas}: it names the data, whatever the
+     * Returns the SHA-256 over the sorted lines {@code contentSha256 frame label split areas mask}: it names the data, whatever the
      * files are called and wherever they lie.
      */
     public String fingerprint() {
         MessageDigest digest = Hashes.digest();
         entries.stream()
                 .map(e -> e.contentSha256() + " " + e.frame() + " " + e.label() + " " + e.split()
-                        + (e.areas().equals(PixelAreas.NONE) ? "" : " " + Json.line(e.areas())) + "\n")
+                        + (e.areas().equals(PixelAreas.NONE) ? "" : " " + Json.line(e.areas()))
+                        + (e.masks().isEmpty() ? "" : " mask " + e.masks().get(0).sha256()) + "\n")
                 .sorted()
                 .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(digest.digest());

@@ -14,6 +14,7 @@ import org.effigy.dataset.Candidate;
 import org.effigy.dataset.ExclusionReason;
 import org.effigy.dataset.FoundFile;
 import org.effigy.dataset.LabelRow;
+import org.effigy.dataset.MaskFile;
 import org.effigy.dataset.Parallel;
 import org.effigy.dataset.labels.LabelSource;
 import org.effigy.dataset.labels.LabelTable;
@@ -72,9 +73,10 @@ public final class Indexer {
                 || labels instanceof LabelSource.ByView
                 || table.map(LabelTable::labelled).orElse(false);
         Rules rules = new Rules(options, labelled);
+        MaskColumn masks = new MaskColumn(root, table);
         List<Candidate> files;
         try (Progress bar = progress.start("index", "files", found.size())) {
-            files = Parallel.map(found, file -> rules.judgeSound(probe.probe(file)), bar);
+            files = Parallel.map(found, file -> masks.judge(rules.judgeSound(probe.probe(file))), bar);
         }
         LabelTable.Matches matches = table.isPresent() ? table.get().match(found) : LabelTable.Matches.NONE;
         files = SamePixels.settle(HeadVolumes.leaveOut(files, options.screen()));
@@ -82,7 +84,7 @@ public final class Indexer {
         for (Candidate file : files) {
             wanted.add(rules.judgeWanted(described(file, matches)));
         }
-        return index(take(wanted), matches, found.size());
+        return index(take(wanted), matches, masks, found.size());
     }
 
     /** Returns a file with its label and patient. */
@@ -94,7 +96,8 @@ public final class Indexer {
     }
 
     /** Sorts the frames of the files, leaves out what the choice leaves out, and puts each into its part. */
-    private DatasetIndex index(List<Candidate> files, LabelTable.Matches matches, int found) throws IOException {
+    private DatasetIndex index(List<Candidate> files, LabelTable.Matches matches, MaskColumn masks, int found)
+            throws IOException {
         List<Candidate> frames =
                 files.stream().flatMap(file -> file.frames().stream()).toList();
         ImageChoice choice = options.choice();
@@ -116,9 +119,11 @@ public final class Indexer {
         DuplicateGroups groups = DuplicateGroups.of(alone, screen.outlines());
         List<Candidate> together = groups.together(alone);
         List<IndexEntry> entries = new ArrayList<>();
-        for (Candidate image : take(together)) {
-            entries.add(IndexEntry.of(
-                    image, entries.size(), patients.key(image.assigned().patient())));
+        List<Candidate> used = take(together);
+        List<List<MaskFile>> shown = Parallel.map(used, masks::of, Progress.none());
+        for (Candidate image : used) {
+            int id = entries.size();
+            entries.add(IndexEntry.of(image, id, patients.key(image.assigned().patient()), shown.get(id)));
         }
         IndexNotes notes = new IndexNotes(
                 found, matches.rowsWithoutFile(), unrecorded, given, screen.notes(), groups.notes(alone, together));

@@ -4,14 +4,15 @@
  * <p>Read first: {@link org.effigy.dataset.index.Indexer} and {@link org.effigy.dataset.index.DatasetIndex}. A new rule goes into
  * {@code Rules}. Never put here: decoding, preprocessing, anything that training does.
  *
- * <h2>Index, version 3</h2>
+ * <h2>Index, version 3 or 4</h2>
  *
  * <p>A JSON object. Readers look at {@code format} and {@code version} first and refuse what they do not know, as they do
  * with unknown properties.
  *
  * <ul>
- *   <li>{@code format}: {@code "effigy-index"}; {@code version}: 3. A reader takes 2 as well, which has neither
- *       {@code settings.screen.duplicates} nor {@code notes.duplicates}: nothing was looked for
+ *   <li>{@code format}: {@code "effigy-index"}; {@code version}: 3, or 4 where images have {@code masks} or labels may have several
+ *       values: then {@code settings.labelSeparator} stands between those of each {@code label}. A reader takes 2 as well, which has
+ *       neither {@code settings.screen.duplicates} nor {@code notes.duplicates}: nothing was looked for
  *   <li>{@code root}: absolute path of the data folder
  *   <li>{@code settings}: the options it was made with, the components of {@link org.effigy.dataset.index.IndexSettings}
  *   <li>{@code entries}: one object per image, with the components of {@link org.effigy.dataset.index.IndexEntry}, in the order
@@ -34,7 +35,8 @@
  * the middle of the pixel data; a checksum has the CRC-32 above the CRC-32C. So an index is made without reading pixels.
  *
  * <p>The fingerprint of an index is the SHA-256 of the lines {@code contentSha256 frame label split}, each ended by a line
- * feed, sorted; where areas of an image are masked or cut, its line ends with a blank and these as JSON.
+ * feed, sorted; where areas of an image are masked or cut, its line ends with a blank and these as JSON; where it has a mask,
+ * then with {@code mask} and the SHA-256 of the mask's file.
  *
  * <h2>What is taken once</h2>
  *

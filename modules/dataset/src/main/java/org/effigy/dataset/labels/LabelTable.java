@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.effigy.base.InputException;
 import org.effigy.dataset.FoundFile;
 import org.effigy.dataset.LabelRow;
@@ -29,6 +34,16 @@ public final class LabelTable {
         this.rows = rows;
         this.labelled = labelled;
         this.folder = folder;
+    }
+
+    /** Returns all rows. */
+    public Collection<LabelRow> rows() {
+        return Collections.unmodifiableCollection(rows.values());
+    }
+
+    /** Returns the folder that holds the table. */
+    public Path folder() {
+        return folder;
     }
 
     /** Whether the table has labels, so that files without a row cannot be used. */
@@ -155,15 +170,19 @@ public final class LabelTable {
         private final int columns;
         private final int file;
         private final int label;
+        private final String separator;
         private final int patient;
         private final int split;
+        private final int mask;
 
         Header(List<String> names, CsvColumns wanted) {
             columns = names.size();
             file = required(names, wanted.file(), "file column");
             label = wanted.label().isEmpty() ? -1 : required(names, wanted.label(), "label column");
+            separator = wanted.valueSeparator();
             patient = find(names, wanted.patient());
             split = find(names, wanted.split());
+            mask = find(names, wanted.mask());
         }
 
         String file(CsvReader.Row record) {
@@ -183,9 +202,26 @@ public final class LabelTable {
         LabelRow row(CsvReader.Row record) {
             return new LabelRow(
                     record.line(),
-                    Labels.check(field(record, label), "label table, line " + record.line()),
+                    label(record),
                     field(record, patient),
-                    split(field(record, split), record.line()));
+                    split(field(record, split), record.line()),
+                    field(record, mask));
+        }
+
+        /** Returns the label; one of several values has each of them once, in alphabetical order. */
+        private String label(CsvReader.Row record) {
+            String where = "label table, line " + record.line();
+            String cell = field(record, label);
+            if (separator.isEmpty()) {
+                return Labels.check(cell, where);
+            }
+            return Arrays.stream(cell.split(Pattern.quote(separator), -1))
+                    .map(String::strip)
+                    .filter(value -> !value.isEmpty())
+                    .map(value -> Labels.check(value, where))
+                    .distinct()
+                    .sorted()
+                    .collect(Collectors.joining(separator));
         }
 
         private static Optional<Split> split(String value, int line) {

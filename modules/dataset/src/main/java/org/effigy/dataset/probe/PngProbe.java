@@ -10,11 +10,13 @@ import org.effigy.dataset.Candidate;
 import org.effigy.dataset.ExclusionReason;
 import org.effigy.dataset.ImageFacts;
 import org.effigy.dataset.SyntheticOf;
+import org.effigy.dicom.picture.RegionMask;
 import org.effigy.marking.XmpPacket;
 
 /**
  * Reads the chunks of a PNG file (ISO/IEC 15948) without decoding pixels: size and depth from IHDR, checksums of all
- * chunks, and the mark of synthetic images, a text chunk with the keyword {@code SyntheticData} or an XMP packet with the source type of trained models.
+ * chunks, and the mark of synthetic images, a text chunk with the keyword {@code SyntheticData} or an XMP packet with the source type of trained models. A mask of a region
+ * that this program wrote is no image.
  */
 final class PngProbe {
     private static final int SIGNATURE = 8;
@@ -26,12 +28,14 @@ final class PngProbe {
     private static final int INTERNATIONAL_TEXT = 0x69545874;
     private static final int GREY = 0;
     private static final String KEYWORD = "SyntheticData";
+    private static final String MASK_TEXT = "Description\0" + RegionMask.MARK;
 
     private final ByteBuffer file;
     private ByteBuffer header;
     private boolean pixels;
     private boolean end;
     private boolean synthetic;
+    private boolean mask;
     private Optional<SyntheticOf> origin = Optional.empty();
 
     private PngProbe(byte[] bytes) {
@@ -76,6 +80,7 @@ final class PngProbe {
             case IEND -> end = true;
             case TEXT -> {
                 synthetic |= marks(data, true);
+                mask |= marksMask(data);
                 String text =
                         StandardCharsets.ISO_8859_1.decode(data.duplicate()).toString();
                 origin = SyntheticOf.richer(origin, Optional.of(SyntheticOf.stated(text)));
@@ -97,6 +102,12 @@ final class PngProbe {
                 && !(plain && text.substring(zero + 1).strip().equalsIgnoreCase("NO"));
     }
 
+    /** A mask that this program wrote says so. */
+    private static boolean marksMask(ByteBuffer data) {
+        String text = StandardCharsets.ISO_8859_1.decode(data.duplicate()).toString();
+        return text.startsWith(MASK_TEXT);
+    }
+
     private static boolean saysTrained(ByteBuffer packet) {
         return XmpPacket.saysTrained(StandardCharsets.ISO_8859_1.decode(packet).toString());
     }
@@ -105,6 +116,9 @@ final class PngProbe {
         int columns = header.getInt(0);
         int rows = header.getInt(4);
         int bits = header.get(8);
+        if (mask) {
+            return found.without(ExclusionReason.MASK);
+        }
         if (columns < 1 || rows < 1) {
             return found.without(ExclusionReason.CORRUPT, "a PNG file without pixels");
         }

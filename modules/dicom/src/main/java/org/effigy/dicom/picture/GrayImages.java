@@ -13,8 +13,10 @@ import java.awt.image.Raster;
 import java.awt.image.SampleModel;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -185,19 +187,29 @@ public final class GrayImages {
 
     private static void write(Path file, GrayImage image, String format, String description, TiffForm form)
             throws IOException {
+        AtomicFiles.write(file, out -> encode(out, image, format, description, form));
+    }
+
+    private static void encode(OutputStream out, GrayImage image, String format, String description, TiffForm form)
+            throws IOException {
         BufferedImage buffered = buffered(image);
-        AtomicFiles.write(file, out -> {
-            ImageWriter writer = ImagePlugins.writer(format);
-            try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
-                ImageWriteParam param = writer.getDefaultWriteParam();
-                compress(param, form.compression());
-                writer.setOutput(stream);
-                IIOMetadata text = description.isEmpty() ? null : text(writer, param, buffered, description);
-                writer.write(streamMetadata(writer, param, form), new IIOImage(buffered, null, text), param);
-            } finally {
-                writer.dispose();
-            }
-        });
+        ImageWriter writer = ImagePlugins.writer(format);
+        try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            ImageWriteParam param = writer.getDefaultWriteParam();
+            compress(param, form.compression());
+            writer.setOutput(stream);
+            IIOMetadata text = description.isEmpty() ? null : text(writer, param, buffered, description);
+            writer.write(streamMetadata(writer, param, form), new IIOImage(buffered, null, text), param);
+        } finally {
+            writer.dispose();
+        }
+    }
+
+    /** Returns a PNG of unsigned values with a text under the keyword Description. */
+    static byte[] png(GrayImage image, String description) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        encode(out, image, "png", description, TiffForm.plain());
+        return out.toByteArray();
     }
 
     /** Returns the metadata of a PNG with a text. */

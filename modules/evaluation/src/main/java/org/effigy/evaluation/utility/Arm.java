@@ -13,7 +13,9 @@ public enum Arm {
     /** Synthetic images alone, as many of each class as there are real ones: "train on synthetic, test on real". */
     SYNTHETIC("synthetic", "synthetic images"),
     /** Real and synthetic images together: each once, or by the share that is asked for. */
-    BOTH("both", "real and synthetic images");
+    BOTH("both", "real and synthetic images"),
+    /** The same images as {@link #BOTH}, changed as those of {@link #AUGMENTED}: what augmentation leaves to gain. */
+    BOTH_AUGMENTED("both-augmented", "real and synthetic images, changed a little at each visit");
 
     private final String word;
     private final String text;
@@ -35,6 +37,16 @@ public enum Arm {
 
     /** Returns whether synthetic images are trained on. */
     boolean isSynthetic() {
-        return this == SYNTHETIC || this == BOTH;
+        return this == SYNTHETIC || isMixed();
+    }
+
+    /** Returns whether real and synthetic images are trained on together. */
+    boolean isMixed() {
+        return this == BOTH || this == BOTH_AUGMENTED;
+    }
+
+    /** Returns whether each visit changes an image a little. */
+    boolean isAugmented() {
+        return this == AUGMENTED || this == BOTH_AUGMENTED;
     }
 }

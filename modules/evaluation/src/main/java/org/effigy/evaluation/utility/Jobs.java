@@ -1,7 +1,10 @@
 package org.effigy.evaluation.utility;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.effigy.base.Progress;
 import org.effigy.dataset.Parallel;
 
@@ -12,11 +15,52 @@ final class Jobs {
     /**
      * One training.
      *
-     * @param name of its scores
-     * @param judged images that it scores
+     * @param judged what it scores, each kept by its name
+     */
+    record Job(Training training, Pool pool, long seed, List<Judged> judged) {
+        Job {
+            judged = List.copyOf(judged);
+        }
+
+        /** A training that scores one set of images. */
+        Job(String name, Training training, Pool pool, long seed, float[][] images) {
+            this(training, pool, seed, List.of(new Judged(name, images)));
+        }
+
+        /** Returns the same training, which scores these images too. */
+        Job and(String name, float[][] images) {
+            return new Job(
+                    training,
+                    pool,
+                    seed,
+                    Stream.concat(judged.stream(), Stream.of(new Judged(name, images)))
+                            .toList());
+        }
+
+        private boolean isDone(ScoreStore store) {
+            return judged.stream().allMatch(of -> store.get(of.name()).isPresent());
+        }
+
+        private void run(ScoreStore store, LongConsumer onStep) throws IOException {
+            float[][] images =
+                    judged.stream().flatMap(of -> Arrays.stream(of.images())).toArray(float[][]::new);
+            float[] scores = training.probabilities(pool, seed, images, onStep);
+            int from = 0;
+            for (Judged of : judged) {
+                int length = of.images().length * training.classes();
+                store.put(of.name(), training.classes(), Arrays.copyOfRange(scores, from, from + length));
+                from += length;
+            }
+        }
+    }
+
+    /**
+     * Images that a trained classifier scores.
+     *
+     * @param name of their scores
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Job(String name, Training training, Pool pool, long seed, float[][] judged) {}
+    record Judged(String name, float[][] images) {}
 
     /** Counts the steps of all trainings. */
     private static final class Count {
@@ -38,20 +82,18 @@ final class Jobs {
 
     /** Runs what is not in the store; each result is kept as soon as it is there. */
     static void run(List<Job> jobs, ScoreStore store, int threads, Progress.Factory factory) throws IOException {
-        List<Job> open =
-                jobs.stream().filter(job -> store.get(job.name()).isEmpty()).toList();
+        List<Job> open = jobs.stream().filter(job -> !job.isDone(store)).toList();
         if (open.isEmpty()) {
             return;
         }
         long total = open.stream().mapToLong(job -> job.training().steps()).sum();
         try (Progress progress = factory.start("utility", "steps", total)) {
             Count count = new Count(progress);
-            Parallel.Work<Job, float[]> train = job -> {
-                count.note(job.name());
-                float[] scores =
-                        job.training().probabilities(job.pool(), job.seed(), job.judged(), step -> count.step());
-                store.put(job.name(), job.training().classes(), scores);
-                return scores;
+            Parallel.Work<Job, String> train = job -> {
+                String name = job.judged().get(0).name();
+                count.note(name);
+                job.run(store, step -> count.step());
+                return name;
             };
             Parallel.map(open, threads, train, Progress.none());
         }

@@ -61,8 +61,9 @@ record Pool(int[] items, float[] weights, boolean augmented) {
          * second time before all others came; a class without synthetic images is filled with real ones.
          *
          * @param share of synthetic images, 0 to 1
+         * @param augmented whether each visit changes an image a little
          */
-        Pool balanced(double share, List<String> names, Optional<UtilitySettings.Rare> rare) {
+        Pool balanced(double share, boolean augmented, List<String> names, Optional<UtilitySettings.Rare> rare) {
             List<List<Integer>> realRows = realRows(names, rare);
             int each = realRows.stream().mapToInt(List::size).max().orElse(0);
             List<Integer> items = new ArrayList<>();
@@ -75,13 +76,13 @@ record Pool(int[] items, float[] weights, boolean augmented) {
                 items.addAll(drawn(realRows.get(c), each - made, random));
                 items.addAll(drawn(ofSynthetic, made, random));
             }
-            return new Pool(items.stream().mapToInt(i -> i).toArray(), new float[0], false);
+            return new Pool(items.stream().mapToInt(i -> i).toArray(), new float[0], augmented);
         }
 
         /** Returns the pool of an arm. */
         Pool of(Arm arm, List<String> names, UtilitySettings settings) {
-            if (arm == Arm.BOTH && settings.share().isPresent()) {
-                return balanced(settings.share().get(), names, settings.rare());
+            if (arm.isMixed() && settings.share().isPresent()) {
+                return balanced(settings.share().get(), arm.isAugmented(), names, settings.rare());
             }
             List<List<Integer>> realRows = realRows(names, settings.rare());
             List<Integer> items = new ArrayList<>();
@@ -98,14 +99,14 @@ record Pool(int[] items, float[] weights, boolean augmented) {
                         items.addAll(drawn(ofReal, ofSynthetic.size(), random));
                     }
                     case SYNTHETIC -> items.addAll(drawn(ofSynthetic, ofReal.size(), random));
-                    case BOTH -> {
+                    case BOTH, BOTH_AUGMENTED -> {
                         items.addAll(ofReal);
                         items.addAll(ofSynthetic);
                     }
                 }
             }
             float[] weights = arm == Arm.WEIGHTED ? weights(realRows) : new float[0];
-            return new Pool(items.stream().mapToInt(i -> i).toArray(), weights, arm == Arm.AUGMENTED);
+            return new Pool(items.stream().mapToInt(i -> i).toArray(), weights, arm.isAugmented());
         }
 
         /** Returns n / (classes n_c), so that every class counts alike and the mean over images is 1. */

@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.effigy.base.Check;
 import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
@@ -31,9 +33,10 @@ public record ShareChoice(UtilitySettings options, List<Double> shares, Path fol
     /**
      * What a share gave.
      *
+     * @param augmented whether each visit changed an image a little
      * @param areas under the curve of the class against the rest on the validation images, one for each seed
      */
-    public record Candidate(double share, List<Double> areas) {
+    public record Candidate(double share, boolean augmented, List<Double> areas) {
         public Candidate {
             areas = List.copyOf(areas);
         }
@@ -59,10 +62,10 @@ public record ShareChoice(UtilitySettings options, List<Double> shares, Path fol
     }
 
     /**
-     * Trains with each share and judges the validation images.
+     * Trains with each share and judges the validation images; with the best share a second time, with augmentation.
      *
      * @param className the class whose area counts
-     * @return a candidate for each share, in their order
+     * @return a candidate for each share, in their order, then that with augmentation
      * @throws InputException if the sets share a patient, or no validation image is of the class or of another one
      */
     public List<Candidate> candidates(Study study, String className, Progress.Factory progress) throws IOException {
@@ -82,48 +85,70 @@ public record ShareChoice(UtilitySettings options, List<Double> shares, Path fol
                     + others + " others, needed is one of each at least; give validation more patients");
         }
         Training training = new Training(train.and(synthetic), classes.size(), options.steps(), options.flip());
-        List<Jobs.Job> jobs = new ArrayList<>();
-        for (int k = 1; k <= options.seeds(); k++) {
-            long seed = Seeds.derive(study.seed(), "utility", k);
-            Pool.Draw draw = new Pool.Draw(train, synthetic, classes.size(), seed);
-            for (double share : shares) {
-                Pool pool = draw.balanced(share, classes, options.rare());
-                jobs.add(new Jobs.Job(name(share, k), training, pool, seed, validation.images()));
-            }
-        }
         ScoreStore store = new ScoreStore(folder, head(study, classes, validation));
-        Jobs.run(jobs, store, study.threads(), progress);
-        return shares.stream()
-                .map(share -> candidate(share, store, validation, label, classes.size()))
-                .toList();
+        Trial trial = new Trial(this, study, classes, training, train, synthetic, validation, store);
+        Jobs.run(shares.stream().flatMap(share -> trial.jobs(share, false)).toList(), store, study.threads(), progress);
+        List<Candidate> candidates = new ArrayList<>();
+        shares.forEach(share -> candidates.add(trial.candidate(share, false, label)));
+        double best = best(candidates).share();
+        Jobs.run(trial.jobs(best, true).toList(), store, study.threads(), progress);
+        candidates.add(trial.candidate(best, true, label));
+        return List.copyOf(candidates);
     }
 
-    private Candidate candidate(double share, ScoreStore store, Cases validation, int label, int classes) {
-        int[] rows = IntStream.range(0, validation.size())
-                .filter(row -> validation.labels()[row] >= 0)
-                .toArray();
-        boolean[] positive = new boolean[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            positive[i] = validation.labels()[rows[i]] == label;
+    /** Returns the candidate with the largest mean area, of equal ones that with the smaller share. */
+    public static Candidate best(List<Candidate> candidates) {
+        return candidates.stream()
+                .max(Comparator.comparingDouble(Candidate::mean).thenComparing(candidate -> -candidate.share()))
+                .orElseThrow();
+    }
+
+    /** The trainings of one choice. */
+    private record Trial(
+            ShareChoice choice,
+            Study study,
+            List<String> classes,
+            Training training,
+            Cases train,
+            Cases synthetic,
+            Cases validation,
+            ScoreStore store) {
+        Stream<Jobs.Job> jobs(double share, boolean augmented) {
+            return IntStream.rangeClosed(1, choice.options.seeds()).mapToObj(k -> {
+                long seed = Seeds.derive(study.seed(), "utility", k);
+                Pool.Draw draw = new Pool.Draw(train, synthetic, classes.size(), seed);
+                Pool pool = draw.balanced(share, augmented, classes, choice.options.rare());
+                return new Jobs.Job(name(share, augmented, k), training, pool, seed, validation.images());
+            });
         }
-        List<Double> areas = new ArrayList<>();
-        for (int k = 1; k <= options.seeds(); k++) {
-            float[] scores = store.get(name(share, k)).orElseThrow();
-            double[] p = Arrays.stream(rows)
-                    .mapToDouble(row -> scores[row * classes + label])
+
+        Candidate candidate(double share, boolean augmented, int label) {
+            int[] rows = IntStream.range(0, validation.size())
+                    .filter(row -> validation.labels()[row] >= 0)
                     .toArray();
-            areas.add(new ScoreCurve(p, positive).rocArea(ScoreCurve.once(p.length)));
+            boolean[] positive = new boolean[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                positive[i] = validation.labels()[rows[i]] == label;
+            }
+            List<Double> areas = new ArrayList<>();
+            for (int k = 1; k <= choice.options.seeds(); k++) {
+                float[] scores = store.get(name(share, augmented, k)).orElseThrow();
+                double[] p = Arrays.stream(rows)
+                        .mapToDouble(row -> scores[row * classes.size() + label])
+                        .toArray();
+                areas.add(new ScoreCurve(p, positive).rocArea(ScoreCurve.once(p.length)));
+            }
+            return new Candidate(share, augmented, areas);
         }
-        return new Candidate(share, areas);
     }
 
-    private static String name(double share, int seed) {
-        return ScoreHead.name(word(share), seed);
+    private static String name(double share, boolean augmented, int seed) {
+        return ScoreHead.name(word(share, augmented), seed);
     }
 
     /** Returns the name of a share, in the place of an arm's. */
-    private static String word(double share) {
-        return String.format(Locale.ROOT, "share-%.4f", share);
+    private static String word(double share, boolean augmented) {
+        return String.format(Locale.ROOT, "share-%.4f", share) + (augmented ? "-augmented" : "");
     }
 
     private ScoreHead head(Study study, List<String> classes, Cases validation) {
@@ -144,7 +169,9 @@ public record ShareChoice(UtilitySettings options, List<Double> shares, Path fol
                 study.replicates(),
                 options.steps(),
                 options.seeds(),
-                shares.stream().map(ShareChoice::word).toList(),
+                shares.stream()
+                        .flatMap(share -> Stream.of(word(share, false), word(share, true)))
+                        .toList(),
                 classes,
                 Arrays.stream(validation.labels()).boxed().toList(),
                 Arrays.stream(validation.patients()).boxed().toList(),

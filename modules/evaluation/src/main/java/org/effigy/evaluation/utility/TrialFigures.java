@@ -45,7 +45,11 @@ record TrialFigures(ScoreHead head, Map<Arm, List<float[]>> scores, int[] synthe
             new Pair(Arm.AUGMENTED, Arm.REAL),
             new Pair(Arm.BOTH, Arm.WEIGHTED),
             new Pair(Arm.BOTH, Arm.DUPLICATES),
-            new Pair(Arm.BOTH, Arm.AUGMENTED));
+            new Pair(Arm.BOTH, Arm.AUGMENTED),
+            new Pair(Arm.BOTH_AUGMENTED, Arm.REAL),
+            new Pair(Arm.BOTH_AUGMENTED, Arm.WEIGHTED),
+            new Pair(Arm.BOTH_AUGMENTED, Arm.DUPLICATES),
+            new Pair(Arm.BOTH_AUGMENTED, Arm.AUGMENTED));
 
     /**
      * What a column's figures are about.
@@ -118,7 +122,8 @@ record TrialFigures(ScoreHead head, Map<Arm, List<float[]>> scores, int[] synthe
         return new ArmValues(new ArmValues.Images(labels, patients), selected, classes, inMean, head.seed(), draws);
     }
 
-    private static float[] select(float[] all, int[] rows, int classes) {
+    /** Returns the rows of scores that are named. */
+    static float[] select(float[] all, int[] rows, int classes) {
         float[] out = new float[rows.length * classes];
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(all, rows[i] * classes, out, i * classes, classes);

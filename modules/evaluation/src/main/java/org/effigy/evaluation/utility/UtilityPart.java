@@ -119,7 +119,8 @@ public record UtilityPart(UtilitySettings options, Path folder) implements Part 
                 return;
             }
             if (Arrays.stream(ofSynthetic).sum() == 0) {
-                List.of(Arm.SYNTHETIC, Arm.BOTH)
+                Arrays.stream(Arm.values())
+                        .filter(Arm::isSynthetic)
                         .forEach(arm -> untried.put(arm, "no synthetic image says which class it is of"));
                 return;
             }
@@ -157,7 +158,10 @@ public record UtilityPart(UtilitySettings options, Path folder) implements Part 
             long seed = Seeds.derive(study.seed(), "utility", k);
             Pool pool = new Pool.Draw(train, synthetic, classes.size(), seed).of(arm, classes, options);
             Training training = new Training(train.and(synthetic), classes.size(), options.steps(), options.flip());
-            return new Jobs.Job(ScoreHead.name(arm.word(), k), training, pool, seed, holdout.images());
+            Jobs.Job job = new Jobs.Job(ScoreHead.name(arm.word(), k), training, pool, seed, holdout.images());
+            return arm == Arm.REAL && !untried.containsKey(Arm.BOTH)
+                    ? job.and(ScoreHead.name(AgreementFigures.NAME, k), synthetic.images())
+                    : job;
         }
 
         private List<ScoreHead.Probe> probes() {
@@ -215,20 +219,26 @@ public record UtilityPart(UtilitySettings options, Path folder) implements Part 
         private Findings findings(ScoreHead head, List<Arm> arms, ScoreStore store) {
             Map<Arm, List<float[]>> scores = new EnumMap<>(Arm.class);
             for (Arm arm : arms) {
-                scores.put(
-                        arm,
-                        IntStream.rangeClosed(1, options.seeds())
-                                .mapToObj(k ->
-                                        store.get(ScoreHead.name(arm.word(), k)).orElseThrow())
-                                .toList());
+                scores.put(arm, ofSeeds(arm.word(), store));
             }
             TrialFigures trial = new TrialFigures(head, scores, synthetic.counts(classes.size()), untried);
             Map<String, double[]> probed = new HashMap<>();
             head.probes().forEach(probe -> probed.put(probe.against(), joined(probe, store)));
             List<Figure> probe = new ProbeFigures(head, probed).figures();
             List<Figure> figures = new ArrayList<>(trial.figures());
+            if (!untried.containsKey(Arm.BOTH)) {
+                List<float[]> agreed = ofSeeds(AgreementFigures.NAME, store);
+                figures.addAll(new AgreementFigures(head, agreed, synthetic.labels(), synthetic.patients())
+                        .figures(List.copyOf(figures)));
+            }
             figures.addAll(probe);
             return new Findings(figures, trial.curves(), List.of(), List.of(), assumptions(), warnings(probe.get(0)));
+        }
+
+        private List<float[]> ofSeeds(String name, ScoreStore store) {
+            return IntStream.rangeClosed(1, options.seeds())
+                    .mapToObj(k -> store.get(ScoreHead.name(name, k)).orElseThrow())
+                    .toList();
         }
 
         /** The probability of not being of the training set, in the order of the probe. */

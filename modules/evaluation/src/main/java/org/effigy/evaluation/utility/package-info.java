@@ -14,7 +14,8 @@
  *
  * <p>{@code scores-utility.safetensors}: the tensor {@code <arm>.<seed>} (seeds from 1) of shape (holdout images, classes) with
  * probabilities, and {@code probe.<against>.<fold>} of shape (images of the fold in their order, 2), whose second column is the
- * probability of not being of the training set. Both files are complete after every training.
+ * probability of not being of the training set; {@code agreement.<seed>} of shape (synthetic images, classes) by the classifier of
+ * {@code real.<seed>}. Both files are complete after every training.
  *
  * <h2>How figures follow from the scores</h2>
  *
@@ -23,7 +24,8 @@
  * over seeds of each seed's value. {@code auc}: Mann and Whitney's. {@code pr-auc}: average precision. {@code sensitivity}: the
  * largest at a specificity of at least 90 %, without interpolation. {@code ece}: ten bins of equal width. {@code brier}: the mean of
  * (p - truth)^2. {@code auc.delong} is of the probabilities averaged over seeds, with the normal interval. {@code probe.auc}: the
- * mean over folds of the area within a fold.
+ * mean over folds of the area within a fold. {@code agreement}: the area of {@code agreement}'s scores over the synthetic images that
+ * have a class, over classes with at least 50 images and 50 others.
  *
  * <p>Intervals: percentiles (linear, as numpy's) of replicates. Replicate r of {@link org.effigy.evaluation.statistics.Bootstrap}
  * {@code utility} draws patients, by rising number, and of {@code utility seeds} seeds; the same draw for all arms.

@@ -51,6 +51,25 @@ class PoolTest {
         assertArrayEquals(new int[] {17, 16}, counts(pool(Arm.BOTH, 1)));
         assertArrayEquals(new int[] {17, 16}, counts(pool(Arm.DUPLICATES, 1)));
         assertArrayEquals(new int[] {17, 16}, counts(pool(Arm.AUGMENTED, 1)));
+        assertArrayEquals(new int[] {17, 16}, counts(pool(Arm.BOTH_AUGMENTED, 1)));
+    }
+
+    @Test
+    void syntheticImagesAreAugmentedInAnArmOfTheirOwn() {
+        Pool plain = pool(Arm.BOTH, 4);
+        Pool augmented = pool(Arm.BOTH_AUGMENTED, 4);
+        assertArrayEquals(plain.items(), augmented.items());
+        assertEquals(
+                List.of(false, true, true),
+                List.of(plain, augmented, pool(Arm.AUGMENTED, 4)).stream()
+                        .map(Pool::augmented)
+                        .toList());
+        UtilitySettings half = new UtilitySettings(10, 2, 16, false, Optional.empty(), Optional.of(0.5));
+        Pool.Draw draw = new Pool.Draw(REAL, SYNTHETIC, 2, 4);
+        assertArrayEquals(
+                draw.of(Arm.BOTH, NAMES, half).items(),
+                draw.of(Arm.BOTH_AUGMENTED, NAMES, half).items());
+        assertTrue(draw.of(Arm.BOTH_AUGMENTED, NAMES, half).augmented());
     }
 
     @Test
@@ -59,7 +78,7 @@ class PoolTest {
             long synthetic = Arrays.stream(pool(arm, 1).items())
                     .filter(item -> item >= REAL.size())
                     .count();
-            assertEquals(arm == Arm.SYNTHETIC ? 18 : arm == Arm.BOTH ? 15 : 0, synthetic, arm.word());
+            assertEquals(arm == Arm.SYNTHETIC ? 18 : arm.isMixed() ? 15 : 0, synthetic, arm.word());
         }
     }
 
@@ -134,7 +153,7 @@ class PoolTest {
 
     @Test
     void aShareOfNoneBalancesRealImagesAlone() {
-        Pool pool = new Pool.Draw(REAL, SYNTHETIC, 2, 1).balanced(0, NAMES, Optional.empty());
+        Pool pool = new Pool.Draw(REAL, SYNTHETIC, 2, 1).balanced(0, false, NAMES, Optional.empty());
         assertArrayEquals(new int[] {12, 12}, counts(pool));
         assertTrue(Arrays.stream(pool.items()).allMatch(item -> item < REAL.size()));
     }

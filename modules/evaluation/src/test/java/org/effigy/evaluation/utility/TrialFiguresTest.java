@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ class TrialFiguresTest {
                 .toList();
         List<ScoreHead.Group> cells =
                 List.of(new ScoreHead.Group("sex", "F", even), new ScoreHead.Group("sex", "M", List.of(1, 3, 5, 7, 9)));
-        List<String> arms = List.of("real", "weighted", "duplicates", "augmented", "synthetic", "both");
+        List<String> arms = Arrays.stream(Arm.values()).map(Arm::word).toList();
         return new ScoreHead(
                 ScoreHead.FORMAT,
                 ScoreHead.VERSION,
@@ -199,7 +200,7 @@ class TrialFiguresTest {
     @Test
     void theCurveHoldsWhatHappenedInEveryBin() {
         List<Curve> curves = trial(head(70), 1, 60, 60, 60).curves();
-        assertEquals(18, curves.size());
+        assertEquals(3 * Arm.values().length, curves.size());
         Curve curve = curves.get(0);
         assertEquals("utility.calibration.real", curve.id());
         assertEquals(curve.x(), curve.x().stream().sorted().toList());

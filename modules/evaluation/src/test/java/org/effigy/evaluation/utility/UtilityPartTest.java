@@ -117,6 +117,9 @@ class UtilityPartTest {
             assertTrue(ofNoise.warnings().stream().anyMatch(w -> w.contains("tells the synthetic images from real")));
             assertFalse(ofGood.warnings().stream().anyMatch(w -> w.contains("tells the synthetic images from real")));
             assertTrue(ofGood.warnings().stream().anyMatch(w -> w.contains("1 seed")));
+            assertTrue(value(ofGood, "utility.agreement", "real") > 0.9, "a band is where real ones have it");
+            assertTrue(value(ofBad, "utility.agreement", "real") < 0.1, "classes are swapped");
+            assertTrue(value(ofNoise, "utility.agreement", "real") < 0.8, "noise has no class");
         }
     }
 
@@ -221,9 +224,17 @@ class UtilityPartTest {
             ShareChoice choice = new ShareChoice(QUICK, List.of(0.0, 0.5, 0.9), folder.resolve("shares"));
             List<ShareChoice.Candidate> ofGood =
                     choice.candidates(study(good, 2), "ABOVE", (task, unit, total) -> Progress.none());
+            List<ShareChoice.Candidate> plain = ofGood.subList(0, 3);
             assertEquals(
                     List.of(0.0, 0.5, 0.9),
-                    ofGood.stream().map(ShareChoice.Candidate::share).toList());
+                    plain.stream().map(ShareChoice.Candidate::share).toList());
+            assertTrue(plain.stream().noneMatch(ShareChoice.Candidate::augmented));
+            assertEquals(4, ofGood.size());
+            assertTrue(ofGood.get(3).augmented());
+            assertEquals(
+                    ShareChoice.best(plain).share(),
+                    ofGood.get(3).share(),
+                    "the best share is tried with augmentation too");
             ofGood.forEach(candidate -> assertTrue(candidate.mean() > 0.9, candidate.toString()));
             List<ShareChoice.Candidate> again = choice.candidates(study(good, 1), "ABOVE", (task, unit, total) -> {
                 throw new AssertionError("nothing is left to train");

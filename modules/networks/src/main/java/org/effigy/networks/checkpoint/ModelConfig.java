@@ -20,6 +20,12 @@ public interface ModelConfig {
     /** Returns the number of classes the model is conditioned on, 0 for an unconditional model. */
     int classes();
 
+    /** Returns whether the model takes a mask of a region beside each image. */
+    @JsonIgnore
+    default boolean masked() {
+        return false;
+    }
+
     /** Returns the name of the family as checkpoints and the command line write it. */
     @JsonIgnore
     String family();

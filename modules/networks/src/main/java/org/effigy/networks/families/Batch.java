@@ -14,12 +14,30 @@ import org.effigy.base.Check;
  * @param ids index ids, one per image
  * @param weights how much each image counts in a loss over images, 0 or more and not all 0; empty where all count alike. Only a
  *     classifier heeds them
+ * @param masks flattened (N, 1, H, W): 1 in a region, 0 elsewhere, or {@link #NO_MASK} all over an image whose mask is not known;
+ *     empty where no image has one
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Batch(long step, float[] images, int[] labels, int[] ids, float[] weights) {
+public record Batch(long step, float[] images, int[] labels, int[] ids, float[] weights, float[] masks) {
+    /** Every value of the mask of an image without one. */
+    public static final float NO_MASK = -1;
+
     /** Images that all count alike. */
     public Batch(long step, float[] images, int[] labels, int[] ids) {
         this(step, images, labels, ids, new float[0]);
+    }
+
+    /** Images without masks. */
+    public Batch(long step, float[] images, int[] labels, int[] ids, float[] weights) {
+        this(step, images, labels, ids, weights, new float[0]);
+    }
+
+    /** Returns the same images with masks. */
+    public Batch withMasks(float[] other) {
+        Check.argument(
+                other.length == 0 || other.length == images.length,
+                () -> "masks have " + other.length + " values, images " + images.length);
+        return new Batch(step, images, labels, ids, weights, other);
     }
 
     /** Returns it for a family whose loss knows no weights of images; fails if it has some. */

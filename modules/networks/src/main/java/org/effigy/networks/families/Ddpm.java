@@ -36,7 +36,7 @@ import org.effigy.networks.net.Net;
  *
  * <p>The network is {@link DenoisingUNet}. Time steps enter the embedding as 1..T.
  */
-public final class Ddpm implements Family {
+public final class Ddpm implements Distillable {
     /** The name of the family. */
     public static final String NAME = "ddpm";
 
@@ -59,6 +59,7 @@ public final class Ddpm implements Family {
      *     do not have it, which means no, as do those that say no
      * @param minSnrGamma gamma of min-SNR weighting of the loss, 0 for a plain loss; left out as the one before
      * @param guidance the one that samples have unless told otherwise, 0 where none is recorded; left out as the one before
+     * @param mask whether the network takes a mask beside the image; left out as the one before
      */
     public record Config(
             Size size,
@@ -74,7 +75,8 @@ public final class Ddpm implements Family {
             PredictionType prediction,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) Boolean zeroTerminalSnr,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double minSnrGamma,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double guidance)
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double guidance,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Boolean mask)
             implements ModelConfig {
         public Config {
             multipliers = List.copyOf(multipliers);
@@ -103,9 +105,44 @@ public final class Ddpm implements Family {
                                     + " or sample, and at least 2 time steps");
             minSnrGamma = Check.inRange("min-snr", Objects.requireNonNullElse(minSnrGamma, 0.0), 0, 1e6);
             guidance = Check.inRange("guidance", Objects.requireNonNullElse(guidance, 0.0), 0, 100);
+            mask = Objects.requireNonNullElse(mask, false);
         }
 
-        /** The schedule as it is, a plain loss, and no guidance recorded. */
+        /** Of squares, without masks. */
+        public Config(
+                int size,
+                int patch,
+                int baseChannels,
+                List<Integer> multipliers,
+                int blocksPerLevel,
+                int attentionResolution,
+                int groups,
+                int classes,
+                String schedule,
+                int timesteps,
+                PredictionType prediction,
+                Boolean zeroTerminalSnr,
+                Double minSnrGamma,
+                Double guidance) {
+            this(
+                    Size.square(size),
+                    patch,
+                    baseChannels,
+                    multipliers,
+                    blocksPerLevel,
+                    attentionResolution,
+                    groups,
+                    classes,
+                    schedule,
+                    timesteps,
+                    prediction,
+                    zeroTerminalSnr,
+                    minSnrGamma,
+                    guidance,
+                    false);
+        }
+
+        /** Of squares, the schedule as it is, a plain loss, and no guidance recorded. */
         public Config(
                 int size,
                 int patch,
@@ -119,7 +156,7 @@ public final class Ddpm implements Family {
                 int timesteps,
                 PredictionType prediction) {
             this(
-                    Size.square(size),
+                    size,
                     patch,
                     baseChannels,
                     multipliers,
@@ -145,6 +182,11 @@ public final class Ddpm implements Family {
             return NAME;
         }
 
+        @Override
+        public boolean masked() {
+            return mask;
+        }
+
         /** Returns the network's part. */
         DenoisingUNet.Config unet() {
             return new DenoisingUNet.Config(
@@ -157,7 +199,8 @@ public final class Ddpm implements Family {
                     blocksPerLevel,
                     attentionResolution,
                     groups,
-                    classes);
+                    classes,
+                    mask);
         }
 
         /** Returns the schedule of the noise. */
@@ -198,13 +241,14 @@ public final class Ddpm implements Family {
                     prediction,
                     zeroTerminalSnr,
                     minSnrGamma,
-                    guidance);
+                    guidance,
+                    u.masked());
         }
     }
 
     // ---- The network
 
-    /** Returns the U-Net: inputs image (folded), time and, with classes, label; the output is folded as the image is. */
+    /** Returns the U-Net, {@link DenoisingUNet#net}. */
     public static Net net(Config config) {
         return DenoisingUNet.net(config.unet());
     }
@@ -227,13 +271,19 @@ public final class Ddpm implements Family {
      *
      * @param t time steps, from 1
      * @param labels per image the class or -1; empty for none
+     * @param masks as those of {@link DenoisingUNet#inputs}
      */
-    static float[][] inputs(Config config, float[] images, int[] t, int[] labels) {
+    static float[][] inputs(Config config, float[] images, int[] t, int[] labels, float[] masks) {
         for (int step : t) {
             Check.inRange("t", step, 1, config.timesteps());
         }
         return DenoisingUNet.inputs(
-                config.unet(), images, Arrays.stream(t).asDoubleStream().toArray(), labels);
+                config.unet(), images, Arrays.stream(t).asDoubleStream().toArray(), labels, masks);
+    }
+
+    /** As the other, without masks. */
+    static float[][] inputs(Config config, float[] images, int[] t, int[] labels) {
+        return inputs(config, images, t, labels, new float[0]);
     }
 
     /**
@@ -241,7 +291,17 @@ public final class Ddpm implements Family {
      *
      * <p>Not safe for use by several threads at once.
      */
-    record Denoising(Config config, Network network) implements Denoiser {
+    @SuppressWarnings("ArrayRecordComponent")
+    record Denoising(Config config, Network network, float[] masks) implements Denoiser, Solvers.Masked {
+        Denoising(Config config, Network network) {
+            this(config, network, new float[0]);
+        }
+
+        @Override
+        public Denoising with(float[] others) {
+            return new Denoising(config, network, others);
+        }
+
         @Override
         public int imageLength() {
             return config.size().pixels();
@@ -249,7 +309,7 @@ public final class Ddpm implements Family {
 
         @Override
         public float[] predict(float[] xt, int[] t, int[] labels) {
-            float[] output = network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs(config, xt, t, labels));
+            float[] output = network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs(config, xt, t, labels, masks));
             return DenoisingUNet.unfold(output, config.unet());
         }
     }
@@ -298,7 +358,9 @@ public final class Ddpm implements Family {
             }
             float[] target = DenoisingUNet.fold(forward.target(config.prediction(), x0, eps, t), config.unet());
             int[] labels = recipe.keptLabels(batch, config.classes());
-            return new Example(inputs(config, forward.noisy(x0, eps, t), t, labels), target, target.length, weights(t));
+            float[] masks = recipe.keptMasks(batch, config);
+            float[][] inputs = inputs(config, forward.noisy(x0, eps, t), t, labels, masks);
+            return new Example(inputs, target, target.length, weights(t));
         }
 
         /** Returns how much each image counts; none where all count alike. */
@@ -348,12 +410,47 @@ public final class Ddpm implements Family {
     @Override
     public ImageModel open(ModelConfig config, List<NamedTensor> weights, Compute compute) {
         Config model = (Config) config;
-        return ImageModel.of(net(model), weights, compute, DenoisingUNet.IMAGES_PER_PASS, (network, workers) -> {
-            Denoiser denoiser = new Denoising(model, network);
-            DiscreteProcess process = new DiscreteProcess(model.noise(), model.prediction());
-            return new Solvers.Functions(
-                    denoiser, process, new TrainedDenoiser(denoiser, process.schedule(), process.prediction()));
-        });
+        return ImageModel.of(
+                net(model),
+                weights,
+                compute,
+                DenoisingUNet.IMAGES_PER_PASS,
+                (network, workers) -> functions(model, network));
+    }
+
+    // ---- Distillation
+
+    @Override
+    public DenoisingUNet.Config unet(ModelConfig config) {
+        return ((Config) config).unet();
+    }
+
+    @Override
+    public DiscreteProcess process(ModelConfig config) {
+        Config model = (Config) config;
+        return new DiscreteProcess(model.noise(), model.prediction());
+    }
+
+    @Override
+    public float[][] inputs(ModelConfig config, float[] xt, double[] t, int[] labels) {
+        return DenoisingUNet.inputs(unet(config), xt, t, labels);
+    }
+
+    @Override
+    public Solvers.Functions functions(ModelConfig config, Network network) {
+        Denoiser denoiser = new Denoising((Config) config, network);
+        DiscreteProcess process = process(config);
+        return new Solvers.Functions(
+                denoiser, process, new TrainedDenoiser(denoiser, process.schedule(), process.prediction()));
+    }
+
+    /** From pure noise the noise is no news: an image made of it in one step would be as wrong as it is magnified. */
+    @Override
+    public Optional<String> distillationRefusal(ModelConfig config) {
+        return ((Config) config).prediction() == PredictionType.EPSILON
+                ? Optional.of("predicts the noise, from which one large step makes no image (Salimans and Ho 2022,"
+                        + " section 4); train one that predicts the velocity or the image")
+                : Optional.empty();
     }
 
     /** At how many time steps, in the middle of as many equal parts of 1..T, {@link #losses} looks at an image. */
@@ -488,6 +585,17 @@ public final class Ddpm implements Family {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public boolean takesMasks() {
+        return true;
+    }
+
+    @Override
+    public ModelConfig withMasks(ModelConfig config) {
+        Config model = (Config) config;
+        return model.choice().of(model.unet().withMasks(true));
     }
 
     @Override

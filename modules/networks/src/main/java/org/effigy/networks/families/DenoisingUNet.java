@@ -1,6 +1,8 @@
 package org.effigy.networks.families;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,9 @@ import org.effigy.networks.net.Shape;
  *
  * <p>Differs: no dropout. Differs: with a patch of 2 the network works on 2x2 pixels per position, folded into channels,
  * which costs a quarter. Differs: with classes, a learnt vector per class is added to the embedding of time (Dhariwal and
- * Nichol 2021); the label {@link Denoiser#NO_CLASS} adds nothing and stands for any class (Ho and Salimans 2022).
+ * Nichol 2021); the label {@link Denoiser#NO_CLASS} adds nothing and stands for any class (Ho and Salimans 2022). Differs: with masks, the
+ * network also sees one of height x width beside each image, 1 in a region and 0 elsewhere; {@link Batch#NO_MASK} everywhere
+ * stands for any mask.
  */
 final class DenoisingUNet {
     /** How many images a thread predicts at once. */
@@ -46,6 +50,7 @@ final class DenoisingUNet {
      * @param attentionResolution height or width of the feature map at which blocks are followed by self-attention
      * @param groups groups of each GroupNorm
      * @param classes 0 for an unconditional model
+     * @param masked whether a mask of the image's height and width is an input beside it
      */
     record Config(
             int channels,
@@ -57,7 +62,8 @@ final class DenoisingUNet {
             int blocksPerLevel,
             int attentionResolution,
             int groups,
-            int classes) {
+            int classes,
+            boolean masked) {
         Config {
             multipliers = List.copyOf(multipliers);
             List<Integer> multiples = multipliers;
@@ -84,6 +90,48 @@ final class DenoisingUNet {
                     () -> "baseChannels is " + baseChannels + ", it must be even and a multiple of groups = " + groups);
         }
 
+        /** Without masks. */
+        Config(
+                int channels,
+                int height,
+                int width,
+                int patch,
+                int baseChannels,
+                List<Integer> multipliers,
+                int blocksPerLevel,
+                int attentionResolution,
+                int groups,
+                int classes) {
+            this(
+                    channels,
+                    height,
+                    width,
+                    patch,
+                    baseChannels,
+                    multipliers,
+                    blocksPerLevel,
+                    attentionResolution,
+                    groups,
+                    classes,
+                    false);
+        }
+
+        /** Returns a copy with masks or without. */
+        Config withMasks(boolean other) {
+            return new Config(
+                    channels,
+                    height,
+                    width,
+                    patch,
+                    baseChannels,
+                    multipliers,
+                    blocksPerLevel,
+                    attentionResolution,
+                    groups,
+                    classes,
+                    other);
+        }
+
         /** Returns the number of values of one image. */
         int imageLength() {
             return channels * height * width;
@@ -100,7 +148,10 @@ final class DenoisingUNet {
         timeChannels = 4 * config.baseChannels();
     }
 
-    /** Returns the U-Net: inputs image (folded), time and, with classes, label; the output is folded as the image is. */
+    /**
+     * Returns the U-Net: inputs image (folded), with masks mask (folded), time and, with classes, label; the output is folded as
+     * the image is.
+     */
     static Net net(Config config) {
         return new DenoisingUNet(config).build();
     }
@@ -108,8 +159,11 @@ final class DenoisingUNet {
     /** Returns the U-Net for other programs, which give images and times as they are. */
     static PortableNet portable(Config config, String about) {
         Form image = Form.folded(config.patch());
-        return new PortableNet(
-                "denoiser", about, net(config), Map.of("image", image, "time", new Form.Embedded()), image);
+        String masks = config.masked()
+                ? " The mask is 1 in the region that it shows, 0 elsewhere; -1 everywhere stands for no mask."
+                : "";
+        Map<String, Form> forms = Map.of("image", image, "mask", image, "time", new Form.Embedded());
+        return new PortableNet("denoiser", about + masks, net(config), forms, image);
     }
 
     // ---- The architecture, top to bottom
@@ -119,8 +173,13 @@ final class DenoisingUNet {
         int patch = config.patch();
         int folded = config.channels() * patch * patch;
         Node image = net.input("image", new Shape(folded, config.height() / patch, config.width() / patch));
+        Node seen = image;
+        if (config.masked()) {
+            seen = net.join(
+                    "in.mask", image, net.input("mask", image.shape().withChannels(patch * patch)));
+        }
         time = timeEmbedding(net.input("time", Shape.vector(base)));
-        Node x = net.conv("in", image, base, Window.same(3), true, Init.GLOROT);
+        Node x = net.conv("in", seen, base, Window.same(3), true, Init.GLOROT);
         Deque<Node> skips = new ArrayDeque<>();
         skips.push(x);
         int levels = config.multipliers().size();
@@ -251,8 +310,9 @@ final class DenoisingUNet {
      * @param images flattened (N, channels, height, width)
      * @param t time of each, as it was trained with
      * @param labels per image the class or {@link Denoiser#NO_CLASS}; empty for none
+     * @param masks of the first images, repeated for the others: flattened (M, height, width), N a multiple of M; empty for none
      */
-    static float[][] inputs(Config config, float[] images, double[] t, int[] labels) {
+    static float[][] inputs(Config config, float[] images, double[] t, int[] labels, float[] masks) {
         Check.sameLength("xt", images.length, t.length * config.imageLength());
         Check.argument(t.length > 0, () -> "the batch is empty");
         Check.argument(
@@ -261,6 +321,37 @@ final class DenoisingUNet {
         float[] folded = fold(images, config);
         float[] time = embedding(t, config.baseChannels());
         float[] oneHot = Batch.oneHot(labels, t.length, config.classes());
-        return config.classes() == 0 ? new float[][] {folded, time} : new float[][] {folded, time, oneHot};
+        List<float[]> inputs = new ArrayList<>(List.of(folded));
+        if (config.masked()) {
+            inputs.add(fold(repeated(masks, t.length, config), config));
+        } else {
+            Check.argument(masks.length == 0, () -> "the network takes no masks");
+        }
+        inputs.add(time);
+        if (config.classes() > 0) {
+            inputs.add(oneHot);
+        }
+        return inputs.toArray(new float[0][]);
+    }
+
+    /** As the other, without masks. */
+    static float[][] inputs(Config config, float[] images, double[] t, int[] labels) {
+        return inputs(config, images, t, labels, new float[0]);
+    }
+
+    private static float[] repeated(float[] masks, int images, Config config) {
+        int plane = config.height() * config.width();
+        float[] out = new float[images * plane];
+        if (masks.length == 0) {
+            Arrays.fill(out, Batch.NO_MASK);
+            return out;
+        }
+        Check.argument(
+                masks.length % plane == 0 && out.length % masks.length == 0,
+                () -> "masks have " + masks.length + " values for " + images + " images of " + plane);
+        for (int from = 0; from < out.length; from += masks.length) {
+            System.arraycopy(masks, 0, out, from, masks.length);
+        }
+        return out;
     }
 }

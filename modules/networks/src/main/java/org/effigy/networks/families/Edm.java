@@ -28,7 +28,7 @@ import org.effigy.networks.net.Net;
  *
  * <p>Differs: the paper's networks have other blocks, dropout and augmentation by labels.
  */
-public final class Edm implements Family {
+public final class Edm implements Distillable {
     /** The name of the family. */
     public static final String NAME = "edm";
 
@@ -40,6 +40,7 @@ public final class Edm implements Family {
      * @param pMean mean of ln(sigma) in training
      * @param pStd deviation of ln(sigma) in training
      * @param guidance the one that samples have unless told otherwise; 0, which is left out, where none is recorded
+     * @param mask whether the network takes a mask beside the image; left out where it does not
      */
     public record Config(
             Size size,
@@ -53,7 +54,8 @@ public final class Edm implements Family {
             double sigmaData,
             double pMean,
             double pStd,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double guidance)
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double guidance,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Boolean mask)
             implements ModelConfig {
         public Config {
             multipliers = List.copyOf(multipliers);
@@ -73,6 +75,37 @@ public final class Edm implements Family {
             Check.inRange("p-mean", pMean, -10, 10);
             Check.inRange("p-std", pStd, 1e-3, 10);
             guidance = Check.inRange("guidance", Objects.requireNonNullElse(guidance, 0.0), 0, 100);
+            mask = Objects.requireNonNullElse(mask, false);
+        }
+
+        /** Of squares, without masks. */
+        public Config(
+                int size,
+                int patch,
+                int baseChannels,
+                List<Integer> multipliers,
+                int blocksPerLevel,
+                int attentionResolution,
+                int groups,
+                int classes,
+                double sigmaData,
+                double pMean,
+                double pStd,
+                Double guidance) {
+            this(
+                    Size.square(size),
+                    patch,
+                    baseChannels,
+                    multipliers,
+                    blocksPerLevel,
+                    attentionResolution,
+                    groups,
+                    classes,
+                    sigmaData,
+                    pMean,
+                    pStd,
+                    guidance,
+                    false);
         }
 
         private static Config of(DenoisingUNet.Config u, double sigmaData, double pMean, double pStd, double guidance) {
@@ -88,7 +121,8 @@ public final class Edm implements Family {
                     sigmaData,
                     pMean,
                     pStd,
-                    guidance);
+                    guidance,
+                    u.masked());
         }
 
         @Override
@@ -99,6 +133,11 @@ public final class Edm implements Family {
         @Override
         public String family() {
             return NAME;
+        }
+
+        @Override
+        public boolean masked() {
+            return mask;
         }
 
         /** Returns the network's part. */
@@ -113,7 +152,8 @@ public final class Edm implements Family {
                     blocksPerLevel,
                     attentionResolution,
                     groups,
-                    classes);
+                    classes,
+                    mask);
         }
 
         EdmProcess process() {
@@ -140,8 +180,9 @@ public final class Edm implements Family {
      *
      * @param sigma noise of each image
      * @param labels per image the class or -1; empty for none
+     * @param masks as those of {@link DenoisingUNet#inputs}
      */
-    static float[][] inputs(Config config, float[] images, double[] sigma, int[] labels) {
+    static float[][] inputs(Config config, float[] images, double[] sigma, int[] labels, float[] masks) {
         EdmProcess process = config.process();
         int length = config.unet().imageLength();
         Check.sameLength("xt", images.length, sigma.length * length);
@@ -154,7 +195,12 @@ public final class Edm implements Family {
                 scaled[j] = (float) (factor * images[j]);
             }
         }
-        return DenoisingUNet.inputs(config.unet(), scaled, time, labels);
+        return DenoisingUNet.inputs(config.unet(), scaled, time, labels, masks);
+    }
+
+    /** As the other, without masks. */
+    static float[][] inputs(Config config, float[] images, double[] sigma, int[] labels) {
+        return inputs(config, images, sigma, labels, new float[0]);
     }
 
     /**
@@ -162,7 +208,17 @@ public final class Edm implements Family {
      *
      * <p>Not safe for use by several threads at once.
      */
-    record Denoising(Config config, Network network) implements ContinuousDenoiser {
+    @SuppressWarnings("ArrayRecordComponent")
+    record Denoising(Config config, Network network, float[] masks) implements ContinuousDenoiser, Solvers.Masked {
+        Denoising(Config config, Network network) {
+            this(config, network, new float[0]);
+        }
+
+        @Override
+        public Denoising with(float[] others) {
+            return new Denoising(config, network, others);
+        }
+
         @Override
         public int imageLength() {
             return config.unet().imageLength();
@@ -170,7 +226,7 @@ public final class Edm implements Family {
 
         @Override
         public float[] predict(float[] xt, double[] t, int[] labels) {
-            float[] output = network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs(config, xt, t, labels));
+            float[] output = network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs(config, xt, t, labels, masks));
             return DenoisingUNet.unfold(output, config.unet());
         }
     }
@@ -221,7 +277,8 @@ public final class Edm implements Family {
             }
             int[] labels = recipe.keptLabels(batch, config.classes());
             float[] folded = DenoisingUNet.fold(target, config.unet());
-            return new Example(inputs(config, xt, sigma, labels), folded, folded.length);
+            float[] masks = recipe.keptMasks(batch, config);
+            return new Example(inputs(config, xt, sigma, labels, masks), folded, folded.length);
         }
     }
 
@@ -255,11 +312,36 @@ public final class Edm implements Family {
     @Override
     public ImageModel open(ModelConfig config, List<NamedTensor> weights, Compute compute) {
         Config model = (Config) config;
-        return ImageModel.of(net(model), weights, compute, DenoisingUNet.IMAGES_PER_PASS, (network, workers) -> {
-            ContinuousDenoiser denoiser = new Denoising(model, network);
-            EdmProcess process = model.process();
-            return new Solvers.Functions(denoiser, process, TrainedDenoiser.of(denoiser, process));
-        });
+        return ImageModel.of(
+                net(model),
+                weights,
+                compute,
+                DenoisingUNet.IMAGES_PER_PASS,
+                (network, workers) -> functions(model, network));
+    }
+
+    // ---- Distillation
+
+    @Override
+    public DenoisingUNet.Config unet(ModelConfig config) {
+        return ((Config) config).unet();
+    }
+
+    @Override
+    public EdmProcess process(ModelConfig config) {
+        return ((Config) config).process();
+    }
+
+    @Override
+    public float[][] inputs(ModelConfig config, float[] xt, double[] t, int[] labels) {
+        return inputs((Config) config, xt, t, labels);
+    }
+
+    @Override
+    public Solvers.Functions functions(ModelConfig config, Network network) {
+        ContinuousDenoiser denoiser = new Denoising((Config) config, network);
+        EdmProcess process = process(config);
+        return new Solvers.Functions(denoiser, process, TrainedDenoiser.of(denoiser, process));
     }
 
     // ---- Presets and help
@@ -319,6 +401,17 @@ public final class Edm implements Family {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public boolean takesMasks() {
+        return true;
+    }
+
+    @Override
+    public ModelConfig withMasks(ModelConfig config) {
+        Config c = (Config) config;
+        return Config.of(c.unet().withMasks(true), c.sigmaData(), c.pMean(), c.pStd(), c.guidance());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.effigy.networks.families;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -59,6 +60,9 @@ public interface Family extends ModelKind {
      * @param labelDropout probability that an image is seen without its class
      */
     record Recipe(long seed, Optimisation optimisation, double labelDropout) {
+        /** Probability that an image is seen without its mask, so that the model makes images without one, too. */
+        public static final double MASK_DROPOUT = 0.1;
+
         /**
          * Returns a batch's classes, each dropped with the chosen probability, all where the model has none.
          *
@@ -73,6 +77,26 @@ public interface Family extends ModelKind {
                 }
             }
             return labels;
+        }
+
+        /**
+         * Returns a batch's masks, each dropped with the fixed probability; empty where the model takes none.
+         *
+         * @param config of the model
+         */
+        float[] keptMasks(Batch batch, ModelConfig config) {
+            if (!config.masked() || batch.masks().length == 0) {
+                return new float[0];
+            }
+            float[] masks = batch.masks().clone();
+            int length = masks.length / batch.size();
+            Random dropout = Seeds.of(seed, "mask dropout", batch.step());
+            for (int i = 0; i < batch.size(); i++) {
+                if (dropout.nextDouble() < MASK_DROPOUT) {
+                    Arrays.fill(masks, i * length, (i + 1) * length, Batch.NO_MASK);
+                }
+            }
+            return masks;
         }
     }
 
@@ -111,6 +135,31 @@ public interface Family extends ModelKind {
      */
     default ModelConfig on(ModelConfig config, FirstStage stage) {
         throw new IllegalStateException(name() + " has no first stage");
+    }
+
+    /** Returns whether its models learn from images of a data set; others are made of trained ones. */
+    default boolean learnsFromImages() {
+        return true;
+    }
+
+    /** Returns the SHA-256 of the trained model that a model of this configuration was made of; empty for others. */
+    default Optional<String> teacher(ModelConfig config) {
+        return Optional.empty();
+    }
+
+    /** Returns how many values one example has that a model of this configuration learns from: those of an image. */
+    default int exampleLength(ModelConfig config) {
+        return config.imageSize().pixels();
+    }
+
+    /** Returns whether its models can take masks of regions beside images. */
+    default boolean takesMasks() {
+        return false;
+    }
+
+    /** Returns the configuration of a model that takes masks. */
+    default ModelConfig withMasks(ModelConfig config) {
+        throw new IllegalStateException(name() + " takes no masks");
     }
 
     /** Returns whether a new model can begin with weights of a model of that family. */

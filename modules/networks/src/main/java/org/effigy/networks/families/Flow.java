@@ -29,7 +29,7 @@ import org.effigy.networks.net.Net;
  *
  * <p>Times enter the network's embedding times 1000. Differs: no second round on pairs that the model has made (reflow).
  */
-public final class Flow implements Family {
+public final class Flow implements Distillable {
     /** The name of the family. */
     public static final String NAME = "flow";
 
@@ -39,6 +39,7 @@ public final class Flow implements Family {
      * @param size of the image; JSON has one number for a square, else {@code "96x128"}
      * @param times how often training sees each time
      * @param guidance the one that samples have unless told otherwise; 0, which is left out, where none is recorded
+     * @param mask whether the network takes a mask beside the image; left out where it does not
      */
     public record Config(
             Size size,
@@ -50,7 +51,8 @@ public final class Flow implements Family {
             int groups,
             int classes,
             Times times,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double guidance)
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double guidance,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Boolean mask)
             implements ModelConfig {
         public Config {
             multipliers = List.copyOf(multipliers);
@@ -68,6 +70,33 @@ public final class Flow implements Family {
                     classes);
             Check.argument(times != null, () -> "times are missing");
             guidance = Check.inRange("guidance", Objects.requireNonNullElse(guidance, 0.0), 0, 100);
+            mask = Objects.requireNonNullElse(mask, false);
+        }
+
+        /** Of squares, without masks. */
+        public Config(
+                int size,
+                int patch,
+                int baseChannels,
+                List<Integer> multipliers,
+                int blocksPerLevel,
+                int attentionResolution,
+                int groups,
+                int classes,
+                Times times,
+                Double guidance) {
+            this(
+                    Size.square(size),
+                    patch,
+                    baseChannels,
+                    multipliers,
+                    blocksPerLevel,
+                    attentionResolution,
+                    groups,
+                    classes,
+                    times,
+                    guidance,
+                    false);
         }
 
         private static Config of(DenoisingUNet.Config u, Times times, double guidance) {
@@ -81,7 +110,8 @@ public final class Flow implements Family {
                     u.groups(),
                     u.classes(),
                     times,
-                    guidance);
+                    guidance,
+                    u.masked());
         }
 
         @Override
@@ -92,6 +122,11 @@ public final class Flow implements Family {
         @Override
         public String family() {
             return NAME;
+        }
+
+        @Override
+        public boolean masked() {
+            return mask;
         }
 
         /** Returns the network's part. */
@@ -106,7 +141,8 @@ public final class Flow implements Family {
                     blocksPerLevel,
                     attentionResolution,
                     groups,
-                    classes);
+                    classes,
+                    mask);
         }
     }
 
@@ -164,10 +200,16 @@ public final class Flow implements Family {
      *
      * @param t times, 0 to 1
      * @param labels per image the class or -1; empty for none
+     * @param masks as those of {@link DenoisingUNet#inputs}
      */
-    static float[][] inputs(Config config, float[] images, double[] t, int[] labels) {
+    static float[][] inputs(Config config, float[] images, double[] t, int[] labels, float[] masks) {
         double[] scaled = Arrays.stream(t).map(time -> TIME_SCALE * time).toArray();
-        return DenoisingUNet.inputs(config.unet(), images, scaled, labels);
+        return DenoisingUNet.inputs(config.unet(), images, scaled, labels, masks);
+    }
+
+    /** As the other, without masks. */
+    static float[][] inputs(Config config, float[] images, double[] t, int[] labels) {
+        return inputs(config, images, t, labels, new float[0]);
     }
 
     /**
@@ -175,7 +217,17 @@ public final class Flow implements Family {
      *
      * <p>Not safe for use by several threads at once.
      */
-    record Denoising(Config config, Network network) implements ContinuousDenoiser {
+    @SuppressWarnings("ArrayRecordComponent")
+    record Denoising(Config config, Network network, float[] masks) implements ContinuousDenoiser, Solvers.Masked {
+        Denoising(Config config, Network network) {
+            this(config, network, new float[0]);
+        }
+
+        @Override
+        public Denoising with(float[] others) {
+            return new Denoising(config, network, others);
+        }
+
         @Override
         public int imageLength() {
             return config.unet().imageLength();
@@ -183,7 +235,7 @@ public final class Flow implements Family {
 
         @Override
         public float[] predict(float[] xt, double[] t, int[] labels) {
-            float[] output = network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs(config, xt, t, labels));
+            float[] output = network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs(config, xt, t, labels, masks));
             return DenoisingUNet.unfold(output, config.unet());
         }
     }
@@ -229,7 +281,8 @@ public final class Flow implements Family {
             }
             int[] labels = recipe.keptLabels(batch, config.classes());
             float[] folded = DenoisingUNet.fold(target, config.unet());
-            return new Example(inputs(config, xt, t, labels), folded, folded.length);
+            float[] masks = recipe.keptMasks(batch, config);
+            return new Example(inputs(config, xt, t, labels, masks), folded, folded.length);
         }
     }
 
@@ -263,11 +316,36 @@ public final class Flow implements Family {
     @Override
     public ImageModel open(ModelConfig config, List<NamedTensor> weights, Compute compute) {
         Config model = (Config) config;
-        return ImageModel.of(net(model), weights, compute, DenoisingUNet.IMAGES_PER_PASS, (network, workers) -> {
-            ContinuousDenoiser denoiser = new Denoising(model, network);
-            FlowProcess process = new FlowProcess();
-            return new Solvers.Functions(denoiser, process, TrainedDenoiser.of(denoiser, process));
-        });
+        return ImageModel.of(
+                net(model),
+                weights,
+                compute,
+                DenoisingUNet.IMAGES_PER_PASS,
+                (network, workers) -> functions(model, network));
+    }
+
+    // ---- Distillation
+
+    @Override
+    public DenoisingUNet.Config unet(ModelConfig config) {
+        return ((Config) config).unet();
+    }
+
+    @Override
+    public FlowProcess process(ModelConfig config) {
+        return new FlowProcess();
+    }
+
+    @Override
+    public float[][] inputs(ModelConfig config, float[] xt, double[] t, int[] labels) {
+        return inputs((Config) config, xt, t, labels);
+    }
+
+    @Override
+    public Solvers.Functions functions(ModelConfig config, Network network) {
+        ContinuousDenoiser denoiser = new Denoising((Config) config, network);
+        FlowProcess process = process(config);
+        return new Solvers.Functions(denoiser, process, TrainedDenoiser.of(denoiser, process));
     }
 
     // ---- Presets and help
@@ -305,6 +383,17 @@ public final class Flow implements Family {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public boolean takesMasks() {
+        return true;
+    }
+
+    @Override
+    public ModelConfig withMasks(ModelConfig config) {
+        Config c = (Config) config;
+        return Config.of(c.unet().withMasks(true), c.times(), c.guidance());
     }
 
     @Override

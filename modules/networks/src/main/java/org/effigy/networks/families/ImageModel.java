@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
+import org.effigy.base.Check;
+import org.effigy.base.InputException;
 import org.effigy.diffusion.TrainedDenoiser;
+import org.effigy.diffusion.X0Guidance;
 import org.effigy.networks.Engines;
 import org.effigy.networks.Network;
 import org.effigy.networks.compute.Compute;
@@ -23,6 +26,20 @@ public final class ImageModel implements AutoCloseable {
         /** As {@link ImageModel#images}. */
         float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone);
 
+        /**
+         * Returns the same with guidance of the predicted clean images; empty where the model predicts none.
+         */
+        default Optional<Functions> guided(X0Guidance guidance) {
+            return Optional.empty();
+        }
+
+        /** As {@link ImageModel#images} with masks. */
+        default float[] images(
+                SamplerSettings settings, int[] labels, float[] masks, Random[] noise, IntConsumer stepsDone) {
+            Check.argument(masks.length == 0, () -> "the model takes no masks");
+            return images(settings, labels, noise, stepsDone);
+        }
+
         /** As {@link ImageModel#losses}. */
         double[] losses(float[] images, int[] labels, long seed);
 
@@ -32,6 +49,11 @@ public final class ImageModel implements AutoCloseable {
         /** As {@link ImageModel#reconstructions}. */
         default Optional<float[]> reconstructions(float[] images, int[] labels) {
             return Optional.empty();
+        }
+
+        /** As {@link ImageModel#path}. */
+        default float[][] path(SamplerSettings settings, double[] times, int[] labels, Random[] noise) {
+            throw new IllegalStateException("the model has no way from noise to images");
         }
 
         /** Returns the network as a denoiser; empty unless it is one. */
@@ -118,6 +140,42 @@ public final class ImageModel implements AutoCloseable {
     }
 
     /**
+     * As the other, of images with masks.
+     *
+     * @param masks flattened (N, 1, H, W): 1 in the region, 0 elsewhere; empty for none
+     * @throws IllegalArgumentException if there are masks and the model takes none
+     */
+    public float[] images(
+            SamplerSettings settings, int[] labels, float[] masks, Random[] noise, IntConsumer stepsDone) {
+        return functions.images(settings, labels, masks, noise, stepsDone);
+    }
+
+    /**
+     * As the other, with guidance of the predicted clean images.
+     *
+     * @throws InputException if the model predicts none: it is no diffusion model, or one of latents
+     */
+    public float[] images(
+            SamplerSettings settings,
+            X0Guidance guidance,
+            int[] labels,
+            float[] masks,
+            Random[] noise,
+            IntConsumer stepsDone) {
+        return functions
+                .guided(guidance)
+                .orElseThrow(
+                        () -> new InputException("the model predicts no clean images while it samples, so there are"
+                                + " none to guide; use a ddpm, edm or flow"))
+                .images(settings, labels, masks, noise, stepsDone);
+    }
+
+    /** Returns whether the model predicts clean images while it samples, so that these can be guided. */
+    public boolean predictsCleanImages() {
+        return functions.guided(X0Guidance.NONE).isPresent();
+    }
+
+    /**
      * Returns for each image what training makes small on those that it sees, so that an image that the model remembers has less
      * of it than one that is new. What is random is fixed by the seed and the image's place.
      *
@@ -141,6 +199,16 @@ public final class ImageModel implements AutoCloseable {
      */
     public Optional<float[]> reconstructions(float[] images, int[] labels) {
         return functions.reconstructions(images, labels);
+    }
+
+    /**
+     * Returns the states on the way from noise to images at some times of the sampler, then the images: arrays of one image per
+     * stream. For families that can be distilled.
+     *
+     * @param times falling
+     */
+    public float[][] path(SamplerSettings settings, double[] times, int[] labels, Random[] noise) {
+        return functions.path(settings, times, labels, noise);
     }
 
     /** Returns the network as a denoiser; empty unless it is one. */

@@ -413,7 +413,7 @@ public final class Ldm implements Family {
     private static Ddpm.Config denoiser(Ddpm.Config preset, int side) {
         int patch = side <= UNFOLDED ? 1 : 2;
         return new Ddpm.Config(
-                Size.square(side),
+                side,
                 patch,
                 preset.baseChannels(),
                 preset.multipliers(),

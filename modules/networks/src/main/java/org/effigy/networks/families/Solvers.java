@@ -15,12 +15,14 @@ import org.effigy.diffusion.DpmSolverSampler;
 import org.effigy.diffusion.EulerSampler;
 import org.effigy.diffusion.HeunSampler;
 import org.effigy.diffusion.PredictionType;
+import org.effigy.diffusion.RecordedPath;
 import org.effigy.diffusion.Sampler;
 import org.effigy.diffusion.SamplerOptions;
 import org.effigy.diffusion.Spacing;
 import org.effigy.diffusion.TimeGrid;
 import org.effigy.diffusion.TrainedDenoiser;
 import org.effigy.diffusion.UniPcSampler;
+import org.effigy.diffusion.X0Guidance;
 
 /**
  * The samplers of a family of denoisers, by name, and what each has to choose.
@@ -116,10 +118,15 @@ record Solvers(String family, List<String> names, Spacing spacing) {
 
     /** As the other; predicted images are cut to [-1, 1] or not. */
     static Sampler sampler(SamplerSettings settings, DiffusionProcess process, boolean clip) {
+        return sampler(settings, process, clip, X0Guidance.NONE);
+    }
+
+    private static Sampler sampler(
+            SamplerSettings settings, DiffusionProcess process, boolean clip, X0Guidance x0Guidance) {
         // What continuous processes predict they say themselves.
         PredictionType prediction =
                 process instanceof DiscreteProcess discrete ? discrete.prediction() : PredictionType.VELOCITY;
-        SamplerOptions options = SamplerOptions.of(prediction).withClipX0(clip).withGuidance(settings.guided());
+        SamplerOptions options = new SamplerOptions(prediction, clip, settings.guided(), x0Guidance);
         int steps = settings.steps();
         if (process instanceof DiscreteProcess ddpm && settings.name().equals(DDIM)) {
             return new DdimSampler(ddpm.schedule(), steps, settings.eta(), options);
@@ -137,18 +144,57 @@ record Solvers(String family, List<String> names, Spacing spacing) {
         };
     }
 
+    /** A denoiser that can be told masks. */
+    interface Masked {
+        /**
+         * Returns the denoiser of images in a fixed order that have these masks, one after another and over again: guidance asks for
+         * the images twice.
+         *
+         * @param masks flattened (N, 1, H, W)
+         */
+        ContinuousDenoiser with(float[] masks);
+    }
+
     /**
      * What an image model computes with a denoiser.
      *
      * @param network the denoiser
      * @param process it was trained for
      * @param trained the same at whole time steps
+     * @param x0Guidance of what it predicts
      */
-    record Functions(ContinuousDenoiser network, DiffusionProcess process, TrainedDenoiser trained)
+    record Functions(
+            ContinuousDenoiser network, DiffusionProcess process, TrainedDenoiser trained, X0Guidance x0Guidance)
             implements ImageModel.Functions {
+        /** Without guidance of what it predicts. */
+        Functions(ContinuousDenoiser network, DiffusionProcess process, TrainedDenoiser trained) {
+            this(network, process, trained, X0Guidance.NONE);
+        }
+
         @Override
         public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
-            return sampler(settings, process).sample(network, labels, noise, stepsDone);
+            return sampler(settings, process, true, x0Guidance).sample(network, labels, noise, stepsDone);
+        }
+
+        @Override
+        public Optional<ImageModel.Functions> guided(X0Guidance guidance) {
+            return Optional.of(new Functions(network, process, trained, guidance));
+        }
+
+        @Override
+        public float[][] path(SamplerSettings settings, double[] times, int[] labels, Random[] noise) {
+            return RecordedPath.of(sampler(settings, process), network, times, labels, noise);
+        }
+
+        @Override
+        public float[] images(
+                SamplerSettings settings, int[] labels, float[] masks, Random[] noise, IntConsumer stepsDone) {
+            if (masks.length == 0) {
+                return images(settings, labels, noise, stepsDone);
+            }
+            Check.argument(network instanceof Masked, () -> "the model takes no masks");
+            return sampler(settings, process, true, x0Guidance)
+                    .sample(((Masked) network).with(masks), labels, noise, stepsDone);
         }
 
         @Override

@@ -1,17 +1,18 @@
 @torch.no_grad()
-def sample(network, noise, label=None, steps=20, guidance=1.0):
+def sample(network, noise, label=None, steps=20, guidance=1.0, mask=None):
     """DPM-Solver++(2M) (Lu et al. 2022, algorithm 2) from noise to what the network denoises.
 
     noise: (N, C, H, W), standard normal. label: (N, classes) for a network that has classes. guidance: above 1 the
-    class shows more (Ho and Salimans 2022).
+    class shows more (Ho and Salimans 2022). mask: (N, 1, H, W) for a network that takes masks, all -1 for none.
     """
 
     def predict(xt, t):
         image, time = given(xt, t)
         time = torch.full((len(xt),), time, dtype=torch.float64)
-        output = network(image, time, *([] if label is None else [label]))
+        seen = [image] if mask is None else [image, mask]
+        output = network(*seen, time, *([] if label is None else [label]))
         if label is not None and guidance != 1:
-            free = network(image, time, torch.zeros_like(label))
+            free = network(*seen, time, torch.zeros_like(label))
             output = free + guidance * (output - free)
         return output
 

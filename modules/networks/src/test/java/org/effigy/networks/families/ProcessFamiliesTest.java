@@ -13,7 +13,6 @@ import java.util.Random;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
 import org.effigy.base.Seeds;
-import org.effigy.base.Size;
 import org.effigy.diffusion.EdmProcess;
 import org.effigy.diffusion.MinSnr;
 import org.effigy.diffusion.NoiseSchedule;
@@ -30,9 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** EDM, rectified flow and what a DDPM has to choose of its process. */
 class ProcessFamiliesTest {
     private static final int LENGTH = 256;
-    private static final Edm.Config EDM = new Edm.Config(Size.square(16), 1, 8, List.of(1, 2), 1, 8, 4, 2, 0.4, -1, 1.1, 0.0);
+    private static final Edm.Config EDM = new Edm.Config(16, 1, 8, List.of(1, 2), 1, 8, 4, 2, 0.4, -1, 1.1, 0.0);
     private static final Flow.Config FLOW =
-            new Flow.Config(Size.square(16), 1, 8, List.of(1, 2), 1, 8, 4, 2, Flow.Times.LOGIT_NORMAL, 0.0);
+            new Flow.Config(16, 1, 8, List.of(1, 2), 1, 8, 4, 2, Flow.Times.LOGIT_NORMAL, 0.0);
     private static final Ddpm.Config DDPM =
             new Ddpm.Config(16, 1, 8, List.of(1, 2), 1, 8, 4, 2, "sigmoid", 100, PredictionType.VELOCITY);
 

@@ -42,13 +42,14 @@ class ResumeTest {
     private static List<ModelConfig> models() {
         return List.of(
                 new Ddpm.Config(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, "cosine", 1000, PredictionType.VELOCITY),
-                new Edm.Config(Size.square(16), 2, 8, List.of(1, 2), 1, 4, 4, 2, 0.5, -1.2, 1.2, 0.0),
-                new Flow.Config(Size.square(16), 2, 8, List.of(1, 2), 1, 4, 4, 2, Flow.Times.LOGIT_NORMAL, 0.0),
+                new Edm.Config(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, 0.5, -1.2, 1.2, 0.0),
+                new Flow.Config(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, Flow.Times.LOGIT_NORMAL, 0.0),
                 new Dcgan.Config(16, 6, 4, 2, 0.9, 0.1),
                 Fastgan.Config.of(16, 6, 8, 2),
                 new Classifier.Config(Size.square(16), 4, List.of(1, 2), 1, 2, 2),
                 VaeTest.VECTOR,
-                LdmTest.CONFIG);
+                LdmTest.CONFIG,
+                DistilledTest.OF_FLOW);
     }
 
     static Stream<Arguments> everyFamilyOnEveryEngine() {
@@ -65,10 +66,10 @@ class ResumeTest {
                         Compute.of(engine).withThreads(2));
     }
 
-    private static void train(Model model, int from, int to) {
+    private static void train(ModelConfig config, Model model, int from, int to) {
         for (int step = from; step <= to; step++) {
             Random random = new Random(step);
-            float[] images = Tensors.normal(random, 5 * 256);
+            float[] images = Tensors.normal(random, 5 * Family.of(config).exampleLength(config));
             int[] labels = random.ints(5, 0, 2).toArray();
             int[] ids = IntStream.range(0, 5).toArray();
             StepOutcome outcome =
@@ -108,11 +109,11 @@ class ResumeTest {
                 Model first = create(config, engine, 3);
                 Model second = create(config, engine, 3)) {
             List<NamedTensor> begin = all(unbroken);
-            train(unbroken, 1, steps);
-            train(first, 1, steps / 2);
+            train(config, unbroken, 1, steps);
+            train(config, first, 1, steps / 2);
             Path path = Checkpoint.write(folder.resolve("checkpoint"), checkpoint(config, first, steps / 2));
             second.restore(Checkpoint.read(path));
-            train(second, steps / 2 + 1, steps);
+            train(config, second, steps / 2 + 1, steps);
             Tensors.assertSameBits(all(second), all(unbroken));
             assertFalse(
                     Arrays.equals(begin.get(0).values(), all(unbroken).get(0).values()), "nothing was learnt");
@@ -124,7 +125,7 @@ class ResumeTest {
     void otherWeightsBeginWithAnEmptyOptimiser(ModelConfig config, EngineName engine) {
         try (Model trained = create(config, engine, 3);
                 Model begun = create(config, engine, 4)) {
-            train(trained, 1, 3);
+            train(config, trained, 1, 3);
             begun.begin(trained.weights());
             Tensors.assertSameBits(begun.weights(), trained.weights());
             List<NamedTensor> average = begun.weights().subList(0, begun.ema().size());
