@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.effigy.base.Json;
+import org.effigy.base.Size;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.networks.Tensors;
 import org.effigy.networks.checkpoint.Safetensors;
@@ -31,6 +32,26 @@ class DdpmTorchTest {
     void agreesWithTheTwinInOutputAndGradient() throws Exception {
         compare(new Ddpm.Config(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, "cosine", 1000, PredictionType.EPSILON));
         compare(new Ddpm.Config(16, 1, 16, List.of(1, 2, 3), 2, 8, 8, 0, "cosine", 1000, PredictionType.EPSILON));
+    }
+
+    @Test
+    void agreesWithTheTwinOnImagesThatAreNotSquare() throws Exception {
+        compare(new Ddpm.Config(
+                new Size(16, 24),
+                2,
+                8,
+                List.of(1, 2),
+                1,
+                4,
+                4,
+                2,
+                "cosine",
+                1000,
+                PredictionType.EPSILON,
+                false,
+                0.0,
+                0.0,
+                false));
     }
 
     private void compare(Ddpm.Config config) throws Exception {
