@@ -119,9 +119,10 @@ final class SampleCommand implements Callable<Integer> {
     @Option(
             names = "--mask",
             paramLabel = "FILE|DIR",
-            description = "Make images with a region, such as a lesion, where this grey picture is white, for a model that was"
-                    + " trained with --masks; black all over for none. A folder has one picture for each image, in the order"
-                    + " of their names. They are fitted to the model's size.")
+            description =
+                    "Make images with a region, such as a lesion, where this grey picture is white, for a model that was"
+                            + " trained with --masks; black all over for none. A folder has one picture for each image, in the order"
+                            + " of their names. They are fitted to the model's size.")
     private Path mask;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the whole set (default: ${DEFAULT-VALUE}).")
@@ -210,7 +211,8 @@ final class SampleCommand implements Callable<Integer> {
         try (ImageSampler sampler = ImageSampler.open(model, choice, !plainWeights, compute)) {
             sampler.memory().ifPresent(memory -> sayCheckpoint(sampler.config().step(), memory));
             Optional<MaskInput> masks = MaskInput.of(Optional.ofNullable(mask));
-            Optional<SampleMasks> fitted = masks.isPresent() ? Optional.of(masks.get().fitted(sampler)) : Optional.empty();
+            Optional<SampleMasks> fitted =
+                    masks.isPresent() ? Optional.of(masks.get().fitted(sampler)) : Optional.empty();
             int images = count != null ? count : masks.map(MaskInput::images).orElse(IMAGES);
             SampleRequest request = Inputs.checked(spec, () -> request(sampler, images))
                     .withMasks(fitted)

@@ -288,8 +288,7 @@ public final class SampleFolder {
     }
 
     /** Makes the images of a manifest again, in the recorded attempts. */
-    private void replay(
-            SampleManifest manifest, SampleRequest request, Progress bar, ImageSampler.Receiver receiver)
+    private void replay(SampleManifest manifest, SampleRequest request, Progress bar, ImageSampler.Receiver receiver)
             throws IOException {
         sampler.check(request);
         int batch = sampler.batch(request);

@@ -51,8 +51,7 @@ final class BatchSource {
         float[] original = new float[length];
         System.arraycopy(out, offset, original, 0, length);
         int size = config.model().size();
-        float[] changed =
-                config.augmentation().apply(original, size, stream(position));
+        float[] changed = config.augmentation().apply(original, size, stream(position));
         System.arraycopy(changed, 0, out, offset, length);
     }
 }

@@ -91,14 +91,7 @@ public record DataFacts(
     /** Returns the same facts with the images per class whose masks show a region. */
     public DataFacts withShown(List<Integer> counts) {
         return new DataFacts(
-                preprocessing,
-                classNames,
-                classCounts,
-                fingerprint,
-                realImages,
-                syntheticImages,
-                synthetic,
-                counts);
+                preprocessing, classNames, classCounts, fingerprint, realImages, syntheticImages, synthetic, counts);
     }
 
     public DataFacts {
