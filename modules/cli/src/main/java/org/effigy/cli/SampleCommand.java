@@ -60,7 +60,7 @@ import picocli.CommandLine.Spec;
             "  effigy sample runs/chest -n 100 --out pngs --format png --sheet sheet.png",
             "  effigy sample runs/ct -n 9 --class CONTRAST --interpolate 1,2 --out between",
             "      from one image to another; 'effigy edit' changes an image that there is",
-            "  effigy sample runs/ct -n 64 --avoid-training 1 --out apart",
+            "  effigy sample runs/ct -n 64 --avoid-training 1 --no-gate --out apart",
             "      steers away from the nearest training image",
             "  effigy sample runs/ct-lesions --mask lesion.png -n 8 --out lesions",
             "      with a lesion where the mask is white, by a model trained with --masks",
@@ -175,8 +175,8 @@ final class SampleCommand implements Callable<Integer> {
             names = "--avoid-training",
             paramLabel = "X",
             description = "DDPM, EDM, flow: while an image comes near to a training image, steer it away from that, at"
-                    + " every step; 1 as far as the gate asks, 0 not at all (default: 0). The gate goes by the"
-                    + " same descriptors and says less of such images: look at 'effigy evaluate'.")
+                    + " every step; 1 as far as the gate asks, 0 not at all (default: 0). Needs --no-gate: the gate goes"
+                    + " by the same descriptors, and copies may pass it so. 'effigy evaluate' looks at pixels.")
     private double avoidTraining;
 
     @Mixin
@@ -303,6 +303,13 @@ final class SampleCommand implements Callable<Integer> {
     }
 
     private Optional<Dissimilarity> dissimilarity() throws IOException {
+        if (avoidTraining != 0 && !gateOff) {
+            throw Inputs.usage(
+                    spec,
+                    "--avoid-training moves images by the descriptors that the gate judges by, so that its verdict on them"
+                            + " is worth nothing; add --no-gate, which every file then says, and look for copies with"
+                            + " 'effigy evaluate'");
+        }
         if (avoidTraining == 0) {
             return Optional.empty();
         }

@@ -192,8 +192,9 @@ public final class SampleFolder {
     private List<String> warnings(SampleRequest request) {
         List<String> warnings = new ArrayList<>();
         if (request.dissimilarity().isPresent()) {
-            warnings.add("the images were steered away from training images by the descriptors that the release gate judges"
-                    + " by, so passing it says less of them: look for near copies in another way, as an evaluation does");
+            warnings.add(
+                    "the images were steered away from training images by the descriptors that the release gate judges"
+                            + " by, so passing it says less of them: look for near copies in another way, as an evaluation does");
         }
         OptionalInt learnt = FewImages.recorded(sampler.config().training());
         if (learnt.isPresent()) {

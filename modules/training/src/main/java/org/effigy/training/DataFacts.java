@@ -56,15 +56,7 @@ public record DataFacts(
             int realImages,
             int syntheticImages,
             Optional<SyntheticInput> synthetic) {
-        this(
-                preprocessing,
-                classNames,
-                classCounts,
-                fingerprint,
-                realImages,
-                syntheticImages,
-                synthetic,
-                List.of());
+        this(preprocessing, classNames, classCounts, fingerprint, realImages, syntheticImages, synthetic, List.of());
     }
 
     /** Facts of images of which, if they are synthetic, no more is known. */

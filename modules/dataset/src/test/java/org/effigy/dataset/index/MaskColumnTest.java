@@ -107,8 +107,8 @@ class MaskColumnTest {
 
     @Test
     void masksChangeTheFingerprintAndCanBeIgnored() throws IOException {
-        LabelSource ignoring = new LabelSource.Csv(
-                data.resolve("labels.csv"), new CsvColumns("file", "label", "patient_id", "split"));
+        LabelSource ignoring =
+                new LabelSource.Csv(data.resolve("labels.csv"), new CsvColumns("file", "label", "patient_id", "split"));
         DatasetIndex without = index(
                 IndexOptions.defaults(data).withSplit(new SplitPlan(1, 0, 0, 1)).withLabels(ignoring));
         assertFalse(without.entries().get(0).masked());
