@@ -1,5 +1,6 @@
 package org.effigy.base;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -15,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes plain records (of records, lists, texts, numbers, booleans and enums, without annotations) as the object mapper
- * does, but piece by piece and without the time it takes to start.
+ * Writes plain records (of records, lists, texts, numbers, booleans and enums) as the object mapper does, but piece by piece and
+ * without the time it takes to start. Of annotations it knows {@code JsonInclude(NON_EMPTY)} on a text.
  */
 final class RecordJson {
-    private record Property(String name, Method accessor) {}
+    private record Property(String name, Method accessor, boolean unlessEmpty) {}
 
     private final JsonGenerator out;
     private final Map<Class<?>, List<Property>> known = new HashMap<>();
@@ -44,8 +45,11 @@ final class RecordJson {
         if (value instanceof Record record) {
             out.writeStartObject();
             for (Property property : properties(record.getClass())) {
-                out.writeFieldName(property.name());
-                value(component(record, property.accessor()));
+                Object held = component(record, property.accessor());
+                if (!property.unlessEmpty() || !held.equals("")) {
+                    out.writeFieldName(property.name());
+                    value(held);
+                }
             }
             out.writeEndObject();
         } else if (value instanceof Iterable<?> items) {
@@ -84,7 +88,9 @@ final class RecordJson {
             for (RecordComponent component : t.getRecordComponents()) {
                 Method accessor = component.getAccessor();
                 accessor.setAccessible(true);
-                properties.add(new Property(component.getName(), accessor));
+                JsonInclude include = accessor.getAnnotation(JsonInclude.class);
+                boolean unlessEmpty = include != null && include.value() == JsonInclude.Include.NON_EMPTY;
+                properties.add(new Property(component.getName(), accessor, unlessEmpty));
             }
             return properties;
         });

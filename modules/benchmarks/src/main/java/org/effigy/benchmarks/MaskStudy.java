@@ -109,7 +109,8 @@ public final class MaskStudy {
                     values[from + i] = 2f * image.values()[i] / ((1 << image.bits()) - 1) - 1;
                 }
                 List<SampleMasks.Entry> asked = manifest.masks();
-                String mask = asked.get(asked.size() == 1 ? 0 : entry.index() - 1).file();
+                String mask =
+                        asked.get(asked.size() == 1 ? 0 : entry.index() - 1).file();
                 masks.add(RegionMask.read(folder.resolve(mask)).region());
             }
             int[] alone = new int[masks.size()];

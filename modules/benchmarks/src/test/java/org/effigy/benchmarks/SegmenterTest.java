@@ -38,10 +38,12 @@ class SegmenterTest {
 
     @Test
     void theLossAgreesWithPyTorchAtAGoldenValue() {
-        // torch 1.13: y = [0.5, -1.25, 2, -0.75], t = [1, 0, 1, 0] in double; binary_cross_entropy_with_logits(y, t) + 1 - (2 * (p *
+        // torch 1.13: y = [0.5, -1.25, 2, -0.75], t = [1, 0, 1, 0] in double; binary_cross_entropy_with_logits(y, t) +
+        // 1 - (2 * (p *
         // t).sum() + 1) / (p.sum() + t.sum() + 1) with p = y.sigmoid(), and its gradient.
         float[] gradient = new float[4];
-        double loss = SegmentationLoss.of(4).of(new float[] {0.5f, -1.25f, 2, -0.75f}, new float[] {1, 0, 1, 0}, 1, gradient);
+        double loss =
+                SegmentationLoss.of(4).of(new float[] {0.5f, -1.25f, 2, -0.75f}, new float[] {1, 0, 1, 0}, 1, gradient);
         assertEquals(0.5160758637538121, loss, 1e-9);
         assertArrayEquals(new float[] {-0.150548479f, 0.0829050094f, -0.0548930467f, 0.114480953f}, gradient, 1e-7f);
     }
@@ -65,8 +67,8 @@ class SegmenterTest {
             float[] down = y.clone();
             up[i] += (float) step;
             down[i] -= (float) step;
-            double slope = (loss.of(up, target, 1, new float[24]) - loss.of(down, target, 1, new float[24]))
-                    / (2 * step * 2);
+            double slope =
+                    (loss.of(up, target, 1, new float[24]) - loss.of(down, target, 1, new float[24])) / (2 * step * 2);
             // The third derivative adds about step squared.
             assertEquals(slope, gradient[i], 2e-6, "value " + i);
         }
@@ -108,7 +110,10 @@ class SegmenterTest {
                     for (int i = 0; i < values.length; i++) {
                         values[i] += (float) ((side == 0 ? step : -step) * gradient[i] / norm);
                     }
-                    moved.set(t, new NamedTensor(weights.get(t).name(), weights.get(t).shape(), values));
+                    moved.set(
+                            t,
+                            new NamedTensor(
+                                    weights.get(t).name(), weights.get(t).shape(), values));
                     segmenter.network().setWeights(moved);
                     losses[side] = segmenter.network().backward(loss, 3, pairs[1], pairs[0]);
                 }

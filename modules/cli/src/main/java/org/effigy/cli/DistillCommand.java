@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
+import org.effigy.dataset.image.Augmentation;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.CheckpointChoice;
 import org.effigy.networks.checkpoint.CheckpointPlace;
@@ -18,7 +19,6 @@ import org.effigy.networks.families.Student;
 import org.effigy.networks.optim.AdamSettings;
 import org.effigy.networks.optim.LearningRateSchedule;
 import org.effigy.networks.optim.Optimisation;
-import org.effigy.dataset.image.Augmentation;
 import org.effigy.training.Cadence;
 import org.effigy.training.TrainingConfig;
 import org.effigy.training.TrajectoryPlan;
@@ -99,10 +99,7 @@ final class DistillCommand implements Callable<Integer> {
                     "Ways from noise to images that are learnt from; they lie in the run's folder (default: ${DEFAULT-VALUE}).")
     private int trajectories = 2048;
 
-    @Option(
-            names = "--train-steps",
-            paramLabel = "N",
-            description = "Optimiser steps (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--train-steps", paramLabel = "N", description = "Optimiser steps (default: ${DEFAULT-VALUE}).")
     private long trainSteps = 2000;
 
     @Option(names = "--batch", paramLabel = "N", description = "Examples per step (default: ${DEFAULT-VALUE}).")
@@ -129,8 +126,9 @@ final class DistillCommand implements Callable<Integer> {
     @Option(
             names = "--checkpoint",
             paramLabel = "N|last",
-            description = "Distil the checkpoint of step N of a run, or its last one (default: the one that 'effigy sample'"
-                    + " takes).")
+            description =
+                    "Distil the checkpoint of step N of a run, or its last one (default: the one that 'effigy sample'"
+                            + " takes).")
     private String checkpoint;
 
     @Option(
@@ -171,8 +169,8 @@ final class DistillCommand implements Callable<Integer> {
         SamplerSettings taught = plan.student().taught();
         terminal.println("Teacher: " + teacher.config().family() + ", step "
                 + teacher.config().step() + ", " + taught.text());
-        terminal.println("Student: " + plan.student().times().size() + " steps, at the times "
-                + times(plan.student()) + "; on " + DeviceOption.text(compute));
+        terminal.println("Student: " + plan.student().times().size() + " steps, at the times " + times(plan.student())
+                + "; on " + DeviceOption.text(compute));
         int heldOut = Math.min(MOST_HELD_OUT, trajectories / 4);
         return new DistillSession(spec, out, new DistillSession.Teacher(model, teacher), compute)
                 .run(plan, config, heldOut);
@@ -196,7 +194,8 @@ final class DistillCommand implements Callable<Integer> {
         Student student = Student.of(teacher, steps, wish);
         List<Integer> counts = new ArrayList<>();
         teacher.config().training().path("classCounts").forEach(count -> counts.add(count.asInt()));
-        boolean known = counts.size() == student.model().classes() && counts.stream().anyMatch(count -> count > 0);
+        boolean known =
+                counts.size() == student.model().classes() && counts.stream().anyMatch(count -> count > 0);
         for (int c = counts.size(); !known && c < student.model().classes(); c++) {
             counts.add(1);
         }
@@ -211,8 +210,8 @@ final class DistillCommand implements Callable<Integer> {
     }
 
     private TrainingConfig config(Student student) {
-        Optimisation optimisation = new Optimisation(
-                AdamSettings.of(learningRate), WARMUP, 1, ema, LearningRateSchedule.COSINE, 1);
+        Optimisation optimisation =
+                new Optimisation(AdamSettings.of(learningRate), WARMUP, 1, ema, LearningRateSchedule.COSINE, 1);
         return new TrainingConfig(
                 student.model().family(),
                 student.model(),

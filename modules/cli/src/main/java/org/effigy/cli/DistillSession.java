@@ -75,7 +75,9 @@ final class DistillSession {
                         Trajectories.heldOut(run, plan, heldOut),
                         Optional.empty(),
                         // What it learns from is the teacher's on purpose.
-                        TrainingLimits.STANDARD.withMemory(Machine.networkBytes()).withRealShare(0.0));
+                        TrainingLimits.STANDARD
+                                .withMemory(Machine.networkBytes())
+                                .withRealShare(0.0));
                 TrainingResult result = Trainer.train(job, new Listener(), progress, interruption::requested);
                 report(result);
                 return result.ending() == TrainingResult.Ending.STOPPED ? EXIT_INTERRUPTED : 0;
@@ -98,8 +100,8 @@ final class DistillSession {
     private DataFacts facts(TrajectoryPlan plan) {
         CheckpointConfig known = teacher.checkpoint().config();
         List<String> models = List.of(teacher.checkpoint().sha256());
-        DataFacts.SyntheticInput made = new DataFacts.SyntheticInput(
-                plan.count(), known.knownDescent().ofImages(), models);
+        DataFacts.SyntheticInput made =
+                new DataFacts.SyntheticInput(plan.count(), known.knownDescent().ofImages(), models);
         return new DataFacts(
                 known.preprocessing(),
                 known.classNames(),
@@ -135,8 +137,9 @@ final class DistillSession {
                 GateFile.copy(teacher.place(), directory);
                 out.println("Gate: the teacher's, " + record.get().images() + " training images described");
             } else {
-                warn(teacher.place() + ": has no " + GateFile.FILE + ", so images of the new run cannot be compared with training"
-                        + " images; 'effigy gate " + run + " --data INDEX' describes them");
+                warn(teacher.place() + ": has no " + GateFile.FILE
+                        + ", so images of the new run cannot be compared with training" + " images; 'effigy gate " + run
+                        + " --data INDEX' describes them");
             }
         }
 

@@ -113,8 +113,9 @@ final class IndexCommand implements Callable<Integer> {
     @Option(
             names = "--mask-column",
             paramLabel = "NAME",
-            description = "Column of the masks of regions such as lesions, grey pictures in the size of their images, white on"
-                    + " black; used where it exists; '' to ignore it (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Column of the masks of regions such as lesions, grey pictures in the size of their images, white on"
+                            + " black; used where it exists; '' to ignore it (default: ${DEFAULT-VALUE}).")
     private String maskColumn = CsvColumns.STANDARD.mask();
 
     @Option(

@@ -36,8 +36,9 @@ record MaskInput(Path given, List<Path> files, int images) {
                     .sorted(Comparator.comparing(file -> file.getFileName().toString()))
                     .toList();
             if (files.isEmpty()) {
-                throw new InputException("--mask " + given
-                        + ": the folder holds no PNG or TIFF picture; name a picture, or a folder with one for each image");
+                throw new InputException(
+                        "--mask " + given
+                                + ": the folder holds no PNG or TIFF picture; name a picture, or a folder with one for each image");
             }
             return Optional.of(new MaskInput(given, files, files.size()));
         }

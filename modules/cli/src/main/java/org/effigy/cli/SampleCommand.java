@@ -60,7 +60,7 @@ import picocli.CommandLine.Spec;
             "  effigy sample runs/chest -n 100 --out pngs --format png --sheet sheet.png",
             "  effigy sample runs/ct -n 9 --class CONTRAST --interpolate 1,2 --out between",
             "      from one image to another; 'effigy edit' changes an image that there is",
-            "  effigy sample runs/ct -n 64 --avoid-training 1 --out apart",
+            "  effigy sample runs/ct -n 64 --avoid-training 1 --no-gate --out apart",
             "      steers away from the nearest training image",
             "  effigy sample runs/ct-lesions --mask lesion.png -n 8 --out lesions",
             "      with a lesion where the mask is white, by a model trained with --masks",
@@ -119,9 +119,10 @@ final class SampleCommand implements Callable<Integer> {
     @Option(
             names = "--mask",
             paramLabel = "FILE|DIR",
-            description = "Make images with a region, such as a lesion, where this grey picture is white, for a model that was"
-                    + " trained with --masks; black all over for none. A folder has one picture for each image, in the order"
-                    + " of their names. They are fitted to the model's size.")
+            description =
+                    "Make images with a region, such as a lesion, where this grey picture is white, for a model that was"
+                            + " trained with --masks; black all over for none. A folder has one picture for each image, in the order"
+                            + " of their names. They are fitted to the model's size.")
     private Path mask;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the whole set (default: ${DEFAULT-VALUE}).")
@@ -174,8 +175,8 @@ final class SampleCommand implements Callable<Integer> {
             names = "--avoid-training",
             paramLabel = "X",
             description = "DDPM, EDM, flow: while an image comes near to a training image, steer it away from that, at"
-                    + " every step; 1 as far as the gate asks, 0 not at all (default: 0). The gate goes by the"
-                    + " same descriptors and says less of such images: look at 'effigy evaluate'.")
+                    + " every step; 1 as far as the gate asks, 0 not at all (default: 0). Needs --no-gate: the gate goes"
+                    + " by the same descriptors, and copies may pass it so. 'effigy evaluate' looks at pixels.")
     private double avoidTraining;
 
     @Mixin
@@ -210,7 +211,8 @@ final class SampleCommand implements Callable<Integer> {
         try (ImageSampler sampler = ImageSampler.open(model, choice, !plainWeights, compute)) {
             sampler.memory().ifPresent(memory -> sayCheckpoint(sampler.config().step(), memory));
             Optional<MaskInput> masks = MaskInput.of(Optional.ofNullable(mask));
-            Optional<SampleMasks> fitted = masks.isPresent() ? Optional.of(masks.get().fitted(sampler)) : Optional.empty();
+            Optional<SampleMasks> fitted =
+                    masks.isPresent() ? Optional.of(masks.get().fitted(sampler)) : Optional.empty();
             int images = count != null ? count : masks.map(MaskInput::images).orElse(IMAGES);
             SampleRequest request = Inputs.checked(spec, () -> request(sampler, images))
                     .withMasks(fitted)
@@ -301,6 +303,13 @@ final class SampleCommand implements Callable<Integer> {
     }
 
     private Optional<Dissimilarity> dissimilarity() throws IOException {
+        if (avoidTraining != 0 && !gateOff) {
+            throw Inputs.usage(
+                    spec,
+                    "--avoid-training moves images by the descriptors that the gate judges by, so that its verdict on them"
+                            + " is worth nothing; add --no-gate, which every file then says, and look for copies with"
+                            + " 'effigy evaluate'");
+        }
         if (avoidTraining == 0) {
             return Optional.empty();
         }

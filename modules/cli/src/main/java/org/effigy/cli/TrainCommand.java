@@ -36,8 +36,6 @@ final class TrainCommand implements Runnable {
     @Override
     public void run() {
         throw Inputs.usage(
-                spec,
-                "name the model to train: "
-                        + families().map(Family::name).collect(Collectors.joining(", ")));
+                spec, "name the model to train: " + families().map(Family::name).collect(Collectors.joining(", ")));
     }
 }

@@ -49,8 +49,9 @@ final class DeviceOptionRowsTest extends OptionTable {
                     + OptionData.firstStage(family);
             rows.addAll(computing(line.replace(" --device cpu --precision float32", "")));
         }
-        rows.addAll(computing("distill {run-ddpm} --out {out} --trajectories 2 --train-steps 1 --batch 2 --teacher-steps 2"
-                + " --preview-every 0 --threads 1"));
+        rows.addAll(
+                computing("distill {run-ddpm} --out {out} --trajectories 2 --train-steps 1 --batch 2 --teacher-steps 2"
+                        + " --preview-every 0 --threads 1"));
         rows.addAll(computing(SAMPLE));
         rows.addAll(computing(EDIT));
         rows.addAll(computing(REPLAY));

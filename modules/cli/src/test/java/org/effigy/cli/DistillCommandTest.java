@@ -36,7 +36,8 @@ final class DistillCommandTest {
     @BeforeAll
     static void distils() {
         student = shared.resolve("fast");
-        String out = distil(SmallRun.MODEL, student, "--train-steps", 6).succeeded().out();
+        String out =
+                distil(SmallRun.MODEL, student, "--train-steps", 6).succeeded().out();
         assertTrue(out.contains("Teacher: ddpm, step 2, dpm-solver++, steps 10"), out);
         assertTrue(out.contains("Begins with 167 of 167 tensors of the teacher"), out);
         assertTrue(out.contains("Gate: the teacher's, "), out);
@@ -67,8 +68,7 @@ final class DistillCommandTest {
         assertEquals(1, config.knownDescent().generation());
         assertEquals(teacher.config().datasetFingerprint(), config.datasetFingerprint());
         JsonNode run = Json.tree(Files.readString(student.resolve("config.json")), "config.json");
-        assertEquals(
-                teacher.sha256(), run.at("/training/model/teacherSha256").asText());
+        assertEquals(teacher.sha256(), run.at("/training/model/teacherSha256").asText());
         String gate = Hashes.sha256(SmallRun.MODEL.resolve("gate.json"));
         assertEquals(gate, Hashes.sha256(student.resolve("gate.json")));
         assertEquals(gate, Hashes.sha256(student.resolve("checkpoints/00000006/gate.json")));
@@ -80,8 +80,7 @@ final class DistillCommandTest {
         sample("--no-gate").succeeded();
         SampleManifest manifest = SampleManifest.read(folder.resolve("made")).orElseThrow();
         assertEquals(
-                "few-step, steps 2, eta 0.0, guidance 1.0",
-                manifest.sampler().text());
+                "few-step, steps 2, eta 0.0, guidance 1.0", manifest.sampler().text());
         assertEquals("1", manifest.export().watermark());
         CommandRun replayed = CommandRun.of("replay", folder.resolve("made"), "--model", student)
                 .succeeded();
@@ -139,8 +138,10 @@ final class DistillCommandTest {
         String out = distil(SmallRun.MODEL, run, "--train-steps", 6).succeeded().out();
         assertTrue(out.contains("goes on after step 3"), out);
         assertEquals(
-                CheckpointPlace.read(student).sha256(), CheckpointPlace.read(run).sha256());
-        String other = distil(SmallRun.MODEL, run, "--train-steps", 6, "--seed", 2).failure();
+                CheckpointPlace.read(student).sha256(),
+                CheckpointPlace.read(run).sha256());
+        String other =
+                distil(SmallRun.MODEL, run, "--train-steps", 6, "--seed", 2).failure();
         assertEquals(
                 "effigy: the run directory was begun with trajectories of seed 0, this command says 2; use the same setting"
                         + " or another run directory",
@@ -173,11 +174,14 @@ final class DistillCommandTest {
         CommandRun.of(("train dcgan --data " + SmallRun.INDEX + " --out " + gan + OptionData.TINY).split(" "))
                 .succeeded();
         String dcgan = distil(gan, run).failure();
-        assertTrue(dcgan.endsWith("is of the family dcgan, which cannot be distilled; choose one of ddpm, edm, flow"), dcgan);
+        assertTrue(
+                dcgan.endsWith("is of the family dcgan, which cannot be distilled; choose one of ddpm, edm, flow"),
+                dcgan);
         String none = distil(folder.resolve("nowhere"), run).failure();
         assertTrue(none.contains("there is no such folder"), none);
         assertFalse(Files.exists(run));
-        String train = CommandRun.of("train", "distilled", "--data", SmallRun.INDEX, "--out", run).err();
+        String train = CommandRun.of("train", "distilled", "--data", SmallRun.INDEX, "--out", run)
+                .err();
         assertTrue(train.startsWith("effigy: "), train);
         assertFalse(Files.exists(run));
     }

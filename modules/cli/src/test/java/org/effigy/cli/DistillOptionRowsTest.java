@@ -21,8 +21,9 @@ final class DistillOptionRowsTest extends OptionTable {
 
     @Override
     List<OptionRow> rows() {
-        String line = "distill {run} --out {out} --trajectories 4 --train-steps 1 --batch 2 --preview-every 0 --threads 1"
-                + " --device cpu --precision float32 --teacher-steps 6 --learning-rate 0.002 --ema 0.25";
+        String line =
+                "distill {run} --out {out} --trajectories 4 --train-steps 1 --batch 2 --preview-every 0 --threads 1"
+                        + " --device cpu --precision float32 --teacher-steps 6 --learning-rate 0.002 --ema 0.25";
         String longer = line.replace("--train-steps 1", "--train-steps 2");
         List<OptionRow> rows = new ArrayList<>(together(
                 option("--steps 3").in(line).shows(jsonSize("config.json", MODEL + "/times"), 2, 3),
@@ -38,7 +39,9 @@ final class DistillOptionRowsTest extends OptionTable {
         rows.addAll(together(
                 option("--train-steps 2").in(line).shows(lines("metrics.jsonl"), 1, 2),
                 option("--threads 2").in(line).shows(json("environment.json", "/threads"), 1, 2),
-                option("--checkpoint last").in(line).shows(printed("(ddpm, step \\d)"), "ddpm, step 2", "ddpm, step 3")));
+                option("--checkpoint last")
+                        .in(line)
+                        .shows(printed("(ddpm, step \\d)"), "ddpm, step 2", "ddpm, step 3")));
         rows.addAll(together(
                 option("--checkpoint-every 1").in(longer).shows(files("checkpoints"), "00000002", "00000001 00000002"),
                 option("--preview-every 2").in(longer).shows(files("previews"), "", "step-00000002.png")));

@@ -71,8 +71,7 @@ final class FileOptionRowsTest extends OptionTable {
                         .shows(
                                 files(""),
                                 listing("ct", 2),
-                                listing("ct", 2)
-                                        .replace("truth", "masks/ct-000000.png masks/ct-000001.png truth")),
+                                listing("ct", 2).replace("truth", "masks/ct-000000.png masks/ct-000001.png truth")),
                 option("--transfer-syntax rle").in(PHANTOM).shows(transferSyntax(), PLAIN, RLE));
     }
 

@@ -35,9 +35,7 @@ final class OptionData {
                     path -> OptionTable.effigy(
                             "index", table.place(kind), "--out", path, "--allow-synthetic", "--shares", "1,0,0"));
         }
-        places.put(
-                "masks",
-                path -> OptionTable.effigy("phantom", path, "-n", 6, "--size", 64, "--masks"));
+        places.put("masks", path -> OptionTable.effigy("phantom", path, "-n", 6, "--size", 64, "--masks"));
         places.put(
                 "masks.json",
                 path -> OptionTable.effigy(

@@ -34,7 +34,8 @@ public record TrainedDenoiser(
      */
     public TrainedDenoiser knowing(DiffusionProcess process, double... known) {
         Stream<Integer> steps = Arrays.stream(known).mapToObj(time -> step(process.ratio(time)));
-        return new TrainedDenoiser(denoiser, schedule, prediction, steps.distinct().sorted().toList());
+        return new TrainedDenoiser(
+                denoiser, schedule, prediction, steps.distinct().sorted().toList());
     }
 
     /** Returns the time step whose noise-to-signal ratio this is, or the nearest one. */

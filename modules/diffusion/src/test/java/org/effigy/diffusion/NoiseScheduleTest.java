@@ -34,7 +34,7 @@ class NoiseScheduleTest {
         int compared = 0;
         for (Map.Entry<String, double[]> golden : Golden.values().entrySet()) {
             String[] name = golden.getKey().split(" ", -1);
-            if (name.length != 2) {
+            if (name.length != 2 || !name[0].matches("[a-z]+[0-9]+")) {
                 continue;
             }
             String shape = name[0].replaceAll("[0-9]", "");

@@ -171,7 +171,8 @@ class StudentStepsTest {
             double slope = 1;
             double shift = 0;
             for (int j = 2 * k; j < 2 * k + 2; j++) {
-                // The deviation of the noisy data, by which a step of the exact solution would multiply; DDIM's is by parts.
+                // The deviation of the noisy data, by which a step of the exact solution would multiply; DDIM's is by
+                // parts.
                 double alpha = Math.sqrt(COSINE.signalVariance(times[j]));
                 double noise = COSINE.noiseVariance(times[j]);
                 double alphaNext = Math.sqrt(COSINE.signalVariance(times[j + 1]));
@@ -297,12 +298,13 @@ class StudentStepsTest {
         EditPlan plan = EditPlan.region(50, 1, 2, 5).ofSteps(2);
         assertArrayEquals(new int[] {992, 992, 469}, new EditSampler(few, plan, FREE).timeSteps());
         assertEquals(0, plan.eta());
-        assertThrows(
-                IllegalArgumentException.class, () -> new EditSampler(few, EditPlan.wholeImage(3, 1), FREE));
+        assertThrows(IllegalArgumentException.class, () -> new EditSampler(few, EditPlan.wholeImage(3, 1), FREE));
         assertEquals(3, new EditSampler(all, EditPlan.wholeImage(3, 1), FREE).timeSteps().length);
         // Another process' noise levels at DDPM's time steps.
-        double sigma = Math.sqrt(NoiseSchedule.linear(1000).noiseVariance(300) / NoiseSchedule.linear(1000).alphaBar(300));
+        double sigma = Math.sqrt(NoiseSchedule.linear(1000).noiseVariance(300)
+                / NoiseSchedule.linear(1000).alphaBar(300));
         EdmProcess edm = EdmProcess.of(0.5);
-        assertEquals(List.of(300), TrainedDenoiser.of(known, edm).knowing(edm, sigma).times());
+        assertEquals(
+                List.of(300), TrainedDenoiser.of(known, edm).knowing(edm, sigma).times());
     }
 }

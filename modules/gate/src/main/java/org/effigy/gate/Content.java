@@ -14,6 +14,9 @@ public final class Content {
     /** Side of the band-passed image. */
     static final int BASE = 64;
 
+    /** The largest side at which grey levels become ranks. */
+    static final int EQUALISED = 128;
+
     /** The band, difference of two Gaussians, in places of {@link #BASE}. */
     static final double FINE = 1.0;
 
@@ -28,13 +31,16 @@ public final class Content {
     }
 
     /**
-     * Returns the content of a square image.
+     * Returns the content of a square image. A large one is averaged to {@value #EQUALISED} pixels first: single bright or dark
+     * pixels, which a blur or a crop takes away, would stretch all ranks.
      *
      * @param image (side, side) in row order, finite, any range
      */
     public static Content of(float[] image, int side) {
         Check.sameLength("image", image.length, side * side);
-        return ofEqualised(Equalisation.of(image), side);
+        return side > EQUALISED
+                ? of(Area.mean(image, side, EQUALISED), EQUALISED)
+                : ofEqualised(Equalisation.of(image), side);
     }
 
     /** Returns the content of an image whose brightness is equalised, or of a change of one: this part is linear. */

@@ -6,18 +6,21 @@ package org.effigy.gate;
  */
 final class ContentGradient {
     private final float[] slopes;
+    private final int whole;
     private final int side;
     private final Placement placement;
 
-    ContentGradient(float[] image, int side, Placement placement) {
-        slopes = Equalisation.slopes(image);
-        this.side = side;
+    ContentGradient(float[] image, int whole, Placement placement) {
+        this.whole = whole;
+        side = Math.min(whole, Content.EQUALISED);
+        slopes = Equalisation.slopes(side < whole ? Area.mean(image, whole, side) : image);
         this.placement = placement;
     }
 
     /** Returns by what the content, on the descriptor's grid, changes with the image. */
     float[] change(float[] ofImage) {
-        return Content.ofEqualised(sloped(ofImage), side).at(placement, Content.GRID);
+        float[] averaged = side < whole ? Area.mean(ofImage, whole, side) : ofImage;
+        return Content.ofEqualised(sloped(averaged), side).at(placement, Content.GRID);
     }
 
     /** Returns the gradient of a function of the image from that of the content on the descriptor's grid. */
@@ -28,7 +31,8 @@ final class ContentGradient {
         for (int i = 0; i < small.length; i++) {
             small[i] -= coarse[i];
         }
-        return sloped(Area.transposed(small, side, Content.BASE));
+        float[] ofAveraged = sloped(Area.transposed(small, side, Content.BASE));
+        return side < whole ? Area.transposed(ofAveraged, whole, side) : ofAveraged;
     }
 
     private float[] sloped(float[] values) {

@@ -77,7 +77,8 @@ public final class DissimilarityGuidance {
         if (near.distance >= threshold) {
             return Optional.empty();
         }
-        // The gradient points across what the content has of a difference already, so angles add up as the sides of a right
+        // The gradient points across what the content has of a difference already, so angles add up as the sides of a
+        // right
         // spherical triangle do.
         double wanted = Math.cos(Math.PI * threshold / Projection.BITS);
         double lacking = Math.acos(wanted / Math.cos(Math.PI * near.distance / Projection.BITS));

@@ -47,7 +47,10 @@ public record GateFile(
         String descriptors,
         String sha256) {
     public static final String FORMAT = "effigy-gate";
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
+
+    /** The same for sides up to {@link Content#EQUALISED}; of larger ones the descriptors were others. */
+    static final int BEFORE = 2;
 
     /** The file's name, in a run directory and in each of its checkpoints. */
     public static final String FILE = "gate.json";
@@ -94,7 +97,8 @@ public record GateFile(
     /** Writes it to a folder, atomically; one of version 1 is only to be copied. */
     public void write(Path folder) throws IOException {
         Check.argument(
-                version == VERSION, () -> "the record is of version " + version + ", which is not written any more");
+                version != GateFileVersion1.VERSION,
+                () -> "the record is of version " + version + ", which is not written any more");
         Json.write(folder.resolve(FILE), this);
     }
 
@@ -137,6 +141,14 @@ public record GateFile(
                 : Optional.empty();
     }
 
+    private static void requireComparable(GateFile read) {
+        if (read.version < VERSION && read.side() > Content.EQUALISED) {
+            throw new InputException(
+                    FILE + ": version is " + read.version + ", whose descriptors of images of more than "
+                            + Content.EQUALISED + " pixels are compared no more; describe the training images anew");
+        }
+    }
+
     private static GateFile read(Path file) throws IOException {
         Map<String, String> head = Json.head(file, Set.of("format", "version"), FILE);
         if (!FORMAT.equals(head.get("format"))) {
@@ -146,7 +158,7 @@ public record GateFile(
         String version = String.valueOf(head.get("version"));
         GateFile read;
         boolean sound;
-        if (version.equals(String.valueOf(VERSION))) {
+        if (version.equals(String.valueOf(VERSION)) || version.equals(String.valueOf(BEFORE))) {
             read = Json.read(file, GateFile.class, FILE);
             sound = read.sha256.equals(read.checksum());
         } else if (version.equals(String.valueOf(GateFileVersion1.VERSION))) {
@@ -154,7 +166,7 @@ public record GateFile(
             read = earlier.read();
             sound = earlier.isSound();
         } else {
-            throw new InputException(FILE + ": version is " + version + ", this program knows 1 and " + VERSION
+            throw new InputException(FILE + ": version is " + version + ", this program knows 1 to " + VERSION
                     + "; use the program that wrote it, or describe the training images anew");
         }
         if (!sound) {
@@ -162,6 +174,7 @@ public record GateFile(
                     FILE + ": its checksum differs from the one recorded, it is damaged or was changed; restore it or"
                             + " describe the training images anew");
         }
+        requireComparable(read);
         read.words();
         return read;
     }

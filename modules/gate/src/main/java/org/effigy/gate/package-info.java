@@ -8,7 +8,7 @@
  *
  * <h2>The descriptor</h2>
  *
- * <p>Grey levels become ranks (contrast-limited equalisation), the image is averaged to 64 x 64 and band-passed (difference of
+ * <p>An image of more than 128 pixels to a side is averaged to 128. Grey levels become ranks (contrast-limited equalisation), the image is averaged to 64 x 64 and band-passed (difference of
  * Gaussians of 1.0 and 3.2 places), sampled at 32 x 32, weighted down at the border, rotated at random by the record's seed (signs
  * and Hadamard transform, twice), and of 512 of the rotated values only the sign is kept. An image to be judged is described in 450
  * placements (shifts to 2/32 of the side, mirror image, 2.5 degrees and 5 % either way), the nearest three training images are then
@@ -39,10 +39,10 @@
  * one in twenty training images of other patients exceeds. Unlikeness is the root of the sum of the squares. The reach is 1.35, or a
  * tenth more than half a percent of the held-out patients exceed (of few, none), at most 2.5.
  *
- * <h2>gate.json, version 2</h2>
+ * <h2>gate.json, version 3</h2>
  *
  * <p>{@link org.effigy.gate.GateFile} as JSON, in a run directory and in each of its checkpoint folders: {@code format} ({@code
- * effigy-gate}), {@code version} (2), {@code seed} (decimal text), {@code side} (a number for squares,
+ * effigy-gate}), {@code version} (3), {@code seed} (decimal text), {@code side} (a number for squares,
  * {@code "96x128"}, rows and columns, for others), {@code fingerprint} of the index, {@code images},
  * {@code ids} (index ids), {@code likeness} ({@code ranges}: {@code name}, {@code low}, {@code high} of falls, strengths, evennesses and
  * grey levels in this order; {@code mean} and {@code covariance} of the thumbnails, the lower triangle row by row; {@code limit}),
@@ -50,7 +50,7 @@
  * endian, the first sign in the lowest bit) and {@code sha256}, of the one-line JSON of all this with an empty {@code sha256}. A reader
  * refuses a record whose checksum is another one, and {@code sample} one whose fingerprint or side is not the checkpoint's.
  *
- * <p>Version 1 is read too. It has {@code radii} in place of {@code likeness}, distances to the fifth neighbour; its rule, to lie in
+ * <p>Version 2 is read too, but of images of more than 128 pixels: it equalised these as they are. Version 1 is read in the same way. It has {@code radii} in place of {@code likeness}, distances to the fifth neighbour; its rule, to lie in
  * one of these neighbourhoods widened by {@code reach}, refused good images where data vary little and passed noise, and is not
  * applied: with such a record nothing is refused as unlike anything real. Other versions are refused.
  *

@@ -51,8 +51,9 @@ class GateFileTest {
         int distance = RECORD.calibration().copyDistance();
         List<String> changed = List.of(
                 text.replace("\"copyDistance\" : " + distance, "\"copyDistance\" : " + (distance == 0 ? 1 : 0)),
-                text.replace("\"version\" : 2", "\"version\" : 3"),
-                text.replace("\"version\" : 2", "\"version\" : 1"),
+                text.replace("\"version\" : 3", "\"version\" : 4"),
+                text.replace("\"version\" : 3", "\"version\" : 2"),
+                text.replace("\"version\" : 3", "\"version\" : 1"),
                 text.replace("\"limit\" : ", "\"limit\" : 1"),
                 text.replace("\"side\" : 32", "\"side\" : 64"),
                 text.replace("effigy-gate", "other"),
@@ -64,6 +65,33 @@ class GateFileTest {
             InputException e = assertThrows(InputException.class, () -> GateFile.find(folder));
             assertTrue(e.getMessage().startsWith(GateFile.FILE), e.getMessage());
         }
+    }
+
+    private static GateFile ofVersion2(int side) {
+        GateFile now = GateBuilder.build(Anatomy.patients(0, 4, side), RealImages.none(), side, 1, "f");
+        return new GateFile(
+                        now.format(),
+                        GateFile.BEFORE,
+                        now.seed(),
+                        now.side(),
+                        now.fingerprint(),
+                        now.images(),
+                        now.ids(),
+                        now.likeness(),
+                        now.calibration(),
+                        now.descriptors(),
+                        "")
+                .sealed();
+    }
+
+    @Test
+    void readsARecordOfVersion2WhoseDescriptorsAreStillTheSame() throws IOException {
+        ofVersion2(128).write(folder);
+        assertEquals(2, GateFile.find(folder).orElseThrow().version());
+        ofVersion2(136).write(folder);
+        String message =
+                assertThrows(InputException.class, () -> GateFile.find(folder)).getMessage();
+        assertTrue(message.contains("describe the training images anew"), message);
     }
 
     @Test

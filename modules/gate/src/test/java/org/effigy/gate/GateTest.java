@@ -36,7 +36,7 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {64, 96})
+    @ValueSource(ints = {64, 96, 256})
     void findsPlantedCopiesOfEveryKindAndLetsOtherPatientsPass(int side) {
         Gate gate = gate(side, 1);
         List<String> missed = new ArrayList<>();

@@ -40,7 +40,8 @@ public enum WatermarkVersion {
         }
         Check.argument(
                 false,
-                () -> "the version of the watermark is '" + text + "', known are 1 and 2; use the program that wrote it");
+                () -> "the version of the watermark is '" + text
+                        + "', known are 1 and 2; use the program that wrote it");
         return LATEST;
     }
 

@@ -67,8 +67,7 @@ final class WatermarkVersionTest {
             assertEquals(version, WatermarkVersion.of(version.text()));
         }
         assertEquals("2", WatermarkVersion.LATEST.text());
-        IllegalArgumentException unknown =
-                assertThrows(IllegalArgumentException.class, () -> WatermarkVersion.of("3"));
+        IllegalArgumentException unknown = assertThrows(IllegalArgumentException.class, () -> WatermarkVersion.of("3"));
         assertTrue(unknown.getMessage().contains("'3', known are 1 and 2"), unknown.getMessage());
     }
 

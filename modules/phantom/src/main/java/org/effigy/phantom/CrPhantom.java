@@ -52,7 +52,14 @@ public final class CrPhantom {
                 : Optional.empty();
         float[] brightness = developed(projection.pixels(samples), new Draws(seed, "phantom cr noise", index));
         String label = lesion.isPresent() ? CONSOLIDATION : Phantom.NORMAL;
-        return new Phantom(config.size(), brightness, FIELD_MM / config.size(), index, label, lesion, dense(cloud.pixels(samples)));
+        return new Phantom(
+                config.size(),
+                brightness,
+                FIELD_MM / config.size(),
+                index,
+                label,
+                lesion,
+                dense(cloud.pixels(samples)));
     }
 
     /** Returns where a cloud has at least a quarter of its greatest attenuation; nowhere if there is none. */

@@ -63,8 +63,11 @@ class PhantomMaskTest {
 
     @Test
     void anImageWithoutALesionHasABlackMask() {
-        assertEquals(0, count(new CtPhantom(new CtPhantomConfig(64, 0, 4)).slice(1, 0).mask()));
-        assertEquals(0, count(new CrPhantom(new CrPhantomConfig(64, 0)).image(1, 0).mask()));
+        assertEquals(
+                0,
+                count(new CtPhantom(new CtPhantomConfig(64, 0, 4)).slice(1, 0).mask()));
+        assertEquals(
+                0, count(new CrPhantom(new CrPhantomConfig(64, 0)).image(1, 0).mask()));
     }
 
     @Test

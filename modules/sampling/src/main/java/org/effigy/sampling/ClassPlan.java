@@ -61,7 +61,10 @@ final class ClassPlan {
         }
         ArrayNode counts = JsonNodeFactory.instance.arrayNode();
         for (int c = 0; c < all.size(); c++) {
-            counts.add(shown ? some.get(c).asLong() : all.get(c).asLong() - some.get(c).asLong());
+            counts.add(
+                    shown
+                            ? some.get(c).asLong()
+                            : all.get(c).asLong() - some.get(c).asLong());
         }
         return new ClassPlan(config, className, counts);
     }

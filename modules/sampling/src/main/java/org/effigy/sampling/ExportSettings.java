@@ -112,16 +112,7 @@ public record ExportSettings(
     /** Returns a copy with a version of the watermark, "" for none. */
     ExportSettings withWatermark(String version) {
         return new ExportSettings(
-                format,
-                kind,
-                bits,
-                bodyPart,
-                uidRoot,
-                created,
-                encoding,
-                version,
-                certificate,
-                certificateSha256);
+                format, kind, bits, bodyPart, uidRoot, created, encoding, version, certificate, certificateSha256);
     }
 
     /** Returns a copy that marks as other settings do, where both have a watermark. */

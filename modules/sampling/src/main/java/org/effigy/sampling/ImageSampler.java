@@ -295,7 +295,8 @@ public final class ImageSampler implements AutoCloseable {
 
     private void check(SampleMasks masks, int last) {
         if (!config.model().masked()) {
-            throw new InputException("the model has no channel for a mask; leave the mask out, or train a model with masks");
+            throw new InputException(
+                    "the model has no channel for a mask; leave the mask out, or train a model with masks");
         }
         if (last > masks.last()) {
             throw new InputException("there are " + masks.last() + " masks for " + last

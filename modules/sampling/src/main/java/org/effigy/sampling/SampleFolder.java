@@ -192,8 +192,9 @@ public final class SampleFolder {
     private List<String> warnings(SampleRequest request) {
         List<String> warnings = new ArrayList<>();
         if (request.dissimilarity().isPresent()) {
-            warnings.add("the images were steered away from training images by the descriptors that the release gate judges"
-                    + " by, so passing it says less of them: look for near copies in another way, as an evaluation does");
+            warnings.add(
+                    "the images were steered away from training images by the descriptors that the release gate judges"
+                            + " by, so passing it says less of them: look for near copies in another way, as an evaluation does");
         }
         OptionalInt learnt = FewImages.recorded(sampler.config().training());
         if (learnt.isPresent()) {
@@ -288,8 +289,7 @@ public final class SampleFolder {
     }
 
     /** Makes the images of a manifest again, in the recorded attempts. */
-    private void replay(
-            SampleManifest manifest, SampleRequest request, Progress bar, ImageSampler.Receiver receiver)
+    private void replay(SampleManifest manifest, SampleRequest request, Progress bar, ImageSampler.Receiver receiver)
             throws IOException {
         sampler.check(request);
         int batch = sampler.batch(request);

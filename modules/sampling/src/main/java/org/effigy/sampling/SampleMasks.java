@@ -48,8 +48,8 @@ public final class SampleMasks {
             RegionMask fitted = fitted(read(file, name), recipe, name);
             String sha256 = Hashes.sha256(fitted.png());
             masks.add(fitted);
-            entries.add(new Entry(
-                    String.format(Locale.ROOT, "mask-%06d.png", masks.size()), sha256, Hashes.sha256(file)));
+            entries.add(
+                    new Entry(String.format(Locale.ROOT, "mask-%06d.png", masks.size()), sha256, Hashes.sha256(file)));
         }
         return new SampleMasks(masks, entries);
     }

@@ -70,7 +70,8 @@ class SampleMasksTest {
         try (ImageSampler sampler = open(MASKED)) {
             // Of one class, which the masks do not choose then.
             List<SampledImage> mixed = sampler.sample(request(3, both).withClass("calm"));
-            List<SampledImage> equal = sampler.sample(request(3, same).withClass("calm").withBatch(1));
+            List<SampledImage> equal =
+                    sampler.sample(request(3, same).withClass("calm").withBatch(1));
             assertArrayEquals(equal.get(0).scaled(), mixed.get(0).scaled());
             assertArrayEquals(equal.get(2).scaled(), mixed.get(2).scaled());
             assertNotEquals(

@@ -52,8 +52,7 @@ final class BatchSource {
         float[] original = new float[length];
         System.arraycopy(out, offset, original, 0, length);
         Size size = config.model().imageSize();
-        float[] changed =
-                config.augmentation().apply(original, size, stream(position));
+        float[] changed = config.augmentation().apply(original, size, stream(position));
         System.arraycopy(changed, 0, out, offset, length);
     }
 }

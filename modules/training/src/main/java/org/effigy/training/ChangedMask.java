@@ -15,8 +15,7 @@ final class ChangedMask {
      *
      * @param random a fresh stream, the same as the image's
      */
-    static void read(
-            TrainingImages images, int image, TrainingConfig config, Random random, float[] out, int offset) {
+    static void read(TrainingImages images, int image, TrainingConfig config, Random random, float[] out, int offset) {
         images.mask(image, out, offset);
         if (config.augmentation().equals(Augmentation.NONE) || out[offset] == Batch.NO_MASK) {
             return;

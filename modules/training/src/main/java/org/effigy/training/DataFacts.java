@@ -56,15 +56,7 @@ public record DataFacts(
             int realImages,
             int syntheticImages,
             Optional<SyntheticInput> synthetic) {
-        this(
-                preprocessing,
-                classNames,
-                classCounts,
-                fingerprint,
-                realImages,
-                syntheticImages,
-                synthetic,
-                List.of());
+        this(preprocessing, classNames, classCounts, fingerprint, realImages, syntheticImages, synthetic, List.of());
     }
 
     /** Facts of images of which, if they are synthetic, no more is known. */
@@ -91,14 +83,7 @@ public record DataFacts(
     /** Returns the same facts with the images per class whose masks show a region. */
     public DataFacts withShown(List<Integer> counts) {
         return new DataFacts(
-                preprocessing,
-                classNames,
-                classCounts,
-                fingerprint,
-                realImages,
-                syntheticImages,
-                synthetic,
-                counts);
+                preprocessing, classNames, classCounts, fingerprint, realImages, syntheticImages, synthetic, counts);
     }
 
     public DataFacts {

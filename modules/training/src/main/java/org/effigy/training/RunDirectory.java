@@ -118,7 +118,16 @@ public final class RunDirectory implements AutoCloseable {
 
     private static boolean isEmptyOrOurs(Path root) throws IOException {
         List<String> ours = List.of(
-                CHECKPOINTS, PREVIEWS, LOCK, LOG, ENVIRONMENT, METRICS, JUDGEMENTS, RunMemory.FILE, PrivacyKey.FILE, Trajectories.FOLDER);
+                CHECKPOINTS,
+                PREVIEWS,
+                LOCK,
+                LOG,
+                ENVIRONMENT,
+                METRICS,
+                JUDGEMENTS,
+                RunMemory.FILE,
+                PrivacyKey.FILE,
+                Trajectories.FOLDER);
         try (Stream<Path> entries = Files.list(root)) {
             return entries.map(e -> e.getFileName().toString())
                     .allMatch(name -> ours.contains(name) || name.endsWith(AtomicFiles.PARTIAL));

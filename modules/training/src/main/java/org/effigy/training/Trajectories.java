@@ -119,9 +119,8 @@ public final class Trajectories implements TrainingImages, AutoCloseable {
             labels[i] = plan.label(from + i);
             noise[i] = plan.noise(from + i);
         }
-        double[] times = plan.student().times().stream()
-                .mapToDouble(Double::doubleValue)
-                .toArray();
+        double[] times =
+                plan.student().times().stream().mapToDouble(Double::doubleValue).toArray();
         float[][] states = teacher.path(plan.student().taught(), times, labels, noise);
         int length = states[0].length / n;
         ByteBuffer buffer =

@@ -77,7 +77,7 @@ class MaskBatchTest {
 
     @Test
     void masksMoveWithTheirImages() {
-        TrainingConfig config = masked(ToyRuns.ddpm().withSteps(4)).withAugmentation(Augmentation.AFFINE);
+        TrainingConfig config = masked(ToyRuns.ddpm()).withAugmentation(Augmentation.AFFINE);
         int length = config.model().size() * config.model().size();
         BatchSource source = new BatchSource(bright(config.model().size()), config);
         int moved = 0;
@@ -104,7 +104,7 @@ class MaskBatchTest {
 
     @Test
     void imagesAreThoseOfARunWithoutMasks() {
-        TrainingConfig plain = ToyRuns.ddpm().withSteps(4).withAugmentation(Augmentation.AFFINE);
+        TrainingConfig plain = ToyRuns.ddpm().withAugmentation(Augmentation.AFFINE);
         Batch without = new BatchSource(bright(plain.model().size()), plain).of(3);
         Batch with = new BatchSource(bright(plain.model().size()), masked(plain)).of(3);
         assertArrayEquals(without.images(), with.images());
@@ -113,7 +113,7 @@ class MaskBatchTest {
 
     @Test
     void aModelWithMasksNeedsThem() {
-        TrainingConfig config = masked(ToyRuns.ddpm().withSteps(4));
+        TrainingConfig config = masked(ToyRuns.ddpm());
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new TrainingJob(

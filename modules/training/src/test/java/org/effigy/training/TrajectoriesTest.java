@@ -119,7 +119,8 @@ class TrajectoriesTest {
         TrajectoryPlan plan = plan(COUNT, 4);
         Path run = folder.resolve("run");
         make(run, plan, () -> false);
-        double[] times = plan.student().times().stream().mapToDouble(Double::doubleValue).toArray();
+        double[] times =
+                plan.student().times().stream().mapToDouble(Double::doubleValue).toArray();
         int way = 35;
         try (ImageModel model = Family.of(DDPM).open(DDPM, TEACHER.averagedWeights(), COMPUTE);
                 Trajectories learned = Trajectories.toLearn(run, plan, 5)) {
@@ -175,10 +176,19 @@ class TrajectoriesTest {
     }
 
     private static TrainingJob job(Path run, TrajectoryPlan plan, Trajectories ways, int steps) throws IOException {
-        Optimisation optimisation =
-                new Optimisation(AdamSettings.of(1e-3), 3, 1, 0.9, LearningRateSchedule.COSINE, 1);
+        Optimisation optimisation = new Optimisation(AdamSettings.of(1e-3), 3, 1, 0.9, LearningRateSchedule.COSINE, 1);
         TrainingConfig config = new TrainingConfig(
-                "distilled", plan.student().model(), 20, 4, 7, optimisation, 0, Augmentation.NONE, new Cadence(steps, 0, 5), 2, 0);
+                "distilled",
+                plan.student().model(),
+                20,
+                4,
+                7,
+                optimisation,
+                0,
+                Augmentation.NONE,
+                new Cadence(steps, 0, 5),
+                2,
+                0);
         DataFacts facts = new DataFacts(
                 TEACHER.config().preprocessing(),
                 TEACHER.config().classNames(),

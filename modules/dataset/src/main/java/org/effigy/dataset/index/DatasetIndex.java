@@ -123,7 +123,9 @@ public record DatasetIndex(
         entries.stream()
                 .map(e -> e.contentSha256() + " " + e.frame() + " " + e.label() + " " + e.split()
                         + (e.areas().equals(PixelAreas.NONE) ? "" : " " + Json.line(e.areas()))
-                        + (e.masks().isEmpty() ? "" : " mask " + e.masks().get(0).sha256()) + "\n")
+                        + (e.masks().isEmpty()
+                                ? ""
+                                : " mask " + e.masks().get(0).sha256()) + "\n")
                 .sorted()
                 .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(digest.digest());

@@ -48,15 +48,17 @@ final class MaskColumn {
             return List.of();
         }
         String line = "label table, line " + row.line() + ": the mask ";
-        Path file = find(row).orElseThrow(() -> new InputException(line
-                + "is no file at the place that is named, from the table or from the data folder; correct the path"));
+        Path file = find(row)
+                .orElseThrow(
+                        () -> new InputException(
+                                line
+                                        + "is no file at the place that is named, from the table or from the data folder; correct the path"));
         if (!file.startsWith(root)) {
             throw new InputException(line + "lies outside of the data folder; move it into that");
         }
         if (image.facts().frames() > 1) {
-            throw new InputException(
-                    line + "is for an image of one frame, this file has " + image.facts().frames()
-                            + "; leave the mask out, or split the file");
+            throw new InputException(line + "is for an image of one frame, this file has "
+                    + image.facts().frames() + "; leave the mask out, or split the file");
         }
         ImageFacts.Geometry size = image.facts().geometry();
         RegionMask mask = read(file, line);

@@ -15,8 +15,7 @@ import org.effigy.base.Check;
  * @param valueSeparator what stands between the values of a label that has several, e.g. {@code |}; "" where each label is one
  *     value
  */
-public record CsvColumns(
-        String file, String label, String patient, String split, String mask, String valueSeparator) {
+public record CsvColumns(String file, String label, String patient, String split, String mask, String valueSeparator) {
     /** The columns {@code file}, {@code label}, {@code patient_id}, {@code split} and {@code mask}. */
     public static final CsvColumns STANDARD = new CsvColumns("file", "label", "patient_id", "split", "mask", "");
 

@@ -61,8 +61,7 @@ class MaskColumnTest {
     }
 
     private void table(String... rows) throws IOException {
-        Files.writeString(
-                data.resolve("labels.csv"), "file,label,patient_id,mask\n" + String.join("\n", rows) + "\n");
+        Files.writeString(data.resolve("labels.csv"), "file,label,patient_id,mask\n" + String.join("\n", rows) + "\n");
     }
 
     private DatasetIndex index() throws IOException {
@@ -101,16 +100,15 @@ class MaskColumnTest {
 
     @Test
     void aMaskOfThisProgramIsNoImageEvenWithoutATable() throws IOException {
-        IndexOptions plain = IndexOptions.defaults(data)
-                .withSplit(new SplitPlan(1, 0, 0, 1))
-                .withLabels(new LabelSource.None());
+        IndexOptions plain =
+                IndexOptions.defaults(data).withSplit(new SplitPlan(1, 0, 0, 1)).withLabels(new LabelSource.None());
         assertEquals(3, index(plain).entries().size());
     }
 
     @Test
     void masksChangeTheFingerprintAndCanBeIgnored() throws IOException {
-        LabelSource ignoring = new LabelSource.Csv(
-                data.resolve("labels.csv"), new CsvColumns("file", "label", "patient_id", "split"));
+        LabelSource ignoring =
+                new LabelSource.Csv(data.resolve("labels.csv"), new CsvColumns("file", "label", "patient_id", "split"));
         DatasetIndex without = index(
                 IndexOptions.defaults(data).withSplit(new SplitPlan(1, 0, 0, 1)).withLabels(ignoring));
         assertFalse(without.entries().get(0).masked());
@@ -151,8 +149,7 @@ class MaskColumnTest {
             }
             assertThrows(IllegalArgumentException.class, () -> masks.read(2, shown, 0));
             mask(SIDE, 5, 12).write(data.resolve("masks/lesion.png"));
-            assertTrue(assertThrows(
-                            InputException.class, () -> MaskImages.of(index, images, recipe, cache.progress()))
+            assertTrue(assertThrows(InputException.class, () -> MaskImages.of(index, images, recipe, cache.progress()))
                     .getMessage()
                     .contains("index 0000: its mask is missing or has changed"));
         }

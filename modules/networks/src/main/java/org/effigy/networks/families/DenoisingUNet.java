@@ -175,8 +175,7 @@ final class DenoisingUNet {
         Node image = net.input("image", new Shape(folded, config.height() / patch, config.width() / patch));
         Node seen = image;
         if (config.masked()) {
-            seen = net.join(
-                    "in.mask", image, net.input("mask", image.shape().withChannels(patch * patch)));
+            seen = net.join("in.mask", image, net.input("mask", image.shape().withChannels(patch * patch)));
         }
         time = timeEmbedding(net.input("time", Shape.vector(base)));
         Node x = net.conv("in", seen, base, Window.same(3), true, Init.GLOROT);

@@ -271,7 +271,8 @@ public final class Distilled implements Family {
 
     @Override
     public SamplerSettings unnamedSampler() {
-        throw new InputException("the manifest names no sampler, but there were no distilled models when such were written");
+        throw new InputException(
+                "the manifest names no sampler, but there were no distilled models when such were written");
     }
 
     @Override

@@ -13,7 +13,8 @@ import org.effigy.networks.checkpoint.ModelConfig;
 public record Student(ModelConfig model) {
     public Student {
         ModelConfig given = model;
-        Check.argument(given instanceof Distilled.Config, () -> "a model of the family " + given.family() + " has no teacher");
+        Check.argument(
+                given instanceof Distilled.Config, () -> "a model of the family " + given.family() + " has no teacher");
     }
 
     /**

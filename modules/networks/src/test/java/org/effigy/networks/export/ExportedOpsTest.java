@@ -52,9 +52,8 @@ class ExportedOpsTest {
     @Test
     void everyFamilyIsPortableWithAllItsWeights() {
         // A distilled model has its teacher's network.
-        for (Family family : Family.all().stream()
-                .filter(Family::learnsFromImages)
-                .toList()) {
+        for (Family family :
+                Family.all().stream().filter(Family::learnsFromImages).toList()) {
             Family.Preset preset = family.preset("tiny", 32, 2);
             ModelConfig config = preset.model();
             Portable portable = family.portable(config).orElseThrow(() -> new AssertionError(family.name()));

@@ -176,7 +176,10 @@ class DistilledTest {
             double expected = sum / (batch.size() * LENGTH);
             var judged = model.judge(batch);
             assertEquals(3, judged.size());
-            double mean = judged.values().stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+            double mean = judged.values().stream()
+                    .mapToDouble(Double::doubleValue)
+                    .average()
+                    .orElseThrow();
             assertEquals(expected, mean, 1e-5 * expected);
             assertEquals(expected, model.prepare(batch).run().loss(), 1e-4 * expected);
         }
@@ -207,10 +210,13 @@ class DistilledTest {
         assertEquals(teacher.sha256(), student.teacherSha256());
         assertEquals(Optional.of(teacher.sha256()), new Distilled().teacher(student));
         assertEquals(List.of(992.0, 469.0), student.times());
-        assertEquals("dpm-solver++, steps 20, eta 0.0, guidance 2.5, spacing logsnr", student.taught().text());
+        assertEquals(
+                "dpm-solver++, steps 20, eta 0.0, guidance 2.5, spacing logsnr",
+                student.taught().text());
         assertEquals(student, Json.parse(Json.line(student), ModelConfig.class, "config"));
         assertEquals(2 * LENGTH, new Distilled().exampleLength(student));
-        String about = new Distilled().portable(student).orElseThrow().nets().get(0).about();
+        String about =
+                new Distilled().portable(student).orElseThrow().nets().get(0).about();
         assertTrue(about.contains("the times 992.0, 469.0 only"), about);
     }
 
@@ -256,8 +262,7 @@ class DistilledTest {
 
     private static void assertRefused(ModelConfig config, String words) {
         InputException refusal = assertThrows(
-                InputException.class,
-                () -> Distilled.of(teacher(config, List.of()), 2, SamplerSettings.Wish.NONE));
+                InputException.class, () -> Distilled.of(teacher(config, List.of()), 2, SamplerSettings.Wish.NONE));
         assertTrue(refusal.getMessage().contains(words), refusal.getMessage());
     }
 
@@ -267,7 +272,10 @@ class DistilledTest {
         try (ImageModel model = new Distilled().open(student, weights(DDPM), COMPUTE)) {
             assertEquals(List.of(319, 625, 992), model.denoiser().orElseThrow().times());
             assertArrayEquals(new int[] {0, 1, 2, 0}, new int[] {
-                Distilled.step(student, 0), Distilled.step(student, 4), Distilled.step(student, 8), Distilled.step(student, 9)
+                Distilled.step(student, 0),
+                Distilled.step(student, 4),
+                Distilled.step(student, 8),
+                Distilled.step(student, 9)
             });
         }
     }

@@ -58,11 +58,10 @@ class MaskChannelTest {
     }
 
     static Stream<Arguments> modelsOnEngines() {
-        return models().stream()
-                .flatMap(model -> Arrays.stream(EngineName.values())
-                        // The slower engine once; that all operations work on it is tested elsewhere.
-                        .filter(engine -> engine == EngineName.ONEDNN || model.family().equals(Ddpm.NAME))
-                        .map(engine -> Arguments.of(model, engine)));
+        return models().stream().flatMap(model -> Arrays.stream(EngineName.values())
+                // The slower engine once; that all operations work on it is tested elsewhere.
+                .filter(engine -> engine == EngineName.ONEDNN || model.family().equals(Ddpm.NAME))
+                .map(engine -> Arguments.of(model, engine)));
     }
 
     private static LossModel training(ModelConfig config, EngineName engine) {
@@ -119,8 +118,7 @@ class MaskChannelTest {
         ModelConfig read = Json.parse(json, ModelConfig.class, "model");
         assertEquals(masked(PLAIN), read);
         assertTrue(read.masked());
-        List<String> before =
-                Ddpm.net(PLAIN).inputs().stream().map(Node::name).toList();
+        List<String> before = Ddpm.net(PLAIN).inputs().stream().map(Node::name).toList();
         assertEquals(List.of("image", "time"), before);
         assertThrows(
                 IllegalArgumentException.class,
@@ -196,7 +194,8 @@ class MaskChannelTest {
                 for (int i = 0; i < moved.length; i++) {
                     moved[i] += (float) ((side == 0 ? step : -step) * gradient[i] / norm);
                 }
-                NamedTensor changed = new NamedTensor("in.weight", weights.get(in).shape(), moved);
+                NamedTensor changed =
+                        new NamedTensor("in.weight", weights.get(in).shape(), moved);
                 model.network()
                         .setWeights(weights.stream()
                                 .map(w -> w.name().equals("in.weight") ? changed : w)
@@ -237,7 +236,8 @@ class MaskChannelTest {
                 model.prepare(squares(step, 8)).run();
             }
             Compute compute = Compute.of(engine).withThreads(2);
-            SamplerSettings settings = family.sampler(config, SamplerSettings.Wish.NONE).withSteps(10);
+            SamplerSettings settings =
+                    family.sampler(config, SamplerSettings.Wish.NONE).withSteps(10);
             try (ImageModel images = family.open(config, model.ema(), compute)) {
                 float[] masks = squares(99, 6).masks();
                 int[] labels = {-1, -1, -1, -1, -1, -1};
@@ -278,7 +278,8 @@ class MaskChannelTest {
         Compute compute = Compute.standard().withThreads(1);
         try (Model model = training(PLAIN, EngineName.ONEDNN);
                 ImageModel images = family.open(PLAIN, model.weights(), compute)) {
-            SamplerSettings settings = family.sampler(PLAIN, SamplerSettings.Wish.NONE).withSteps(2);
+            SamplerSettings settings =
+                    family.sampler(PLAIN, SamplerSettings.Wish.NONE).withSteps(2);
             assertThrows(
                     IllegalArgumentException.class,
                     () -> images.images(settings, new int[] {-1}, new float[LENGTH], noise(1), s -> {}));
