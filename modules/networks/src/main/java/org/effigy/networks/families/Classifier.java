@@ -223,9 +223,9 @@ public final class Classifier implements Family {
     }
 
     private static final Map<String, Config> SIZES = Map.of(
-            "tiny", new Config(32, 16, List.of(1, 2, 4), 1, 8, 2),
-            "small", new Config(32, 16, List.of(1, 2, 4, 8), 1, 8, 2),
-            "medium", new Config(32, 32, List.of(1, 2, 4, 8), 2, 8, 2));
+            "tiny", new Config(Size.square(32), 16, List.of(1, 2, 4), 1, 8, 2),
+            "small", new Config(Size.square(32), 16, List.of(1, 2, 4, 8), 1, 8, 2),
+            "medium", new Config(Size.square(32), 32, List.of(1, 2, 4, 8), 2, 8, 2));
 
     private static final Map<String, Long> STEPS = Map.of("tiny", 300L, "small", 1_500L, "medium", 10_000L);
 
