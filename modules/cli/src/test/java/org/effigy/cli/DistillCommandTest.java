@@ -81,7 +81,7 @@ final class DistillCommandTest {
         SampleManifest manifest = SampleManifest.read(folder.resolve("made")).orElseThrow();
         assertEquals(
                 "few-step, steps 2, eta 0.0, guidance 1.0", manifest.sampler().text());
-        assertEquals("1", manifest.export().watermark());
+        assertEquals("2", manifest.export().watermark());
         CommandRun replayed = CommandRun.of("replay", folder.resolve("made"), "--model", student)
                 .succeeded();
         assertTrue(replayed.out().contains("3 images are the same, 0 differ"), replayed.out());
