@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "      labels from scans/labels.csv, where it exists, with the columns",
             "      file, label and, where they exist, patient_id and split",
             "  effigy index scans --labels list.csv --label-column finding --out ct.json",
-            "  effigy index nih --labels nih.csv --label-column Labels --multi-label '|' --out nih.json",
+            "  effigy index nih --labels nih.csv --multi-label '|' --out nih.json",
             "      labels such as Effusion|Mass",
             "  effigy index chest --label-view --view PA,AP --modality DX --out dx.json",
             "  effigy index ct --every 10 --body-part CHEST --min-lung 0.2 --out ct.json",
