@@ -71,8 +71,7 @@ public final class FewSteps {
         Arrays.setAll(noise, i -> Seeds.of(1, "image", i));
         int[] labels = new int[images];
         Arrays.setAll(labels, i -> config.classes() == 0 ? -1 : i % config.classes());
-        try (ImageModel model =
-                Family.of(config).open(config, arm.checkpoint().averagedWeights(), compute)) {
+        try (ImageModel model = Family.of(config).open(config, arm.checkpoint().averagedWeights(), compute)) {
             model.images(arm.settings(), labels, noise.clone(), step -> {});
             long processor = processorNanos();
             long clock = System.nanoTime();
@@ -89,7 +88,8 @@ public final class FewSteps {
 
     /** Returns the median, and the lowest and highest in brackets. */
     private static String spread(Arm arm, int which) {
-        double[] rates = arm.rates().stream().mapToDouble(rate -> rate[which]).sorted().toArray();
+        double[] rates =
+                arm.rates().stream().mapToDouble(rate -> rate[which]).sorted().toArray();
         return String.format(
                 Locale.ROOT, "%.2f [%.2f-%.2f]", rates[rates.length / 2], rates[0], rates[rates.length - 1]);
     }

@@ -158,9 +158,7 @@ final class DistillCommand implements Callable<Integer> {
         Processor.require();
         KnownModels.ofProcess().require(model);
         Inputs.outputFolder(out);
-        CheckpointChoice choice = checkpoint == null
-                ? new CheckpointChoice.BeforeMemory()
-                : Inputs.checked(spec, () -> CheckpointChoice.of(checkpoint));
+        CheckpointChoice choice = Inputs.checkpoint(spec, checkpoint);
         Checkpoint teacher = read(choice);
         TrajectoryPlan plan = Inputs.checked(spec, () -> plan(teacher));
         TrainingConfig config = Inputs.checked(spec, () -> config(plan.student()));
