@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "distill",
         description = {
-            "Distil a trained diffusion model to a few steps, so that it samples many times as fast.",
+            "Distil a trained diffusion model to a few fast steps.",
             "The new model begins with the trained one's weights and learns to arrive in each of its steps where that one"
                     + " arrives in many. It learns from the trained model alone, without a data set. What comes out is a run like"
                     + " any other; 'effigy sample' takes its few steps by itself. The same command goes on with a run that was"

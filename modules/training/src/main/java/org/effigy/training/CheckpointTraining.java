@@ -35,8 +35,8 @@ record CheckpointTraining(
         return Family.of(job.config().model()).learnsFromImages()
                 ? shown
                 : job.start()
-                        .map(teacher -> FewImages.recorded(teacher.config().training())
-                                .orElse(shown))
+                        .map(teacher ->
+                                FewImages.recorded(teacher.config().training()).orElse(shown))
                         .orElse(shown);
     }
 
