@@ -67,6 +67,8 @@ final class DistillCommandTest {
         assertEquals(List.of(teacher.sha256()), config.knownDescent().parents());
         assertEquals(1, config.knownDescent().generation());
         assertEquals(teacher.config().datasetFingerprint(), config.datasetFingerprint());
+        assertEquals(
+                teacher.config().training().path("images"), config.training().path("images"));
         JsonNode run = Json.tree(Files.readString(student.resolve("config.json")), "config.json");
         assertEquals(teacher.sha256(), run.at("/training/model/teacherSha256").asText());
         String gate = Hashes.sha256(SmallRun.MODEL.resolve("gate.json"));
