@@ -10,9 +10,9 @@ final class JpegLoss {
 
     /** ITU-T T.81, table K.1, at quality 50. */
     private static final int[] STEPS = {
-        16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62,
-        18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100,
-        103, 99
+        16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29,
+        51, 87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121,
+        120, 101, 72, 92, 95, 98, 112, 100, 103, 99
     };
 
     /** The orthonormal DCT-II: row k is the wave of k half periods. */
@@ -49,7 +49,8 @@ final class JpegLoss {
                     // Beyond the border an image goes on with its outermost values.
                     int row = Math.min(top + i / SIDE, image.rows() - 1);
                     int column = Math.min(left + i % SIDE, image.columns() - 1);
-                    block[i] = Math.rint((image.values()[row * image.columns() + column] - low) / level) - WHITE / 2 - 1;
+                    block[i] =
+                            Math.rint((image.values()[row * image.columns() + column] - low) / level) - WHITE / 2 - 1;
                 }
                 double[] back = lossy(block);
                 int height = Math.min(SIDE, image.rows() - top);

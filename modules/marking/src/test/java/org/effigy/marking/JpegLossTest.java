@@ -31,14 +31,16 @@ final class JpegLossTest {
             apart += Math.pow(Math.min(Math.max(ours[i], 0), 255) - theirs[i], 2);
             lost += Math.pow(image.values()[i] - theirs[i], 2);
         }
-        // Theirs is whole and computed in integers: a coefficient near the middle of two steps may go the other way there.
+        // Theirs is whole and computed in integers: a coefficient near the middle of two steps may go the other way
+        // there.
         String ratio = apart / ours.length + " is their mean square difference, " + lost / ours.length + " the loss";
         assertTrue(apart < 0.05 * lost, ratio);
     }
 
     private static float[] jpeg(Plane image) throws IOException {
         BufferedImage grey = new BufferedImage(image.columns(), image.rows(), BufferedImage.TYPE_BYTE_GRAY);
-        grey.getRaster().setPixels(0, 0, image.columns(), image.rows(), image.values().clone());
+        grey.getRaster()
+                .setPixels(0, 0, image.columns(), image.rows(), image.values().clone());
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ImageWriteParam quality = writer.getDefaultWriteParam();
@@ -73,7 +75,8 @@ final class JpegLossTest {
     void anotherUnitChangesNothing() {
         Plane image = TextureImages.grey(32, 40, 2);
         float[] plain = JpegLoss.of(image).values();
-        float[] scaled = JpegLoss.of(TextureImages.map(image, v -> 8 * v - 1024)).values();
+        float[] scaled =
+                JpegLoss.of(TextureImages.map(image, v -> 8 * v - 1024)).values();
         for (int i = 0; i < plain.length; i++) {
             assertEquals(8 * plain[i] - 1024, scaled[i], 1e-2);
         }

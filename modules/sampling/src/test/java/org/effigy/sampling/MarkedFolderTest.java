@@ -100,7 +100,8 @@ class MarkedFolderTest {
     @Test
     void aFolderIsReplayedAndContinuedWithTheWatermarkItWasBegunWith() throws IOException {
         ExportSettings latest = ExportSettings.standard(ExportFormat.DICOM, ToyModels.CT, CREATED);
-        String first = write(ToyModels.CT, latest, Optional.empty()).images().get(0).sha256();
+        String first =
+                write(ToyModels.CT, latest, Optional.empty()).images().get(0).sha256();
         AtomicFiles.deleteTree(temporary.resolve("out"));
         SampleManifest old = write(ToyModels.CT, latest.withWatermark("1"), Optional.empty());
         assertNotEquals(first, old.images().get(0).sha256());
@@ -116,9 +117,11 @@ class MarkedFolderTest {
         String text = Files.readString(manifest);
         assertTrue(text.contains("\"watermark\" : \"2\""), text);
         Files.writeString(manifest, text.replace("\"watermark\" : \"2\"", "\"watermark\" : \"3\""));
-        InputException refused = assertThrows(
-                InputException.class, () -> SampleManifest.read(temporary.resolve("out")));
-        assertTrue(refused.getMessage().contains("'3', known are 1 and 2"), refused.getMessage());
+        InputException refused =
+                assertThrows(InputException.class, () -> SampleManifest.read(temporary.resolve("out")));
+        assertTrue(
+                refused.getMessage().contains("watermark's version is 3, this program knows 1 to 2"),
+                refused.getMessage());
     }
 
     @Test
