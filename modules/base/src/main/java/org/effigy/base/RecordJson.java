@@ -11,13 +11,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Writes plain records (of records, lists, texts, numbers, booleans and enums) as the object mapper does, but piece by piece and
- * without the time it takes to start. Of annotations it knows {@code JsonInclude(NON_EMPTY)} on a text.
+ * without the time it takes to start. Of annotations it knows {@code JsonInclude(NON_EMPTY)}, on texts and lists.
  */
 final class RecordJson {
     private record Property(String name, Method accessor, boolean unlessEmpty) {}
@@ -46,7 +47,7 @@ final class RecordJson {
             out.writeStartObject();
             for (Property property : properties(record.getClass())) {
                 Object held = component(record, property.accessor());
-                if (!property.unlessEmpty() || !held.equals("")) {
+                if (!property.unlessEmpty() || !isEmpty(held)) {
                     out.writeFieldName(property.name());
                     value(held);
                 }
@@ -65,6 +66,10 @@ final class RecordJson {
         } else {
             scalar(value);
         }
+    }
+
+    private static boolean isEmpty(Object value) {
+        return value.equals("") || value instanceof Collection<?> items && items.isEmpty();
     }
 
     private void scalar(Object value) throws IOException {

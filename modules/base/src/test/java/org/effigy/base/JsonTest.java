@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,21 @@ class JsonTest {
         Json.stream(streamed, WHOLE);
         assertEquals(Json.pretty(WHOLE) + "\n", Files.readString(streamed));
         assertEquals(WHOLE, Json.read(streamed, Whole.class, "whole"));
+    }
+
+    private record Sparse(
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String text,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> items,
+            List<String> always) {}
+
+    @Test
+    void whatIsLeftOutWhereItIsEmptyIsLeftOutOfAStreamToo(@TempDir Path folder) throws IOException {
+        Path streamed = folder.resolve("streamed.json");
+        for (Sparse sparse :
+                List.of(new Sparse("", List.of(), List.of()), new Sparse("a", List.of("b"), List.of("c")))) {
+            Json.stream(streamed, sparse);
+            assertEquals(Json.pretty(sparse) + "\n", Files.readString(streamed));
+        }
     }
 
     @Test

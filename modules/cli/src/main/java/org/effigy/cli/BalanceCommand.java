@@ -292,8 +292,7 @@ final class BalanceCommand implements Callable<Integer> {
             candidates(fit, pool).forEach(candidate -> tried.add(new Tried(guidance, pool, candidate)));
         }
         Tried best = tried.stream()
-                .max(Comparator.comparingDouble((Tried t) -> t.candidate().mean())
-                        .thenComparing(t -> -t.candidate().share()))
+                .max(Comparator.comparing(Tried::candidate, ShareChoice.BY_AREA))
                 .orElseThrow();
         printTried(tried, best);
         Path training = out.resolve("training");

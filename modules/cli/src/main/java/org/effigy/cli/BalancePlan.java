@@ -53,7 +53,12 @@ record BalancePlan(
      * @param images 0 where the ratio says it
      * @param ratio to the largest class
      */
-    record Wish(int images, double ratio) {}
+    record Wish(int images, double ratio) {
+        /** Returns how many images a class shall have beside one of so many. */
+        int target(int largest) {
+            return images > 0 ? images : (int) Math.ceil(ratio * largest);
+        }
+    }
 
     /**
      * Plans.
@@ -72,7 +77,7 @@ record BalancePlan(
                     "the index has training images of 1 class, needed are 2: there is nothing to be rare beside");
         }
         int largest = train.values().stream().mapToInt(n -> n).max().orElse(0);
-        int target = wish.images() > 0 ? wish.images() : (int) Math.ceil(wish.ratio() * largest);
+        int target = wish.target(largest);
         int have = train.get(className);
         if (target <= have) {
             throw new InputException("class " + className + " has " + have + " training images, the target is " + target
@@ -95,7 +100,7 @@ record BalancePlan(
                 with[part] += LabelValues.of(index, entry).contains(value) ? 1 : 0;
             }
             int largest = Math.max(with[0], all[0] - with[0]);
-            int target = wish.images() > 0 ? wish.images() : (int) Math.ceil(wish.ratio() * largest);
+            int target = wish.target(largest);
             values.add(new OfValue(value, with[0], with[1], Math.max(0, target - with[0])));
         }
         return values;

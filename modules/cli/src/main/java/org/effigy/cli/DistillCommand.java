@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "distill",
         description = {
-            "Distil a trained diffusion model to a few steps, so that it samples many times as fast.",
-            "The new model begins with the trained one's weights and learns to arrive in each of its steps where that one"
+            "Distil a trained diffusion model to a few steps.",
+            "The result samples many times as fast. The new model begins with the trained one's weights and learns to arrive in each of its steps where that one"
                     + " arrives in many. It learns from the trained model alone, without a data set. What comes out is a run like"
                     + " any other; 'effigy sample' takes its few steps by itself. The same command goes on with a run that was"
                     + " stopped; Ctrl-C stops it with what is done."
@@ -158,9 +158,7 @@ final class DistillCommand implements Callable<Integer> {
         Processor.require();
         KnownModels.ofProcess().require(model);
         Inputs.outputFolder(out);
-        CheckpointChoice choice = checkpoint == null
-                ? new CheckpointChoice.BeforeMemory()
-                : Inputs.checked(spec, () -> CheckpointChoice.of(checkpoint));
+        CheckpointChoice choice = Inputs.checkpoint(spec, checkpoint);
         Checkpoint teacher = read(choice);
         TrajectoryPlan plan = Inputs.checked(spec, () -> plan(teacher));
         TrainingConfig config = Inputs.checked(spec, () -> config(plan.student()));
@@ -192,8 +190,7 @@ final class DistillCommand implements Callable<Integer> {
         SamplerSettings.Wish wish = new SamplerSettings.Wish(
                 Optional.empty(), Optional.ofNullable(teacherSteps), Optional.empty(), Optional.ofNullable(guidance));
         Student student = Student.of(teacher, steps, wish);
-        List<Integer> counts = new ArrayList<>();
-        teacher.config().training().path("classCounts").forEach(count -> counts.add(count.asInt()));
+        List<Integer> counts = new ArrayList<>(DistillSession.classCounts(teacher));
         boolean known =
                 counts.size() == student.model().classes() && counts.stream().anyMatch(count -> count > 0);
         for (int c = counts.size(); !known && c < student.model().classes(); c++) {

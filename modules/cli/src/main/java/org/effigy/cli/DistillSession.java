@@ -175,4 +175,11 @@ final class DistillSession {
                     .ifPresent(fault -> warn("the model seems to have collapsed at step " + step + ": " + fault));
         }
     }
+
+    /** Returns the training images of each class, as far as the model recorded them; here, so that help loads no JSON. */
+    static List<Integer> classCounts(Checkpoint teacher) {
+        List<Integer> counts = new ArrayList<>();
+        teacher.config().training().path("classCounts").forEach(count -> counts.add(count.asInt()));
+        return List.copyOf(counts);
+    }
 }

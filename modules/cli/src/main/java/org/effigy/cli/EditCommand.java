@@ -166,9 +166,7 @@ final class EditCommand implements Callable<Integer> {
         Inputs.outputFolder(out);
         EditRequest asked = Inputs.checked(spec, this::request);
         EditExport export = Inputs.checked(spec, this::export);
-        CheckpointChoice choice = checkpoint == null
-                ? new CheckpointChoice.BeforeMemory()
-                : Inputs.checked(spec, () -> CheckpointChoice.of(checkpoint));
+        CheckpointChoice choice = Inputs.checkpoint(spec, checkpoint);
         Compute compute = device.settle(spec);
         try (ImageSampler sampler = ImageSampler.open(model, choice, !plainWeights, compute)) {
             EditRequest request = steps == null && sampler.ownSteps().isPresent()

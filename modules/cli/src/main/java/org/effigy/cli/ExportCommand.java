@@ -102,9 +102,7 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         KnownModels.ofProcess().require(model);
         Inputs.outputFolder(out);
-        CheckpointChoice choice = checkpoint == null
-                ? new CheckpointChoice.BeforeMemory()
-                : Inputs.checked(spec, () -> CheckpointChoice.of(checkpoint));
+        CheckpointChoice choice = Inputs.checkpoint(spec, checkpoint);
         Checkpoint source = CheckpointPlace.read(model, choice);
         if (target == Target.MODEL) {
             writeModel(source);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.effigy.base.InputException;
+import org.effigy.networks.checkpoint.CheckpointChoice;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -79,6 +80,11 @@ final class Inputs {
         } catch (IllegalArgumentException e) {
             throw usage(spec, OptionHints.in(e.getMessage()));
         }
+    }
+
+    /** Returns the checkpoint that an option chooses; without it the last one from before the model remembers. */
+    static CheckpointChoice checkpoint(CommandSpec spec, String option) {
+        return option == null ? new CheckpointChoice.BeforeMemory() : checked(spec, () -> CheckpointChoice.of(option));
     }
 
     /** Returns the exception for wrong usage, exit code 2. */

@@ -204,9 +204,7 @@ final class SampleCommand implements Callable<Integer> {
         if (sheet != null) {
             Inputs.outputFile(sheet);
         }
-        CheckpointChoice choice = checkpoint == null
-                ? new CheckpointChoice.BeforeMemory()
-                : Inputs.checked(spec, () -> CheckpointChoice.of(checkpoint));
+        CheckpointChoice choice = Inputs.checkpoint(spec, checkpoint);
         Compute compute = device.settle(spec);
         try (ImageSampler sampler = ImageSampler.open(model, choice, !plainWeights, compute)) {
             sampler.memory().ifPresent(memory -> sayCheckpoint(sampler.config().step(), memory));

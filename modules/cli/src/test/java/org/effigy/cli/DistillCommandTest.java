@@ -67,6 +67,8 @@ final class DistillCommandTest {
         assertEquals(List.of(teacher.sha256()), config.knownDescent().parents());
         assertEquals(1, config.knownDescent().generation());
         assertEquals(teacher.config().datasetFingerprint(), config.datasetFingerprint());
+        assertEquals(
+                teacher.config().training().path("images"), config.training().path("images"));
         JsonNode run = Json.tree(Files.readString(student.resolve("config.json")), "config.json");
         assertEquals(teacher.sha256(), run.at("/training/model/teacherSha256").asText());
         String gate = Hashes.sha256(SmallRun.MODEL.resolve("gate.json"));
@@ -81,7 +83,7 @@ final class DistillCommandTest {
         SampleManifest manifest = SampleManifest.read(folder.resolve("made")).orElseThrow();
         assertEquals(
                 "few-step, steps 2, eta 0.0, guidance 1.0", manifest.sampler().text());
-        assertEquals("1", manifest.export().watermark());
+        assertEquals("2", manifest.export().watermark());
         CommandRun replayed = CommandRun.of("replay", folder.resolve("made"), "--model", student)
                 .succeeded();
         assertTrue(replayed.out().contains("3 images are the same, 0 differ"), replayed.out());

@@ -68,10 +68,7 @@ final class FileOptionRowsTest extends OptionTable {
                 option("--lesions 1").in(PHANTOM + " --lesions 0").shows(nodules.ifDone(), 0, 2),
                 option("--masks")
                         .in(PHANTOM)
-                        .shows(
-                                files(""),
-                                listing("ct", 2),
-                                listing("ct", 2).replace("truth", "masks/ct-000000.png masks/ct-000001.png truth")),
+                        .shows(files(""), listing("ct", 2), listing("ct", 2).replace("truth", "masks truth")),
                 option("--transfer-syntax rle").in(PHANTOM).shows(transferSyntax(), PLAIN, RLE));
     }
 

@@ -53,7 +53,7 @@ final class IndexOptionRowsTest extends OptionTable {
                 option("--multi-label |").in(TABLE).shows(json("", "/settings/labelSeparator"), "", "|"),
                 option("--patient-column person").in(TABLE).shows(count("/patientKey"), 6, 1),
                 option("--mask-column none")
-                        .in("index {masks}" + MORE)
+                        .in("index {masked}" + MORE)
                         .shows(json("", "/entries/0/masks/0/path"), "masks/ct-000000.png", ""),
                 option("--split-column fold").in(TABLE).shows(values("/split"), "TRAIN", "TEST"));
     }
@@ -116,6 +116,7 @@ final class IndexOptionRowsTest extends OptionTable {
     @Override
     Map<String, Maker> places() {
         Map<String, Maker> places = OptionData.images(this);
+        places.put("masked", path -> effigy("phantom", path, "-n", 6, "--size", 64, "--masks"));
         places.put("masks", path -> Files.writeString(path, OptionData.MASKS));
         places.put("table.csv", path -> Files.writeString(path, table()));
         places.put("both", path -> {

@@ -81,7 +81,11 @@ public final class StudentSteps {
      */
     public double x0(int k, double from, double to) {
         double fromX = grid.fromX(k);
-        return (to - fromX * from) / grid.fromX0(k, fromX);
+        return x0(from, to, fromX, grid.fromX0(k, fromX));
+    }
+
+    private static double x0(double from, double to, double fromX, double fromX0) {
+        return (to - fromX * from) / fromX0;
     }
 
     /**
@@ -105,7 +109,7 @@ public final class StudentSteps {
             double x0FromXt = grid.process().x0FromXt(grid.time(step));
             double x0FromPrediction = grid.process().x0FromPrediction(grid.time(step));
             for (int i = image * length; i < (image + 1) * length; i++) {
-                double x0 = (to[i] - fromX * from[i]) / fromX0;
+                double x0 = x0(from[i], to[i], fromX, fromX0);
                 targets[i] = (float) ((x0 - x0FromXt * from[i]) / x0FromPrediction);
             }
         }

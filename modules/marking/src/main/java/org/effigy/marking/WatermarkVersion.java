@@ -1,6 +1,6 @@
 package org.effigy.marking;
 
-import org.effigy.base.Check;
+import java.util.stream.Stream;
 
 /**
  * How a mark is laid into an image. All versions have the same tile and are found by the same search; an image that was marked by one is
@@ -31,18 +31,18 @@ public enum WatermarkVersion {
         this.leastResponse = leastResponse;
     }
 
-    /** Returns the version that a manifest names. */
+    /** Says whether there is a version that a manifest names so. */
+    public static boolean isKnown(String text) {
+        return Stream.of(values()).anyMatch(version -> version.text.equals(text));
+    }
+
+    /** Returns the version that a manifest names so. */
     public static WatermarkVersion of(String text) {
-        for (WatermarkVersion version : values()) {
-            if (version.text.equals(text)) {
-                return version;
-            }
-        }
-        Check.argument(
-                false,
-                () -> "the version of the watermark is '" + text
-                        + "', known are 1 and 2; use the program that wrote it");
-        return LATEST;
+        return Stream.of(values())
+                .filter(version -> version.text.equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the version of the watermark is '" + text + "', known are 1 and 2"));
     }
 
     /** Returns the version as manifests name it. */

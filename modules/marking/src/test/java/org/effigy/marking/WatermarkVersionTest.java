@@ -66,6 +66,8 @@ final class WatermarkVersionTest {
         for (WatermarkVersion version : WatermarkVersion.values()) {
             assertEquals(version, WatermarkVersion.of(version.text()));
         }
+        assertTrue(WatermarkVersion.isKnown("1"));
+        assertFalse(WatermarkVersion.isKnown("3"));
         assertEquals("2", WatermarkVersion.LATEST.text());
         IllegalArgumentException unknown = assertThrows(IllegalArgumentException.class, () -> WatermarkVersion.of("3"));
         assertTrue(unknown.getMessage().contains("'3', known are 1 and 2"), unknown.getMessage());

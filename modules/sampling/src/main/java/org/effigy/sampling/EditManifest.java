@@ -109,6 +109,7 @@ public record EditManifest(
             throw new InputException(FILE + ": version is " + read.version + ", this program knows " + VERSION
                     + "; use the program that wrote it");
         }
+        ExportSettings.requireKnownWatermark(read.watermark, FILE);
         return read;
     }
 

@@ -55,9 +55,6 @@ public record ExportSettings(
         watermark = Objects.requireNonNullElse(watermark, "");
         certificate = Objects.requireNonNullElse(certificate, "");
         certificateSha256 = Objects.requireNonNullElse(certificateSha256, "");
-        if (!watermark.isEmpty()) {
-            WatermarkVersion.of(watermark);
-        }
         encoding = Objects.requireNonNullElse(encoding, PixelEncoding.EXPLICIT);
         int depth = bits;
         Check.argument(depth == 8 || depth == 16, () -> "bits are " + depth + ", allowed are 8 and 16");
@@ -113,6 +110,18 @@ public record ExportSettings(
     ExportSettings withWatermark(String version) {
         return new ExportSettings(
                 format, kind, bits, bodyPart, uidRoot, created, encoding, version, certificate, certificateSha256);
+    }
+
+    /**
+     * Refuses a manifest whose watermark this program does not make.
+     *
+     * @throws InputException naming the file and both versions
+     */
+    static void requireKnownWatermark(String watermark, String file) {
+        if (!watermark.isEmpty() && !WatermarkVersion.isKnown(watermark)) {
+            throw new InputException(file + ": the watermark's version is " + watermark + ", this program knows 1 to "
+                    + WATERMARK + "; use the program that wrote it");
+        }
     }
 
     /** Returns a copy that marks as other settings do, where both have a watermark. */

@@ -212,7 +212,9 @@ public record SampleManifest(
             throw new InputException(FILE + ": version is " + found + ", this program knows " + OLDEST + " to "
                     + VERSION + "; use the program that wrote it");
         }
-        return Optional.of(Json.parse(text, SampleManifest.class, FILE));
+        SampleManifest read = Json.parse(text, SampleManifest.class, FILE);
+        ExportSettings.requireKnownWatermark(read.export.watermark(), FILE);
+        return Optional.of(read);
     }
 
     void write(Path folder) throws IOException {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.effigy.base.AtomicFiles;
 import org.effigy.base.Check;
 import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
@@ -64,9 +63,7 @@ public final class SampleMasks {
 
     private static RegionMask fitted(RegionMask given, Preprocessing recipe, String name) {
         Preprocessing.Region seen = recipe.region(given.rows(), given.columns(), 1);
-        float[] values = new float[given.region().length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = given.region()[i] ? 1 : 0;
+        for (int i = 0; i < given.region().length; i++) {
             int row = i / given.columns();
             int column = i % given.columns();
             boolean inside = row >= Math.floor(seen.top())
@@ -80,12 +77,12 @@ public final class SampleMasks {
                         + " pixels; keep the region inside");
             }
         }
-        boolean[] region = recipe.mask(new PixelPlane(given.rows(), given.columns(), 1, values));
+        boolean[] region = recipe.mask(new PixelPlane(given.rows(), given.columns(), 1, given.values()));
         RegionMask fitted = new RegionMask(recipe.size().rows(), recipe.size().columns(), region);
         if (given.count() > 0 && fitted.count() == 0) {
-            throw new InputException(name + " shows a region of " + given.count() + " of its " + given.columns() + "x"
-                    + given.rows() + " pixels, of which nothing is left at the model's "
-                    + recipe.size().columns() + "x" + recipe.size().rows() + "; draw it larger, or all black for no region");
+            throw new InputException(name + " shows a region of " + given.count() + " of its " + given.rows() + "x"
+                    + given.columns() + " pixels, of which nothing is left at the model's " + recipe.size()
+                    + "; draw it larger, or all black for no region");
         }
         return fitted;
     }
@@ -99,7 +96,7 @@ public final class SampleMasks {
         List<RegionMask> masks = new ArrayList<>();
         for (Entry entry : entries) {
             Path file = folder.resolve(entry.file());
-            if (!Files.isRegularFile(file) || !Hashes.sha256(file).equals(entry.sha256())) {
+            if (!isIntact(file, entry)) {
                 throw new InputException(entry.file() + " is missing or altered, and the images follow it; restore it");
             }
             masks.add(RegionMask.read(file));
@@ -107,14 +104,16 @@ public final class SampleMasks {
         return new SampleMasks(masks, entries);
     }
 
+    private static boolean isIntact(Path file, Entry entry) throws IOException {
+        return Files.isRegularFile(file) && Hashes.sha256(file).equals(entry.sha256());
+    }
+
     /** Writes the masks beside the samples, where they are not there yet. */
     void write(Path folder) throws IOException {
         for (int i = 0; i < masks.size(); i++) {
             Path file = folder.resolve(entries.get(i).file());
-            if (!Files.isRegularFile(file)
-                    || !Hashes.sha256(file).equals(entries.get(i).sha256())) {
-                byte[] png = masks.get(i).png();
-                AtomicFiles.write(file, out -> out.write(png));
+            if (!isIntact(file, entries.get(i))) {
+                masks.get(i).write(file);
             }
         }
     }
@@ -144,10 +143,7 @@ public final class SampleMasks {
         int length = masks.get(0).region().length;
         float[] values = new float[indices.length * length];
         for (int i = 0; i < indices.length; i++) {
-            boolean[] region = of(indices[i]).region();
-            for (int pixel = 0; pixel < length; pixel++) {
-                values[i * length + pixel] = region[pixel] ? 1 : 0;
-            }
+            System.arraycopy(of(indices[i]).values(), 0, values, i * length, length);
         }
         return values;
     }

@@ -88,7 +88,7 @@ class DissimilarityTest {
         SampleRequest plain = request(5, 2, solver);
         try (ImageSampler sampler = ImageSampler.open(folder, ToyModels.COMPUTE)) {
             List<float[]> before = images(sampler, plain);
-            List<float[]> after = images(sampler, plain.withDissimilarity(Optional.of(Dissimilarity.of(1, record))));
+            List<float[]> after = images(sampler, plain.withDissimilarity(Optional.of(Dissimilarity.of(3, record))));
             int copies = record.calibration().copyDistance();
             assertTrue(gate.look(before.get(1)).finding().distance() <= copies);
             int distance = gate.look(after.get(1)).finding().distance();

@@ -119,7 +119,9 @@ class MarkedFolderTest {
         Files.writeString(manifest, text.replace("\"watermark\" : \"2\"", "\"watermark\" : \"3\""));
         InputException refused =
                 assertThrows(InputException.class, () -> SampleManifest.read(temporary.resolve("out")));
-        assertTrue(refused.getMessage().contains("'3', known are 1 and 2"), refused.getMessage());
+        assertTrue(
+                refused.getMessage().contains("watermark's version is 3, this program knows 1 to 2"),
+                refused.getMessage());
     }
 
     @Test

@@ -28,9 +28,9 @@ final class BatchSource {
         int[] labels = new int[chosen.length];
         int[] ids = new int[chosen.length];
         for (int i = 0; i < chosen.length; i++) {
-            readAugmented(chosen[i], (step - 1) * chosen.length + i, values, i * length);
+            long position = (step - 1) * chosen.length + i;
+            readAugmented(chosen[i], position, values, i * length);
             if (masks.length > 0) {
-                long position = (step - 1) * chosen.length + i;
                 ChangedMask.read(images, chosen[i], config, stream(position), masks, i * length);
             }
             labels[i] = images.label(chosen[i]);

@@ -28,7 +28,7 @@
  *       damaged one is renamed to end in {@code .damaged} and the one before it used. Older ones than the newest few are
  *       deleted, but for the last one from before the model remembers or may. Its property {@code training} holds batch, seed,
  *       optimisation, labelDropout (both without what the family does not use), images,
- *       realImages, syntheticImages and classCounts, of a run with masks and classes {@code shownCounts}; {@code images}, the number learnt from, is missing in those of earlier
+ *       realImages, syntheticImages and classCounts, of a run with masks and classes {@code shownCounts}; {@code images}, the number learnt from (of a distilled model its teacher's), is missing in those of earlier
  *       programs.
  *   <li>{@code judgements.jsonl}: one {@link org.effigy.training.Judgement} per line and checkpoint, of families that judge
  *       images held out; missing where there are none. A step that was trained again has two lines, of which the later counts.

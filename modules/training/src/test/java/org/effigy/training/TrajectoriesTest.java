@@ -71,7 +71,7 @@ class TrajectoriesTest {
                     "f".repeat(64),
                     List.of("a".repeat(64)),
                     3,
-                    JsonNodeFactory.instance.objectNode(),
+                    JsonNodeFactory.instance.objectNode().put("images", 1234),
                     "test");
             return new Checkpoint(about, model.weights(), model.ema(), List.of());
         }
@@ -228,6 +228,7 @@ class TrajectoriesTest {
                 bits.add(ToyRuns.bits(result.checkpoint()));
                 CheckpointConfig config = Checkpoint.read(result.checkpoint()).config();
                 assertEquals("distilled", config.family());
+                assertEquals(1234, config.training().path("images").asInt());
                 assertEquals(List.of("a".repeat(64), TEACHER.sha256()), config.lineage());
                 assertEquals(2, config.knownDescent().ofImages());
                 assertEquals(List.of(TEACHER.sha256()), config.knownDescent().parents());

@@ -77,11 +77,7 @@ public final class MaskImages {
 
     /** Returns a mask as an image of 0 and 1. */
     static PixelPlane plane(RegionMask mask, double aspect) {
-        float[] values = new float[mask.region().length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = mask.region()[i] ? 1 : 0;
-        }
-        return new PixelPlane(mask.rows(), mask.columns(), aspect, values);
+        return new PixelPlane(mask.rows(), mask.columns(), aspect, mask.values());
     }
 
     /** Returns the number of images. */

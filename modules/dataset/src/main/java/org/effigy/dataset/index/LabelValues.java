@@ -97,7 +97,7 @@ public final class LabelValues {
 
     /**
      * Returns what seems to stand between the values of labels that were taken as one value each: a separator in at least one label
-     * all of whose parts are values of other labels too. Empty where nothing seems so.
+     * all of whose parts, or of a bar one, are values of other labels too. Empty where nothing seems so.
      */
     public static Optional<String> likelySeparator(DatasetIndex index) {
         if (several(index)) {
@@ -121,7 +121,10 @@ public final class LabelValues {
                             other.split(Pattern.quote(separator), -1))
                     .map(String::strip)
                     .forEach(others::add));
-            if (others.containsAll(parts)) {
+            // A bar is hardly ever part of a value, so one known part is enough.
+            boolean known =
+                    separator.equals("|") ? parts.stream().anyMatch(others::contains) : others.containsAll(parts);
+            if (known) {
                 return true;
             }
         }

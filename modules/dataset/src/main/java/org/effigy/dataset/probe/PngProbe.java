@@ -28,6 +28,7 @@ final class PngProbe {
     private static final int INTERNATIONAL_TEXT = 0x69545874;
     private static final int GREY = 0;
     private static final String KEYWORD = "SyntheticData";
+    /** How the text of a mask that this program wrote begins. */
     private static final String MASK_TEXT = "Description\0" + RegionMask.MARK;
 
     private final ByteBuffer file;
@@ -80,9 +81,9 @@ final class PngProbe {
             case IEND -> end = true;
             case TEXT -> {
                 synthetic |= marks(data, true);
-                mask |= marksMask(data);
                 String text =
                         StandardCharsets.ISO_8859_1.decode(data.duplicate()).toString();
+                mask |= text.startsWith(MASK_TEXT);
                 origin = SyntheticOf.richer(origin, Optional.of(SyntheticOf.stated(text)));
             }
             case COMPRESSED_TEXT -> synthetic |= marks(data, false);
@@ -100,12 +101,6 @@ final class PngProbe {
         return zero >= 0
                 && text.substring(0, zero).equalsIgnoreCase(KEYWORD)
                 && !(plain && text.substring(zero + 1).strip().equalsIgnoreCase("NO"));
-    }
-
-    /** A mask that this program wrote says so. */
-    private static boolean marksMask(ByteBuffer data) {
-        String text = StandardCharsets.ISO_8859_1.decode(data.duplicate()).toString();
-        return text.startsWith(MASK_TEXT);
     }
 
     private static boolean saysTrained(ByteBuffer packet) {

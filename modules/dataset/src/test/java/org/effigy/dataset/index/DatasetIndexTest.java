@@ -1,6 +1,7 @@
 package org.effigy.dataset.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,6 +31,9 @@ class DatasetIndexTest {
         Path file = folder.resolve("index.json");
         INDEX.write(file);
         assertEquals(INDEX, DatasetIndex.read(file));
+        String text = Files.readString(file);
+        assertTrue(text.contains("\"version\" : 3"), "a reader of version 3 knows all that it holds");
+        assertFalse(text.contains("\"masks\" : [") || text.contains("labelSeparator"), text);
     }
 
     @Test

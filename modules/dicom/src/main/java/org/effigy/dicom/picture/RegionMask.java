@@ -50,8 +50,7 @@ public record RegionMask(int rows, int columns, boolean[] region) {
 
     /** Writes {@link #png}, atomically. */
     public void write(Path file) throws IOException {
-        byte[] png = png();
-        AtomicFiles.write(file, out -> out.write(png));
+        AtomicFiles.write(file, png());
     }
 
     /** Returns the mask as a PNG of 8 bits, marked by its text. */
@@ -61,6 +60,15 @@ public record RegionMask(int rows, int columns, boolean[] region) {
             values[i] = region[i] ? WHITE : 0;
         }
         return GrayImages.png(new GrayImage(rows, columns, 8, values), MARK + ": white is the region");
+    }
+
+    /** Returns 1 for each pixel in the region and 0 elsewhere, a fresh array. */
+    public float[] values() {
+        float[] values = new float[region.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = region[i] ? 1 : 0;
+        }
+        return values;
     }
 
     /** Returns how many pixels the region has. */

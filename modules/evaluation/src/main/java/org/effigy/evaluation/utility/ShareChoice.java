@@ -96,11 +96,13 @@ public record ShareChoice(UtilitySettings options, List<Double> shares, Path fol
         return List.copyOf(candidates);
     }
 
-    /** Returns the candidate with the largest mean area, of equal ones that with the smaller share. */
+    /** Puts the candidate with the larger mean area last, of equal ones that with the smaller share. */
+    public static final Comparator<Candidate> BY_AREA =
+            Comparator.comparingDouble(Candidate::mean).thenComparing(candidate -> -candidate.share());
+
+    /** Returns the best candidate {@link #BY_AREA}. */
     public static Candidate best(List<Candidate> candidates) {
-        return candidates.stream()
-                .max(Comparator.comparingDouble(Candidate::mean).thenComparing(candidate -> -candidate.share()))
-                .orElseThrow();
+        return candidates.stream().max(BY_AREA).orElseThrow();
     }
 
     /** The trainings of one choice. */

@@ -27,7 +27,6 @@ import org.effigy.networks.compute.Compute;
 import org.effigy.networks.export.Portable;
 import org.effigy.networks.export.PortableNet;
 import org.effigy.networks.net.Loss;
-import org.effigy.networks.net.NamedTensor;
 import org.effigy.networks.net.Net;
 
 /**
@@ -407,17 +406,6 @@ public final class Ddpm implements Distillable {
         return Solvers.sampler(settings, new DiscreteProcess(config.noise(), config.prediction()));
     }
 
-    @Override
-    public ImageModel open(ModelConfig config, List<NamedTensor> weights, Compute compute) {
-        Config model = (Config) config;
-        return ImageModel.of(
-                net(model),
-                weights,
-                compute,
-                DenoisingUNet.IMAGES_PER_PASS,
-                (network, workers) -> functions(model, network));
-    }
-
     // ---- Distillation
 
     @Override
@@ -432,8 +420,8 @@ public final class Ddpm implements Distillable {
     }
 
     @Override
-    public float[][] inputs(ModelConfig config, float[] xt, double[] t, int[] labels) {
-        return DenoisingUNet.inputs(unet(config), xt, t, labels);
+    public float[][] inputs(ModelConfig config, float[] xt, double[] t, int[] labels, float[] masks) {
+        return DenoisingUNet.inputs(unet(config), xt, t, labels, masks);
     }
 
     @Override
@@ -585,11 +573,6 @@ public final class Ddpm implements Distillable {
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public boolean takesMasks() {
-        return true;
     }
 
     @Override

@@ -214,7 +214,7 @@ public final class Distilled implements Family {
                 System.arraycopy(batch.images(), (2 * i + 1) * length, to, i * length, length);
             }
             float[] target = DenoisingUNet.fold(steps.targets(k, from, to), config.unet());
-            float[][] inputs = config.denoisers().inputs(config.teacher(), from, t, batch.labels());
+            float[][] inputs = config.denoisers().inputs(config.teacher(), from, t, batch.labels(), new float[0]);
             return new Example(inputs, target, target.length, weights);
         }
 

@@ -9,17 +9,13 @@ import java.util.function.BiFunction;
 import org.effigy.base.Check;
 import org.effigy.base.Seeds;
 import org.effigy.base.Size;
-import org.effigy.diffusion.ContinuousDenoiser;
 import org.effigy.diffusion.EdmProcess;
 import org.effigy.diffusion.Spacing;
-import org.effigy.diffusion.TrainedDenoiser;
-import org.effigy.networks.Network;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.export.Portable;
 import org.effigy.networks.export.PortableNet;
 import org.effigy.networks.net.Loss;
-import org.effigy.networks.net.NamedTensor;
 import org.effigy.networks.net.Net;
 
 /**
@@ -198,39 +194,6 @@ public final class Edm implements Distillable {
         return DenoisingUNet.inputs(config.unet(), scaled, time, labels, masks);
     }
 
-    /** As the other, without masks. */
-    static float[][] inputs(Config config, float[] images, double[] sigma, int[] labels) {
-        return inputs(config, images, sigma, labels, new float[0]);
-    }
-
-    /**
-     * A network of a configuration as a denoiser.
-     *
-     * <p>Not safe for use by several threads at once.
-     */
-    @SuppressWarnings("ArrayRecordComponent")
-    record Denoising(Config config, Network network, float[] masks) implements ContinuousDenoiser, Solvers.Masked {
-        Denoising(Config config, Network network) {
-            this(config, network, new float[0]);
-        }
-
-        @Override
-        public Denoising with(float[] others) {
-            return new Denoising(config, network, others);
-        }
-
-        @Override
-        public int imageLength() {
-            return config.unet().imageLength();
-        }
-
-        @Override
-        public float[] predict(float[] xt, double[] t, int[] labels) {
-            float[] output = network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs(config, xt, t, labels, masks));
-            return DenoisingUNet.unfold(output, config.unet());
-        }
-    }
-
     // ---- Training
 
     @Override
@@ -309,18 +272,7 @@ public final class Edm implements Distillable {
         SOLVERS.check(settings, Solvers.MOST_STEPS, config.classes());
     }
 
-    @Override
-    public ImageModel open(ModelConfig config, List<NamedTensor> weights, Compute compute) {
-        Config model = (Config) config;
-        return ImageModel.of(
-                net(model),
-                weights,
-                compute,
-                DenoisingUNet.IMAGES_PER_PASS,
-                (network, workers) -> functions(model, network));
-    }
-
-    // ---- Distillation
+    // ---- What the network sees and reverses
 
     @Override
     public DenoisingUNet.Config unet(ModelConfig config) {
@@ -333,15 +285,8 @@ public final class Edm implements Distillable {
     }
 
     @Override
-    public float[][] inputs(ModelConfig config, float[] xt, double[] t, int[] labels) {
-        return inputs((Config) config, xt, t, labels);
-    }
-
-    @Override
-    public Solvers.Functions functions(ModelConfig config, Network network) {
-        ContinuousDenoiser denoiser = new Denoising((Config) config, network);
-        EdmProcess process = process(config);
-        return new Solvers.Functions(denoiser, process, TrainedDenoiser.of(denoiser, process));
+    public float[][] inputs(ModelConfig config, float[] xt, double[] t, int[] labels, float[] masks) {
+        return inputs((Config) config, xt, t, labels, masks);
     }
 
     // ---- Presets and help
@@ -401,11 +346,6 @@ public final class Edm implements Distillable {
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public boolean takesMasks() {
-        return true;
     }
 
     @Override

@@ -98,7 +98,7 @@ class DataRulesTest {
                     last[0] = i;
                     return even;
                 },
-                2);
+                Size.square(2));
         assertEquals(ImageLook.MOST, look.looked());
         assertEquals(10 * ImageLook.MOST - 10, last[0]);
     }
@@ -155,7 +155,7 @@ class DataRulesTest {
                         images.read(i, image, 0);
                         return image;
                     },
-                    64);
+                    Size.square(64));
             return List.of(
                             DataRules.duplicates(look.looked(), look.exact(), look.alike()),
                             DataRules.imbalance(facts.classCounts()),
