@@ -3,7 +3,6 @@ package org.effigy.base;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -96,41 +95,40 @@ public record Size(int rows, int columns) {
     }
 
     /**
-     * Returns an image of this size in the middle of a square as large as its longer side; the image itself if it is square.
+     * Returns an image of this size stretched to a square as large as its longer side, by linear interpolation between the middles
+     * of its pixels; the image itself if it is square. Unlike a square with bars, it is image all over, so that nothing common to
+     * all images makes strangers alike.
      *
      * @param image (rows, columns)
-     * @param around the value of what is added, evenly on both sides, at most one more below or on the right
+     * @return (longer, longer)
      */
-    public float[] onSquare(float[] image, float around) {
+    public float[] onSquare(float[] image) {
         Check.sameLength("image", image.length, pixels());
         if (isSquare()) {
             return image;
         }
         int side = longer();
         float[] square = new float[side * side];
-        Arrays.fill(square, around);
-        int top = (side - rows) / 2;
-        int left = (side - columns) / 2;
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(image, row * columns, square, (top + row) * side + left, columns);
+        for (int row = 0; row < side; row++) {
+            double y = within((row + 0.5) * rows / side - 0.5, rows - 1);
+            int top = (int) y;
+            int below = Math.min(rows - 1, top + 1);
+            for (int column = 0; column < side; column++) {
+                double x = within((column + 0.5) * columns / side - 0.5, columns - 1);
+                int left = (int) x;
+                int right = Math.min(columns - 1, left + 1);
+                double above =
+                        image[top * columns + left] * (1 - (x - left)) + image[top * columns + right] * (x - left);
+                double beneath =
+                        image[below * columns + left] * (1 - (x - left)) + image[below * columns + right] * (x - left);
+                square[row * side + column] = (float) (above * (1 - (y - top)) + beneath * (y - top));
+            }
         }
         return square;
     }
 
-    /** Returns the image that {@link #onSquare} put into the middle of a square; the square itself if it is square. */
-    public float[] fromSquare(float[] square) {
-        Check.sameLength("square", square.length, square(longer()).pixels());
-        if (isSquare()) {
-            return square;
-        }
-        int side = longer();
-        float[] image = new float[pixels()];
-        int top = (side - rows) / 2;
-        int left = (side - columns) / 2;
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(square, (top + row) * side + left, image, row * columns, columns);
-        }
-        return image;
+    private static double within(double place, int last) {
+        return Math.max(0, Math.min(last, place));
     }
 
     /** Returns 128 or 96x128, as commands and files have it. */

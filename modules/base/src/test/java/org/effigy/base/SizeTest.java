@@ -1,6 +1,5 @@
 package org.effigy.base;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -60,24 +59,20 @@ final class SizeTest {
         assertEquals(0.1, Size.square(96).widthAt(0.1));
     }
 
+    /** Rows 10, 20 at the middles 0.5 and 1.5 of a height of 2, seen at the middles of 4 rows: 0.25, 0.75, 1.25, 1.75. */
     @Test
-    void takesAnImageOutOfTheSquareAgain() {
-        for (Size size : new Size[] {new Size(2, 5), new Size(5, 2), new Size(3, 3)}) {
-            float[] image = new float[size.pixels()];
-            for (int i = 0; i < image.length; i++) {
-                image[i] = i;
-            }
-            assertArrayEquals(image, size.fromSquare(size.onSquare(image, -1)));
+    void stretchesAnImageToASquareBetweenTheMiddlesOfItsPixels() {
+        float[] high = new Size(2, 4).onSquare(new float[] {10, 10, 10, 10, 20, 20, 20, 20});
+        float[] rows = {10, 12.5f, 17.5f, 20};
+        for (int i = 0; i < 16; i++) {
+            assertEquals(rows[i / 4], high[i], 1e-6);
         }
-    }
-
-    @Test
-    void putsAnImageInTheMiddleOfASquare() {
-        float[] wide = new Size(1, 3).onSquare(new float[] {1, 2, 3}, -1);
-        assertArrayEquals(new float[] {-1, -1, -1, 1, 2, 3, -1, -1, -1}, wide);
-        float[] high = new Size(2, 1).onSquare(new float[] {1, 2}, -1);
-        assertArrayEquals(new float[] {1, -1, 2, -1}, high);
-        float[] square = {1};
-        assertSame(square, Size.square(1).onSquare(square, -1));
+        float[] wide = new Size(4, 2).onSquare(new float[] {10, 20, 10, 20, 10, 20, 10, 20});
+        for (int i = 0; i < 16; i++) {
+            assertEquals(rows[i % 4], wide[i], 1e-6);
+        }
+        float[] square = {1, 2, 3, 4};
+        assertSame(square, Size.square(2).onSquare(square));
+        assertThrows(IllegalArgumentException.class, () -> new Size(2, 3).onSquare(square));
     }
 }

@@ -113,7 +113,7 @@ public final class Gate {
         if (beyond > MOST_OVERSHOOT * image.length) {
             return refused(Reason.OUT_OF_RANGE);
         }
-        float[] shown = file.size().onSquare(shown(image), RealImages.AROUND);
+        float[] shown = file.size().onSquare(shown(image));
         Views views = descriptors.views(shown, side);
         Descriptors.Nearest nearest = descriptors.nearest(views);
         double unlikeness = likeness.map(rule -> rule.unlikeness(shown)).orElse(0.0);

@@ -4,9 +4,6 @@ import org.effigy.base.Size;
 
 /** Real images of one size, read from several threads. */
 public interface RealImages {
-    /** What surrounds an image that is not square, where it is looked at in the middle of a square: black. */
-    float AROUND = -1;
-
     /** Returns the number of images. */
     int size();
 
@@ -20,7 +17,7 @@ public interface RealImages {
     String patient(int i);
 
     /**
-     * Returns the same images, each in the middle of a square as large as its longer side.
+     * Returns the same images, each stretched to a square as large as its longer side.
      *
      * @param size of these
      */
@@ -34,7 +31,7 @@ public interface RealImages {
 
             @Override
             public float[] image(int i) {
-                return size.onSquare(plain.image(i), AROUND);
+                return size.onSquare(plain.image(i));
             }
 
             @Override

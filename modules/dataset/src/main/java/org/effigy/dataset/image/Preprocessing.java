@@ -96,7 +96,7 @@ public record Preprocessing(
         return new Preprocessing(version, size, range, other, modality, bodyPart, fieldOfViewMm);
     }
 
-    /** Returns the distance between adjacent pixels of the result, in rows and in columns: its pixels are region. */
+    /** Returns the distance between adjacent pixels of the result, in rows and in columns: its pixels lie in the region seen. */
     public double pixelSpacingMm() {
         return fieldOfViewMm / size.columns();
     }

@@ -26,7 +26,6 @@ import org.effigy.evaluation.ImageSetFacts;
  * use by several threads.
  */
 public final class ImageSet implements AutoCloseable {
-    private static final float BLACK = -1;
 
     private final String role;
     private final List<SetImage> images;
@@ -69,7 +68,7 @@ public final class ImageSet implements AutoCloseable {
     public float[] scaled(int row) {
         float[] out = new float[size.pixels()];
         pixels.read(row, out, 0);
-        return size.onSquare(out, BLACK);
+        return size.onSquare(out);
     }
 
     /**
