@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param columns width, at least 1
  */
 public record Size(int rows, int columns) {
-    private static final Pattern TEXT = Pattern.compile("([0-9]{1,6})(?:[xX]([0-9]{1,6}))?");
+    private static final Pattern TEXT = Pattern.compile("0*([1-9][0-9]{0,5})(?:[xX]0*([1-9][0-9]{0,5}))?");
 
     public Size {
         Check.positive("rows", rows);

@@ -57,7 +57,7 @@ final class TrainOptions {
             order = 4,
             paramLabel = "N|ROWSxCOLUMNS",
             converter = SizeConverter.class,
-            description = "Size of the images in pixels: N for squares, or height and width, as 96x128; multiples of 8"
+            description = "Size of the images in pixels: N for squares, or rows and columns, as 96x128; multiples of 8"
                     + " (default: ${DEFAULT-VALUE}).")
     private Size size = Size.square(64);
 
