@@ -110,8 +110,8 @@ public final class QualityParity {
                                     optimisation.adam().epsilon()
                                 }));
         Safetensors.write(out.resolve(START), start(model, config.seed(), count));
-        try (ImageDataset images =
-                        ImageDataset.open(index, Split.TRAIN, Preprocessing.forIndex(index, model.size()), CacheOptions.in(cache));
+        try (ImageDataset images = ImageDataset.open(
+                        index, Split.TRAIN, Preprocessing.forIndex(index, model.size()), CacheOptions.in(cache));
                 DataOutputStream file = new DataOutputStream(
                         new BufferedOutputStream(Files.newOutputStream(out.resolve("steps.f32"))))) {
             for (long step = 1; step <= steps; step++) {
@@ -205,7 +205,8 @@ public final class QualityParity {
                 int[] labels = new int[n];
                 Arrays.setAll(noise, i -> stream(seed, first + i));
                 Arrays.setAll(labels, i -> model.classes() == 0 ? -1 : (first + i) % model.classes());
-                System.arraycopy(opened.images(settings, labels, noise, done -> {}), 0, images, from * length, n * length);
+                System.arraycopy(
+                        opened.images(settings, labels, noise, done -> {}), 0, images, from * length, n * length);
             }
         }
         NamedTensor all = new NamedTensor("images", new long[] {count, 1, model.size(), model.size()}, images);
@@ -222,7 +223,10 @@ public final class QualityParity {
                 float value = Math.max(-1, Math.min(1, images.values()[i * side * side + j]));
                 image.getRaster().setSample(j % side, j / side, 0, Math.round((value + 1) / 2 * 65535));
             }
-            ImageIO.write(image, "png", out.resolve(String.format(Locale.ROOT, "%04d.png", i)).toFile());
+            ImageIO.write(
+                    image,
+                    "png",
+                    out.resolve(String.format(Locale.ROOT, "%04d.png", i)).toFile());
         }
     }
 

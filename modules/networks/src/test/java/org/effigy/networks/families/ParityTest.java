@@ -75,8 +75,9 @@ class ParityTest {
     private static List<List<Case>> cases() {
         if (!presets().isEmpty()) {
             return presets().stream()
-                    .flatMap(preset -> learning().map(family -> List.of(
-                            new Case(preset, family.preset(preset, 64, 3).model()))))
+                    .flatMap(preset -> learning()
+                            .map(family -> List.of(new Case(
+                                    preset, family.preset(preset, 64, 3).model()))))
                     .toList();
         }
         List<ModelConfig> small = new ArrayList<>(List.of(
