@@ -162,6 +162,7 @@ def curve(folder):
 
 
 def smooth(values, width=50):
+    width = min(width, len(values))
     return np.convolve(values, np.ones(width) / width, "valid")
 
 
@@ -186,7 +187,7 @@ def report(out, seeds):
         smoothed = np.abs(smooth(ours) - smooth(theirs)) / smooth(theirs)
         pair = [tensor(os.path.join(folder, side + ".safetensors")) for side in ("effigy", "pytorch")]
         rms = math.sqrt(((pair[0] - pair[1]) ** 2).mean())
-        print(f"| {seed} | {apart[0]:.1e} | {apart[:25].max():.1e} | {apart.max():.1e} | {smoothed.max():.1e} | {rms:.3f} |")
+        print(f"| {seed} | {apart[0]:.1e} | {apart[:25].max():.1e} | {apart.max():.1e} | {smoothed.max():.1e} | {rms:.1e} |")
         if not apart[0] < 1e-4:
             sys.exit("the two sides were not shown the same")
     print("\nEach side beside the training images, by 'effigy evaluate', with 95 % intervals by bootstrap:\n")

@@ -146,7 +146,7 @@ public final class QualityParity {
             System.arraycopy(config.augmentation().apply(image, model.size(), change), 0, out, i * length, length);
             out[2 * n * length + i] = 1 + times.nextInt(model.timesteps());
             boolean kept = dropout.nextDouble() >= config.labelDropout();
-            if (kept && model.classes() > 0) {
+            if (kept && model.classes() > 0 && images.label(chosen[i]) >= 0) {
                 out[n * (2 * length + 1) + i * model.classes() + images.label(chosen[i])] = 1;
             }
         }
