@@ -3,7 +3,8 @@
 python3 exported.py FOLDER...   each with the exported files and, for a network NAME, NAME.in with x0, x1, ... and, to be
                                 trained as well, target and adam (steps, learning rate, beta1, beta2, epsilon); writes
                                 NAME.out with output, losses, and the weights after the first and the last step as
-                                first.WEIGHT and last.WEIGHT, and NAME.back with the last weights by model.save.
+                                first.WEIGHT and last.WEIGHT, and by model.save NAME.same with the weights as loaded and
+                                NAME.back with the last ones.
                                 sample.in holds noise, steps, guidance and, for classes, label; written is sample.out.
 """
 import importlib.util
@@ -57,6 +58,7 @@ def run(folder):
         network = model.load(name)
         with torch.no_grad():
             result = {"output": network(*inputs(given))}
+        model.save(os.path.join(folder, name + ".same"), network)
         if "target" in given:
             result.update(train(network, given))
             model.save(os.path.join(folder, name + ".back"), network)
