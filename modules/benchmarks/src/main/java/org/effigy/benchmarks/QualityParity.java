@@ -163,7 +163,7 @@ public final class QualityParity {
 
     /** Returns what sampling begins with: noise, labels (the classes in turn), steps and guidance. */
     private static List<NamedTensor> start(Ddpm.Config model, long seed, int count) {
-        int side = model.size();
+        int side = model.size().side("the study of quality");
         float[] noise = new float[count * side * side];
         float[] labels = new float[count * model.classes()];
         for (int i = 0; i < count; i++) {
@@ -190,7 +190,7 @@ public final class QualityParity {
         List<NamedTensor> start = Safetensors.read(Path.of(folder, START));
         int count = (int) start.get(0).shape()[0];
         long seed = (long) start.get(2).values()[0];
-        int length = model.size() * model.size();
+        int length = model.size().pixels();
         Family family = Family.of(model);
         SamplerSettings settings = family.sampler(
                 model,
@@ -209,7 +209,10 @@ public final class QualityParity {
                         opened.images(settings, labels, noise, done -> {}), 0, images, from * length, n * length);
             }
         }
-        NamedTensor all = new NamedTensor("images", new long[] {count, 1, model.size(), model.size()}, images);
+        NamedTensor all = new NamedTensor(
+                "images",
+                new long[] {count, 1, model.size().rows(), model.size().columns()},
+                images);
         Safetensors.write(Path.of(out + ".safetensors"), List.of(all));
         draw(all, Files.createDirectories(out));
     }
