@@ -70,7 +70,7 @@ public final class GateStudy {
             Preprocessing recipe = sampler.preprocessing();
             CacheOptions cache = CacheOptions.in(Path.of(arguments[1] + ".cache"));
             RealImages train = images(index, Split.TRAIN, recipe, cache);
-            GateStudy study = halved(sampler.size(), train, images(index, Split.TEST, recipe, cache));
+            GateStudy study = halved(sampler.size().side("the study"), train, images(index, Split.TEST, recipe, cache));
             SamplerSettings settings = Family.of(sampler.config().model())
                     .sampler(
                             sampler.config().model(),

@@ -90,7 +90,7 @@ record NetworkNumbers(Compute compute) {
 
     /** Noise in place of images; no data is needed. */
     private static Batch batch(ModelConfig config, long step) {
-        float[] images = new float[LABELS.length * config.size() * config.size()];
+        float[] images = new float[LABELS.length * config.imageSize().pixels()];
         Seeds.fillNormal(Seeds.of(3, "images", step), images);
         for (int i = 0; i < images.length; i++) {
             images[i] = Math.max(-1, Math.min(1, 0.5f * images[i]));

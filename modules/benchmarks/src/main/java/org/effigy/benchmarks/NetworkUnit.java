@@ -124,7 +124,7 @@ enum NetworkUnit {
         Optimisation optimisation = new Optimisation(AdamSettings.dcgan(2e-4), 0, 1, 0.999);
         Model model = Family.of(config).create(config, new Family.Recipe(1, optimisation, 0), compute);
         Safetensors.write(weights, model.weights());
-        float[] images = normal("images", batch * config.size() * config.size());
+        float[] images = normal("images", batch * config.imageSize().pixels());
         Model.Step step = model.prepare(new Batch(1, images, unlabelled(batch), new int[batch]));
         return step::run;
     }

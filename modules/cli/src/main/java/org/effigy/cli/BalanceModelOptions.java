@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.effigy.base.Size;
 import picocli.CommandLine.Option;
 
 /** Which model {@code effigy balance} samples from. */
@@ -18,8 +19,12 @@ final class BalanceModelOptions {
     @Option(names = "--preset", paramLabel = "P", description = "Of the model that is trained (default: what suits).")
     private String preset;
 
-    @Option(names = "--size", paramLabel = "N", description = "Side of the model's images (default: ${DEFAULT-VALUE}).")
-    private int size = 64;
+    @Option(
+            names = "--size",
+            paramLabel = "N|ROWSxCOLUMNS",
+            converter = SizeConverter.class,
+            description = "Size of the model's images, as 'effigy train' has it (default: ${DEFAULT-VALUE}).")
+    private Size size = Size.square(64);
 
     @Option(names = "--steps", paramLabel = "N", description = "Steps of the model (default: the preset's).")
     private Long steps;

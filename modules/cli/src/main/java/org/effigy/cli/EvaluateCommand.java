@@ -85,7 +85,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--size",
             paramLabel = "N",
             description =
-                    "Side in pixels to which all images are brought (default: that of the synthetic images, at most "
+                    "Side in pixels to which all images are brought, the longer one where synthetic images are not square"
+                            + " (default: that of the synthetic images, at most "
                             + ImageSets.STANDARD_SIZE + ").")
     private int size;
 

@@ -57,7 +57,7 @@ final class GateRecord {
     private boolean describes(GateFile record, int images) {
         return record.likeness().isPresent()
                 && record.images() == images
-                && record.side() == recipe.size()
+                && record.size().equals(recipe.size())
                 && record.fingerprint().equals(index.fingerprint())
                 && record.seed().equals(String.valueOf(seed));
     }

@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.Json;
+import org.effigy.base.Size;
 import org.effigy.networks.checkpoint.CheckpointConfig;
 import org.effigy.networks.checkpoint.RecordedModel;
 import org.effigy.networks.families.Family;
@@ -57,14 +58,14 @@ record ModelCard(String summary, String dataLicence, String use) {
 
     private static String text(String name, RecordedModel recorded, String dataLicence) {
         CheckpointConfig config = recorded.model().config();
-        int size = config.model().size();
+        Size size = config.model().imageSize();
         String classes = config.classNames().isEmpty() ? "without classes" : String.join(", ", config.classNames());
         return String.join(
                         "\n",
                         List.of(
                                 "# " + name,
                                 "",
-                                "A " + config.family() + ", " + size + "x" + size + " pixels, " + classes + ".",
+                                "A " + config.family() + ", " + size.rows() + "x" + size.columns() + " pixels, " + classes + ".",
                                 "",
                                 "| | |",
                                 "|---|---|",

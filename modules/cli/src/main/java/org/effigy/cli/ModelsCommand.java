@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.effigy.base.Json;
+import org.effigy.base.Size;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.CheckpointConfig;
 import org.effigy.networks.checkpoint.Safetensors;
@@ -50,7 +51,7 @@ final class ModelsCommand implements Callable<Integer> {
     private record Row(
             String name,
             String family,
-            int size,
+            Size size,
             List<String> classes,
             long parameters,
             long bytes,
@@ -101,7 +102,7 @@ final class ModelsCommand implements Callable<Integer> {
         return new Row(
                 place.getFileName().toString(),
                 config.family(),
-                config.model().size(),
+                config.model().imageSize(),
                 config.classNames(),
                 has ? Safetensors.count(weights) : 0,
                 has ? Files.size(weights) : 0,

@@ -31,7 +31,7 @@ record Previews(int images, int steps, Compute compute) {
                     SampleRequest.of(SEED, images, settings(snapshot.config().model())))) {
                 sheet.add(image.scaled());
             }
-            ContactSheet.write(png, sheet);
+            ContactSheet.write(png, sheet, sampler.size());
             return ImageSpread.fault(sheet);
         }
     }
@@ -46,7 +46,7 @@ record Previews(int images, int steps, Compute compute) {
             return;
         }
         int n = Math.min(images / 2, shown.size());
-        int length = model.size() * model.size();
+        int length = model.imageSize().pixels();
         float[] given = new float[n * length];
         int[] labels = new int[n];
         for (int i = 0; i < n; i++) {
@@ -62,7 +62,7 @@ record Previews(int images, int steps, Compute compute) {
                 pairs.add(Arrays.copyOfRange(made, i * length, (i + 1) * length));
             }
             String name = sheet.getFileName().toString().replace("step-", "reconstructions-");
-            ContactSheet.write(sheet.resolveSibling(name), pairs);
+            ContactSheet.write(sheet.resolveSibling(name), pairs, model.imageSize());
         }
     }
 

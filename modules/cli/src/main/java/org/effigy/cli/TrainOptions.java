@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
+import org.effigy.base.Size;
 import org.effigy.dataset.image.Augmentation;
 import org.effigy.dataset.image.Fit;
 import org.effigy.dataset.image.IntensityRange;
@@ -54,9 +55,11 @@ final class TrainOptions {
     @Option(
             names = "--size",
             order = 4,
-            paramLabel = "N",
-            description = "Side of the images in pixels (default: ${DEFAULT-VALUE}).")
-    private int size = 64;
+            paramLabel = "N|ROWSxCOLUMNS",
+            converter = SizeConverter.class,
+            description = "Size of the images in pixels: N for squares, or height and width, as 96x128; multiples of 8"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private Size size = Size.square(64);
 
     @Option(names = "--steps", order = 5, paramLabel = "N", description = "Optimiser steps (default: the preset's).")
     private Long steps;
@@ -148,7 +151,8 @@ final class TrainOptions {
             names = "--fit",
             order = 14,
             paramLabel = "crop|pad",
-            description = "How an image becomes square (default: crop).")
+            description = "How an image gets the proportions of --size: by leaving out what is too much, or by black"
+                    + " bars (default: crop).")
     private Fit fit;
 
     @Option(
@@ -340,10 +344,7 @@ final class TrainOptions {
 
     /** Returns the recipe for the images of an index. */
     Preprocessing recipe(DatasetIndex index) {
-        Preprocessing recipe = Preprocessing.forIndex(index, size);
-        if (fit != null) {
-            recipe = recipe.withFit(fit);
-        }
+        Preprocessing recipe = Preprocessing.forIndex(index, size, fit != null ? fit : Fit.CROP);
         if (window != null) {
             double[] bounds = Inputs.numbers("--window", window, 2);
             recipe = recipe.withRange(new IntensityRange.HounsfieldWindow(bounds[0], bounds[1]));

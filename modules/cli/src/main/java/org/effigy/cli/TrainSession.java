@@ -195,7 +195,7 @@ final class TrainSession {
 
     private void announce(TrainingConfig config, ImageDataset images, String computes) {
         out.println(config.model().family() + ", preset " + config.preset() + ", "
-                + config.model().size() + " pixels, "
+                + config.model().imageSize() + " pixels, "
                 + images.size() + " training images"
                 + (config.model().classes() == 0 ? ", no classes" : ", classes " + String.join(" ", images.classes()))
                 + ", batch " + config.batch()

@@ -2,6 +2,7 @@ package org.effigy.cli;
 
 import java.util.List;
 import org.effigy.base.Check;
+import org.effigy.base.Size;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.families.Batch;
@@ -37,6 +38,11 @@ public final class Autoencoder implements Family {
             Check.inRange("size", size, 8, 1024);
             Check.argument(size % 4 == 0, () -> "size is " + size + ", it must be a multiple of 4");
             Check.inRange("code", code, 1, 64);
+        }
+
+        @Override
+        public Size imageSize() {
+            return Size.square(size);
         }
 
         @Override
@@ -78,15 +84,15 @@ public final class Autoencoder implements Family {
     }
 
     @Override
-    public Preset preset(String preset, int size, int classes) {
+    public Preset preset(String preset, Size size, int classes) {
         Optimisation optimisation = new Optimisation(AdamSettings.of(3e-3), 0, 1, 0.99);
-        return new Preset(new Config(size, 8, classes), 100L << PRESETS.indexOf(preset), 8, optimisation, 0);
+        return new Preset(new Config(size.side(NAME), 8, classes), 100L << PRESETS.indexOf(preset), 8, optimisation, 0);
     }
 
     @Override
     public List<Setting> settings() {
         return List.of(new Setting("code", "N", "Channels of the code.", (config, value) -> {
-            return new Config(config.size(), Integer.parseInt(value), config.classes());
+            return new Config(config.imageSize().rows(), Integer.parseInt(value), config.classes());
         }));
     }
 

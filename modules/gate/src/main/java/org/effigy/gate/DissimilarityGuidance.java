@@ -3,6 +3,7 @@ package org.effigy.gate;
 import java.util.List;
 import java.util.Optional;
 import org.effigy.base.Check;
+import org.effigy.base.Size;
 
 /**
  * Dissimilarity guidance, the part of anti-memorization guidance (Chen, Liu and Xu 2024, "Towards memorization-free diffusion
@@ -35,6 +36,7 @@ public final class DissimilarityGuidance {
             .filter(placement -> Math.max(Math.abs(placement.dx()), Math.abs(placement.dy())) <= Placement.SHIFT_STEP)
             .toList();
 
+    private final Size size;
     private final int side;
     private final Projection projection;
     private final long[] words;
@@ -48,6 +50,7 @@ public final class DissimilarityGuidance {
      */
     public DissimilarityGuidance(GateFile file, double strength) {
         this.strength = Check.inRange("strength", strength, Double.MIN_VALUE, STRONGEST);
+        size = file.size();
         side = file.side();
         projection = new Projection(Long.parseLong(file.seed()));
         words = file.words();
@@ -62,10 +65,13 @@ public final class DissimilarityGuidance {
     /**
      * Returns the image moved away from the nearest training image, cut to [-1, 1]; empty where none is nearer than the threshold.
      *
-     * @param x0 (side, side), in [-1, 1]
+     * @param x0 (rows, columns) of the record's size, in [-1, 1]
      */
     public Optional<float[]> moved(float[] x0) {
-        Check.sameLength("x0", x0.length, side * side);
+        return movedSquare(size.onSquare(x0, RealImages.AROUND)).map(size::fromSquare);
+    }
+
+    private Optional<float[]> movedSquare(float[] x0) {
         Content content = Content.of(x0, side);
         Near near = nearest(content);
         if (near.distance >= threshold) {

@@ -98,11 +98,11 @@ public final class Gate {
     /**
      * Looks at an image.
      *
-     * @param image (side, side), nominally in [-1, 1]
+     * @param image (rows, columns) of the record's size, nominally in [-1, 1]
      */
     public Looked look(float[] image) {
         int side = file.side();
-        Check.sameLength("image", image.length, side * side);
+        Check.sameLength("image", image.length, file.size().pixels());
         int beyond = 0;
         for (float value : image) {
             if (!Float.isFinite(value)) {
@@ -113,7 +113,7 @@ public final class Gate {
         if (beyond > MOST_OVERSHOOT * image.length) {
             return refused(Reason.OUT_OF_RANGE);
         }
-        float[] shown = shown(image);
+        float[] shown = file.size().onSquare(shown(image), RealImages.AROUND);
         Views views = descriptors.views(shown, side);
         Descriptors.Nearest nearest = descriptors.nearest(views);
         double unlikeness = likeness.map(rule -> rule.unlikeness(shown)).orElse(0.0);

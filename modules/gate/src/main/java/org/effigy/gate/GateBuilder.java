@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.effigy.base.Check;
+import org.effigy.base.Size;
 import org.effigy.gate.Calibration.Place;
 
 /** Makes the record of a release gate from the training images and from held-out ones. */
@@ -35,27 +36,32 @@ public final class GateBuilder {
      *
      * @param train what the model learns from
      * @param heldOut images of other patients; may be none
-     * @param side of all images
+     * @param size of all images
      * @param seed of the descriptors; another one makes others of the same images
      * @param fingerprint of the index
      */
-    public static GateFile build(RealImages train, RealImages heldOut, int side, long seed, String fingerprint) {
+    public static GateFile build(RealImages train, RealImages heldOut, Size size, long seed, String fingerprint) {
         Check.positive("training images", train.size());
-        GateBuilder builder = new GateBuilder(train, side, seed);
+        GateBuilder builder = new GateBuilder(train.onSquares(size), size.longer(), seed);
         int[] ids = IntStream.range(0, train.size()).map(train::id).toArray();
         return new GateFile(
                         GateFile.FORMAT,
                         GateFile.VERSION,
                         String.valueOf(seed),
-                        side,
+                        size,
                         fingerprint,
                         train.size(),
                         Arrays.stream(ids).boxed().toList(),
                         Optional.of(builder.likeness.likeness()),
-                        builder.calibration(heldOut),
+                        builder.calibration(heldOut.onSquares(size)),
                         GateFile.encoded(builder.descriptors.words()),
                         "")
                 .sealed();
+    }
+
+    /** Returns the record of square images of that side. */
+    public static GateFile build(RealImages train, RealImages heldOut, int side, long seed, String fingerprint) {
+        return build(train, heldOut, Size.square(side), seed, fingerprint);
     }
 
     private Calibration calibration(RealImages heldOut) {

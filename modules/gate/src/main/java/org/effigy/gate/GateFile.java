@@ -1,5 +1,6 @@
 package org.effigy.gate;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,6 +17,7 @@ import org.effigy.base.Check;
 import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
+import org.effigy.base.Size;
 
 /**
  * gate.json: what the release gate needs to know of the training images. The format is in the package documentation.
@@ -23,7 +25,7 @@ import org.effigy.base.Json;
  * @param format {@link #FORMAT}
  * @param version {@link #VERSION}
  * @param seed of the descriptors, as decimal text
- * @param side of the images in pixels
+ * @param size of the images; in the file {@code side}, a number for a square, else {@code "96x128"}
  * @param fingerprint of the index that the training images came from
  * @param images how many training images there are
  * @param ids their index ids
@@ -36,7 +38,7 @@ public record GateFile(
         String format,
         int version,
         String seed,
-        int side,
+        @JsonProperty("side") Size size,
         String fingerprint,
         int images,
         List<Integer> ids,
@@ -57,7 +59,8 @@ public record GateFile(
 
     public GateFile {
         Check.argument(seed != null && seed.matches("-?[0-9]{1,19}"), () -> "the seed is no number");
-        Check.inRange("side", side, 1, LARGEST_SIDE);
+        Check.argument(size != null, () -> "side is missing");
+        Check.inRange("side", size.longer(), 1, LARGEST_SIDE);
         Check.positive("images", images);
         Check.argument(
                 fingerprint != null && calibration != null && descriptors != null && sha256 != null,
@@ -69,20 +72,25 @@ public record GateFile(
                 version == GateFileVersion1.VERSION
                         || likeness != null
                                 && likeness.isPresent()
-                                && likeness.get().suits(side),
+                                && likeness.get().suits(size.longer()),
                 () -> "likeness is missing, or of other statistics");
+    }
+
+    /** Returns the side of the squares in whose middle images are described: the longer side of an image. */
+    int side() {
+        return size.longer();
     }
 
     /** Returns a file whose checksum is right. */
     GateFile sealed() {
         return new GateFile(
-                format, version, seed, side, fingerprint, images, ids, likeness, calibration, descriptors, checksum());
+                format, version, seed, size, fingerprint, images, ids, likeness, calibration, descriptors, checksum());
     }
 
     /** Returns the SHA-256 of the one-line JSON with an empty checksum. */
     private String checksum() {
         GateFile open = new GateFile(
-                format, version, seed, side, fingerprint, images, ids, likeness, calibration, descriptors, "");
+                format, version, seed, size, fingerprint, images, ids, likeness, calibration, descriptors, "");
         return Hashes.sha256(Json.line(open).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -134,7 +142,7 @@ public record GateFile(
     }
 
     private static void requireComparable(GateFile read) {
-        if (read.version < VERSION && read.side > Content.EQUALISED) {
+        if (read.version < VERSION && read.side() > Content.EQUALISED) {
             throw new InputException(
                     FILE + ": version is " + read.version + ", whose descriptors of images of more than "
                             + Content.EQUALISED + " pixels are compared no more; describe the training images anew");

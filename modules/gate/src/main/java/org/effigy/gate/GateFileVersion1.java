@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.effigy.base.Check;
 import org.effigy.base.Hashes;
 import org.effigy.base.Json;
+import org.effigy.base.Size;
 
 /** gate.json of version 1, whose rule of likeness (radii of neighbourhoods, and their reach) is not applied any more. */
 record GateFileVersion1(
@@ -40,7 +41,7 @@ record GateFileVersion1(
                 format,
                 version,
                 seed,
-                side,
+                Size.square(side),
                 fingerprint,
                 images,
                 ids,

@@ -3,7 +3,8 @@
  * images that are at hand.
  *
  * <p>Read first: {@link org.effigy.gate.Gate} and {@link org.effigy.gate.GateBuilder}. Never put here: models, files of images,
- * printing. Images are {@code float[]} with a side, values in [-1, 1].
+ * printing. Images are {@code float[]} with a side, values in [-1, 1]; one that is not square is looked at in the middle of a black
+ * square as large as its longer side, which is then the side.
  *
  * <h2>The descriptor</h2>
  *
@@ -41,7 +42,8 @@
  * <h2>gate.json, version 3</h2>
  *
  * <p>{@link org.effigy.gate.GateFile} as JSON, in a run directory and in each of its checkpoint folders: {@code format} ({@code
- * effigy-gate}), {@code version} (3), {@code seed} (decimal text), {@code side}, {@code fingerprint} of the index, {@code images},
+ * effigy-gate}), {@code version} (3), {@code seed} (decimal text), {@code side} (a number for squares,
+ * {@code "96x128"}, rows and columns, for others), {@code fingerprint} of the index, {@code images},
  * {@code ids} (index ids), {@code likeness} ({@code ranges}: {@code name}, {@code low}, {@code high} of falls, strengths, evennesses and
  * grey levels in this order; {@code mean} and {@code covariance} of the thumbnails, the lower triangle row by row; {@code limit}),
  * {@code calibration} ({@link org.effigy.gate.Calibration}), {@code descriptors} (Base64 of eight 64-bit words an image, little

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.effigy.base.InputException;
+import org.effigy.base.Size;
 import org.effigy.testsupport.Mutations;
 import org.effigy.testsupport.Sandbox;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,15 @@ class GateFileTest {
     }
 
     @Test
+    void aRecordOfImagesThatAreNotSquareSaysRowsAndColumns() throws IOException {
+        Size wide = new Size(48, 64);
+        GateFile record = GateBuilder.build(Wide.patients(0, 4), RealImages.none(), wide, 1, "f");
+        record.write(folder);
+        assertTrue(Files.readString(folder.resolve(GateFile.FILE)).contains("\"side\" : \"48x64\""));
+        assertEquals(record, GateFile.find(folder).orElseThrow());
+    }
+
+    @Test
     void refusesALikenessOfOtherStatistics() {
         Likeness other = GateBuilder.build(Anatomy.patients(0, 4, 64), RealImages.none(), 64, 1, "f")
                 .likeness()
@@ -124,7 +134,7 @@ class GateFileTest {
                             RECORD.format(),
                             RECORD.version(),
                             RECORD.seed(),
-                            RECORD.side(),
+                            RECORD.size(),
                             RECORD.fingerprint(),
                             RECORD.images(),
                             RECORD.ids(),

@@ -3,6 +3,7 @@ package org.effigy.gate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -61,6 +62,32 @@ class GateTest {
             refused += reason(gate, Anatomy.of(9000 + i, side)).isPresent() ? 1 : 0;
         }
         assertTrue(refused <= 1, refused + " of 30 other patients were refused");
+    }
+
+    @Test
+    void findsCopiesAmongImagesThatAreNotSquareAndLetsOtherPatientsPass() {
+        Gate gate = Gate.of(
+                GateBuilder.build(Wide.patients(0, TRAIN), Wide.patients(5000, HELD_OUT), Wide.SIZE, 1, "f"));
+        int missed = 0;
+        int copies = 0;
+        for (int i = 0; i < TRAIN; i += 10) {
+            for (Map.Entry<String, float[]> copy :
+                    PlantedCopies.of(Anatomy.of(i, 64), 64, i).entrySet()) {
+                Gate.Finding finding = gate.look(Wide.cut(copy.getValue())).finding();
+                boolean found = finding.reason().equals(Optional.of(Reason.NEAR_COPY)) && finding.trainId() == 1000 + i;
+                copies++;
+                missed += found ? 0 : 1;
+            }
+        }
+        // Those with five changes at once may be missed.
+        assertTrue(missed <= 4, missed + " of " + copies + " copies were missed");
+        int refused = 0;
+        for (int i = 0; i < 30; i++) {
+            refused += reason(gate, Wide.of(9000 + i)).isPresent() ? 1 : 0;
+        }
+        assertTrue(refused <= 1, refused + " of 30 other patients were refused");
+        assertEquals(Optional.of(Reason.UNLIKE_ANYTHING_REAL), reason(gate, Wide.cut(Anatomy.noise(3, 64))));
+        assertThrows(IllegalArgumentException.class, () -> gate.look(Anatomy.of(1, 64)));
     }
 
     @Test

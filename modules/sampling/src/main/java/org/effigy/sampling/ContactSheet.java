@@ -6,44 +6,45 @@ import java.util.Arrays;
 import java.util.List;
 import org.effigy.base.AtomicFiles;
 import org.effigy.base.Check;
+import org.effigy.base.Size;
 
-/** Many small square images side by side on one grey page. */
+/** Many small images side by side on one grey page. */
 public final class ContactSheet {
     private static final int MARGIN = 4;
     private static final int PAGE_GREY = 64;
-    /** Smaller images are enlarged by a whole factor to at least this side. */
+    /** Smaller images are enlarged by a whole factor to at least this shorter side. */
     private static final int MIN_SIDE = 128;
 
     private ContactSheet() {}
 
     /** Writes the sheet with a number of columns that makes it about square. */
-    public static void write(Path png, List<float[]> images) throws IOException {
-        write(png, images, (int) Math.ceil(Math.sqrt(Math.max(1, images.size()))));
+    public static void write(Path png, List<float[]> images, Size size) throws IOException {
+        write(png, images, size, (int) Math.ceil(Math.sqrt(Math.max(1, images.size()))));
     }
 
     /**
      * Writes an 8-bit PNG, marked synthetic.
      *
-     * @param images square and of one size, [-1, 1] from black to white; row by row from the top left
+     * @param images of that size, (rows, columns), [-1, 1] from black to white; row by row from the top left
      */
-    public static void write(Path png, List<float[]> images, int columns) throws IOException {
+    public static void write(Path png, List<float[]> images, Size size, int columns) throws IOException {
         Check.argument(!images.isEmpty(), () -> "there are no images for the sheet");
         Check.positive("columns", columns);
-        int size = (int) Math.round(Math.sqrt(images.get(0).length));
-        int factor = Math.max(1, (MIN_SIDE + size - 1) / size);
-        int pitch = size * factor + MARGIN;
+        int factor = Math.max(1, (MIN_SIDE + size.shorter() - 1) / size.shorter());
+        int pitch = size.columns() * factor + MARGIN;
+        int rowPitch = size.rows() * factor + MARGIN;
         int rows = (images.size() + columns - 1) / columns;
         int width = columns * pitch + MARGIN;
-        int height = rows * pitch + MARGIN;
+        int height = rows * rowPitch + MARGIN;
         int[] page = new int[width * height];
         Arrays.fill(page, PAGE_GREY);
         for (int i = 0; i < images.size(); i++) {
-            Check.sameLength("image", images.get(i).length, size * size);
-            int top = MARGIN + i / columns * pitch;
+            Check.sameLength("image", images.get(i).length, size.pixels());
+            int top = MARGIN + i / columns * rowPitch;
             int left = MARGIN + i % columns * pitch;
-            for (int y = 0; y < size * factor; y++) {
-                for (int x = 0; x < size * factor; x++) {
-                    float value = images.get(i)[y / factor * size + x / factor];
+            for (int y = 0; y < size.rows() * factor; y++) {
+                for (int x = 0; x < size.columns() * factor; x++) {
+                    float value = images.get(i)[y / factor * size.columns() + x / factor];
                     page[(top + y) * width + left + x] = Grey.level(value, 8);
                 }
             }

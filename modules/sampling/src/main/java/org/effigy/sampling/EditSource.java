@@ -9,7 +9,7 @@ import org.effigy.base.InputException;
 import org.effigy.dataset.PixelPlane;
 import org.effigy.dataset.image.IntensityRange;
 import org.effigy.dataset.image.Preprocessing;
-import org.effigy.dataset.image.Preprocessing.Square;
+import org.effigy.dataset.image.Preprocessing.Region;
 import org.effigy.dicom.Dicom;
 import org.effigy.dicom.burnedin.TextDetector;
 import org.effigy.dicom.edit.EditableImage;
@@ -134,19 +134,21 @@ public final class EditSource {
         return plane.columns();
     }
 
-    /** Returns what the model sees: (size, size), [-1, 1]. */
+    /** Returns what the model sees: (rows, columns) of its size, [-1, 1]. */
     float[] scaled() {
         return recipe.apply(plane);
     }
 
     /** Returns how many pixels of the image, at the most, one of the model's stands for along an edge. */
     public double enlargement() {
-        Square square = square();
-        return Math.max(square.height(), square.width()) / recipe.size();
+        Region shown = shown();
+        return Math.max(
+                shown.height() / recipe.size().rows(),
+                shown.width() / recipe.size().columns());
     }
 
-    private Square square() {
-        return recipe.square(plane.rows(), plane.columns(), plane.aspect());
+    private Region shown() {
+        return recipe.region(plane.rows(), plane.columns(), plane.aspect());
     }
 
     /** Says whether there is writing in it; looked for in all but CT, from {@link ExportChecks#LEAST_SIZE} pixels on. */
@@ -173,17 +175,17 @@ public final class EditSource {
         if (mask.signed()) {
             throw new InputException("the mask has signed values; make it grey of 8 bits, white on black");
         }
-        return EditRegion.of(mask, square(), recipe.size(), Hashes.sha256(file));
+        return EditRegion.of(mask, shown(), recipe.size(), Hashes.sha256(file));
     }
 
     /**
      * Returns stored values: the image's own outside of a region, inside what the model made, enlarged between the middles of its
      * pixels; a fresh array.
      *
-     * @param made (size, size), nominally [-1, 1]
+     * @param made (rows, columns) of the model's size, nominally [-1, 1]
      */
     int[] painted(float[] made, EditRegion region) {
-        Check.sameLength("image", made.length, recipe.size() * recipe.size());
+        Check.sameLength("image", made.length, recipe.size().pixels());
         int[] out = stored.clone();
         for (int i = 0; i < out.length; i++) {
             if (region.pixels()[i]) {
@@ -196,18 +198,19 @@ public final class EditSource {
 
     /** Returns the model's value at a pixel of the image, bilinear. */
     private double made(float[] made, int pixel) {
-        Square square = square();
-        int size = recipe.size();
-        double y = (pixel / plane.columns() + 0.5 - square.top()) / square.height() * size - 0.5;
-        double x = (pixel % plane.columns() + 0.5 - square.left()) / square.width() * size - 0.5;
-        y = Math.max(0, Math.min(size - 1, y));
-        x = Math.max(0, Math.min(size - 1, x));
-        int top = Math.min((int) y, size - 2);
-        int left = Math.min((int) x, size - 2);
+        Region shown = shown();
+        int height = recipe.size().rows();
+        int width = recipe.size().columns();
+        double y = (pixel / plane.columns() + 0.5 - shown.top()) / shown.height() * height - 0.5;
+        double x = (pixel % plane.columns() + 0.5 - shown.left()) / shown.width() * width - 0.5;
+        y = Math.max(0, Math.min(height - 1, y));
+        x = Math.max(0, Math.min(width - 1, x));
+        int top = Math.min((int) y, height - 2);
+        int left = Math.min((int) x, width - 2);
         double down = y - top;
         double right = x - left;
-        double upper = made[top * size + left] * (1 - right) + made[top * size + left + 1] * right;
-        double lower = made[(top + 1) * size + left] * (1 - right) + made[(top + 1) * size + left + 1] * right;
+        double upper = made[top * width + left] * (1 - right) + made[top * width + left + 1] * right;
+        double lower = made[(top + 1) * width + left] * (1 - right) + made[(top + 1) * width + left + 1] * right;
         return upper * (1 - down) + lower * down;
     }
 }

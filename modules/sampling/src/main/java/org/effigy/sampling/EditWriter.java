@@ -169,8 +169,8 @@ final class EditWriter {
         double spacing = recipe.pixelSpacingMm();
         SyntheticImage synthetic = new SyntheticImage(
                 settings.kind(),
-                recipe.size(),
-                recipe.size(),
+                recipe.size().rows(),
+                recipe.size().columns(),
                 values,
                 spacing,
                 spacing,

@@ -13,7 +13,7 @@ import org.effigy.dicom.burnedin.TextDetector;
  * @param allowHeads export more than a few slices of a head
  */
 public record ExportChecks(boolean withholdText, boolean allowHeads) {
-    /** From this side on writing is looked for: on smaller images the detector errs too often to decide. */
+    /** From this shorter side on writing is looked for: on smaller images the detector errs too often to decide. */
     static final int LEAST_SIZE = 128;
 
     /** Writing is looked for, heads are refused. */
@@ -38,7 +38,7 @@ public record ExportChecks(boolean withholdText, boolean allowHeads) {
     boolean withholds(SampledImage image, Preprocessing recipe) {
         return withholdText
                 && !recipe.range().hounsfield()
-                && recipe.size() >= LEAST_SIZE
-                && TextDetector.hasText(image.scaled(), recipe.size(), recipe.size());
+                && recipe.size().shorter() >= LEAST_SIZE
+                && TextDetector.hasText(image.scaled(), recipe.size().rows(), recipe.size().columns());
     }
 }

@@ -1,5 +1,7 @@
 package org.effigy.sampling;
 
+import org.effigy.base.Size;
+
 /**
  * Grey levels to be written.
  *
@@ -19,22 +21,22 @@ record Grey(int rows, int columns, int bits, int[] levels) {
         return position * ((1 << bits) - 1);
     }
 
-    /** Returns a square image of values in [-1, 1]. */
-    static Grey ofScaled(float[] scaled, int size, int bits) {
+    /** Returns an image of values in [-1, 1]. */
+    static Grey ofScaled(float[] scaled, Size size, int bits) {
         int[] levels = new int[scaled.length];
         for (int i = 0; i < levels.length; i++) {
             levels[i] = level(scaled[i], bits);
         }
-        return new Grey(size, size, bits, levels);
+        return new Grey(size.rows(), size.columns(), bits, levels);
     }
 
-    /** Returns a square image of whole levels. */
-    static Grey ofLevels(float[] whole, int size, int bits) {
+    /** Returns an image of whole levels. */
+    static Grey ofLevels(float[] whole, Size size, int bits) {
         int[] levels = new int[whole.length];
         for (int i = 0; i < levels.length; i++) {
             levels[i] = (int) whole[i];
         }
-        return new Grey(size, size, bits, levels);
+        return new Grey(size.rows(), size.columns(), bits, levels);
     }
 
     /** Returns the rows' bytes, big endian, one after the other. */

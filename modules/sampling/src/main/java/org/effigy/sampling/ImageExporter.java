@@ -130,7 +130,7 @@ final class ImageExporter {
     void rehearse() {
         new UidRoot(settings.uidRoot());
         if (settings.format() == ExportFormat.DICOM) {
-            float[] ramp = new float[recipe.size() * recipe.size()];
+            float[] ramp = new float[recipe.size().pixels()];
             for (int i = 0; i < ramp.length; i++) {
                 ramp[i] = 2f * i / ramp.length - 1;
             }
@@ -236,8 +236,8 @@ final class ImageExporter {
         double spacing = recipe.pixelSpacingMm();
         SyntheticImage synthetic = new SyntheticImage(
                 settings.kind(),
-                recipe.size(),
-                recipe.size(),
+                recipe.size().rows(),
+                recipe.size().columns(),
                 marks.isPresent() ? marks.get().values(image.scaled()) : recipe.invert(image.scaled()),
                 spacing,
                 spacing,

@@ -16,6 +16,7 @@ import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.base.Seeds;
+import org.effigy.base.Size;
 import org.effigy.dataset.image.Preprocessing;
 import org.effigy.diffusion.EditSampler;
 import org.effigy.diffusion.SamplerOptions;
@@ -116,9 +117,9 @@ public final class ImageSampler implements AutoCloseable {
         return compute;
     }
 
-    /** Returns side of an image in pixels. */
-    public int size() {
-        return config.model().size();
+    /** Returns height and width of an image. */
+    public Size size() {
+        return config.model().imageSize();
     }
 
     /** Returns the recipe by which training images became network input; its inverse gives physical units. */
@@ -372,7 +373,7 @@ public final class ImageSampler implements AutoCloseable {
     }
 
     private int imageLength() {
-        return size() * size();
+        return size().pixels();
     }
 
     private int automaticBatch(boolean guided) {

@@ -99,7 +99,7 @@ public final class SampleFolder {
      * @throws InputException if not
      */
     static void requireFits(GateFile record, ImageSampler sampler) {
-        boolean fits = record.side() == sampler.size()
+        boolean fits = record.size().equals(sampler.size())
                 && record.fingerprint().equals(sampler.config().datasetFingerprint());
         if (!fits) {
             throw new InputException(GateFile.FILE + ": it describes the training images of another model; restore it"

@@ -62,7 +62,7 @@ public final class SampleMasks {
     }
 
     private static RegionMask fitted(RegionMask given, Preprocessing recipe, String name) {
-        Preprocessing.Square seen = recipe.square(given.rows(), given.columns(), 1);
+        Preprocessing.Region seen = recipe.region(given.rows(), given.columns(), 1);
         for (int i = 0; i < given.region().length; i++) {
             int row = i / given.columns();
             int column = i % given.columns();
@@ -78,11 +78,11 @@ public final class SampleMasks {
             }
         }
         boolean[] region = recipe.mask(new PixelPlane(given.rows(), given.columns(), 1, given.values()));
-        RegionMask fitted = new RegionMask(recipe.size(), recipe.size(), region);
+        RegionMask fitted = new RegionMask(recipe.size().rows(), recipe.size().columns(), region);
         if (given.count() > 0 && fitted.count() == 0) {
             throw new InputException(name + " shows a region of " + given.count() + " of its " + given.columns() + "x"
-                    + given.rows() + " pixels, of which nothing is left at the model's " + recipe.size() + "x"
-                    + recipe.size() + "; draw it larger, or all black for no region");
+                    + given.rows() + " pixels, of which nothing is left at the model's "
+                    + recipe.size().columns() + "x" + recipe.size().rows() + "; draw it larger, or all black for no region");
         }
         return fitted;
     }

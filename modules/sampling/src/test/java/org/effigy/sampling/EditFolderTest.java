@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
 import org.effigy.base.Seeds;
+import org.effigy.base.Size;
 import org.effigy.dataset.image.Preprocessing;
 import org.effigy.dataset.probe.MarkDetector;
 import org.effigy.dicom.Dicom;
@@ -203,7 +204,7 @@ class EditFolderTest {
         }
         int[] levels =
                 GrayImages.read(temporary.resolve("out/edited-000001.png")).values();
-        assertArrayEquals(Grey.ofScaled(seen, ToyModels.SIZE, 16).levels(), levels);
+        assertArrayEquals(Grey.ofScaled(seen, Size.square(ToyModels.SIZE), 16).levels(), levels);
     }
 
     @Test

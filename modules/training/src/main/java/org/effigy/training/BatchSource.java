@@ -2,6 +2,7 @@ package org.effigy.training;
 
 import java.util.Random;
 import org.effigy.base.Seeds;
+import org.effigy.base.Size;
 import org.effigy.dataset.image.Augmentation;
 import org.effigy.dataset.image.EpochSampler;
 import org.effigy.networks.families.Batch;
@@ -50,7 +51,7 @@ final class BatchSource {
         int length = images.imageLength();
         float[] original = new float[length];
         System.arraycopy(out, offset, original, 0, length);
-        int size = config.model().size();
+        Size size = config.model().imageSize();
         float[] changed = config.augmentation().apply(original, size, stream(position));
         System.arraycopy(changed, 0, out, offset, length);
     }

@@ -21,7 +21,7 @@ final class ChangedMask {
             return;
         }
         float[] original = Arrays.copyOfRange(out, offset, offset + images.imageLength());
-        float[] moved = config.augmentation().apply(original, config.model().size(), random);
+        float[] moved = config.augmentation().apply(original, config.model().imageSize(), random);
         for (int i = 0; i < moved.length; i++) {
             out[offset + i] = moved[i] >= 0.5f ? 1 : 0;
         }

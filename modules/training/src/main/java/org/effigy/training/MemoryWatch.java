@@ -46,7 +46,7 @@ final class MemoryWatch {
         sampler = standard.withSteps(Math.min(standard.steps(), SAMPLER_STEPS));
         nearest = new NearestRatios(
                 job.images(),
-                model.size(),
+                model.imageSize(),
                 job.config().augmentation(),
                 job.config().seed());
         heldOutClose = close(watched.heldOut().images());

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.effigy.base.Check;
 import org.effigy.base.Seeds;
+import org.effigy.base.Size;
 import org.effigy.dataset.image.Augmentation;
 
 /**
@@ -27,7 +28,7 @@ final class NearestRatios {
     private static final int COARSE = 8;
     private static final double BYTE = 127;
 
-    private final int size;
+    private final Size size;
     private final int fine;
     private final int coarse;
     private final Augmentation changes;
@@ -38,16 +39,16 @@ final class NearestRatios {
     /**
      * Reads all training images.
      *
-     * @param size side of an image in pixels
+     * @param size of an image
      * @param changes that training makes
      */
-    NearestRatios(TrainingImages images, int size, Augmentation changes, long seed) {
+    NearestRatios(TrainingImages images, Size size, Augmentation changes, long seed) {
         Check.argument(images.size() >= 2, () -> "a second nearest image needs 2 training images at least");
         this.size = size;
         this.changes = changes;
         this.seed = seed;
-        fine = Math.min(size, FINE);
-        coarse = Math.min(size, COARSE);
+        fine = Math.min(size.shorter(), FINE);
+        coarse = Math.min(size.shorter(), COARSE);
         trained = new byte[images.size()][];
         coarselyTrained = new float[images.size()][];
         float[] image = new float[images.imageLength()];
@@ -60,7 +61,7 @@ final class NearestRatios {
 
     /** Returns the ratio of each image, in [0, 1]; 1 where two training images are equally near. */
     double[] of(float[] images) {
-        int length = size * size;
+        int length = size.pixels();
         int n = images.length / length;
         return IntStream.range(0, n)
                 .mapToDouble(i -> ratio(Arrays.copyOfRange(images, i * length, (i + 1) * length), i))
@@ -119,18 +120,18 @@ final class NearestRatios {
     }
 
     /** Returns the means over the rectangles of a grid of so many rows and columns. */
-    private static float[] shrunk(float[] image, int size, int side) {
+    private static float[] shrunk(float[] image, Size size, int side) {
         float[] out = new float[side * side];
         for (int row = 0; row < side; row++) {
             for (int column = 0; column < side; column++) {
-                int top = row * size / side;
-                int left = column * size / side;
-                int bottom = Math.max(top + 1, (row + 1) * size / side);
-                int right = Math.max(left + 1, (column + 1) * size / side);
+                int top = row * size.rows() / side;
+                int left = column * size.columns() / side;
+                int bottom = Math.max(top + 1, (row + 1) * size.rows() / side);
+                int right = Math.max(left + 1, (column + 1) * size.columns() / side);
                 double sum = 0;
                 for (int y = top; y < bottom; y++) {
                     for (int x = left; x < right; x++) {
-                        sum += image[y * size + x];
+                        sum += image[y * size.columns() + x];
                     }
                 }
                 out[row * side + column] = (float) (sum / ((bottom - top) * (right - left)));

@@ -72,7 +72,7 @@ final class PrivateSource {
             float[] original = new float[length];
             images.read(image, original, 0);
             float[] changed =
-                    config.augmentation().apply(original, config.model().size(), Seeds.of(stream, "augmentation", k));
+                    config.augmentation().apply(original, config.model().imageSize(), Seeds.of(stream, "augmentation", k));
             System.arraycopy(changed, 0, values, k * length, length);
             if (masks.length > 0) {
                 ChangedMask.read(images, image, config, Seeds.of(stream, "augmentation", k), masks, k * length);

@@ -49,7 +49,6 @@ final class RunDoctor {
         }
         DataFacts facts = job.facts();
         TrainingImages images = job.images();
-        int side = job.config().model().size();
         tell(DataRules.fewImages(images.size()));
         if (job.config().model().classes() > 0) {
             tell(DataRules.imbalance(facts.classCounts()));
@@ -62,7 +61,7 @@ final class RunDoctor {
                     images.read(i, image, 0);
                     return image;
                 },
-                side);
+                job.config().model().imageSize());
         tell(DataRules.duplicates(look.looked(), look.exact(), look.alike()));
         if (hasWindow(facts.preprocessing())) {
             tell(DataRules.clipped(look.black(), look.white()));

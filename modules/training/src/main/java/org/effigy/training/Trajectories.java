@@ -105,8 +105,7 @@ public final class Trajectories implements TrainingImages, AutoCloseable {
     }
 
     private static long bytes(TrajectoryPlan plan) {
-        int side = plan.student().model().size();
-        return (long) Float.BYTES * plan.states() * side * side;
+        return (long) Float.BYTES * plan.states() * plan.student().model().imageSize().pixels();
     }
 
     private static boolean isWhole(Path file, TrajectoryPlan plan, int ways) throws IOException {
@@ -178,7 +177,7 @@ public final class Trajectories implements TrainingImages, AutoCloseable {
 
     @Override
     public int imageLength() {
-        return 2 * plan.student().model().size() * plan.student().model().size();
+        return 2 * plan.student().model().imageSize().pixels();
     }
 
     @Override

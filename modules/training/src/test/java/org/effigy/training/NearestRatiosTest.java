@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.effigy.base.Seeds;
+import org.effigy.base.Size;
 import org.effigy.dataset.image.Augmentation;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +66,7 @@ class NearestRatiosTest {
     }
 
     private static double ratio(Augmentation changes, float[] image) {
-        return new NearestRatios(TRAINED, SIZE, changes, 1).of(image)[0];
+        return new NearestRatios(TRAINED, Size.square(SIZE), changes, 1).of(image)[0];
     }
 
     @Test
@@ -76,6 +77,14 @@ class NearestRatiosTest {
             assertTrue(ratio(Augmentation.NONE, image(100 + i)) > 0.6);
             assertTrue(ratio(Augmentation.AFFINE, image(100 + i)) > 0.6);
         }
+    }
+
+    @Test
+    void findsCopiesAmongImagesThatAreNotSquare() {
+        // The same values read as rows half as long.
+        NearestRatios ratios = new NearestRatios(TRAINED, new Size(2 * SIZE, SIZE / 2), Augmentation.NONE, 1);
+        assertTrue(ratios.of(image(7))[0] < 0.01);
+        assertTrue(ratios.of(image(100))[0] > 0.3);
     }
 
     @Test
@@ -109,7 +118,7 @@ class NearestRatiosTest {
 
     @Test
     void anImageOfASeriesDoesNotChangeAnothersRatio() {
-        NearestRatios ratios = new NearestRatios(TRAINED, SIZE, Augmentation.NONE, 1);
+        NearestRatios ratios = new NearestRatios(TRAINED, Size.square(SIZE), Augmentation.NONE, 1);
         float[] both = new float[2 * LENGTH];
         System.arraycopy(image(200), 0, both, 0, LENGTH);
         System.arraycopy(image(201), 0, both, LENGTH, LENGTH);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
+import org.effigy.base.Size;
 import org.effigy.networks.families.Family;
 import org.effigy.networks.optim.AdamSettings;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class PresetsTest {
                         TrainingConfig config = Presets.of(family, name, size, classes);
                         assertEquals(name, config.preset());
                         assertEquals(family.name(), config.model().family());
-                        assertEquals(size, config.model().size());
+                        assertEquals(Size.square(size), config.model().imageSize());
                         assertEquals(classes, config.model().classes());
                         assertEquals(config, Json.parse(Json.line(config), TrainingConfig.class, "config"));
                     }
@@ -113,6 +114,52 @@ class PresetsTest {
     }
 
     @Test
+    void diffusionModelsTakeAnyMultiplesOfEightAndSurviveJson() {
+        for (String family : List.of("ddpm", "edm", "flow")) {
+            for (String name : Family.PRESETS) {
+                for (Size size : List.of(new Size(96, 128), new Size(136, 40), Size.square(200), new Size(16, 24))) {
+                    TrainingConfig config = Presets.of(Family.named(family), name, size, 2);
+                    assertEquals(size, config.model().imageSize());
+                    assertEquals(config, Json.parse(Json.line(config), TrainingConfig.class, "config"));
+                    assertTrue(Json.line(config).contains("\"size\":" + (size.isSquare() ? "200" : "\"" + size + "\"")));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "100x130, the nearest are 96x128 and 104x136",
+        "96x130, the nearest are 96x128 and 96x136",
+        "8, the nearest is 16",
+        "1x2000, the nearest is 16x1024",
+        "999999, the nearest is 1024"
+    })
+    void namesTheNearestSizesThatThePresetsDepthDivides(String size, String nearest) {
+        Family ddpm = Family.named("ddpm");
+        String message = assertThrows(
+                        InputException.class, () -> Presets.of(ddpm, "small", Size.parse(size), 0))
+                .getMessage();
+        assertTrue(message.startsWith("size is " + size + ", each side must be a multiple of 8"), message);
+        assertTrue(message.endsWith(nearest), message);
+    }
+
+    @Test
+    void familiesOfSquaresSaySoInOneLine() {
+        for (String family : List.of("dcgan", "fastgan", "ldm")) {
+            String message = assertThrows(
+                            InputException.class,
+                            () -> Presets.of(Family.named(family), "small", new Size(96, 128), 0))
+                    .getMessage();
+            assertTrue(message.contains("makes squares only; choose one number for both sides"), message);
+        }
+        String message = assertThrows(
+                        InputException.class, () -> Presets.of(Family.named("dcgan"), "small", 96, 0))
+                .getMessage();
+        assertEquals("a dcgan cannot be of size 96: size is 96, it must be a power of two", message);
+    }
+
+    @Test
     void namesWhatThereIs() {
         Family ddpm = Family.named("ddpm");
         InputException preset = assertThrows(InputException.class, () -> Presets.of(ddpm, "huge", 64, 0));
@@ -120,7 +167,9 @@ class PresetsTest {
         InputException family = assertThrows(InputException.class, () -> Family.named("nerf"));
         assertTrue(family.getMessage().startsWith("unknown model nerf; models are "), family.getMessage());
         InputException size = assertThrows(InputException.class, () -> Presets.of(ddpm, "tiny", 63, 0));
-        assertEquals("size is 63, allowed are 32, 64, 128, 256 and 512", size.getMessage());
+        assertEquals(
+                "size is 63, each side must be a multiple of 8 from 16 to 1024; the nearest are 56 and 64",
+                size.getMessage());
         InputException classes =
                 assertThrows(InputException.class, () -> Presets.of(Family.named("classifier"), "tiny", 64, 1));
         assertTrue(classes.getMessage().startsWith("the data has 1 classes"), classes.getMessage());

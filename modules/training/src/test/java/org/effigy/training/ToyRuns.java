@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.effigy.base.Progress;
+import org.effigy.base.Size;
 import org.effigy.dataset.image.Augmentation;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.networks.checkpoint.Checkpoint;
@@ -83,7 +84,7 @@ final class ToyRuns {
     }
 
     static TrainingConfig classifier() {
-        return config(new Classifier.Config(SIZE, 8, List.of(1, 2), 1, 4, 2), AdamSettings.of(2e-3));
+        return config(new Classifier.Config(Size.square(SIZE), 8, List.of(1, 2), 1, 4, 2), AdamSettings.of(2e-3));
     }
 
     private static TrainingConfig config(ModelConfig model, AdamSettings adam) {

@@ -1,5 +1,6 @@
 package org.effigy.dataset.image;
 
+import org.effigy.base.Size;
 import org.effigy.dataset.PixelPlane;
 
 /**
@@ -17,30 +18,31 @@ final class AreaAverage {
      * Returns the part of the source that the spans name, resized.
      *
      * @param outside the value of everything outside the source
-     * @return shape (size, size)
+     * @return shape (rows, columns) of the size
      */
-    static float[] resize(PixelPlane plane, Span vertical, Span horizontal, int size, float outside) {
+    static float[] resize(PixelPlane plane, Span vertical, Span horizontal, Size size, float outside) {
         int columns = plane.columns();
-        double[] narrow = new double[plane.rows() * size];
-        for (int x = 0; x < size; x++) {
-            Weights w = new Weights(horizontal, x, size, columns);
+        int width = size.columns();
+        double[] narrow = new double[plane.rows() * width];
+        for (int x = 0; x < width; x++) {
+            Weights w = new Weights(horizontal, x, width, columns);
             for (int y = 0; y < plane.rows(); y++) {
                 double sum = w.outside * outside;
                 for (int i = 0; i < w.inside.length; i++) {
                     sum += w.inside[i] * plane.values()[y * columns + w.first + i];
                 }
-                narrow[y * size + x] = sum;
+                narrow[y * width + x] = sum;
             }
         }
-        float[] out = new float[size * size];
-        for (int y = 0; y < size; y++) {
-            Weights w = new Weights(vertical, y, size, plane.rows());
-            for (int x = 0; x < size; x++) {
+        float[] out = new float[size.pixels()];
+        for (int y = 0; y < size.rows(); y++) {
+            Weights w = new Weights(vertical, y, size.rows(), plane.rows());
+            for (int x = 0; x < width; x++) {
                 double sum = w.outside * outside;
                 for (int i = 0; i < w.inside.length; i++) {
-                    sum += w.inside[i] * narrow[(w.first + i) * size + x];
+                    sum += w.inside[i] * narrow[(w.first + i) * width + x];
                 }
-                out[y * size + x] = (float) sum;
+                out[y * width + x] = (float) sum;
             }
         }
         return out;

@@ -53,7 +53,7 @@ public final class ImageDataset implements AutoCloseable {
                     + " has no image; index again with other shares of the parts");
         }
         PixelCache.Shape shape =
-                new PixelCache.Shape(key(entries, recipe), entries.size(), recipe.size() * recipe.size());
+                new PixelCache.Shape(key(entries, recipe), entries.size(), recipe.size().pixels());
         Path file = cache.folder().toAbsolutePath().resolve(shape.key() + ".pixels");
         new CacheFill(Path.of(index.root()), entries, recipe, cache).fill(file, shape);
         int[] places = decoded(entries, file, shape, cache);
@@ -65,12 +65,12 @@ public final class ImageDataset implements AutoCloseable {
         return places.length;
     }
 
-    /** Returns the number of values of an image, size * size. */
+    /** Returns the number of values of an image, rows times columns. */
     public int imageLength() {
         return imageLength;
     }
 
-    /** Copies image i, values in [-1, 1] and shape (size, size), to the array from the offset on. */
+    /** Copies image i, values in [-1, 1] and shape (rows, columns), to the array from the offset on. */
     public void read(int i, float[] out, int offset) {
         Check.argument(pixels != null, () -> "the data set is closed");
         pixels.read(places[i], out, offset);

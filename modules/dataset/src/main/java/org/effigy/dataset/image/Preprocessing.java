@@ -5,23 +5,24 @@ import java.util.Optional;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
+import org.effigy.base.Size;
 import org.effigy.dataset.PixelPlane;
 import org.effigy.dataset.image.AreaAverage.Span;
 import org.effigy.dataset.index.DatasetIndex;
 
 /**
  * How an image becomes network input, recorded in every checkpoint: clamp to an intensity range and scale to [-1, 1],
- * crop or pad to a square, resize by area average. {@link #invert} is the way back at export.
+ * crop or pad to the proportions of its size, resize by area average. {@link #invert} is the way back at export.
  *
  * @param version of this recipe's meaning, 1
- * @param size of the result, (size, size)
+ * @param size of the result; JSON has one number for a square, else {@code "96x128"}
  * @param modality what the images are: a DICOM Modality, {@code PNG} or {@code TIFF}
  * @param bodyPart BodyPartExamined most of the images state, or ""
- * @param fieldOfViewMm side of the square that the result shows: the median of the training images, or
+ * @param fieldOfViewMm width of what the result shows: the median of the training images, or
  *     {@link #TYPICAL_FIELD_OF_VIEW_MM} when none states a spacing
  */
 public record Preprocessing(
-        int version, int size, IntensityRange range, Fit fit, String modality, String bodyPart, double fieldOfViewMm) {
+        int version, Size size, IntensityRange range, Fit fit, String modality, String bodyPart, double fieldOfViewMm) {
     /** The version this code knows. */
     public static final int VERSION = 1;
 
@@ -33,13 +34,31 @@ public record Preprocessing(
 
     public Preprocessing {
         Check.inRange("preprocessing version", version, VERSION, VERSION);
-        Check.inRange("size", size, 1, 4096);
+        Check.argument(size != null, () -> "size is missing");
+        Check.inRange("size", size.rows(), 1, 4096);
+        Check.inRange("size", size.columns(), 1, 4096);
         Check.inRange("fieldOfViewMm", fieldOfViewMm, 1e-3, 1e5);
     }
 
+    /** A recipe for squares of that side. */
+    public Preprocessing(
+            int version, int side, IntensityRange range, Fit fit, String modality, String bodyPart, double fieldOfViewMm) {
+        this(version, Size.square(side), range, fit, modality, bodyPart, fieldOfViewMm);
+    }
+
     /** Returns the standard recipe for an index: by modality, with the median field of view of the training images. */
-    public static Preprocessing forIndex(DatasetIndex index, int size) {
-        return RecipeChoice.forIndex(index, size);
+    public static Preprocessing forIndex(DatasetIndex index, Size size) {
+        return RecipeChoice.forIndex(index, size, Fit.CROP);
+    }
+
+    /** Returns the standard recipe for an index with another fit. */
+    public static Preprocessing forIndex(DatasetIndex index, Size size, Fit fit) {
+        return RecipeChoice.forIndex(index, size, fit);
+    }
+
+    /** Returns the standard recipe for an index, to squares of that side. */
+    public static Preprocessing forIndex(DatasetIndex index, int side) {
+        return forIndex(index, Size.square(side));
     }
 
     /**
@@ -71,16 +90,16 @@ public record Preprocessing(
         return new Preprocessing(version, size, range, other, modality, bodyPart, fieldOfViewMm);
     }
 
-    /** Returns the distance between adjacent pixels of the result. */
+    /** Returns the distance between adjacent pixels of the result, in rows and in columns: its pixels are region. */
     public double pixelSpacingMm() {
-        return fieldOfViewMm / size;
+        return fieldOfViewMm / size.columns();
     }
 
     /**
      * Returns an image with square pixels as network input.
      *
      * @param values shape (rows, columns): Hounsfield units for CT, otherwise values that grow with brightness
-     * @return shape (size, size), in [-1, 1]
+     * @return shape (rows, columns) of {@link #size}, in [-1, 1]
      */
     public float[] apply(float[] values, int rows, int columns) {
         return apply(new PixelPlane(rows, columns, 1, values));
@@ -99,15 +118,17 @@ public record Preprocessing(
      * @param height in pixels
      * @param width in pixels
      */
-    public record Square(double top, double left, double height, double width) {}
+    public record Region(double top, double left, double height, double width) {}
 
     /** Returns the part of an image that {@link #apply} shows. */
-    public Square square(int rows, int columns, double aspect) {
+    public Region region(int rows, int columns, double aspect) {
         double height = rows * aspect;
-        double side = fit == Fit.CROP ? Math.min(height, columns) : Math.max(height, columns);
-        Span vertical = centred(rows, side / aspect);
-        Span horizontal = centred(columns, side);
-        return new Square(vertical.start(), horizontal.start(), vertical.length(), horizontal.length());
+        double width = fit.width(size, height, columns);
+        // All of the height, where that is what fits: the way back from the width would round it.
+        double shown = width == size.widthAt(height) ? height : size.heightAt(width);
+        Span vertical = centred(rows, shown / aspect);
+        Span horizontal = centred(columns, width);
+        return new Region(vertical.start(), horizontal.start(), vertical.length(), horizontal.length());
     }
 
     /** Returns network input; the intensity range is that of the given values where there are any. */
@@ -117,9 +138,9 @@ public record Preprocessing(
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] = scale(plane.values()[i], bounds[0], bounds[1]);
         }
-        Square square = square(plane.rows(), plane.columns(), plane.aspect());
-        Span vertical = new Span(square.top(), square.height());
-        Span horizontal = new Span(square.left(), square.width());
+        Region region = region(plane.rows(), plane.columns(), plane.aspect());
+        Span vertical = new Span(region.top(), region.height());
+        Span horizontal = new Span(region.left(), region.width());
         PixelPlane scaledPlane = new PixelPlane(plane.rows(), plane.columns(), plane.aspect(), scaled);
         return AreaAverage.resize(scaledPlane, vertical, horizontal, size, -1f);
     }
@@ -129,18 +150,18 @@ public record Preprocessing(
      * its area does.
      *
      * @param mask 1 in the region, 0 elsewhere
-     * @return shape (size, size)
+     * @return shape (rows, columns) of {@link #size}
      */
     public boolean[] mask(PixelPlane mask) {
-        Square square = square(mask.rows(), mask.columns(), mask.aspect());
-        Span vertical = new Span(square.top(), square.height());
-        Span horizontal = new Span(square.left(), square.width());
+        Region region = region(mask.rows(), mask.columns(), mask.aspect());
+        Span vertical = new Span(region.top(), region.height());
+        Span horizontal = new Span(region.left(), region.width());
         float[] shares = AreaAverage.resize(mask, vertical, horizontal, size, 0f);
-        boolean[] region = new boolean[shares.length];
-        for (int i = 0; i < region.length; i++) {
-            region[i] = shares[i] >= HALF;
+        boolean[] inside = new boolean[shares.length];
+        for (int i = 0; i < inside.length; i++) {
+            inside[i] = shares[i] >= HALF;
         }
-        return region;
+        return inside;
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.effigy.base.InputException;
+import org.effigy.base.Size;
 import org.effigy.dataset.Split;
 import org.effigy.dataset.index.DatasetIndex;
 import org.effigy.dataset.index.IndexEntry;
@@ -14,7 +15,7 @@ import org.effigy.dataset.index.IndexEntry;
 final class RecipeChoice {
     private RecipeChoice() {}
 
-    static Preprocessing forIndex(DatasetIndex index, int size) {
+    static Preprocessing forIndex(DatasetIndex index, Size size, Fit fit) {
         List<IndexEntry> entries = index.entries(Split.TRAIN);
         if (entries.isEmpty()) {
             entries = index.entries();
@@ -31,10 +32,10 @@ final class RecipeChoice {
                 Preprocessing.VERSION,
                 size,
                 range,
-                Fit.CROP,
+                fit,
                 mostFrequent(entries, IndexEntry::modality),
                 mostFrequent(entries, IndexEntry::bodyPart),
-                medianFieldOfView(entries));
+                medianFieldOfView(entries, size, fit));
     }
 
     /** Ties go to the first in alphabetical order. */
@@ -48,16 +49,17 @@ final class RecipeChoice {
                 .orElse("");
     }
 
-    private static double medianFieldOfView(List<IndexEntry> entries) {
-        double[] sides = entries.stream()
+    /** Returns the median width of what is shown. */
+    private static double medianFieldOfView(List<IndexEntry> entries, Size size, Fit fit) {
+        double[] widths = entries.stream()
                 .filter(e -> e.rowSpacingMm() > 0 && e.columnSpacingMm() > 0)
-                .mapToDouble(e -> Math.min(e.rows() * e.rowSpacingMm(), e.columns() * e.columnSpacingMm()))
+                .mapToDouble(e -> fit.width(size, e.rows() * e.rowSpacingMm(), e.columns() * e.columnSpacingMm()))
                 .sorted()
                 .toArray();
-        if (sides.length == 0) {
+        if (widths.length == 0) {
             return Preprocessing.TYPICAL_FIELD_OF_VIEW_MM;
         }
-        int middle = sides.length / 2;
-        return sides.length % 2 == 1 ? sides[middle] : (sides[middle - 1] + sides[middle]) / 2;
+        int middle = widths.length / 2;
+        return widths.length % 2 == 1 ? widths[middle] : (widths[middle - 1] + widths[middle]) / 2;
     }
 }

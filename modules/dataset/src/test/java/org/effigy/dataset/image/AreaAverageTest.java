@@ -3,6 +3,7 @@ package org.effigy.dataset.image;
 import static org.effigy.testsupport.TensorAssertions.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.effigy.base.Size;
 import org.effigy.dataset.PixelPlane;
 import org.effigy.dataset.TestImages;
 import org.effigy.dataset.image.AreaAverage.Span;
@@ -14,7 +15,7 @@ class AreaAverageTest {
 
     private static float[] resize(float[] values, int rows, int columns, int size) {
         return AreaAverage.resize(
-                new PixelPlane(rows, columns, 1, values), new Span(0, rows), new Span(0, columns), size, -1f);
+                new PixelPlane(rows, columns, 1, values), new Span(0, rows), new Span(0, columns), Size.square(size), -1f);
     }
 
     @Test
@@ -75,9 +76,9 @@ class AreaAverageTest {
         float[] values = {10, 20, 30, 40};
         PixelPlane plane = new PixelPlane(2, 2, 1, values);
         // Half of the target pixel is outside to the left, half of it is the left column.
-        float[] out = AreaAverage.resize(plane, new Span(0, 2), new Span(-1, 2), 1, -1f);
+        float[] out = AreaAverage.resize(plane, new Span(0, 2), new Span(-1, 2), Size.square(1), -1f);
         assertClose(out, new float[] {(20f - 1f) / 2}, FLOAT_ROUNDING);
-        float[] beyond = AreaAverage.resize(plane, new Span(0, 2), new Span(5, 2), 1, -1f);
+        float[] beyond = AreaAverage.resize(plane, new Span(0, 2), new Span(5, 2), Size.square(1), -1f);
         assertClose(beyond, new float[] {-1f}, FLOAT_ROUNDING);
     }
 }

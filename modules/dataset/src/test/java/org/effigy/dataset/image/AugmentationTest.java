@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Random;
+import org.effigy.base.Size;
 import org.junit.jupiter.api.Test;
 
 class AugmentationTest {
@@ -48,6 +49,22 @@ class AugmentationTest {
         Augmentation shift = new Augmentation(0, 0, 0, 2.0 / SIZE, false);
         float[] out = shift.apply(point(10, 20), SIZE, fixed(0.5, 0.5, 0.5, 1.0, 0.0, 0.9));
         assertArrayEquals(point(8, 22), out, 1e-5f);
+    }
+
+    @Test
+    void aWideImageShiftsByPartsOfItsOwnHeightAndWidthAndTurnsAboutItsMiddle() {
+        Size wide = new Size(8, 16);
+        float[] image = new float[8 * 16];
+        image[2 * 16 + 3] = 1;
+        Augmentation shift = new Augmentation(0, 0, 0, 0.25, false);
+        float[] shifted = shift.apply(image, wide, fixed(0.5, 0.5, 0.5, 1.0, 1.0, 0.9));
+        float[] expected = new float[8 * 16];
+        expected[4 * 16 + 7] = 1;
+        assertArrayEquals(expected, shifted, 1e-5f);
+        float[] mirrored = new Augmentation(0, 0, 0, 0, true).apply(image, wide, fixed(0.5, 0.5, 0.5, 0.5, 0.5, 0.1));
+        float[] other = new float[8 * 16];
+        other[2 * 16 + 12] = 1;
+        assertArrayEquals(other, mirrored, 1e-5f);
     }
 
     @Test

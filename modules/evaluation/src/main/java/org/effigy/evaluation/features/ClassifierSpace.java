@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.effigy.base.InputException;
+import org.effigy.base.Size;
 import org.effigy.evaluation.images.ImageSet;
 import org.effigy.networks.Network;
 import org.effigy.networks.checkpoint.ModelConfig;
@@ -32,7 +33,7 @@ public final class ClassifierSpace extends NetworkSpace {
     public ClassifierSpace(ModelConfig config, List<NamedTensor> weights, String key) {
         this.config = config;
         this.key = "classifier 1, " + key;
-        Net net = net(config.size());
+        Net net = net();
         Set<String> names = new HashSet<>();
         net.parameters().stream().map(Parameter::name).forEach(names::add);
         this.weights = new ArrayList<>(
@@ -51,10 +52,14 @@ public final class ClassifierSpace extends NetworkSpace {
 
     @Override
     protected Net net(int side) {
-        if (side != config.size()) {
-            throw new InputException("the classifier takes images of " + config.size() + " pixels, the evaluation has "
+        if (!config.imageSize().equals(Size.square(side))) {
+            throw new InputException("the classifier takes images of " + config.imageSize() + " pixels, the evaluation has "
                     + side + "; choose the classifier's size for the evaluation, or another classifier");
         }
+        return net();
+    }
+
+    private Net net() {
         return Family.of(config)
                 .features(config)
                 .orElseThrow(() -> new InputException("the model is a " + config.family()

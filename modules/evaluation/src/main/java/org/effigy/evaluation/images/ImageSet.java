@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.effigy.base.Hashes;
 import org.effigy.base.Json;
+import org.effigy.base.Size;
 import org.effigy.dataset.PixelPlane;
 import org.effigy.dataset.image.ImageDataset;
 import org.effigy.dataset.image.IndexedPixels;
@@ -20,24 +21,27 @@ import org.effigy.evaluation.Cell;
 import org.effigy.evaluation.ImageSetFacts;
 
 /**
- * The images of one set, row 0, 1, ...; all brought to one square size and intensity range, and each as its file has it. Safe for
+ * The images of one set, row 0, 1, ...; all brought to one size and intensity range, in the middle of black
+ * squares where they are not square, and each as its file has it. Safe for
  * use by several threads.
  */
 public final class ImageSet implements AutoCloseable {
+    private static final float BLACK = -1;
+
     private final String role;
     private final List<SetImage> images;
     private final boolean patientsKnown;
-    private final int side;
+    private final Size size;
     private final DatasetIndex index;
     private final ImageDataset pixels;
 
     /** Takes images, and their pixels in the same order. */
-    ImageSet(String role, Listing listing, int side, ImageDataset pixels) {
+    ImageSet(String role, Listing listing, Size size, ImageDataset pixels) {
         this.role = role;
         this.images = listing.images();
         this.patientsKnown = listing.patientsKnown();
         this.index = listing.index();
-        this.side = side;
+        this.size = size;
         this.pixels = pixels;
     }
 
@@ -53,7 +57,7 @@ public final class ImageSet implements AutoCloseable {
 
     /** Returns the side of the square that all images were brought to, in pixels. */
     public int side() {
-        return side;
+        return size.longer();
     }
 
     /** Returns what is known of the images, by row. */
@@ -63,9 +67,9 @@ public final class ImageSet implements AutoCloseable {
 
     /** Returns the image of a row, shape (side, side), in [-1, 1]; fresh. */
     public float[] scaled(int row) {
-        float[] out = new float[side * side];
+        float[] out = new float[size.pixels()];
         pixels.read(row, out, 0);
-        return out;
+        return size.onSquare(out, BLACK);
     }
 
     /**

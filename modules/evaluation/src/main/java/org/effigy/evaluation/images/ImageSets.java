@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
+import org.effigy.base.Size;
 import org.effigy.dataset.Split;
 import org.effigy.dataset.image.CacheOptions;
 import org.effigy.dataset.image.Fit;
@@ -45,7 +46,8 @@ public record ImageSets(
      * What to open.
      *
      * @param size side of the square that images are brought to, in pixels; 0 for that of the smallest synthetic image, at most
-     *     {@link #STANDARD_SIZE} and a multiple of 8 where it has 16
+     *     {@link #STANDARD_SIZE} and a multiple of 8 where it has 16. Where all synthetic images have the same proportions and are not
+     *     square, all images get these, and it is the longer side
      * @param subgroups a table of sex, age and view; empty for the label tables of the data folders
      * @param allowSynthetic whether the real sets may hold images that say they are synthetic
      */
@@ -78,7 +80,7 @@ public record ImageSets(
         notice(train, "train", warnings);
         notice(holdout, "holdout", warnings);
         notice(synthetic, "synthetic", warnings);
-        int size = request.size() > 0 ? request.size() : size(synthetic);
+        Size size = size(synthetic, request.size());
         Preprocessing recipe = recipe(train, holdout, synthetic, size, warnings);
         CacheOptions options = CacheOptions.in(cache).withProgress(progress);
         return new ImageSets(
@@ -89,13 +91,39 @@ public record ImageSets(
                 warnings);
     }
 
-    private static int size(Listing synthetic) {
-        int side = synthetic.index().entries().stream()
-                .mapToInt(entry -> Math.min(entry.rows(), entry.columns()))
+    private static Size size(Listing synthetic, int asked) {
+        List<IndexEntry> entries = synthetic.index().entries();
+        List<Size> shapes = entries.stream().map(ImageSets::shape).distinct().toList();
+        boolean alike = shapes.stream().allMatch(shape -> proportional(shape, shapes.get(0)));
+        boolean square = !alike || shapes.stream().anyMatch(Size::isSquare);
+        int least = shapes.stream()
+                .mapToInt(shape -> square ? shape.shorter() : shape.longer())
                 .min()
                 .orElse(STANDARD_SIZE);
-        int size = Math.min(side, STANDARD_SIZE);
-        return size >= 16 ? size / 8 * 8 : size;
+        int most = Math.min(least, STANDARD_SIZE);
+        int side = asked > 0 ? asked : most >= 16 ? most / 8 * 8 : most;
+        if (square) {
+            return Size.square(side);
+        }
+        Size shape = shapes.get(0);
+        double scale = (double) side / shape.longer();
+        return new Size(scaled(shape.rows(), scale), scaled(shape.columns(), scale));
+    }
+
+    private static int scaled(int length, double scale) {
+        return (int) Math.max(1, Math.round(length * scale));
+    }
+
+    /** Returns height and width in square pixels. */
+    private static Size shape(IndexEntry entry) {
+        boolean stated = entry.rowSpacingMm() > 0 && entry.columnSpacingMm() > 0;
+        double aspect = stated ? entry.rowSpacingMm() / entry.columnSpacingMm() : 1;
+        return new Size(scaled(entry.rows(), aspect), entry.columns());
+    }
+
+    /** Returns whether the widths differ by less than two pixels when the heights are made equal. */
+    private static boolean proportional(Size a, Size b) {
+        return Math.abs(a.widthAt(b.rows()) - b.columns()) < 2;
     }
 
     private static ImageSet set(String role, Listing listing, Preprocessing recipe, CacheOptions options)
@@ -155,7 +183,7 @@ public record ImageSets(
     }
 
     private static Preprocessing recipe(
-            Listing train, Listing holdout, Listing synthetic, int size, List<String> warnings) {
+            Listing train, Listing holdout, Listing synthetic, Size size, List<String> warnings) {
         Set<String> modalities = new TreeSet<>();
         for (Listing set : List.of(train, holdout, synthetic)) {
             set.index().entries().stream()

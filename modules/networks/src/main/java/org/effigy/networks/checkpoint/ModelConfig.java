@@ -7,13 +7,15 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
 import org.effigy.base.InputException;
+import org.effigy.base.Size;
 
 /** The configuration of a model: everything that fixes the names and shapes of its weights. A record of its family. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "family")
 @JsonTypeIdResolver(ModelConfig.ByFamily.class)
 public interface ModelConfig {
-    /** Returns the side of the square, single-channel image in pixels. */
-    int size();
+    /** Returns height and width of the single-channel image. */
+    @JsonIgnore
+    Size imageSize();
 
     /** Returns the number of classes the model is conditioned on, 0 for an unconditional model. */
     int classes();

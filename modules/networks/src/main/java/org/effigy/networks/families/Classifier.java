@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
+import org.effigy.base.Size;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.export.Portable;
@@ -38,7 +39,7 @@ public final class Classifier implements Family {
     /**
      * The network.
      *
-     * @param size side of the square image in pixels
+     * @param size of the image; JSON has one number for a square, else {@code "96x128"}
      * @param baseChannels channels of the first level; a multiple of {@code groups}
      * @param multipliers per level, from the finest, the multiple of {@code baseChannels}; each level halves the resolution
      * @param blocksPerLevel residual blocks per level
@@ -46,22 +47,31 @@ public final class Classifier implements Family {
      * @param classes at least 2
      */
     public record Config(
-            int size, int baseChannels, List<Integer> multipliers, int blocksPerLevel, int groups, int classes)
+            Size size, int baseChannels, List<Integer> multipliers, int blocksPerLevel, int groups, int classes)
             implements ModelConfig {
         public Config {
             multipliers = List.copyOf(multipliers);
             int divisor = 1 << multipliers.size();
-            Check.inRange("size", size, 4, 1024);
+            Check.argument(size != null, () -> "size is missing");
+            Check.inRange("size", size.shorter(), 4, 1024);
+            Check.inRange("size", size.longer(), 4, 1024);
             Check.inRange("baseChannels", baseChannels, 1, 1024);
             Check.inRange("number of multipliers", multipliers.size(), 1, 6);
             multipliers.forEach(m -> Check.inRange("multiplier", m, 1, 16));
             Check.inRange("blocksPerLevel", blocksPerLevel, 1, 8);
             Check.inRange("groups", groups, 1, baseChannels);
             Check.inRange("classes", classes, 2, 1000);
-            Check.argument(size % divisor == 0, () -> "size is " + size + ", it must be a multiple of " + divisor);
+            Check.argument(
+                    size.rows() % divisor == 0 && size.columns() % divisor == 0,
+                    () -> "size is " + size + ", each side must be a multiple of " + divisor);
             Check.argument(
                     baseChannels % groups == 0,
                     () -> "baseChannels is " + baseChannels + ", it must be a multiple of groups = " + groups);
+        }
+
+        @Override
+        public Size imageSize() {
+            return size;
         }
 
         @Override
@@ -77,7 +87,7 @@ public final class Classifier implements Family {
     }
 
     private static Node pooled(Net.Recorder net, Config config) {
-        Node x = net.input("image", new Shape(1, config.size(), config.size()));
+        Node x = net.input("image", new Shape(1, config.size().rows(), config.size().columns()));
         x = net.conv("in", x, config.baseChannels(), Window.same(3), true, Init.HE);
         for (int level = 0; level < config.multipliers().size(); level++) {
             int out = config.baseChannels() * config.multipliers().get(level);
@@ -213,14 +223,14 @@ public final class Classifier implements Family {
     }
 
     private static final Map<String, Config> SIZES = Map.of(
-            "tiny", new Config(32, 16, List.of(1, 2, 4), 1, 8, 2),
-            "small", new Config(32, 16, List.of(1, 2, 4, 8), 1, 8, 2),
-            "medium", new Config(32, 32, List.of(1, 2, 4, 8), 2, 8, 2));
+            "tiny", new Config(Size.square(32), 16, List.of(1, 2, 4), 1, 8, 2),
+            "small", new Config(Size.square(32), 16, List.of(1, 2, 4, 8), 1, 8, 2),
+            "medium", new Config(Size.square(32), 32, List.of(1, 2, 4, 8), 2, 8, 2));
 
     private static final Map<String, Long> STEPS = Map.of("tiny", 300L, "small", 1_500L, "medium", 10_000L);
 
     @Override
-    public Preset preset(String preset, int size, int classes) {
+    public Preset preset(String preset, Size size, int classes) {
         if (classes < 2) {
             throw new InputException("the data has " + classes
                     + " classes, a classifier needs at least 2; index with a table of labels");

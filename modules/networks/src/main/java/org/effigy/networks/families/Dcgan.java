@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.base.Seeds;
+import org.effigy.base.Size;
 import org.effigy.networks.Engines;
 import org.effigy.networks.Network;
 import org.effigy.networks.checkpoint.Checkpoint;
@@ -84,6 +85,11 @@ public final class Dcgan implements Family {
         /** Returns the configuration of the paper: no label smoothing, no instance noise. */
         public static Config of(int size, int latentSize, int features, int classes) {
             return new Config(size, latentSize, features, classes, 1, 0);
+        }
+
+        @Override
+        public Size imageSize() {
+            return Size.square(size);
         }
 
         @Override
@@ -587,16 +593,17 @@ public final class Dcgan implements Family {
 
     // ---- Presets and help
 
-    private record Size(int features, long steps, int batch, double emaDecay) {}
+    private record Ready(int features, long steps, int batch, double emaDecay) {}
 
-    private static final Map<String, Size> SIZES = Map.of(
-            "tiny", new Size(8, 600, 16, 0.99),
-            "small", new Size(32, 12_000, 32, 0.999),
-            "medium", new Size(64, 60_000, 64, 0.9995));
+    private static final Map<String, Ready> READY = Map.of(
+            "tiny", new Ready(8, 600, 16, 0.99),
+            "small", new Ready(32, 12_000, 32, 0.999),
+            "medium", new Ready(64, 60_000, 64, 0.9995));
 
     @Override
-    public Preset preset(String preset, int size, int classes) {
-        Size sizes = SIZES.get(preset);
+    public Preset preset(String preset, Size images, int classes) {
+        int size = images.side("a dcgan");
+        Ready sizes = READY.get(preset);
         Optimisation optimisation = new Optimisation(AdamSettings.dcgan(2e-4), 0, 1, sizes.emaDecay());
         Config config = Config.of(size, 100, sizes.features(), classes);
         return new Preset(config, sizes.steps(), sizes.batch(), optimisation, 0);

@@ -11,6 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.effigy.base.Check;
 import org.effigy.base.Seeds;
+import org.effigy.base.Size;
 import org.effigy.diffusion.Denoiser;
 import org.effigy.diffusion.DiscreteProcess;
 import org.effigy.diffusion.ForwardProcess;
@@ -41,7 +42,7 @@ public final class Ddpm implements Distillable {
     /**
      * The U-Net and the noise schedule it is trained for.
      *
-     * @param size side of the square image in pixels
+     * @param size of the image; JSON has one number for a square, else {@code "96x128"}
      * @param patch 1: the network sees the pixels; 2: it sees 2x2 blocks folded into 4 channels, at half the resolution
      * @param baseChannels channels of the first level; a multiple of {@code groups}
      * @param multipliers per level, from the finest, the multiple of {@code baseChannels}; the resolution halves between
@@ -60,7 +61,7 @@ public final class Ddpm implements Distillable {
      * @param mask whether the network takes a mask beside the image; left out as the one before
      */
     public record Config(
-            int size,
+            Size size,
             int patch,
             int baseChannels,
             List<Integer> multipliers,
@@ -78,11 +79,12 @@ public final class Ddpm implements Distillable {
             implements ModelConfig {
         public Config {
             multipliers = List.copyOf(multipliers);
+            Check.argument(size != null, () -> "size is missing");
             Check.positive("timesteps", timesteps);
             new DenoisingUNet.Config(
                     1,
-                    size,
-                    size,
+                    size.rows(),
+                    size.columns(),
                     patch,
                     baseChannels,
                     multipliers,
@@ -105,7 +107,7 @@ public final class Ddpm implements Distillable {
             mask = Objects.requireNonNullElse(mask, false);
         }
 
-        /** Without masks. */
+        /** Of squares, without masks. */
         public Config(
                 int size,
                 int patch,
@@ -122,7 +124,7 @@ public final class Ddpm implements Distillable {
                 Double minSnrGamma,
                 Double guidance) {
             this(
-                    size,
+                    Size.square(size),
                     patch,
                     baseChannels,
                     multipliers,
@@ -139,7 +141,7 @@ public final class Ddpm implements Distillable {
                     false);
         }
 
-        /** The schedule as it is, a plain loss, and no guidance recorded. */
+        /** Of squares, the schedule as it is, a plain loss, and no guidance recorded. */
         public Config(
                 int size,
                 int patch,
@@ -170,6 +172,11 @@ public final class Ddpm implements Distillable {
         }
 
         @Override
+        public Size imageSize() {
+            return size;
+        }
+
+        @Override
         public String family() {
             return NAME;
         }
@@ -183,8 +190,8 @@ public final class Ddpm implements Distillable {
         DenoisingUNet.Config unet() {
             return new DenoisingUNet.Config(
                     1,
-                    size,
-                    size,
+                    size.rows(),
+                    size.columns(),
                     patch,
                     baseChannels,
                     multipliers,
@@ -220,7 +227,7 @@ public final class Ddpm implements Distillable {
             double guidance) {
         Config of(DenoisingUNet.Config u) {
             return new Config(
-                    u.height(),
+                    new Size(u.height(), u.width()),
                     u.patch(),
                     u.baseChannels(),
                     u.multipliers(),
@@ -296,7 +303,7 @@ public final class Ddpm implements Distillable {
 
         @Override
         public int imageLength() {
-            return config.size() * config.size();
+            return config.size().pixels();
         }
 
         @Override
@@ -468,7 +475,7 @@ public final class Ddpm implements Distillable {
     // ---- Presets and help
 
     @Override
-    public Preset preset(String preset, int size, int classes) {
+    public Preset preset(String preset, Size size, int classes) {
         DenoiserPreset ready = DenoiserPreset.named(preset, size, classes);
         // Differs: Ho et al. predict the noise. The velocity (Salimans and Ho 2022, appendix D) gave clean outlines
         // after 400 steps on 60 CT slices, where the noise prediction still gave speckle.

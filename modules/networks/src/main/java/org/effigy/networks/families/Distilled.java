@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
+import org.effigy.base.Size;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.diffusion.SamplerOptions;
 import org.effigy.diffusion.StudentSteps;
@@ -38,7 +39,7 @@ public final class Distilled implements Family {
     /**
      * Whom the model has learnt from, and its own steps.
      *
-     * @param size side of the square image in pixels
+     * @param size of the image; JSON has one number for a square, else {@code "96x128"}
      * @param classes 0 for an unconditional model
      * @param teacher the configuration of the model that it was distilled from, whose network it has
      * @param teacherSha256 of that model's checkpoint
@@ -46,7 +47,7 @@ public final class Distilled implements Family {
      * @param times of its own steps, falling; times of the teacher's process
      */
     public record Config(
-            int size,
+            Size size,
             int classes,
             ModelConfig teacher,
             String teacherSha256,
@@ -55,12 +56,17 @@ public final class Distilled implements Family {
             implements ModelConfig {
         public Config {
             times = List.copyOf(times);
-            int side = size;
+            Size images = size;
             int labels = classes;
             Check.argument(
-                    Family.of(teacher) instanceof Distillable && teacher.size() == side && teacher.classes() == labels,
+                    Family.of(teacher) instanceof Distillable && teacher.imageSize().equals(images) && teacher.classes() == labels,
                     () -> "the teacher is no denoiser of such images");
             new TimeGrid(((Distillable) Family.of(teacher)).process(teacher), array(times));
+        }
+
+        @Override
+        public Size imageSize() {
+            return size;
         }
 
         @Override
@@ -88,7 +94,7 @@ public final class Distilled implements Family {
 
         /** Returns the number of values of one image. */
         int imageLength() {
-            return size * size;
+            return size.pixels();
         }
     }
 
@@ -122,7 +128,7 @@ public final class Distilled implements Family {
         TimeGrid grid = TimeGrid.of(denoisers.process(config), settings.steps(), settings.spaced());
         List<Double> times =
                 Arrays.stream(StudentSteps.of(grid, steps).times()).boxed().toList();
-        return new Config(config.size(), config.classes(), config, teacher.sha256(), settings, times);
+        return new Config(config.imageSize(), config.classes(), config, teacher.sha256(), settings, times);
     }
 
     @Override
@@ -318,7 +324,7 @@ public final class Distilled implements Family {
     // ---- Presets and help
 
     @Override
-    public Preset preset(String preset, int size, int classes) {
+    public Preset preset(String preset, Size size, int classes) {
         throw new InputException("a distilled model is made of a trained one, not of images; train another family");
     }
 

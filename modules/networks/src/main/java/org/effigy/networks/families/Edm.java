@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.function.BiFunction;
 import org.effigy.base.Check;
 import org.effigy.base.Seeds;
+import org.effigy.base.Size;
 import org.effigy.diffusion.EdmProcess;
 import org.effigy.diffusion.Spacing;
 import org.effigy.networks.checkpoint.ModelConfig;
@@ -30,7 +31,7 @@ public final class Edm implements Distillable {
     /**
      * The U-Net, as in {@link DenoisingUNet.Config}, and the process it is trained for.
      *
-     * @param size side of the square image in pixels
+     * @param size of the image; JSON has one number for a square, else {@code "96x128"}
      * @param sigmaData deviation of the pixels of the data, which are in [-1, 1]
      * @param pMean mean of ln(sigma) in training
      * @param pStd deviation of ln(sigma) in training
@@ -38,7 +39,7 @@ public final class Edm implements Distillable {
      * @param mask whether the network takes a mask beside the image; left out where it does not
      */
     public record Config(
-            int size,
+            Size size,
             int patch,
             int baseChannels,
             List<Integer> multipliers,
@@ -54,10 +55,11 @@ public final class Edm implements Distillable {
             implements ModelConfig {
         public Config {
             multipliers = List.copyOf(multipliers);
+            Check.argument(size != null, () -> "size is missing");
             new DenoisingUNet.Config(
                     1,
-                    size,
-                    size,
+                    size.rows(),
+                    size.columns(),
                     patch,
                     baseChannels,
                     multipliers,
@@ -72,7 +74,7 @@ public final class Edm implements Distillable {
             mask = Objects.requireNonNullElse(mask, false);
         }
 
-        /** Without masks. */
+        /** Of squares, without masks. */
         public Config(
                 int size,
                 int patch,
@@ -87,7 +89,7 @@ public final class Edm implements Distillable {
                 double pStd,
                 Double guidance) {
             this(
-                    size,
+                    Size.square(size),
                     patch,
                     baseChannels,
                     multipliers,
@@ -104,7 +106,7 @@ public final class Edm implements Distillable {
 
         private static Config of(DenoisingUNet.Config u, double sigmaData, double pMean, double pStd, double guidance) {
             return new Config(
-                    u.height(),
+                    new Size(u.height(), u.width()),
                     u.patch(),
                     u.baseChannels(),
                     u.multipliers(),
@@ -117,6 +119,11 @@ public final class Edm implements Distillable {
                     pStd,
                     guidance,
                     u.masked());
+        }
+
+        @Override
+        public Size imageSize() {
+            return size;
         }
 
         @Override
@@ -133,8 +140,8 @@ public final class Edm implements Distillable {
         DenoisingUNet.Config unet() {
             return new DenoisingUNet.Config(
                     1,
-                    size,
-                    size,
+                    size.rows(),
+                    size.columns(),
                     patch,
                     baseChannels,
                     multipliers,
@@ -285,7 +292,7 @@ public final class Edm implements Distillable {
     // ---- Presets and help
 
     @Override
-    public Preset preset(String preset, int size, int classes) {
+    public Preset preset(String preset, Size size, int classes) {
         DenoiserPreset ready = DenoiserPreset.named(preset, size, classes);
         return ready.of(Config.of(ready.unet(), 0.5, -1.2, 1.2, 0));
     }

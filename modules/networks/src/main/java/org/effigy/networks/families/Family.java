@@ -8,6 +8,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.effigy.base.InputException;
 import org.effigy.base.Seeds;
+import org.effigy.base.Size;
 import org.effigy.diffusion.Denoiser;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.checkpoint.ModelKind;
@@ -111,11 +112,16 @@ public interface Family extends ModelKind {
      * Returns ready-made settings.
      *
      * @param preset one of {@link #PRESETS}
-     * @param size side of the images in pixels
+     * @param size of the images
      * @param classes of the data set, 0 for an unconditional model
      * @throws InputException if the family cannot be trained so
      */
-    Preset preset(String preset, int size, int classes);
+    Preset preset(String preset, Size size, int classes);
+
+    /** Returns ready-made settings for square images of that side. */
+    default Preset preset(String preset, int side, int classes) {
+        return preset(preset, Size.square(side), classes);
+    }
 
     /** Returns whether its models learn in the latent space of a trained one: {@link #on}. */
     default boolean hasFirstStage() {
@@ -143,7 +149,7 @@ public interface Family extends ModelKind {
 
     /** Returns how many values one example has that a model of this configuration learns from: those of an image. */
     default int exampleLength(ModelConfig config) {
-        return config.size() * config.size();
+        return config.imageSize().pixels();
     }
 
     /** Returns whether its models can take masks of regions beside images. */

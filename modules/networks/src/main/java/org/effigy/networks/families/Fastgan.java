@@ -11,6 +11,7 @@ import java.util.function.IntConsumer;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.base.Seeds;
+import org.effigy.base.Size;
 import org.effigy.networks.Network;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
@@ -121,6 +122,11 @@ public final class Fastgan implements Family {
                     true,
                     0.1,
                     "colour,translation,cutout");
+        }
+
+        @Override
+        public Size imageSize() {
+            return Size.square(size);
         }
 
         @Override
@@ -376,16 +382,17 @@ public final class Fastgan implements Family {
 
     // ---- Presets, choices and help
 
-    private record Size(int features, long steps, int batch, double emaDecay) {}
+    private record Ready(int features, long steps, int batch, double emaDecay) {}
 
-    private static final Map<String, Size> SIZES = Map.of(
-            "tiny", new Size(8, 600, 16, 0.99),
-            "small", new Size(32, 12_000, 16, 0.998),
-            "medium", new Size(64, 60_000, 32, 0.999));
+    private static final Map<String, Ready> READY = Map.of(
+            "tiny", new Ready(8, 600, 16, 0.99),
+            "small", new Ready(32, 12_000, 16, 0.998),
+            "medium", new Ready(64, 60_000, 32, 0.999));
 
     @Override
-    public Preset preset(String preset, int size, int classes) {
-        Size sizes = SIZES.get(preset);
+    public Preset preset(String preset, Size images, int classes) {
+        int size = images.side("a fastgan");
+        Ready sizes = READY.get(preset);
         Optimisation optimisation = new Optimisation(AdamSettings.dcgan(2e-4), 0, 1, sizes.emaDecay());
         Config config = Config.of(size, 100, sizes.features(), classes);
         return new Preset(config, sizes.steps(), sizes.batch(), optimisation, 0);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.effigy.base.Check;
 import org.effigy.base.Seeds;
+import org.effigy.base.Size;
 import org.effigy.diffusion.FlowProcess;
 import org.effigy.diffusion.Spacing;
 import org.effigy.networks.checkpoint.ModelConfig;
@@ -31,13 +32,13 @@ public final class Flow implements Distillable {
     /**
      * The U-Net, as in {@link DenoisingUNet.Config}, and the process it is trained for.
      *
-     * @param size side of the square image in pixels
+     * @param size of the image; JSON has one number for a square, else {@code "96x128"}
      * @param times how often training sees each time
      * @param guidance the one that samples have unless told otherwise; 0, which is left out, where none is recorded
      * @param mask whether the network takes a mask beside the image; left out where it does not
      */
     public record Config(
-            int size,
+            Size size,
             int patch,
             int baseChannels,
             List<Integer> multipliers,
@@ -51,10 +52,11 @@ public final class Flow implements Distillable {
             implements ModelConfig {
         public Config {
             multipliers = List.copyOf(multipliers);
+            Check.argument(size != null, () -> "size is missing");
             new DenoisingUNet.Config(
                     1,
-                    size,
-                    size,
+                    size.rows(),
+                    size.columns(),
                     patch,
                     baseChannels,
                     multipliers,
@@ -67,7 +69,7 @@ public final class Flow implements Distillable {
             mask = Objects.requireNonNullElse(mask, false);
         }
 
-        /** Without masks. */
+        /** Of squares, without masks. */
         public Config(
                 int size,
                 int patch,
@@ -80,7 +82,7 @@ public final class Flow implements Distillable {
                 Times times,
                 Double guidance) {
             this(
-                    size,
+                    Size.square(size),
                     patch,
                     baseChannels,
                     multipliers,
@@ -95,7 +97,7 @@ public final class Flow implements Distillable {
 
         private static Config of(DenoisingUNet.Config u, Times times, double guidance) {
             return new Config(
-                    u.height(),
+                    new Size(u.height(), u.width()),
                     u.patch(),
                     u.baseChannels(),
                     u.multipliers(),
@@ -106,6 +108,11 @@ public final class Flow implements Distillable {
                     times,
                     guidance,
                     u.masked());
+        }
+
+        @Override
+        public Size imageSize() {
+            return size;
         }
 
         @Override
@@ -122,8 +129,8 @@ public final class Flow implements Distillable {
         DenoisingUNet.Config unet() {
             return new DenoisingUNet.Config(
                     1,
-                    size,
-                    size,
+                    size.rows(),
+                    size.columns(),
                     patch,
                     baseChannels,
                     multipliers,
@@ -289,7 +296,7 @@ public final class Flow implements Distillable {
     // ---- Presets and help
 
     @Override
-    public Preset preset(String preset, int size, int classes) {
+    public Preset preset(String preset, Size size, int classes) {
         DenoiserPreset ready = DenoiserPreset.named(preset, size, classes);
         return ready.of(Config.of(ready.unet(), Times.LOGIT_NORMAL, 0));
     }

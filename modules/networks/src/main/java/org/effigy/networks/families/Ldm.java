@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.base.Seeds;
+import org.effigy.base.Size;
 import org.effigy.diffusion.Denoiser;
 import org.effigy.diffusion.DiscreteProcess;
 import org.effigy.diffusion.ForwardProcess;
@@ -67,9 +68,14 @@ public final class Ldm implements Family {
                     firstStage.size() == side,
                     () -> "the first stage's size is " + firstStage.size() + ", the model's " + side);
             Check.argument(
-                    denoiser.size() == firstStage.top() && denoiser.classes() == labels,
+                    denoiser.size().equals(Size.square(firstStage.top())) && denoiser.classes() == labels,
                     () -> "the denoiser is of another size or for other classes than the latents");
             Check.inRange("latentScale", latentScale, 1e-6, 1e6);
+        }
+
+        @Override
+        public Size imageSize() {
+            return Size.square(size);
         }
 
         @Override
@@ -81,8 +87,8 @@ public final class Ldm implements Family {
         DenoisingUNet.Config unet() {
             return new DenoisingUNet.Config(
                     firstStage.latentSize(),
-                    denoiser.size(),
-                    denoiser.size(),
+                    denoiser.size().rows(),
+                    denoiser.size().columns(),
                     denoiser.patch(),
                     denoiser.baseChannels(),
                     denoiser.multipliers(),
@@ -425,7 +431,8 @@ public final class Ldm implements Family {
 
     /** As a DDPM of the latents' size, on a first stage with random weights. */
     @Override
-    public Preset preset(String preset, int size, int classes) {
+    public Preset preset(String preset, Size images, int classes) {
+        int size = images.side("an ldm");
         Vae.Config vae = (Vae.Config) new Vae().preset(preset, size, 0).model();
         Vae.Config firstStage = Vae.firstStage(vae);
         Preset latents = DIFFUSION.preset(preset, firstStage.top(), classes);

@@ -10,6 +10,7 @@ import java.util.function.IntConsumer;
 import org.effigy.base.Check;
 import org.effigy.base.InputException;
 import org.effigy.base.Seeds;
+import org.effigy.base.Size;
 import org.effigy.networks.Network;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
@@ -115,6 +116,11 @@ public final class Vae implements Family {
                     latent == Latent.VECTOR ? side / down <= LARGEST_TOP : true,
                     () -> "factor is " + down + ", for a vector it must leave maps of at most " + LARGEST_TOP + " of "
                             + side + " pixels");
+        }
+
+        @Override
+        public Size imageSize() {
+            return Size.square(size);
         }
 
         @Override
@@ -476,7 +482,7 @@ public final class Vae implements Family {
     // ---- Presets and help
 
     /** Both networks as in {@link Config}, and how long and how fast they learn. */
-    private record Size(
+    private record Ready(
             int latent,
             int baseChannels,
             int largestMultiple,
@@ -486,18 +492,19 @@ public final class Vae implements Family {
             double learningRate,
             double emaDecay) {}
 
-    private static final Map<String, Size> SIZES = Map.of(
-            "tiny", new Size(32, 16, 4, 1, 600, 16, 2e-3, 0.99),
-            "small", new Size(64, 24, 4, 1, 8_000, 16, 1e-3, 0.999),
-            "medium", new Size(128, 64, 4, 2, 60_000, 32, 3e-4, 0.9995));
+    private static final Map<String, Ready> READY = Map.of(
+            "tiny", new Ready(32, 16, 4, 1, 600, 16, 2e-3, 0.99),
+            "small", new Ready(64, 24, 4, 1, 8_000, 16, 1e-3, 0.999),
+            "medium", new Ready(128, 64, 4, 2, 60_000, 32, 3e-4, 0.9995));
 
     private static final double NOISE = 0.1;
     /** Free bits below what counts as active would hide a collapse. */
     private static final double FREE_BITS = 0.02;
 
     @Override
-    public Preset preset(String preset, int size, int classes) {
-        Size s = SIZES.get(preset);
+    public Preset preset(String preset, Size images, int classes) {
+        int size = images.side("a vae");
+        Ready s = READY.get(preset);
         Config config = new Config(
                 size,
                 classes,

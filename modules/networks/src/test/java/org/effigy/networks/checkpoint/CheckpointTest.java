@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
+import org.effigy.base.Size;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.networks.families.Classifier;
 import org.effigy.networks.families.Dcgan;
@@ -33,7 +34,7 @@ class CheckpointTest {
         for (ModelConfig model : List.of(
                 ddpm(),
                 new Dcgan.Config(64, 100, 32, 2, 0.9, 0.05),
-                new Classifier.Config(64, 8, List.of(1, 2), 1, 4, 2))) {
+                new Classifier.Config(Size.square(64), 8, List.of(1, 2), 1, 4, 2))) {
             Checkpoint written = checkpoint(model, 1);
             Path path = Checkpoint.write(folder.resolve("a"), written);
 

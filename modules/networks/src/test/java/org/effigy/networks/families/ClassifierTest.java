@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.effigy.base.InputException;
+import org.effigy.base.Json;
 import org.effigy.base.Seeds;
+import org.effigy.base.Size;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.compute.EngineName;
 import org.effigy.networks.net.NamedTensor;
@@ -25,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ClassifierTest {
     private static final int SIZE = 16;
     private static final int CLASSES = 3;
-    private static final Classifier.Config CONFIG = new Classifier.Config(SIZE, 8, List.of(1, 2), 1, 4, CLASSES);
+    private static final Classifier.Config CONFIG = new Classifier.Config(Size.square(SIZE), 8, List.of(1, 2), 1, 4, CLASSES);
 
     private static Classifier.Training training(double emaDecay, EngineName engine) {
         Family.Recipe recipe = new Family.Recipe(5, new Optimisation(AdamSettings.of(5e-3), 0, 10, emaDecay), 0);
@@ -60,6 +62,30 @@ class ClassifierTest {
             assertEquals(1, figures.get("auc"));
             assertTrue(figures.get("loss") < 0.3, figures.toString());
         }
+    }
+
+    @Test
+    void learnsFromImagesThatAreNotSquare() {
+        Classifier.Config wide = new Classifier.Config(new Size(8, 24), 8, List.of(1, 2), 1, 4, 2);
+        Family.Recipe recipe = new Family.Recipe(5, new Optimisation(AdamSettings.of(5e-3), 0, 10, 0.9), 0);
+        int length = 8 * 24;
+        try (Classifier.Training model = new Classifier.Training(wide, recipe, Compute.standard().withThreads(2))) {
+            for (int step = 1; step <= 60; step++) {
+                float[] images = new float[4 * length];
+                Random random = Seeds.of(1, "images", step);
+                for (int i = 0; i < images.length; i++) {
+                    boolean right = i % 24 >= 12;
+                    images[i] = (right == (i / length % 2 == 1) ? 0.6f : -0.6f) + 0.1f * (float) random.nextGaussian();
+                }
+                Batch batch = new Batch(step, images, new int[] {0, 1, 0, 1}, new int[4]);
+                if (step == 60) {
+                    assertEquals(1, model.judge(batch).get("accuracy"));
+                } else {
+                    model.prepare(batch).run();
+                }
+            }
+        }
+        assertEquals(new Size(8, 24), Json.parse(Json.line(wide), Classifier.Config.class, "test").size());
     }
 
     /** The first losses, which tell the weighted mean of the images' own; a weight is a number of copies. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.effigy.base.Size;
 import org.effigy.networks.ClippedSum;
 import org.effigy.networks.Engines;
 import org.effigy.networks.Network;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The sum of shortened gradients against one backward pass after another, for a small classifier. */
 final class ClippedSumTest {
-    private static final Classifier.Config CONFIG = new Classifier.Config(8, 8, List.of(1), 1, 4, 2);
+    private static final Classifier.Config CONFIG = new Classifier.Config(Size.square(8), 8, List.of(1), 1, 4, 2);
     private static final Loss LOSS = Loss.crossEntropy(2);
     /** Sums in float32 in another order. */
     private static final float ROUNDING = 2e-6f;

@@ -81,7 +81,7 @@ class DdpmEnginesTest {
     void predictsAsDeeplearning4jDoes(Ddpm.Config config) {
         try (Pair nets = Pair.of(config)) {
             int n = 5;
-            float[] x = Tensors.normal(new Random(5), n * config.size() * config.size());
+            float[] x = Tensors.normal(new Random(5), n * config.size().pixels());
             int[] t = {1, 10, 100, 500, 1000};
             int[] labels = config.classes() == 0 ? new int[0] : new int[] {0, 1, -1, 1, 0};
             Tensors.assertClose(
@@ -94,7 +94,7 @@ class DdpmEnginesTest {
     void hasTheGradientsOfDeeplearning4j(Ddpm.Config config) {
         try (Pair nets = Pair.of(config)) {
             int n = 3;
-            float[] x = Tensors.normal(new Random(6), n * config.size() * config.size());
+            float[] x = Tensors.normal(new Random(6), n * config.size().pixels());
             float[] target = Tensors.normal(new Random(7), x.length);
             int[] t = {3, 77, 901};
             int[] labels = config.classes() == 0 ? new int[0] : new int[] {-1, 1, 0};
@@ -120,7 +120,7 @@ class DdpmEnginesTest {
     void seesWeightsThatWereUpdated() {
         Ddpm.Config config = configs().get(1);
         try (Pair nets = Pair.of(config)) {
-            float[] x = Tensors.normal(new Random(8), 2 * config.size() * config.size());
+            float[] x = Tensors.normal(new Random(8), 2 * config.size().pixels());
             float[] target = Tensors.normal(new Random(9), x.length);
             int[] t = {5, 50};
             int[] labels = {2, 0};
@@ -139,7 +139,7 @@ class DdpmEnginesTest {
     @Test
     void theOptimisersStateMovesBetweenTheEngines() {
         Ddpm.Config config = configs().get(1);
-        float[] x = Tensors.normal(new Random(4), 2 * config.size() * config.size());
+        float[] x = Tensors.normal(new Random(4), 2 * config.size().pixels());
         float[] target = Tensors.normal(new Random(5), x.length);
         int[] t = {5, 500};
         int[] labels = {2, -1};

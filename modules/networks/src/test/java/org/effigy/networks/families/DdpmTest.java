@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.effigy.base.InputException;
+import org.effigy.base.Json;
+import org.effigy.base.Size;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.networks.Tensors;
 import org.effigy.networks.checkpoint.Safetensors;
@@ -92,11 +94,74 @@ class DdpmTest {
     void predictionHasTheShapeOfTheImages() {
         for (Ddpm.Config config : List.of(tiny(16, 1, 0), tiny(32, 2, 2))) {
             try (UNet net = UNet.create(config, 3)) {
-                assertEquals(config.size() * config.size(), net.imageLength());
+                assertEquals(config.size().pixels(), net.imageLength());
                 Example b = new Example(net, 1, 3);
                 assertEquals(3 * net.imageLength(), net.predict(b.x, b.t, b.labels).length);
             }
         }
+    }
+
+    /** 8 channels over two levels, of 2x2 pixels each position, attention at the coarsest. */
+    private static Ddpm.Config wide(Size size, int patch) {
+        Ddpm.Config square = tiny(16, patch, 2);
+        return new Ddpm.Config(
+                size,
+                square.patch(),
+                square.baseChannels(),
+                square.multipliers(),
+                square.blocksPerLevel(),
+                size.shorter() / patch / 2,
+                square.groups(),
+                square.classes(),
+                square.schedule(),
+                square.timesteps(),
+                square.prediction(),
+                false,
+                0.0,
+                0.0,
+                false);
+    }
+
+    @Test
+    void imagesThatAreNotSquareHaveTheWeightsOfSquaresAndTheirOwnShape() {
+        for (int patch : new int[] {1, 2}) {
+            try (UNet square = UNet.create(tiny(16, patch, 2), 3);
+                    UNet net = UNet.create(wide(new Size(16, 24), patch), 3)) {
+                Tensors.assertSameBits(square.weights(), net.weights());
+                assertEquals(16 * 24, net.imageLength());
+                net.setWeights(Tensors.random(net.weights(), new Random(1)));
+                Example all = new Example(net, 1, 3);
+                float[] out = net.predict(all.x, all.t, all.labels);
+                assertEquals(3 * 16 * 24, out.length);
+                float[] last = Arrays.copyOfRange(all.x, 2 * 384, 3 * 384);
+                assertArrayEquals(
+                        Arrays.copyOfRange(out, 2 * 384, 3 * 384),
+                        net.predict(last, new int[] {all.t[2]}, new int[] {all.labels[2]}));
+            }
+        }
+    }
+
+    @Test
+    void foldingAndUnfoldingKeepRowsAndColumnsApart() {
+        DenoisingUNet.Config config = wide(new Size(4, 8), 2).unet();
+        float[] image = new float[32];
+        for (int i = 0; i < image.length; i++) {
+            image[i] = i;
+        }
+        float[] folded = DenoisingUNet.fold(image, config);
+        // The upper left pixels of the 2x2 blocks: rows 0 and 2, every second column.
+        assertArrayEquals(new float[] {0, 2, 4, 6, 16, 18, 20, 22}, Arrays.copyOf(folded, 8));
+        assertArrayEquals(image, DenoisingUNet.unfold(folded, config));
+    }
+
+    @Test
+    void configurationsOfOneNumberAreSquares() {
+        String json = Json.line(tiny(16, 2, 2));
+        assertTrue(json.contains("\"size\":16,"), json);
+        assertEquals(tiny(16, 2, 2), Json.parse(json, Ddpm.Config.class, "test"));
+        Ddpm.Config wide = wide(new Size(16, 24), 2);
+        assertTrue(Json.line(wide).contains("\"size\":\"16x24\","), Json.line(wide));
+        assertEquals(wide, Json.parse(Json.line(wide), Ddpm.Config.class, "test"));
     }
 
     /** The output convolution starts at zero, as in DDPM's code. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.effigy.base.Json;
+import org.effigy.base.Size;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.networks.Tensors;
 import org.effigy.networks.checkpoint.Safetensors;
@@ -33,6 +34,26 @@ class DdpmTorchTest {
         compare(new Ddpm.Config(16, 1, 16, List.of(1, 2, 3), 2, 8, 8, 0, "cosine", 1000, PredictionType.EPSILON));
     }
 
+    @Test
+    void agreesWithTheTwinOnImagesThatAreNotSquare() throws Exception {
+        compare(new Ddpm.Config(
+                new Size(16, 24),
+                2,
+                8,
+                List.of(1, 2),
+                1,
+                4,
+                4,
+                2,
+                "cosine",
+                1000,
+                PredictionType.EPSILON,
+                false,
+                0.0,
+                0.0,
+                false));
+    }
+
     private void compare(Ddpm.Config config) throws Exception {
         int n = 3;
         Random random = new Random(7);
@@ -43,7 +64,7 @@ class DdpmTorchTest {
             float[] target = Tensors.normal(random, x.length);
             int[] t = {1, 400, 1000};
             int[] labels = config.classes() > 0 ? new int[] {1, -1, 0} : new int[0];
-            long[] shape = {n, 1, config.size(), config.size()};
+            long[] shape = {n, 1, config.size().rows(), config.size().columns()};
             Safetensors.write(folder.resolve("weights"), weights);
             Safetensors.write(
                     folder.resolve("inputs"),

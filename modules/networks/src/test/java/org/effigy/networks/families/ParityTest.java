@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.effigy.base.Size;
 import org.effigy.diffusion.Denoiser;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.networks.Engines;
@@ -76,6 +77,7 @@ class ParityTest {
         List<ModelConfig> small = new ArrayList<>(List.of(
                 new Ddpm.Config(16, 2, 16, List.of(1, 2), 1, 4, 4, 2, "cosine", 1000, PredictionType.VELOCITY),
                 new Ddpm.Config(16, 1, 16, List.of(1, 2), 1, 8, 4, 0, "linear", 1000, PredictionType.EPSILON),
+                (Ddpm.Config) Family.named("ddpm").preset("tiny", new Size(24, 32), 2).model(),
                 Dcgan.Config.of(16, 6, 4, 2)));
         learning()
                 .filter(family -> !(family instanceof Ddpm) && !(family instanceof Dcgan))
@@ -162,7 +164,7 @@ class ParityTest {
                 continue;
             }
             List<NamedTensor> own = weights(model, new Random(5));
-            float[] xT = new float[n * config.size() * config.size()];
+            float[] xT = new float[n * config.imageSize().pixels()];
             Random[] noise = new Random[n];
             for (int i = 0; i < n; i++) {
                 noise[i] = new Random(i);
@@ -181,7 +183,7 @@ class ParityTest {
             Safetensors.write(
                     place.resolve("sample.in"),
                     List.of(
-                            new NamedTensor("noise", new long[] {n, 1, config.size(), config.size()}, xT),
+                            new NamedTensor("noise", new long[] {n, 1, 32, 32}, xT),
                             new NamedTensor("label", new long[] {n, 2}, Batch.oneHot(labels, n, 2)),
                             new NamedTensor("steps", new long[] {1}, new float[] {steps}),
                             new NamedTensor("guidance", new long[] {1}, new float[] {(float) guidance})));

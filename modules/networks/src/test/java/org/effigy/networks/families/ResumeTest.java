@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.effigy.base.Size;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.networks.Tensors;
 import org.effigy.networks.checkpoint.Checkpoint;
@@ -45,7 +46,7 @@ class ResumeTest {
                 new Flow.Config(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, Flow.Times.LOGIT_NORMAL, 0.0),
                 new Dcgan.Config(16, 6, 4, 2, 0.9, 0.1),
                 Fastgan.Config.of(16, 6, 8, 2),
-                new Classifier.Config(16, 4, List.of(1, 2), 1, 2, 2),
+                new Classifier.Config(Size.square(16), 4, List.of(1, 2), 1, 2, 2),
                 VaeTest.VECTOR,
                 LdmTest.CONFIG,
                 DistilledTest.OF_FLOW);

@@ -49,7 +49,7 @@ final class UNet implements AutoCloseable {
     }
 
     int imageLength() {
-        return config.size() * config.size();
+        return config.size().pixels();
     }
 
     float[] predict(float[] x, int[] t, int[] labels) {

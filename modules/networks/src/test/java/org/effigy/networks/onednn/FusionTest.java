@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.effigy.base.Size;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.networks.Rig;
 import org.effigy.networks.Tensors;
@@ -122,7 +123,7 @@ class FusionTest {
         Ddpm.Config deep =
                 new Ddpm.Config(16, 1, 6, List.of(1, 2, 3), 2, 8, 3, 0, "cosine", 1000, PredictionType.EPSILON);
         Dcgan.Config gan = Dcgan.Config.of(16, 6, 4, 2);
-        Classifier.Config classifier = new Classifier.Config(16, 4, List.of(1, 2), 2, 2, 3);
+        Classifier.Config classifier = new Classifier.Config(Size.square(16), 4, List.of(1, 2), 2, 2, 3);
         Set<String> unfused = Set.of("Shift", "Join", "Nearest");
         return Stream.of(
                 Arguments.of("U-Net", Ddpm.net(unet), unfused),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.effigy.base.Size;
 import org.effigy.dataset.likeness.NearDuplicates;
 import org.effigy.dataset.likeness.Outline;
 
@@ -26,9 +27,9 @@ public record ImageLook(int looked, int exact, int alike, double black, double w
     /**
      * Looks at images.
      *
-     * @param image the i-th, (side, side), -1 for black to 1 for white; called by one thread
+     * @param image the i-th, (rows, columns), -1 for black to 1 for white; called by one thread
      */
-    public static ImageLook of(int images, IntFunction<float[]> image, int side) {
+    public static ImageLook of(int images, IntFunction<float[]> image, Size size) {
         int n = Math.min(images, MOST);
         List<float[]> read = new ArrayList<>();
         Set<List<Integer>> contents = new HashSet<>();
@@ -46,11 +47,11 @@ public record ImageLook(int looked, int exact, int alike, double black, double w
         }
         List<Outline> outlines = IntStream.range(0, n)
                 .parallel()
-                .mapToObj(i -> Outline.of(read.get(i), side, side))
+                .mapToObj(i -> Outline.of(read.get(i), size.rows(), size.columns()))
                 .toList();
         int alike =
                 NearDuplicates.groups(outlines).stream().mapToInt(List::size).sum();
-        double pixels = Math.max(1, (double) n * side * side);
+        double pixels = Math.max(1, (double) n * size.pixels());
         return new ImageLook(n, exact, Math.max(alike, exact == 0 ? 0 : exact + 1), black / pixels, white / pixels);
     }
 

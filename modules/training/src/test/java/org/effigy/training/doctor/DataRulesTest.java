@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.effigy.base.Progress;
+import org.effigy.base.Size;
 import org.effigy.dataset.Split;
 import org.effigy.dataset.image.CacheOptions;
 import org.effigy.dataset.image.ImageDataset;
@@ -63,7 +64,7 @@ class DataRulesTest {
 
     @Test
     void countsImagesThatAreTheSameOrNearlySo() {
-        ImageLook look = ImageLook.of(42, i -> image(i >= 40 ? 7 : i), SIDE);
+        ImageLook look = ImageLook.of(42, i -> image(i >= 40 ? 7 : i), Size.square(SIDE));
         assertEquals(2, look.exact());
         assertEquals(3, look.alike());
         Warning warning =
@@ -80,10 +81,10 @@ class DataRulesTest {
                     }
                     return image;
                 },
-                SIDE);
+                Size.square(SIDE));
         assertEquals(0, brighter.exact());
         assertEquals(40, brighter.alike());
-        ImageLook sound = ImageLook.of(100, DataRulesTest::image, SIDE);
+        ImageLook sound = ImageLook.of(100, DataRulesTest::image, Size.square(SIDE));
         assertEquals(Optional.empty(), DataRules.duplicates(sound.looked(), sound.exact(), sound.alike()));
     }
 
@@ -134,7 +135,7 @@ class DataRulesTest {
         float[] half = new float[100];
         Arrays.fill(half, 0, 50, -1);
         Arrays.fill(half, 90, 100, 1);
-        ImageLook look = ImageLook.of(3, i -> half, 10);
+        ImageLook look = ImageLook.of(3, i -> half, Size.square(10));
         assertEquals(0.5, look.black(), 1e-9);
         assertEquals(0.1, look.white(), 1e-9);
     }
