@@ -78,8 +78,8 @@ class MaskBatchTest {
     @Test
     void masksMoveWithTheirImages() {
         TrainingConfig config = masked(ToyRuns.ddpm()).withAugmentation(Augmentation.AFFINE);
-        int length = config.model().size() * config.model().size();
-        BatchSource source = new BatchSource(bright(config.model().size()), config);
+        int length = config.model().imageSize().pixels();
+        BatchSource source = new BatchSource(bright(config.model().imageSize().rows()), config);
         int moved = 0;
         for (int step = 1; step <= 20; step++) {
             Batch batch = source.of(step);
@@ -87,7 +87,7 @@ class MaskBatchTest {
                 float[] image = Arrays.copyOfRange(batch.images(), i * length, (i + 1) * length);
                 float[] mask = Arrays.copyOfRange(batch.masks(), i * length, (i + 1) * length);
                 float[] still = new float[length];
-                bright(config.model().size()).mask(batch.ids()[i], still, 0);
+                bright(config.model().imageSize().rows()).mask(batch.ids()[i], still, 0);
                 moved += Arrays.equals(mask, still) ? 0 : 1;
                 for (int pixel = 0; pixel < length; pixel++) {
                     if (batch.ids()[i] == 3) {
@@ -105,8 +105,8 @@ class MaskBatchTest {
     @Test
     void imagesAreThoseOfARunWithoutMasks() {
         TrainingConfig plain = ToyRuns.ddpm().withAugmentation(Augmentation.AFFINE);
-        Batch without = new BatchSource(bright(plain.model().size()), plain).of(3);
-        Batch with = new BatchSource(bright(plain.model().size()), masked(plain)).of(3);
+        Batch without = new BatchSource(bright(plain.model().imageSize().rows()), plain).of(3);
+        Batch with = new BatchSource(bright(plain.model().imageSize().rows()), masked(plain)).of(3);
         assertArrayEquals(without.images(), with.images());
         assertEquals(0, without.masks().length);
     }

@@ -98,7 +98,7 @@ class DataRulesTest {
                     last[0] = i;
                     return even;
                 },
-                2);
+                Size.square(2));
         assertEquals(ImageLook.MOST, look.looked());
         assertEquals(10 * ImageLook.MOST - 10, last[0]);
     }
@@ -155,7 +155,7 @@ class DataRulesTest {
                         images.read(i, image, 0);
                         return image;
                     },
-                    64);
+                    Size.square(64));
             return List.of(
                             DataRules.duplicates(look.looked(), look.exact(), look.alike()),
                             DataRules.imbalance(facts.classCounts()),
@@ -174,5 +174,13 @@ class DataRulesTest {
         assertEquals(
                 List.of(Warning.Kind.CLIPPED),
                 narrow.stream().map(Warning::kind).toList());
+    }
+
+    @Test
+    void warnsOfCovariatesThatAreKnownForFewImages() {
+        List<String> names = List.of("age", "sex");
+        assertTrue(DataRules.covariates(names, List.of(100, 60), 100).isEmpty());
+        assertTrue(DataRules.covariates(names, List.of(100, 40), 100).orElseThrow().text().contains("few: sex for 40;"));
+        assertTrue(DataRules.covariates(names, List.of(49, 49), 49).isPresent());
     }
 }
