@@ -112,7 +112,7 @@ class UNet:
                     one_hot[i, int(l)] = 1
             time = time + self.dense("class", one_hot, False)
         if c.get("covariates"):
-            time = time + self.dense("covariates", self.known(covariates.to(x.dtype)), False)
+            time = time + self.dense("covariate", self.known(covariates.to(x.dtype)), False)
         time = F.silu(time)
         if c["patch"] > 1:
             x = F.pixel_unshuffle(x, c["patch"])

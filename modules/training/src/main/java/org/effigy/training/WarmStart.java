@@ -27,7 +27,7 @@ record WarmStart(List<NamedTensor> weights, int taken) {
     private static final String CLASSES = "class.weight";
 
     /** A column for each feature of covariates. */
-    private static final String COVARIATES = "covariates.weight";
+    private static final String COVARIATES = "covariate.weight";
 
     /**
      * Joins a network's first weights with a model's.

@@ -269,7 +269,7 @@ final class DenoisingUNet {
         }
         if (!config.covariates().isEmpty()) {
             Node known = net.input(COVARIATES, Shape.vector(Conditions.features(config.covariates())));
-            x = net.sum("time.covariates", x, net.dense(COVARIATES, known, timeChannels, false, Init.ZERO));
+            x = net.sum("time.covariates", x, net.dense("covariate", known, timeChannels, false, Init.ZERO));
         }
         return net.activate("time.silu", x, Activation.SILU);
     }

@@ -144,7 +144,7 @@ class CovariatesTest {
         try (UNet plain = UNet.create(PLAIN, 5);
                 UNet told = UNet.create(config, 6)) {
             NamedTensor zeros = told.weights().stream()
-                    .filter(w -> w.name().equals("covariates.weight"))
+                    .filter(w -> w.name().equals("covariate.weight"))
                     .findFirst()
                     .orElseThrow();
             assertArrayEquals(new long[] {32, 12}, zeros.shape());
@@ -222,7 +222,7 @@ class CovariatesTest {
             double count = example.count();
             model.network().backward(model.loss(), count, example.target(), example.inputs());
             List<NamedTensor> weights = model.network().weights();
-            int at = weights.stream().map(NamedTensor::name).toList().indexOf("covariates.weight");
+            int at = weights.stream().map(NamedTensor::name).toList().indexOf("covariate.weight");
             float[] gradient = model.network().gradients().get(at).values();
             double norm = 0;
             for (float g : gradient) {
@@ -237,7 +237,7 @@ class CovariatesTest {
                     moved[i] += (float) ((side == 0 ? step : -step) * gradient[i] / norm);
                 }
                 NamedTensor changed =
-                        new NamedTensor("covariates.weight", weights.get(at).shape(), moved);
+                        new NamedTensor("covariate.weight", weights.get(at).shape(), moved);
                 model.network()
                         .setWeights(weights.stream()
                                 .map(w -> w.name().equals(changed.name()) ? changed : w)
