@@ -315,7 +315,7 @@ class CovariatesTest {
         ModelConfig config = told(PLAIN);
         Family family = Family.of(config);
         try (Model model = training(config, engine)) {
-            for (int step = 1; step <= 400; step++) {
+            for (int step = 1; step <= 900; step++) {
                 model.prepare(shades(step, 8)).run();
             }
             Compute compute = Compute.of(engine).withThreads(2);
@@ -336,7 +336,7 @@ class CovariatesTest {
                 for (int i = 0; i < 5; i++) {
                     double shade = mean(together, i);
                     assertTrue(shade > before, "brightness " + shade + " at " + ages[i]);
-                    assertEquals(brightness(ages[i]), shade, 0.15, "at " + ages[i]);
+                    assertEquals(brightness(ages[i]), shade, 0.2, "at " + ages[i]);
                     before = shade;
                     float[] alone = images.images(
                             settings,
