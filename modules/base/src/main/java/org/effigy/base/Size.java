@@ -79,8 +79,8 @@ public record Size(int rows, int columns) {
      */
     public int side(String who) {
         if (!isSquare()) {
-            throw new InputException("size is " + this + ", " + who + " makes squares only; choose one number for both sides, as "
-                    + shorter());
+            throw new InputException("size is " + this + ", " + who
+                    + " makes squares only; choose one number for both sides, as " + shorter());
         }
         return rows;
     }

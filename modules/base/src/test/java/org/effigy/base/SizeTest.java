@@ -16,7 +16,9 @@ final class SizeTest {
         assertEquals(new Size(64, 64), Size.parse("64"));
         assertEquals("64", Size.square(64).toString());
         assertEquals("{\"size\":64}", Json.line(new Holder(Size.square(64))));
-        assertEquals(Size.square(64), Json.parse("{\"size\":64}", Holder.class, "test").size());
+        assertEquals(
+                Size.square(64),
+                Json.parse("{\"size\":64}", Holder.class, "test").size());
     }
 
     @Test
@@ -24,7 +26,8 @@ final class SizeTest {
         Size size = new Size(96, 128);
         assertEquals(size, Size.parse("96x128"));
         assertEquals("{\"size\":\"96x128\"}", Json.line(new Holder(size)));
-        assertEquals(size, Json.parse("{\"size\":\"96x128\"}", Holder.class, "test").size());
+        assertEquals(
+                size, Json.parse("{\"size\":\"96x128\"}", Holder.class, "test").size());
         assertEquals(96 * 128, size.pixels());
         assertEquals(96, size.shorter());
         assertEquals(128, size.longer());

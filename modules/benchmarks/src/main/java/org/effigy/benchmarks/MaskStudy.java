@@ -90,7 +90,7 @@ public final class MaskStudy {
                     masks.add(region(mask));
                     patients[i] = numbers.computeIfAbsent(keys.get(images.id(i)), key -> numbers.size());
                 }
-                return new Pairs(recipe.size(), values, masks, patients);
+                return new Pairs(recipe.size().side("the mask study"), values, masks, patients);
             }
         }
 
@@ -159,8 +159,11 @@ public final class MaskStudy {
             throws IOException {
         PrintStream out = System.out;
         Pairs train = Pairs.of(index, Split.TRAIN, recipe, cache);
-        try (Segmenter segmenter =
-                new Segmenter(recipe.size(), CHANNELS, SEED, Compute.standard().withThreads(1))) {
+        try (Segmenter segmenter = new Segmenter(
+                recipe.size().side("the mask study"),
+                CHANNELS,
+                SEED,
+                Compute.standard().withThreads(1))) {
             long start = System.nanoTime();
             segmenter.train(train.images(), train.flatMasks(), steps, BATCH, SEED, step -> {
                 if (step % SAID_EVERY == 0) {

@@ -65,7 +65,8 @@ record ModelCard(String summary, String dataLicence, String use) {
                         List.of(
                                 "# " + name,
                                 "",
-                                "A " + config.family() + ", " + size.rows() + "x" + size.columns() + " pixels, " + classes + ".",
+                                "A " + config.family() + ", " + size.rows() + "x" + size.columns() + " pixels, "
+                                        + classes + ".",
                                 "",
                                 "| | |",
                                 "|---|---|",

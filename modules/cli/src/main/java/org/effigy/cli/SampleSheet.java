@@ -31,7 +31,8 @@ final class SampleSheet {
             Path file = folder.resolve(entry.file());
             images.add(manifest.export().format() == ExportFormat.DICOM ? dicom(file) : grey(file));
         }
-        ContactSheet.write(png, images.stream().map(Shown::values).toList(), images.get(0).size());
+        ContactSheet.write(
+                png, images.stream().map(Shown::values).toList(), images.get(0).size());
     }
 
     /** Shows the window of a CT object, the whole range of a radiograph. */

@@ -73,7 +73,7 @@ class GateFileTest {
                         now.format(),
                         GateFile.BEFORE,
                         now.seed(),
-                        now.side(),
+                        now.size(),
                         now.fingerprint(),
                         now.images(),
                         now.ids(),

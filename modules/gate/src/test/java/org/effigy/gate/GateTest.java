@@ -66,8 +66,8 @@ class GateTest {
 
     @Test
     void findsCopiesAmongImagesThatAreNotSquareAndLetsOtherPatientsPass() {
-        Gate gate = Gate.of(
-                GateBuilder.build(Wide.patients(0, TRAIN), Wide.patients(5000, HELD_OUT), Wide.SIZE, 1, "f"));
+        Gate gate =
+                Gate.of(GateBuilder.build(Wide.patients(0, TRAIN), Wide.patients(5000, HELD_OUT), Wide.SIZE, 1, "f"));
         int missed = 0;
         int copies = 0;
         for (int i = 0; i < TRAIN; i += 10) {

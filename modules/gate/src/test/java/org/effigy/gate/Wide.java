@@ -17,7 +17,7 @@ final class Wide {
         return Arrays.copyOfRange(square, 8 * 64, 56 * 64);
     }
 
-    static RealImages patients(long first, int count) {
+    static RealImages patients(int first, int count) {
         RealImages squares = Anatomy.patients(first, count, 64);
         return new RealImages() {
             @Override

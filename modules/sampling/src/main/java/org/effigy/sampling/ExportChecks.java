@@ -39,6 +39,7 @@ public record ExportChecks(boolean withholdText, boolean allowHeads) {
         return withholdText
                 && !recipe.range().hounsfield()
                 && recipe.size().shorter() >= LEAST_SIZE
-                && TextDetector.hasText(image.scaled(), recipe.size().rows(), recipe.size().columns());
+                && TextDetector.hasText(
+                        image.scaled(), recipe.size().rows(), recipe.size().columns());
     }
 }

@@ -60,6 +60,7 @@ final class MarkedPixels {
     }
 
     private float[] mark(float[] stored) {
-        return embedder.mark(new Plane(recipe.size().rows(), recipe.size().columns(), stored)).values();
+        return embedder.mark(new Plane(recipe.size().rows(), recipe.size().columns(), stored))
+                .values();
     }
 }

@@ -80,9 +80,9 @@ public final class SampleMasks {
         boolean[] region = recipe.mask(new PixelPlane(given.rows(), given.columns(), 1, given.values()));
         RegionMask fitted = new RegionMask(recipe.size().rows(), recipe.size().columns(), region);
         if (given.count() > 0 && fitted.count() == 0) {
-            throw new InputException(name + " shows a region of " + given.count() + " of its " + given.columns() + "x"
-                    + given.rows() + " pixels, of which nothing is left at the model's "
-                    + recipe.size().columns() + "x" + recipe.size().rows() + "; draw it larger, or all black for no region");
+            throw new InputException(name + " shows a region of " + given.count() + " of its " + given.rows() + "x"
+                    + given.columns() + " pixels, of which nothing is left at the model's " + recipe.size()
+                    + "; draw it larger, or all black for no region");
         }
         return fitted;
     }

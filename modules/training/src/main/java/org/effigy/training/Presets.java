@@ -76,7 +76,9 @@ public final class Presets {
         if (!below.equals(size)) {
             throw new InputException("size is " + size + ", each side must be a multiple of " + MULTIPLE + " from "
                     + SMALLEST + " to " + LARGEST
-                    + (below.equals(above) ? "; the nearest is " + below : "; the nearest are " + below + " and " + above));
+                    + (below.equals(above)
+                            ? "; the nearest is " + below
+                            : "; the nearest are " + below + " and " + above));
         }
     }
 

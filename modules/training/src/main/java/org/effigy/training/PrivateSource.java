@@ -71,8 +71,8 @@ final class PrivateSource {
             int image = order.get(k % order.size());
             float[] original = new float[length];
             images.read(image, original, 0);
-            float[] changed =
-                    config.augmentation().apply(original, config.model().imageSize(), Seeds.of(stream, "augmentation", k));
+            float[] changed = config.augmentation()
+                    .apply(original, config.model().imageSize(), Seeds.of(stream, "augmentation", k));
             System.arraycopy(changed, 0, values, k * length, length);
             if (masks.length > 0) {
                 ChangedMask.read(images, image, config, Seeds.of(stream, "augmentation", k), masks, k * length);

@@ -105,7 +105,9 @@ public final class Trajectories implements TrainingImages, AutoCloseable {
     }
 
     private static long bytes(TrajectoryPlan plan) {
-        return (long) Float.BYTES * plan.states() * plan.student().model().imageSize().pixels();
+        return (long) Float.BYTES
+                * plan.states()
+                * plan.student().model().imageSize().pixels();
     }
 
     private static boolean isWhole(Path file, TrajectoryPlan plan, int ways) throws IOException {

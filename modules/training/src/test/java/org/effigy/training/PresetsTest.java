@@ -121,7 +121,8 @@ class PresetsTest {
                     TrainingConfig config = Presets.of(Family.named(family), name, size, 2);
                     assertEquals(size, config.model().imageSize());
                     assertEquals(config, Json.parse(Json.line(config), TrainingConfig.class, "config"));
-                    assertTrue(Json.line(config).contains("\"size\":" + (size.isSquare() ? "200" : "\"" + size + "\"")));
+                    assertTrue(
+                            Json.line(config).contains("\"size\":" + (size.isSquare() ? "200" : "\"" + size + "\"")));
                 }
             }
         }
@@ -137,8 +138,7 @@ class PresetsTest {
     })
     void namesTheNearestSizesThatThePresetsDepthDivides(String size, String nearest) {
         Family ddpm = Family.named("ddpm");
-        String message = assertThrows(
-                        InputException.class, () -> Presets.of(ddpm, "small", Size.parse(size), 0))
+        String message = assertThrows(InputException.class, () -> Presets.of(ddpm, "small", Size.parse(size), 0))
                 .getMessage();
         assertTrue(message.startsWith("size is " + size + ", each side must be a multiple of 8"), message);
         assertTrue(message.endsWith(nearest), message);
@@ -148,13 +148,11 @@ class PresetsTest {
     void familiesOfSquaresSaySoInOneLine() {
         for (String family : List.of("dcgan", "fastgan", "ldm")) {
             String message = assertThrows(
-                            InputException.class,
-                            () -> Presets.of(Family.named(family), "small", new Size(96, 128), 0))
+                            InputException.class, () -> Presets.of(Family.named(family), "small", new Size(96, 128), 0))
                     .getMessage();
             assertTrue(message.contains("makes squares only; choose one number for both sides"), message);
         }
-        String message = assertThrows(
-                        InputException.class, () -> Presets.of(Family.named("dcgan"), "small", 96, 0))
+        String message = assertThrows(InputException.class, () -> Presets.of(Family.named("dcgan"), "small", 96, 0))
                 .getMessage();
         assertEquals("a dcgan cannot be of size 96: size is 96, it must be a power of two", message);
     }

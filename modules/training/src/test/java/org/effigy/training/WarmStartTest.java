@@ -88,8 +88,8 @@ class WarmStartTest {
     void tensorsOfAnotherShapeStayFresh() throws IOException {
         Ddpm.Config toy = (Ddpm.Config) ToyRuns.ddpm().model();
         // Attention moves to the coarser level, as it does when the images grow.
-        Ddpm.Config other =
-                new Ddpm.Config(toy.size().rows(), 1, 8, List.of(1, 2), 1, 16, 4, 3, "cosine", 100, PredictionType.EPSILON);
+        Ddpm.Config other = new Ddpm.Config(
+                toy.size().rows(), 1, 8, List.of(1, 2), 1, 16, 4, 3, "cosine", 100, PredictionType.EPSILON);
         Checkpoint model = Checkpoint.read(model(ToyRuns.ddpm()));
         Family.Recipe recipe = new Family.Recipe(7, ToyRuns.ddpm().optimisation(), 0.1);
         try (Model step = Family.of(other).create(other, recipe, Compute.standard())) {

@@ -52,8 +52,8 @@ public final class ImageDataset implements AutoCloseable {
             throw new InputException("index: the split " + split.name().toLowerCase(Locale.ROOT)
                     + " has no image; index again with other shares of the parts");
         }
-        PixelCache.Shape shape =
-                new PixelCache.Shape(key(entries, recipe), entries.size(), recipe.size().pixels());
+        PixelCache.Shape shape = new PixelCache.Shape(
+                key(entries, recipe), entries.size(), recipe.size().pixels());
         Path file = cache.folder().toAbsolutePath().resolve(shape.key() + ".pixels");
         new CacheFill(Path.of(index.root()), entries, recipe, cache).fill(file, shape);
         int[] places = decoded(entries, file, shape, cache);

@@ -42,7 +42,13 @@ public record Preprocessing(
 
     /** A recipe for squares of that side. */
     public Preprocessing(
-            int version, int side, IntensityRange range, Fit fit, String modality, String bodyPart, double fieldOfViewMm) {
+            int version,
+            int side,
+            IntensityRange range,
+            Fit fit,
+            String modality,
+            String bodyPart,
+            double fieldOfViewMm) {
         this(version, Size.square(side), range, fit, modality, bodyPart, fieldOfViewMm);
     }
 

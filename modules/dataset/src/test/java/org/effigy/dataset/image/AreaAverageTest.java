@@ -15,7 +15,11 @@ class AreaAverageTest {
 
     private static float[] resize(float[] values, int rows, int columns, int size) {
         return AreaAverage.resize(
-                new PixelPlane(rows, columns, 1, values), new Span(0, rows), new Span(0, columns), Size.square(size), -1f);
+                new PixelPlane(rows, columns, 1, values),
+                new Span(0, rows),
+                new Span(0, columns),
+                Size.square(size),
+                -1f);
     }
 
     @Test

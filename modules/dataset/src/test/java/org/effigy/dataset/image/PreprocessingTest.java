@@ -118,26 +118,74 @@ class PreprocessingTest {
     void bringsAnImageToOtherProportionsThanASquaresByCropOrPad() {
         // numpy: s as above on 6 x 9, every pixel 16 x 16 times; rows 12 to 83 and all columns to 4 x 8 block means
         float[] cropped = {
-            -0.436331570f, -0.520987654f, 0.027513228f, 0.070546737f,
-            0.421516755f, -0.437037037f, 0.537918871f, -0.058201058f,
-            0.628218695f, -0.143562610f, -0.071957672f, 0.804938272f,
-            0.358730159f, -0.489947090f, 0.611287478f, 0.627513228f,
-            -0.686419753f, 0.879717813f, 0.747089947f, 0.326631393f,
-            -0.110758377f, -0.548148148f, -0.906525573f, 0.597530864f,
-            0.256790123f, 0.158024691f, -0.088888889f, -0.481128748f,
-            -0.551675485f, -0.601058201f, -0.650440917f, -0.699823633f
+            -0.436331570f,
+            -0.520987654f,
+            0.027513228f,
+            0.070546737f,
+            0.421516755f,
+            -0.437037037f,
+            0.537918871f,
+            -0.058201058f,
+            0.628218695f,
+            -0.143562610f,
+            -0.071957672f,
+            0.804938272f,
+            0.358730159f,
+            -0.489947090f,
+            0.611287478f,
+            0.627513228f,
+            -0.686419753f,
+            0.879717813f,
+            0.747089947f,
+            0.326631393f,
+            -0.110758377f,
+            -0.548148148f,
+            -0.906525573f,
+            0.597530864f,
+            0.256790123f,
+            0.158024691f,
+            -0.088888889f,
+            -0.481128748f,
+            -0.551675485f,
+            -0.601058201f,
+            -0.650440917f,
+            -0.699823633f
         };
         assertClose(wide(Fit.CROP).apply(TestImages.pattern(6, 9), 6, 9), cropped, FLOAT_ROUNDING);
         // numpy: all rows, and 24 columns of -1 on either side, to 4 x 8 block means
         float[] padded = {
-            -1.000000000f, -0.555555556f, -0.384126984f, -0.060317460f,
-            0.174603175f, -0.301587302f, -0.066666667f, -1.000000000f,
-            -1.000000000f, 0.225396825f, -0.263492063f, 0.606349206f,
-            0.333333333f, -0.174603175f, 0.619047619f, -1.000000000f,
-            -1.000000000f, -0.215873016f, 0.622222222f, 0.196825397f,
-            -0.234920635f, -0.749206349f, -0.050793651f, -1.000000000f,
-            -1.000000000f, 0.673015873f, 0.622222222f, -0.768253968f,
-            -0.717460317f, -0.558730159f, -0.431746032f, -1.000000000f
+            -1.000000000f,
+            -0.555555556f,
+            -0.384126984f,
+            -0.060317460f,
+            0.174603175f,
+            -0.301587302f,
+            -0.066666667f,
+            -1.000000000f,
+            -1.000000000f,
+            0.225396825f,
+            -0.263492063f,
+            0.606349206f,
+            0.333333333f,
+            -0.174603175f,
+            0.619047619f,
+            -1.000000000f,
+            -1.000000000f,
+            -0.215873016f,
+            0.622222222f,
+            0.196825397f,
+            -0.234920635f,
+            -0.749206349f,
+            -0.050793651f,
+            -1.000000000f,
+            -1.000000000f,
+            0.673015873f,
+            0.622222222f,
+            -0.768253968f,
+            -0.717460317f,
+            -0.558730159f,
+            -0.431746032f,
+            -1.000000000f
         };
         assertClose(wide(Fit.PAD).apply(TestImages.pattern(6, 9), 6, 9), padded, FLOAT_ROUNDING);
     }
@@ -174,18 +222,16 @@ class PreprocessingTest {
 
     @Test
     void theSpacingOfWhatIsNotSquareIsThatOfItsColumnsAndOfItsRows() {
-        DatasetIndex index = TestIndexes.of(
-                TestIndexes.entry(0).size(96, 128).spacing(2, 2).get());
+        DatasetIndex index =
+                TestIndexes.of(TestIndexes.entry(0).size(96, 128).spacing(2, 2).get());
         Preprocessing same = Preprocessing.forIndex(index, new Size(96, 128));
         assertEquals(2, same.pixelSpacingMm(), 1e-12);
         assertEquals(256, same.fieldOfViewMm(), 1e-12);
         assertEquals(4, Preprocessing.forIndex(index, new Size(48, 64)).pixelSpacingMm(), 1e-12);
         // Cut to 96 rows of 64 columns; padded to 192 rows of 128.
         assertEquals(2, Preprocessing.forIndex(index, new Size(96, 64)).pixelSpacingMm(), 1e-12);
-        assertEquals(
-                4, Preprocessing.forIndex(index, new Size(96, 64), Fit.PAD).pixelSpacingMm(), 1e-12);
-        assertEquals(
-                2, Preprocessing.forIndex(index, Size.square(128), Fit.PAD).pixelSpacingMm(), 1e-12);
+        assertEquals(4, Preprocessing.forIndex(index, new Size(96, 64), Fit.PAD).pixelSpacingMm(), 1e-12);
+        assertEquals(2, Preprocessing.forIndex(index, Size.square(128), Fit.PAD).pixelSpacingMm(), 1e-12);
     }
 
     @Test

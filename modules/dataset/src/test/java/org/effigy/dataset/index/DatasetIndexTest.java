@@ -33,7 +33,7 @@ class DatasetIndexTest {
         assertEquals(INDEX, DatasetIndex.read(file));
         String text = Files.readString(file);
         assertTrue(text.contains("\"version\" : 3"), "a reader of version 3 knows all that it holds");
-        assertFalse(text.contains("masks") || text.contains("labelSeparator"), text);
+        assertFalse(text.contains("\"masks\" : [") || text.contains("labelSeparator"), text);
     }
 
     @Test

@@ -14,13 +14,16 @@ import org.effigy.dicom.burnedin.TextLines.Line;
  * surroundings and at most eight pixels wide, at full and at half size. Their connected pieces are joined to lines of like
  * height and grey level, and a linear model, fitted by scripts/fit-text-model.py, says which lines are writing.
  *
- * <p>Writing that is as bright as what lies behind it, or larger than about 120 pixels, is not found. How often it errs is
+ * <p>Writing that is as bright as what lies behind it, or larger than about 120 pixels or a third of the image, is not found. How often it errs is
  * measured by scripts/measure-text-detector.
  */
 public final class TextDetector {
     private static final int RADIUS = 4;
     private static final int LEAST_HEIGHT = 4;
     private static final int MOST_HEIGHT = 64;
+    /** What is taller than this part of the shorter side is anatomy: three such characters fill the image. */
+    private static final int TALLEST_SHARE = 3;
+
     private static final int MOST_WIDTH = 400;
     private static final int LEAST_CHARACTERS = 3;
     /** From this side on strokes are looked for at half size too. */
@@ -79,9 +82,10 @@ public final class TextDetector {
 
     private static List<Glyph> pieces(Plane plane) {
         byte[] strokes = plane.strokes(RADIUS);
+        int tallest = Math.min(MOST_HEIGHT, Math.min(plane.rows(), plane.columns()) / TALLEST_SHARE);
         return Glyphs.find(plane, strokes, threshold(strokes)).stream()
                 .filter(g -> g.box().height() >= LEAST_HEIGHT
-                        && g.box().height() <= MOST_HEIGHT
+                        && g.box().height() <= tallest
                         && g.box().width() <= MOST_WIDTH)
                 .toList();
     }

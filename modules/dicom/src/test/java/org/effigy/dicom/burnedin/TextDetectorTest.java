@@ -45,6 +45,23 @@ class TextDetectorTest {
         assertEquals(List.of(), TextDetector.find(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, 8));
     }
 
+    /** Ribs and shoulders of a small image are as thin as strokes, but reach over much of it. */
+    @Test
+    void whatIsATallPartOfASmallImageIsAnatomy() {
+        int side = 64;
+        float[] arcs = TestWriting.chest(side, 0, 1);
+        for (int i = 0; i < 4; i++) {
+            for (int y = 10; y < 50; y++) {
+                for (int x = 8 + 13 * i; x < 13 + 13 * i; x++) {
+                    arcs[y * side + x] += 700;
+                }
+            }
+        }
+        assertEquals(List.of(), TextDetector.find(arcs, side, side));
+        float[] written = TestWriting.write(TestWriting.chest(side, 2, 1), side, "DOE 62", 3, 50, 16, 1100);
+        assertTrue(TextDetector.hasText(written, side, side), "a quarter of the image");
+    }
+
     @Test
     void aSingleLetterIsAMarker() {
         for (String letter : List.of("L", "R")) {

@@ -53,8 +53,9 @@ public final class ClassifierSpace extends NetworkSpace {
     @Override
     protected Net net(int side) {
         if (!config.imageSize().equals(Size.square(side))) {
-            throw new InputException("the classifier takes images of " + config.imageSize() + " pixels, the evaluation has "
-                    + side + "; choose the classifier's size for the evaluation, or another classifier");
+            throw new InputException(
+                    "the classifier takes images of " + config.imageSize() + " pixels, the evaluation has " + side
+                            + "; choose the classifier's size for the evaluation, or another classifier");
         }
         return net();
     }

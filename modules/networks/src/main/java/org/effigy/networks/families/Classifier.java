@@ -87,7 +87,8 @@ public final class Classifier implements Family {
     }
 
     private static Node pooled(Net.Recorder net, Config config) {
-        Node x = net.input("image", new Shape(1, config.size().rows(), config.size().columns()));
+        Node x = net.input(
+                "image", new Shape(1, config.size().rows(), config.size().columns()));
         x = net.conv("in", x, config.baseChannels(), Window.same(3), true, Init.HE);
         for (int level = 0; level < config.multipliers().size(); level++) {
             int out = config.baseChannels() * config.multipliers().get(level);

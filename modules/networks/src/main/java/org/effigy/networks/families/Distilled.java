@@ -59,7 +59,9 @@ public final class Distilled implements Family {
             Size images = size;
             int labels = classes;
             Check.argument(
-                    Family.of(teacher) instanceof Distillable && teacher.imageSize().equals(images) && teacher.classes() == labels,
+                    Family.of(teacher) instanceof Distillable
+                            && teacher.imageSize().equals(images)
+                            && teacher.classes() == labels,
                     () -> "the teacher is no denoiser of such images");
             new TimeGrid(((Distillable) Family.of(teacher)).process(teacher), array(times));
         }

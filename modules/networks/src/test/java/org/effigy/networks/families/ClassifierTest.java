@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ClassifierTest {
     private static final int SIZE = 16;
     private static final int CLASSES = 3;
-    private static final Classifier.Config CONFIG = new Classifier.Config(Size.square(SIZE), 8, List.of(1, 2), 1, 4, CLASSES);
+    private static final Classifier.Config CONFIG =
+            new Classifier.Config(Size.square(SIZE), 8, List.of(1, 2), 1, 4, CLASSES);
 
     private static Classifier.Training training(double emaDecay, EngineName engine) {
         Family.Recipe recipe = new Family.Recipe(5, new Optimisation(AdamSettings.of(5e-3), 0, 10, emaDecay), 0);
@@ -69,7 +70,8 @@ class ClassifierTest {
         Classifier.Config wide = new Classifier.Config(new Size(8, 24), 8, List.of(1, 2), 1, 4, 2);
         Family.Recipe recipe = new Family.Recipe(5, new Optimisation(AdamSettings.of(5e-3), 0, 10, 0.9), 0);
         int length = 8 * 24;
-        try (Classifier.Training model = new Classifier.Training(wide, recipe, Compute.standard().withThreads(2))) {
+        try (Classifier.Training model =
+                new Classifier.Training(wide, recipe, Compute.standard().withThreads(2))) {
             for (int step = 1; step <= 60; step++) {
                 float[] images = new float[4 * length];
                 Random random = Seeds.of(1, "images", step);
@@ -85,7 +87,9 @@ class ClassifierTest {
                 }
             }
         }
-        assertEquals(new Size(8, 24), Json.parse(Json.line(wide), Classifier.Config.class, "test").size());
+        assertEquals(
+                new Size(8, 24),
+                Json.parse(Json.line(wide), Classifier.Config.class, "test").size());
     }
 
     /** The first losses, which tell the weighted mean of the images' own; a weight is a number of copies. */

@@ -77,7 +77,8 @@ class ParityTest {
         List<ModelConfig> small = new ArrayList<>(List.of(
                 new Ddpm.Config(16, 2, 16, List.of(1, 2), 1, 4, 4, 2, "cosine", 1000, PredictionType.VELOCITY),
                 new Ddpm.Config(16, 1, 16, List.of(1, 2), 1, 8, 4, 0, "linear", 1000, PredictionType.EPSILON),
-                (Ddpm.Config) Family.named("ddpm").preset("tiny", new Size(24, 32), 2).model(),
+                (Ddpm.Config)
+                        Family.named("ddpm").preset("tiny", new Size(24, 32), 2).model(),
                 Dcgan.Config.of(16, 6, 4, 2)));
         learning()
                 .filter(family -> !(family instanceof Ddpm) && !(family instanceof Dcgan))
