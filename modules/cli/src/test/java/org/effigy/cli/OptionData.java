@@ -41,11 +41,11 @@ final class OptionData {
                 path -> OptionTable.effigy(
                         "index", table.place("masks"), "--out", path, "--allow-synthetic", "--shares", "1,0,0"));
         places.put("doses.csv", path -> {
-            StringBuilder table = new StringBuilder("file,dose\n");
+            StringBuilder doses = new StringBuilder("file,dose\n");
             for (int i = 0; i < 6; i++) {
-                table.append("ct-00000" + i + ".dcm," + (i + 1) + "\n");
+                doses.append("ct-00000" + i + ".dcm," + (i + 1) + "\n");
             }
-            Files.writeString(path, table);
+            Files.writeString(path, doses);
         });
         places.put("slice.dcm", path -> Files.copy(slices(table.place("ct")).get(0), path));
         places.put("key", path -> Files.writeString(path, "0123456789abcdef"));

@@ -81,18 +81,17 @@ final class TrainOptionRowsTest extends OptionTable {
     private static List<OptionRow> covariates(String family) {
         String alone = "is for training with --covariates";
         boolean takes = Family.named(family).takesCovariates();
-        OptionRow table = option("--covariate-table {doses.csv}").in(line(family));
-        return takes
-                ? List.of(
-                        table.shows(refusal(alone), "exit 0", "exit 2 " + alone),
-                        option("--covariates dose")
-                                .in(line(family) + " --covariate-table {doses.csv}")
-                                .shows(refusal(alone), "exit 2 " + alone, "exit 0"))
-                : List.of(
-                        table.shows(refusal(alone), "exit 0", "exit 2 " + alone),
-                        option("--covariates age")
-                                .in(line(family))
-                                .shows(refusal("takes none"), "exit 0", "exit 1 takes none"));
+        OptionRow table = option("--covariate-table {doses.csv}")
+                .in(line(family))
+                .shows(refusal(alone), "exit 0", "exit 2 " + alone);
+        OptionRow names = takes
+                ? option("--covariates dose")
+                        .in(line(family) + " --covariate-table {doses.csv}")
+                        .shows(refusal(alone), "exit 2 " + alone, "exit 0")
+                : option("--covariates age")
+                        .in(line(family))
+                        .shows(refusal("takes none"), "exit 0", "exit 1 takes none");
+        return List.of(table, names);
     }
 
     /** What config.json records, in one run with all of them. */

@@ -12,12 +12,12 @@ import org.effigy.base.Check;
  * @param view a term of ViewPosition: PA or AP
  */
 public record SyntheticPatient(String sex, String age, String view) {
-    /** Nothing was asked for. */
-    public static final SyntheticPatient NONE = new SyntheticPatient("", "", "");
-
     private static final Set<String> SEXES = Set.of("", "F", "M", "O");
     private static final Set<String> VIEWS = Set.of("", "PA", "AP");
     private static final double MONTHS_BELOW_YEARS = 2;
+
+    /** Nothing was asked for. */
+    public static final SyntheticPatient NONE = new SyntheticPatient("", "", "");
 
     public SyntheticPatient {
         Check.argument(SEXES.contains(sex), () -> "the sex is not one of F, M, O");
