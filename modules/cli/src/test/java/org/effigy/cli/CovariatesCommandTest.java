@@ -47,7 +47,7 @@ class CovariatesCommandTest {
                         + folder.resolve("table.csv"))
                 .succeeded()
                 .out();
-        assertTrue(out.contains("Covariates: age (30 to 75) of 11 of 12 images; sex (F, M) of 12 of 12 images"), out);
+        assertTrue(out.contains("Covariates: age (30 to 74) of 11 of 12 images; sex (F, M) of 12 of 12 images"), out);
         assertTrue(out.contains("a covariate is known for few: age for 11, sex for 12"), out);
     }
 
@@ -76,7 +76,7 @@ class CovariatesCommandTest {
     @Test
     void whatIsNotKnownIsRefusedInALine() {
         String far = sample("--covariate age=200 --out " + folder.resolve("no")).failure();
-        assertTrue(far.contains("age is 200, the model has seen 30 to 75"), far);
+        assertTrue(far.contains("age is 200, the model has seen 30 to 74"), far);
         Path index = folder.resolve("index.json");
         String train = "train ddpm --data " + index + " --out " + folder.resolve("no") + TINY + " --covariates ";
         assertTrue(effigy(train + "weight").failure().contains("none of age, sex, view, position"));
