@@ -84,7 +84,21 @@ class UNet:
         x = self.residual(name, x, time)
         return self.attention(name + ".attention", x) if x.shape[2] == self.c["attentionResolution"] else x
 
-    def forward(self, x, t, label=None):
+    def known(self, values):
+        """Fourier features of standardised numbers, rows of an embedding for categories, zeros for what is not known."""
+        parts = []
+        for k, about in enumerate(self.c["covariates"]):
+            v = values[:, k]
+            if "categories" in about:
+                row = torch.stack([v == j for j in range(len(about["categories"]))], 1).to(v.dtype)
+            else:
+                z = (v - about["mean"]) / about["spread"]
+                waves = [g(math.pi / 8 * 2**o * z) for o in range(4) for g in (torch.sin, torch.cos)]
+                row = torch.stack([torch.ones_like(z), z, *waves], 1)
+            parts.append(torch.where(torch.isnan(v)[:, None], torch.zeros_like(row), row))
+        return torch.cat(parts, 1)
+
+    def forward(self, x, t, label=None, covariates=None):
         c = self.c
         half = c["baseChannels"] // 2
         f = torch.exp(-math.log(10000) * torch.arange(half, dtype=torch.float64) / (half - 1))
@@ -97,6 +111,8 @@ class UNet:
                 if l >= 0:
                     one_hot[i, int(l)] = 1
             time = time + self.dense("class", one_hot, False)
+        if c.get("covariates"):
+            time = time + self.dense("covariate", self.known(covariates.to(x.dtype)), False)
         time = F.silu(time)
         if c["patch"] > 1:
             x = F.pixel_unshuffle(x, c["patch"])
@@ -166,7 +182,7 @@ def check(weights, inputs, out):
     # Double precision: the reference's own rounding does not count.
     w = {k: v.double().requires_grad_() for k, v in load(weights).items()}
     given = load(inputs)
-    y = UNet(config, w).forward(given["x"].double(), given["t"], given.get("label"))
+    y = UNet(config, w).forward(given["x"].double(), given["t"], given.get("label"), given.get("covariates"))
     F.mse_loss(y, given["target"].double()).backward()
     save(out, {"output": y, **{"gradient." + k: v.grad for k, v in w.items()}})
 

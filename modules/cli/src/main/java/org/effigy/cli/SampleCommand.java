@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -64,6 +66,8 @@ import picocli.CommandLine.Spec;
             "      steers away from the nearest training image",
             "  effigy sample runs/ct-lesions --mask lesion.png -n 8 --out lesions",
             "      with a lesion where the mask is white, by a model trained with --masks",
+            "  effigy sample runs/chest --covariate age=40..80 --covariate sex=F --out women",
+            "      of a model trained with --covariates age,sex",
             "  effigy replay synthetic --model runs/ct",
             "      makes them all again and compares"
         })
@@ -124,6 +128,14 @@ final class SampleCommand implements Callable<Integer> {
                             + " trained with --masks; black all over for none. A folder has one picture for each image, in the order"
                             + " of their names. They are fitted to the model's size.")
     private Path mask;
+
+    @Option(
+            names = "--covariate",
+            paramLabel = "NAME=X",
+            description = "Images of this age, sex, view, position or what else the model was trained with (--covariates):"
+                    + " age=60, sex=F; age=40..80 is drawn for each image from its seed. May be given for several. What is"
+                    + " not named the model is free to choose.")
+    private List<String> covariates = new ArrayList<>();
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the whole set (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
@@ -214,6 +226,9 @@ final class SampleCommand implements Callable<Integer> {
             int images = count != null ? count : masks.map(MaskInput::images).orElse(IMAGES);
             SampleRequest request = Inputs.checked(spec, () -> request(sampler, images))
                     .withMasks(fitted)
+                    .withCovariates(covariates.stream()
+                            .map(text -> text.strip().replaceFirst("\\s*=\\s*", "="))
+                            .toList())
                     .withDissimilarity(dissimilarity());
             ExportSettings settings = Inputs.checked(spec, () -> settings(sampler));
             return write(sampler, request, settings);

@@ -121,6 +121,9 @@ final class TrainOptions {
             description = "Decay of the weights' moving average, below 1 (default: the preset's).")
     private Double ema;
 
+    @Mixin
+    private CovariateOptions covariates;
+
     @Option(names = "--no-labels", order = 11, description = "Train without classes even if the index has labels.")
     private boolean unconditional;
 
@@ -262,6 +265,11 @@ final class TrainOptions {
 
     Path data() {
         return data;
+    }
+
+    /** Returns the covariates that are asked for. */
+    CovariateOptions covariates() {
+        return covariates;
     }
 
     /** Returns the index to learn from: that of the question, where one is asked. */

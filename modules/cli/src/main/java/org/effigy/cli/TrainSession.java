@@ -27,6 +27,7 @@ import org.effigy.networks.families.Batch;
 import org.effigy.networks.families.Family;
 import org.effigy.networks.families.FirstStage;
 import org.effigy.training.DataFacts;
+import org.effigy.training.LearntCovariates;
 import org.effigy.training.PrivacyPlan;
 import org.effigy.training.RunConfig;
 import org.effigy.training.Trainer;
@@ -89,6 +90,7 @@ final class TrainSession {
         Optional<Checkpoint> begun = options.start(family.name());
         Optional<Checkpoint> stage =
                 family.hasFirstStage() ? Optional.of(firstStage(firstStage, begun)) : Optional.empty();
+        CovariateInput covariates = CovariateInput.of(spec, options, family);
         Compute compute = device.settle(spec);
         if (wanted.devices() > 0) {
             // Refuses more devices than there are before anything is written.
@@ -100,15 +102,19 @@ final class TrainSession {
                 .withProgress(progress)
                 .withSkipUndecodable(options.skipUndecodable());
         try (ImageDataset images = ImageDataset.open(index, Split.TRAIN, recipe, cache)) {
-            TrainingConfig settings = stage.isPresent() ? on(stage.get(), wanted, images, compute) : wanted;
+            Optional<LearntCovariates> known = covariates.learnt(index, images, progress);
+            TrainingConfig told = known.map(given -> CovariateInput.with(wanted, given)).orElse(wanted);
+            TrainingConfig settings = stage.isPresent() ? on(stage.get(), told, images, compute) : told;
             Optional<MaskImages> masks = settings.model().masked()
                     ? Optional.of(MaskImages.of(index, images, recipe, progress))
                     : Optional.empty();
             TrainingImages plain = privacy.images(images, index);
-            TrainingImages learned = masks.map(plain::withMasks).orElse(plain);
+            TrainingImages shown = masks.map(plain::withMasks).orElse(plain);
+            TrainingImages learned = known.map(shown::withCovariates).orElse(shown);
             TrainingConfig config = Inputs.checked(spec, () -> privacy.planned(settings, learned));
             announce(config, images, DeviceOption.text(compute));
             masks.ifPresent(given -> out.println(text(given)));
+            known.ifPresent(given -> out.println(CovariateInput.text(given)));
             TrainingJob job = new TrainingJob(
                     options.out(),
                     config,

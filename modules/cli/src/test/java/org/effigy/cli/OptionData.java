@@ -40,6 +40,13 @@ final class OptionData {
                 "masks.json",
                 path -> OptionTable.effigy(
                         "index", table.place("masks"), "--out", path, "--allow-synthetic", "--shares", "1,0,0"));
+        places.put("doses.csv", path -> {
+            StringBuilder doses = new StringBuilder("file,dose\n");
+            for (int i = 0; i < 6; i++) {
+                doses.append("ct-00000" + i + ".dcm," + (i + 1) + "\n");
+            }
+            Files.writeString(path, doses);
+        });
         places.put("slice.dcm", path -> Files.copy(slices(table.place("ct")).get(0), path));
         places.put("key", path -> Files.writeString(path, "0123456789abcdef"));
         places.put("key-2", path -> Files.writeString(path, "another secret of 16"));

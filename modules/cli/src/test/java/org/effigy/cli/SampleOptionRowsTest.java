@@ -58,6 +58,12 @@ final class SampleOptionRowsTest extends OptionTable {
                         option("--mask {masks}/masks/ct-000001.png")
                                 .in(LINE)
                                 .shows(refusal("no channel for a mask"), "exit 0", "exit 1 no channel for a mask"),
+                        option("--covariate dose=2..4")
+                                .in(LINE.replace("{run-ddpm}", "{run-doses}"))
+                                .shows(jsonSize(MANIFEST, "/covariates"), 0, 1),
+                        option("--covariate age=50")
+                                .in(LINE)
+                                .shows(refusal("on no covariates"), "exit 0", "exit 1 on no covariates"),
                         option("--seed 2").in(LINE).shows(json(MANIFEST, "/seed"), 1, 2),
                         option("--seed 3").in(LINE).changes(TestDicom.pixels()),
                         option("--steps 3").in(LINE).shows(json(MANIFEST, "/sampler/steps"), 2, 3),
@@ -181,6 +187,13 @@ final class SampleOptionRowsTest extends OptionTable {
         Map<String, Maker> places = OptionData.images(this);
         places.put("run-ddpm", path -> OptionData.trainFar(place("ct.json"), path));
         places.put("run-masks", path -> OptionData.train("ddpm", place("masks.json"), path, "--masks"));
+        places.put(
+                "run-doses",
+                path -> OptionData.train(
+                        "ddpm",
+                        place("ct.json"),
+                        path,
+                        "--covariates dose --covariate-table " + place("doses.csv")));
         places.put("run-remembers", path -> {
             String often = OptionData.TINY.replace("--steps 1", "--steps 3 --checkpoint-every 1");
             effigy((Object[]) ("train ddpm --data " + place("ct.json") + " --out " + path + often).split(" "));

@@ -58,6 +58,7 @@ final class TrainOptionRowsTest extends OptionTable {
                 .shows(config("/training/model/firstStage/frequency"), 1.0, 0.5));
         rows.addAll(processes());
         rows.addAll(masks());
+        OptionData.families().forEach(family -> rows.addAll(covariates(family)));
         rows.addAll(fastgan());
         rows.add(option("--code 3").in(line(Autoencoder.NAME)).shows(config("/training/model/code"), 8, 3));
         return rows;
@@ -74,6 +75,23 @@ final class TrainOptionRowsTest extends OptionTable {
                         .in(line(family).replace("{ct.json}", "{masks.json}"))
                         .shows(config("/training/model/mask"), "", true))
                 .toList();
+    }
+
+    /** What a model is conditioned on, and of families that are not, the refusal. */
+    private static List<OptionRow> covariates(String family) {
+        String alone = "is for training with --covariates";
+        boolean takes = Family.named(family).takesCovariates();
+        OptionRow table = option("--covariate-table {doses.csv}")
+                .in(line(family))
+                .shows(refusal(alone), "exit 0", "exit 2 " + alone);
+        OptionRow names = takes
+                ? option("--covariates dose")
+                        .in(line(family) + " --covariate-table {doses.csv}")
+                        .shows(refusal(alone), "exit 2 " + alone, "exit 0")
+                : option("--covariates age")
+                        .in(line(family))
+                        .shows(refusal("takes none"), "exit 0", "exit 1 takes none");
+        return List.of(table, names);
     }
 
     /** What config.json records, in one run with all of them. */

@@ -15,6 +15,14 @@ public interface ContinuousDenoiser {
      */
     float[] predict(float[] xt, double[] t, int[] labels);
 
+    /**
+     * Returns whether it knows more of its images than their labels that guidance is to make stronger. Asked for twice as many images as
+     * it knows, it knows nothing of the second half.
+     */
+    default boolean isTold() {
+        return false;
+    }
+
     /** Returns how many values one image has: C * H * W. */
     int imageLength();
 }

@@ -91,7 +91,7 @@ final class ReverseBatch {
         int n = labels.length;
         int[] unconditional = new int[n];
         Arrays.fill(unconditional, Denoiser.NO_CLASS);
-        if (scale == 0 || Arrays.equals(labels, unconditional)) {
+        if (!denoiser.isTold() && (scale == 0 || Arrays.equals(labels, unconditional))) {
             return predict(xt, place.t, unconditional);
         }
         if (scale == 1) {

@@ -108,7 +108,8 @@ final class FolderWriter implements ImageSampler.Receiver {
                 hashes.sha256(),
                 hashes.unsignedSha256(),
                 attempt,
-                descriptor);
+                descriptor,
+                image.covariates());
         done.put(image.index(), entry);
         if (System.nanoTime() - saved > MANIFEST_EVERY_NANOS) {
             save();

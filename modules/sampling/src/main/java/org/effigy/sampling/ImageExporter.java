@@ -16,6 +16,7 @@ import org.effigy.base.Json;
 import org.effigy.dataset.FewImages;
 import org.effigy.dataset.ImageSpread;
 import org.effigy.dataset.SyntheticOf;
+import org.effigy.dataset.covariates.KnownCovariates;
 import org.effigy.dataset.image.IntensityRange;
 import org.effigy.dataset.image.Preprocessing;
 import org.effigy.dicom.Dicom;
@@ -27,6 +28,7 @@ import org.effigy.dicom.synthetic.SyntheticIdentity;
 import org.effigy.dicom.synthetic.SyntheticImage;
 import org.effigy.dicom.synthetic.SyntheticObject;
 import org.effigy.dicom.synthetic.SyntheticOrigin;
+import org.effigy.dicom.synthetic.SyntheticPatient;
 import org.effigy.marking.SigningKey;
 import org.effigy.marking.XmpPacket;
 import org.effigy.networks.checkpoint.Descent;
@@ -249,7 +251,7 @@ final class ImageExporter {
         String named = made + "/" + drawn;
         if (manifest.identifiesContent()) {
             // The object with a made-up identity tells all that the true one will hold besides its identity.
-            DicomFile draft = SyntheticObject.of(synthetic, origin, identity(image, "draft"));
+            DicomFile draft = SyntheticObject.of(synthetic, origin, identity(image, "draft"), asked(image));
             named = String.join(
                     "/",
                     named,
@@ -259,7 +261,15 @@ final class ImageExporter {
                     SyntheticObject.contentSha256(draft.dataSet()));
         }
         String hashed = Hashes.sha256(named.getBytes(StandardCharsets.UTF_8));
-        return settings.encoding().encode(SyntheticObject.of(synthetic, origin, identity(image, hashed)));
+        return settings.encoding().encode(SyntheticObject.of(synthetic, origin, identity(image, hashed), asked(image)));
+    }
+
+    /** Returns what headers say of the patient that was asked for; the manifest has all. */
+    private static SyntheticPatient asked(SampledImage image) {
+        return SyntheticPatient.of(
+                image.covariate(KnownCovariates.SEX),
+                image.covariate(KnownCovariates.AGE),
+                image.covariate(KnownCovariates.VIEW));
     }
 
     private SyntheticIdentity identity(SampledImage image, String key) {

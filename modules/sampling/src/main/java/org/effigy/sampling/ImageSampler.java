@@ -29,6 +29,7 @@ import org.effigy.networks.checkpoint.CheckpointConfig;
 import org.effigy.networks.checkpoint.CheckpointPlace;
 import org.effigy.networks.checkpoint.RunMemory;
 import org.effigy.networks.compute.Compute;
+import org.effigy.networks.families.Conditions;
 import org.effigy.networks.families.Family;
 import org.effigy.networks.families.ImageModel;
 
@@ -212,17 +213,34 @@ public final class ImageSampler implements AutoCloseable {
         }
         int steps = request.sampler().steps();
         IntConsumer note = step -> bar.note("step " + step + " of " + steps);
-        float[] masks = request.masks().map(given -> given.values(indices)).orElseGet(() -> new float[0]);
+        float[] masks = request.masks().map(shown -> shown.values(indices)).orElseGet(() -> new float[0]);
+        AskedCovariates asked = asked(request);
+        float[][] covariates = new float[indices.length][];
+        Arrays.setAll(covariates, i -> asked.values(seeds[i]));
+        Conditions given = new Conditions(masks, asked.isEmpty() ? new float[0] : joined(covariates));
         float[] values = request.dissimilarity()
-                .map(wanted -> model.images(request.sampler(), guidance(wanted), chosen, masks, noise, note))
-                .orElseGet(() -> model.images(request.sampler(), chosen, masks, noise, note));
+                .map(wanted -> model.images(request.sampler(), guidance(wanted), chosen, given, noise, note))
+                .orElseGet(() -> model.images(request.sampler(), chosen, given, noise, note));
         ClassPlan plan = new ClassPlan(config, request.className());
         List<SampledImage> images = new ArrayList<>();
         for (int i = 0; i < indices.length; i++) {
             float[] image = Arrays.copyOfRange(values, i * imageLength(), (i + 1) * imageLength());
-            images.add(new SampledImage(indices[i], seeds[i], plan.name(chosen[i]), image));
+            images.add(new SampledImage(indices[i], seeds[i], plan.name(chosen[i]), image, asked.texts(covariates[i])));
         }
         return images;
+    }
+
+    private AskedCovariates asked(SampleRequest request) {
+        return AskedCovariates.of(config.model().conditions(), request.covariates());
+    }
+
+    private static float[] joined(float[][] rows) {
+        int each = rows.length == 0 ? 0 : rows[0].length;
+        float[] all = new float[rows.length * each];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, all, i * each, each);
+        }
+        return all;
     }
 
     /** Returns the class of each index. */
@@ -250,6 +268,9 @@ public final class ImageSampler implements AutoCloseable {
         request.dissimilarity().ifPresent(this::guidance);
         if (request.masks().isPresent()) {
             check(request.masks().get(), request.first() + request.count() - 1);
+        }
+        if (asked(request).drawn() && request.interpolation().isPresent()) {
+            throw new InputException("the images of an interpolation have the same covariates; give single values");
         }
         boolean mixed = !config.classNames().isEmpty() && request.className().isEmpty();
         if (request.interpolation().isPresent() && mixed) {

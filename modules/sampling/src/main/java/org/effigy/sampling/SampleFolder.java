@@ -177,7 +177,8 @@ public final class SampleFolder {
                 Optional.of(sampler.config().knownDescent()),
                 request.interpolation(),
                 request.dissimilarity(),
-                request.masks().map(SampleMasks::entries).orElse(List.of()));
+                request.masks().map(SampleMasks::entries).orElse(List.of()),
+                request.covariates());
         var earlier = SampleManifest.read(folder);
         if (earlier.isEmpty()) {
             requireEmpty(folder);

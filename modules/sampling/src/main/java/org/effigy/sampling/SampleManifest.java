@@ -44,6 +44,7 @@ import org.effigy.networks.families.SamplerSettings;
  * @param interpolation the two seeds that the images lie between; empty where each has a seed of its own
  * @param dissimilarity guidance away from training images; empty where there was none
  * @param masks that the images follow: one for all, or one for each by index; empty for none
+ * @param covariates that were asked for, as in {@link SampleRequest}; empty for none
  */
 public record SampleManifest(
         String format,
@@ -68,7 +69,8 @@ public record SampleManifest(
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Descent> descent,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Interpolation> interpolation,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Dissimilarity> dissimilarity,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SampleMasks.Entry> masks) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SampleMasks.Entry> masks,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> covariates) {
     /** The format's name. */
     public static final String FORMAT = "effigy-samples";
 
@@ -92,6 +94,7 @@ public record SampleManifest(
      * @param unsignedSha256 of the file before it was signed, which a replay makes again without the key; "" where it is not signed
      * @param attempt how many images of this index the release gate refused before
      * @param descriptor of the image, by which later ones are told from it; "" where no gate looked at it
+     * @param covariates that the image was asked to have, each {@code name=value}
      */
     public record Entry(
             int index,
@@ -101,17 +104,19 @@ public record SampleManifest(
             String sha256,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String unsignedSha256,
             @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = FirstAttempt.class) Integer attempt,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) String descriptor) {
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String descriptor,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> covariates) {
         public Entry {
             attempt = Objects.requireNonNullElse(attempt, 0);
             Check.inRange("attempt", attempt, 0, GatedSampling.MOST_ATTEMPTS);
             unsignedSha256 = Objects.requireNonNullElse(unsignedSha256, "");
             descriptor = Objects.requireNonNullElse(descriptor, "");
+            covariates = List.copyOf(Objects.requireNonNullElse(covariates, List.of()));
         }
 
         /** An image whose file is not signed, the first one that was made. */
         public Entry(int index, String seed, String className, String file, String sha256) {
-            this(index, seed, className, file, sha256, "", 0, "");
+            this(index, seed, className, file, sha256, "", 0, "", List.of());
         }
 
         /** Returns the hash of what a replay makes. */
@@ -173,6 +178,7 @@ public record SampleManifest(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 List.of());
     }
 
@@ -192,6 +198,7 @@ public record SampleManifest(
         interpolation = Objects.requireNonNullElse(interpolation, Optional.empty());
         dissimilarity = Objects.requireNonNullElse(dissimilarity, Optional.empty());
         masks = List.copyOf(Objects.requireNonNullElse(masks, List.of()));
+        covariates = List.copyOf(Objects.requireNonNullElse(covariates, List.of()));
         // Images of a set that no gate has passed stay so, whatever the manifest says of its version.
         Check.argument(version > 3 || gate.equals(GateLog.BEFORE), () -> "a manifest before version 4 has no gate");
     }
@@ -245,7 +252,8 @@ public record SampleManifest(
                 descent,
                 interpolation,
                 dissimilarity,
-                masks);
+                masks,
+                covariates);
     }
 
     SampleManifest withExport(ExportSettings other) {
@@ -272,7 +280,8 @@ public record SampleManifest(
                 descent,
                 interpolation,
                 dissimilarity,
-                masks);
+                masks,
+                covariates);
     }
 
     /**
@@ -290,6 +299,7 @@ public record SampleManifest(
                 "guidance away from training images",
                 earlier.dissimilarity.map(Dissimilarity::text).orElse(""),
                 dissimilarity.map(Dissimilarity::text).orElse(""));
+        same("covariates", String.join(" ", earlier.covariates), String.join(" ", covariates));
         same("masks", hashes(earlier.masks), hashes(masks));
         same("sampler", earlier.sampler.text(), sampler.text());
         same("watermark", earlier.export.watermark(), export.watermark());
@@ -353,6 +363,6 @@ public record SampleManifest(
 
     /** Returns the request that makes one of the images again, without its masks. */
     SampleRequest request(int batch) {
-        return new SampleRequest(seed, 1, 1, className, sampler, batch, interpolation, dissimilarity, Optional.empty());
+        return new SampleRequest(seed, 1, 1, className, sampler, batch, interpolation, dissimilarity, Optional.empty(), covariates);
     }
 }

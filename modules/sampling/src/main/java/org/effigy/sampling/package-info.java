@@ -53,6 +53,11 @@
  * org.effigy.dicom.picture.RegionMask}), its {@code sha256}, and {@code sourceSha256} of the file that was given. Without a class asked
  * for, the class of an image follows from the counts of training images whose mask shows a region or not, as its own does.
  *
+ * <p>{@code covariates} (only where some are asked for) lists them, each {@code name=value} or {@code name=low..high}; that of an entry of
+ * {@code images} has the values of this image. A range is drawn uniformly from the stream {@code covariate name} of the image's seed and
+ * rounded to thousandths. What is not asked for is not known to the model while it samples. DICOM headers have what they can say of it:
+ * PatientSex, PatientAge in whole years (below 2, months), and PA or AP as ViewPosition of a radiograph.
+ *
  * <h2>Edits, version 1</h2>
  *
  * <p>{@code edits.json} lies in the folder of edits of one image ({@link org.effigy.sampling.EditFolder}, {@link

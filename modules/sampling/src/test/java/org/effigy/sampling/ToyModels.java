@@ -12,6 +12,7 @@ import org.effigy.dataset.image.Preprocessing;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.networks.checkpoint.Checkpoint;
 import org.effigy.networks.checkpoint.CheckpointConfig;
+import org.effigy.networks.checkpoint.Covariate;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.families.Dcgan;
@@ -51,6 +52,17 @@ final class ToyModels {
         ModelConfig model = Family.of(plain).withMasks(plain);
         Checkpoint made = checkpoint(model, recipe, shaken(weights(model, seed), seed), List.of("calm", "wild"));
         return learnt("{\"images\":40,\"classCounts\":[30,10],\"shownCounts\":[0,10]}", made);
+    }
+
+    /** A DDPM that knows age and sex. */
+    static Checkpoint told(Preprocessing recipe, long seed) {
+        ModelConfig plain =
+                new Ddpm.Config(SIZE, 1, 8, List.of(1, 2), 1, 8, 4, 0, "cosine", 50, PredictionType.EPSILON);
+        ModelConfig model = Family.of(plain)
+                .withCovariates(
+                        plain,
+                        List.of(Covariate.number("age", 50, 20, 0, 90), Covariate.category("sex", List.of("F", "M"))));
+        return checkpoint(model, recipe, shaken(weights(model, seed), seed), List.of());
     }
 
     /** A DCGAN without classes. */

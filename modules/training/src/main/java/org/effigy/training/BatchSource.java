@@ -25,6 +25,8 @@ final class BatchSource {
         int[] chosen = order.batch(step - 1);
         float[] values = new float[chosen.length * length];
         float[] masks = new float[config.model().masked() ? values.length : 0];
+        int known = config.model().conditions().size();
+        float[] covariates = new float[chosen.length * known];
         int[] labels = new int[chosen.length];
         int[] ids = new int[chosen.length];
         for (int i = 0; i < chosen.length; i++) {
@@ -33,10 +35,13 @@ final class BatchSource {
             if (masks.length > 0) {
                 ChangedMask.read(images, chosen[i], config, stream(position), masks, i * length);
             }
+            if (known > 0) {
+                System.arraycopy(images.covariates(chosen[i]), 0, covariates, i * known, known);
+            }
             labels[i] = images.label(chosen[i]);
             ids[i] = images.id(chosen[i]);
         }
-        return new Batch(step, values, labels, ids).withMasks(masks);
+        return new Batch(step, values, labels, ids).withMasks(masks).withCovariates(covariates);
     }
 
     private Random stream(long position) {

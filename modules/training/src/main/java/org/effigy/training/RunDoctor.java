@@ -3,10 +3,12 @@ package org.effigy.training;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.effigy.base.InputException;
+import org.effigy.networks.checkpoint.Covariate;
 import org.effigy.networks.compute.EngineName;
 import org.effigy.networks.families.Family;
 import org.effigy.networks.families.Model;
@@ -54,6 +56,11 @@ final class RunDoctor {
             tell(DataRules.imbalance(facts.classCounts()));
             tell(DataRules.labels(facts.classNames(), facts.classCounts()));
         }
+        List<Covariate> covariates = job.config().model().conditions();
+        if (!covariates.isEmpty()) {
+            tell(DataRules.covariates(
+                    covariates.stream().map(Covariate::name).toList(), known(images, covariates.size()), images.size()));
+        }
         ImageLook look = ImageLook.of(
                 images.size(),
                 i -> {
@@ -69,6 +76,18 @@ final class RunDoctor {
         if (warnings.isEmpty()) {
             WarningsFile.write(run.root(), warnings);
         }
+    }
+
+    /** Returns of how many images each covariate is known. */
+    private static List<Integer> known(TrainingImages images, int covariates) {
+        int[] known = new int[covariates];
+        for (int i = 0; i < images.size(); i++) {
+            float[] values = images.covariates(i);
+            for (int k = 0; k < covariates; k++) {
+                known[k] += Float.isNaN(values[k]) ? 0 : 1;
+            }
+        }
+        return Arrays.stream(known).boxed().toList();
     }
 
     /** Percentiles of each image cut off half a percent on either side, whatever it shows. */

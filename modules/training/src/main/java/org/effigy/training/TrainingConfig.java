@@ -17,7 +17,7 @@ import org.effigy.networks.optim.Optimisation;
  * @param batch images per step; of a private run the units that a step takes in the mean
  * @param seed of the run: weights, order of the images, noise
  * @param optimisation how a gradient changes the weights
- * @param labelDropout probability that a model of a family that has this (DDPM) sees an image without its class, for classifier-free guidance (Ho and
+ * @param labelDropout probability that a model of a family that has this (DDPM) sees an image without its class, and without each of its covariates, for classifier-free guidance (Ho and
  *     Salimans 2022)
  * @param augmentation the random change of every image
  * @param cadence how often files are written; does not change a weight
@@ -169,6 +169,23 @@ public record TrainingConfig(
                 seed,
                 optimisation,
                 labelDropout,
+                augmentation,
+                cadence,
+                threads,
+                devices,
+                privacy);
+    }
+
+    /** Returns a copy with another probability that an image is seen without its class, and without each of its covariates. */
+    public TrainingConfig withLabelDropout(double other) {
+        return new TrainingConfig(
+                preset,
+                model,
+                steps,
+                batch,
+                seed,
+                optimisation,
+                other,
                 augmentation,
                 cadence,
                 threads,

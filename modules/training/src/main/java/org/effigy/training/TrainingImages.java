@@ -37,6 +37,11 @@ public interface TrainingImages {
         Arrays.fill(out, offset, offset + imageLength(), Batch.NO_MASK);
     }
 
+    /** Returns the covariates of image i, {@link Float#NaN} where not known; empty where images have none. */
+    default float[] covariates(int i) {
+        return new float[0];
+    }
+
     /** Returns the number of the patient of image i, or of the image itself where patients are not known. */
     default long unit(int i) {
         return id(i);
@@ -98,6 +103,11 @@ public interface TrainingImages {
             }
 
             @Override
+            public float[] covariates(int i) {
+                return plain.covariates(i);
+            }
+
+            @Override
             public boolean masked() {
                 return true;
             }
@@ -109,6 +119,60 @@ public interface TrainingImages {
                 } else {
                     plain.mask(i, out, offset);
                 }
+            }
+        };
+    }
+
+    /** Returns the same images with covariates, which are in the same order. */
+    default TrainingImages withCovariates(LearntCovariates known) {
+        Check.argument(
+                known.values().length == size(),
+                () -> known.values().length + " covariates are not of " + size() + " images");
+        TrainingImages plain = this;
+        return new TrainingImages() {
+            @Override
+            public int size() {
+                return plain.size();
+            }
+
+            @Override
+            public int imageLength() {
+                return plain.imageLength();
+            }
+
+            @Override
+            public void read(int i, float[] out, int offset) {
+                plain.read(i, out, offset);
+            }
+
+            @Override
+            public int label(int i) {
+                return plain.label(i);
+            }
+
+            @Override
+            public int id(int i) {
+                return plain.id(i);
+            }
+
+            @Override
+            public long unit(int i) {
+                return plain.unit(i);
+            }
+
+            @Override
+            public float[] covariates(int i) {
+                return known.values()[i].clone();
+            }
+
+            @Override
+            public boolean masked() {
+                return plain.masked();
+            }
+
+            @Override
+            public void mask(int i, float[] out, int offset) {
+                plain.mask(i, out, offset);
             }
         };
     }

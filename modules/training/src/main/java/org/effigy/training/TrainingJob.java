@@ -72,6 +72,11 @@ public record TrainingJob(
         if (config.model().masked() && !images.masked()) {
             throw new IllegalArgumentException("the model takes masks, the images have none");
         }
+        int known = config.model().conditions().size();
+        if (known > 0 && images.covariates(0).length != known) {
+            throw new IllegalArgumentException("the model takes " + known + " covariates, an image has "
+                    + images.covariates(0).length);
+        }
         if (config.model().classes() != 0
                 && config.model().classes() != facts.classNames().size()) {
             throw new IllegalArgumentException("the model has " + config.model().classes() + " classes, the data "
@@ -190,6 +195,10 @@ public record TrainingJob(
         if (reason.isPresent()) {
             throw new InputException(
                     "a " + family.name() + " cannot be trained with differential privacy: " + reason.get());
+        }
+        if (!config.model().conditions().isEmpty()) {
+            throw new InputException("a private run takes no covariates: their means and ranges would be recorded without noise;"
+                    + " leave them out");
         }
         int units = PrivateSource.units(images).size();
         if (units != config.privacy().get().units()) {

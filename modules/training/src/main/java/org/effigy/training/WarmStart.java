@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.effigy.base.InputException;
 import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.checkpoint.Covariate;
 import org.effigy.networks.families.Family;
 import org.effigy.networks.net.NamedTensor;
 
@@ -25,6 +26,9 @@ record WarmStart(List<NamedTensor> weights, int taken) {
     /** A column for each class, which it adds to the embedding of time. */
     private static final String CLASSES = "class.weight";
 
+    /** A column for each feature of covariates. */
+    private static final String COVARIATES = "covariate.weight";
+
     /**
      * Joins a network's first weights with a model's.
      *
@@ -32,12 +36,25 @@ record WarmStart(List<NamedTensor> weights, int taken) {
      * @throws InputException if the model is of another family, or no tensor of it fits
      */
     static WarmStart of(String family, List<NamedTensor> fresh, List<String> classes, Checkpoint model) {
+        return of(family, fresh, classes, List.of(), model);
+    }
+
+    /** As the other, of a network with covariates: what they add is taken from a model with the same ones only. */
+    static WarmStart of(
+            String family,
+            List<NamedTensor> fresh,
+            List<String> classes,
+            List<Covariate> covariates,
+            Checkpoint model) {
         if (!Family.named(family).beginsWith(model.config().family())) {
             throw new InputException("the model to begin with is of the family "
                     + model.config().family() + ", the run trains " + family + "; name a model of the same family");
         }
         Map<String, NamedTensor> given = new HashMap<>();
         model.averagedWeights().forEach(tensor -> given.put(tensor.name(), tensor));
+        if (!meanings(model.config().model().conditions()).equals(meanings(covariates))) {
+            given.remove(COVARIATES);
+        }
         List<NamedTensor> joined = new ArrayList<>();
         int taken = 0;
         for (NamedTensor own : fresh) {
@@ -53,6 +70,10 @@ record WarmStart(List<NamedTensor> weights, int taken) {
                     + " tensors of the model to begin with fits the network; use the same preset for both");
         }
         return new WarmStart(joined, taken);
+    }
+
+    private static List<String> meanings(List<Covariate> covariates) {
+        return covariates.stream().map(c -> c.name() + c.categories()).toList();
     }
 
     /** Returns the columns of classes in another order, with the mean of all for a class that is not there. */

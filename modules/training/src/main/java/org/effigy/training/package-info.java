@@ -18,6 +18,9 @@
  *       0 where it was never given, and missing in runs of earlier programs, which means the same. {@code
  *       training.cadence.watchImages} is missing in version 1, which means 0: not watched. A reader takes 1 and 2, and refuses
  *       other versions.
+ *       {@code training.model.covariates} lists what the model is told beside the class ({@link
+ *       org.effigy.networks.checkpoint.Covariate}); it is missing where that is nothing. Values of single images are read anew in each
+ *       session and written nowhere.
  *   <li>{@code environment.json}: machine, device, precision and versions of the last session, for the record.
  *   <li>{@code metrics.jsonl}: one {@link org.effigy.training.StepMetrics} per line and step, steps 1, 2, ... without a
  *       gap. At a checkpoint of a run that is watched for memory, {@code memory} holds
@@ -55,7 +58,7 @@
  *
  * <p>Random streams are {@link org.effigy.base.Seeds} of the run's seed: {@code weights} 0; per step {@code noise},
  * {@code time step}, {@code trajectory} and {@code trajectory class} per way, {@code label dropout}, {@code mask dropout}, {@code
- * latent}, {@code differentiable augmentation}; {@code judged latent} 0; for
+ * covariate dropout}, {@code latent}, {@code differentiable augmentation}; {@code judged latent} 0; for
  * watching {@code memory loss}, {@code memory sample} and {@code memory change}; of a private run {@code private step}, from which
  * each unit's follow; per image {@code augmentation}, its index being the image's
  * place in the whole run.

@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.effigy.base.InputException;
 import org.effigy.dataset.View;
 
@@ -22,8 +21,7 @@ public final class SubgroupTable {
     public static final List<String> NAMES = List.of("sex", "age", "view");
 
     private static final int[] BAND_STARTS = {0, 5, 18, 40, 60, 80};
-    private static final Pattern AGE = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]+)?) ?([DWMYdwmy]?).*");
-    private static final Map<String, String> SEXES = Map.of("m", "M", "male", "M", "f", "F", "female", "F", "o", "O");
+    static final Map<String, String> SEXES = Map.of("m", "M", "male", "M", "f", "F", "female", "F", "o", "O");
 
     private final Map<String, Map<String, String>> byPath = new HashMap<>();
     /** The path of a name that occurs once, "" of others. */
@@ -95,18 +93,11 @@ public final class SubgroupTable {
 
     /** Returns the band of an age: 0-4, 5-17, 18-39, 40-59, 60-79 or 80+ years. */
     private static Optional<String> band(String value) {
-        Matcher age = AGE.matcher(value);
-        if (!age.matches()) {
+        OptionalDouble age = Ages.years(value);
+        if (age.isEmpty()) {
             return Optional.empty();
         }
-        double perYear =
-                switch (age.group(2).toLowerCase(Locale.ROOT)) {
-                    case "d" -> 365.25;
-                    case "w" -> 52.18;
-                    case "m" -> 12;
-                    default -> 1;
-                };
-        double years = Double.parseDouble(age.group(1)) / perYear;
+        double years = age.getAsDouble();
         int band = BAND_STARTS.length - 1;
         while (years < BAND_STARTS[band]) {
             band--;

@@ -39,6 +39,12 @@ public final class SyntheticObject {
 
     /** Returns a fresh object, to be written as explicit VR little endian. */
     public static DicomFile of(SyntheticImage image, SyntheticOrigin origin, SyntheticIdentity identity) {
+        return of(image, origin, identity, SyntheticPatient.NONE);
+    }
+
+    /** As the other, of a patient that was asked to be so; a CT object has no view. */
+    public static DicomFile of(
+            SyntheticImage image, SyntheticOrigin origin, SyntheticIdentity identity, SyntheticPatient asked) {
         SyntheticObject object = new SyntheticObject(image, origin, identity);
         object.putSopCommon();
         object.putPatient();
@@ -48,6 +54,7 @@ public final class SyntheticObject {
         if (image.kind() == SyntheticKind.CT) {
             object.out.put(Tag.FrameOfReferenceUID, Vr.UI, object.uid("frame of reference"));
         }
+        object.putAsked(asked);
         return DicomFile.of(object.out);
     }
 
@@ -109,6 +116,18 @@ public final class SyntheticObject {
         out.put(Tag.PatientSex, Vr.CS);
         out.put(Tag.PatientIdentityRemoved, Vr.CS, "YES");
         out.put(Tag.DeidentificationMethod, Vr.LO, "Synthetic: invented patient, no real header was used");
+    }
+
+    private void putAsked(SyntheticPatient asked) {
+        if (!asked.sex().isEmpty()) {
+            out.put(Tag.PatientSex, Vr.CS, asked.sex());
+        }
+        if (!asked.age().isEmpty()) {
+            out.put(Tag.PatientAge, Vr.AS, asked.age());
+        }
+        if (!asked.view().isEmpty() && image.kind() != SyntheticKind.CT) {
+            out.put(Tag.ViewPosition, Vr.CS, asked.view());
+        }
     }
 
     private void putStudyAndSeries() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DatabindContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
+import java.util.List;
 import org.effigy.base.InputException;
 import org.effigy.base.Size;
 
@@ -24,6 +25,12 @@ public interface ModelConfig {
     @JsonIgnore
     default boolean masked() {
         return false;
+    }
+
+    /** Returns what else the model is conditioned on, in the order of its inputs; empty for nothing. */
+    @JsonIgnore
+    default List<Covariate> conditions() {
+        return List.of();
     }
 
     /** Returns the name of the family as checkpoints and the command line write it. */

@@ -16,9 +16,10 @@ import org.effigy.base.Check;
  *     classifier heeds them
  * @param masks flattened (N, 1, H, W): 1 in a region, 0 elsewhere, or {@link #NO_MASK} all over an image whose mask is not known;
  *     empty where no image has one
+ * @param covariates (N, covariates of the model), as those of {@link Conditions}; empty for a model without
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Batch(long step, float[] images, int[] labels, int[] ids, float[] weights, float[] masks) {
+public record Batch(long step, float[] images, int[] labels, int[] ids, float[] weights, float[] masks, float[] covariates) {
     /** Every value of the mask of an image without one. */
     public static final float NO_MASK = -1;
 
@@ -27,9 +28,9 @@ public record Batch(long step, float[] images, int[] labels, int[] ids, float[] 
         this(step, images, labels, ids, new float[0]);
     }
 
-    /** Images without masks. */
+    /** Images without masks and covariates. */
     public Batch(long step, float[] images, int[] labels, int[] ids, float[] weights) {
-        this(step, images, labels, ids, weights, new float[0]);
+        this(step, images, labels, ids, weights, new float[0], new float[0]);
     }
 
     /** Returns the same images with masks. */
@@ -37,7 +38,14 @@ public record Batch(long step, float[] images, int[] labels, int[] ids, float[] 
         Check.argument(
                 other.length == 0 || other.length == images.length,
                 () -> "masks have " + other.length + " values, images " + images.length);
-        return new Batch(step, images, labels, ids, weights, other);
+        return new Batch(step, images, labels, ids, weights, other, covariates);
+    }
+
+    /** Returns the same images with covariates. */
+    public Batch withCovariates(float[] other) {
+        Check.argument(
+                other.length % size() == 0, () -> other.length + " covariates are not of " + size() + " images");
+        return new Batch(step, images, labels, ids, weights, masks, other);
     }
 
     /** Returns it for a family whose loss knows no weights of images; fails if it has some. */

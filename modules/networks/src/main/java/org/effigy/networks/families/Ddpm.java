@@ -22,6 +22,7 @@ import org.effigy.diffusion.Sampler;
 import org.effigy.diffusion.Spacing;
 import org.effigy.diffusion.TrainedDenoiser;
 import org.effigy.networks.Network;
+import org.effigy.networks.checkpoint.Covariate;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.export.Portable;
@@ -59,6 +60,7 @@ public final class Ddpm implements Distillable {
      * @param minSnrGamma gamma of min-SNR weighting of the loss, 0 for a plain loss; left out as the one before
      * @param guidance the one that samples have unless told otherwise, 0 where none is recorded; left out as the one before
      * @param mask whether the network takes a mask beside the image; left out as the one before
+     * @param covariates that the network is told beside the image; left out where there are none
      */
     public record Config(
             Size size,
@@ -75,7 +77,8 @@ public final class Ddpm implements Distillable {
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) Boolean zeroTerminalSnr,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double minSnrGamma,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double guidance,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Boolean mask)
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Boolean mask,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Covariate> covariates)
             implements ModelConfig {
         public Config {
             multipliers = List.copyOf(multipliers);
@@ -105,6 +108,43 @@ public final class Ddpm implements Distillable {
             minSnrGamma = Check.inRange("min-snr", Objects.requireNonNullElse(minSnrGamma, 0.0), 0, 1e6);
             guidance = Check.inRange("guidance", Objects.requireNonNullElse(guidance, 0.0), 0, 100);
             mask = Objects.requireNonNullElse(mask, false);
+            covariates = List.copyOf(Objects.requireNonNullElse(covariates, List.of()));
+        }
+
+        /** Without covariates. */
+        public Config(
+                Size size,
+                int patch,
+                int baseChannels,
+                List<Integer> multipliers,
+                int blocksPerLevel,
+                int attentionResolution,
+                int groups,
+                int classes,
+                String schedule,
+                int timesteps,
+                PredictionType prediction,
+                Boolean zeroTerminalSnr,
+                Double minSnrGamma,
+                Double guidance,
+                Boolean mask) {
+            this(
+                    size,
+                    patch,
+                    baseChannels,
+                    multipliers,
+                    blocksPerLevel,
+                    attentionResolution,
+                    groups,
+                    classes,
+                    schedule,
+                    timesteps,
+                    prediction,
+                    zeroTerminalSnr,
+                    minSnrGamma,
+                    guidance,
+                    mask,
+                    List.of());
         }
 
         /** Of squares, without masks. */
@@ -138,7 +178,8 @@ public final class Ddpm implements Distillable {
                     zeroTerminalSnr,
                     minSnrGamma,
                     guidance,
-                    false);
+                    false,
+                    List.of());
         }
 
         /** Of squares, the schedule as it is, a plain loss, and no guidance recorded. */
@@ -186,6 +227,11 @@ public final class Ddpm implements Distillable {
             return mask;
         }
 
+        @Override
+        public List<Covariate> conditions() {
+            return covariates;
+        }
+
         /** Returns the network's part. */
         DenoisingUNet.Config unet() {
             return new DenoisingUNet.Config(
@@ -199,7 +245,8 @@ public final class Ddpm implements Distillable {
                     attentionResolution,
                     groups,
                     classes,
-                    mask);
+                    mask,
+                    covariates);
         }
 
         /** Returns the schedule of the noise. */
@@ -241,7 +288,8 @@ public final class Ddpm implements Distillable {
                     zeroTerminalSnr,
                     minSnrGamma,
                     guidance,
-                    u.masked());
+                    u.masked(),
+                    u.covariates());
         }
     }
 
@@ -270,19 +318,19 @@ public final class Ddpm implements Distillable {
      *
      * @param t time steps, from 1
      * @param labels per image the class or -1; empty for none
-     * @param masks as those of {@link DenoisingUNet#inputs}
+     * @param given as that of {@link DenoisingUNet#inputs}
      */
-    static float[][] inputs(Config config, float[] images, int[] t, int[] labels, float[] masks) {
+    static float[][] inputs(Config config, float[] images, int[] t, int[] labels, Conditions given) {
         for (int step : t) {
             Check.inRange("t", step, 1, config.timesteps());
         }
         return DenoisingUNet.inputs(
-                config.unet(), images, Arrays.stream(t).asDoubleStream().toArray(), labels, masks);
+                config.unet(), images, Arrays.stream(t).asDoubleStream().toArray(), labels, given);
     }
 
-    /** As the other, without masks. */
+    /** As the other, without masks and covariates. */
     static float[][] inputs(Config config, float[] images, int[] t, int[] labels) {
-        return inputs(config, images, t, labels, new float[0]);
+        return inputs(config, images, t, labels, Conditions.NONE);
     }
 
     /**
@@ -290,15 +338,19 @@ public final class Ddpm implements Distillable {
      *
      * <p>Not safe for use by several threads at once.
      */
-    @SuppressWarnings("ArrayRecordComponent")
-    record Denoising(Config config, Network network, float[] masks) implements Denoiser, Solvers.Masked {
+    record Denoising(Config config, Network network, Conditions given) implements Denoiser, Solvers.Conditioned {
         Denoising(Config config, Network network) {
-            this(config, network, new float[0]);
+            this(config, network, Conditions.NONE);
         }
 
         @Override
-        public Denoising with(float[] others) {
+        public Denoising with(Conditions others) {
             return new Denoising(config, network, others);
+        }
+
+        @Override
+        public boolean isTold() {
+            return given.knowsCovariates();
         }
 
         @Override
@@ -308,7 +360,7 @@ public final class Ddpm implements Distillable {
 
         @Override
         public float[] predict(float[] xt, int[] t, int[] labels) {
-            float[] output = network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs(config, xt, t, labels, masks));
+            float[] output = network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs(config, xt, t, labels, given));
             return DenoisingUNet.unfold(output, config.unet());
         }
     }
@@ -357,8 +409,8 @@ public final class Ddpm implements Distillable {
             }
             float[] target = DenoisingUNet.fold(forward.target(config.prediction(), x0, eps, t), config.unet());
             int[] labels = recipe.keptLabels(batch, config.classes());
-            float[] masks = recipe.keptMasks(batch, config);
-            float[][] inputs = inputs(config, forward.noisy(x0, eps, t), t, labels, masks);
+            Conditions given = recipe.kept(batch, config);
+            float[][] inputs = inputs(config, forward.noisy(x0, eps, t), t, labels, given);
             return new Example(inputs, target, target.length, weights(t));
         }
 
@@ -398,7 +450,7 @@ public final class Ddpm implements Distillable {
 
     @Override
     public void check(ModelConfig config, SamplerSettings settings) {
-        SOLVERS.check(settings, ((Config) config).timesteps(), config.classes());
+        SOLVERS.check(settings, ((Config) config).timesteps(), config);
     }
 
     /** Returns the reverse process. */
@@ -420,8 +472,8 @@ public final class Ddpm implements Distillable {
     }
 
     @Override
-    public float[][] inputs(ModelConfig config, float[] xt, double[] t, int[] labels, float[] masks) {
-        return DenoisingUNet.inputs(unet(config), xt, t, labels, masks);
+    public float[][] inputs(ModelConfig config, float[] xt, double[] t, int[] labels, Conditions given) {
+        return DenoisingUNet.inputs(unet(config), xt, t, labels, given);
     }
 
     @Override
@@ -573,6 +625,12 @@ public final class Ddpm implements Distillable {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public ModelConfig withCovariates(ModelConfig config, List<Covariate> covariates) {
+        Config model = (Config) config;
+        return model.choice().of(model.unet().withCovariates(covariates));
     }
 
     @Override

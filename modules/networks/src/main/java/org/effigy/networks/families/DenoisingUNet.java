@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.effigy.base.Check;
 import org.effigy.diffusion.Denoiser;
+import org.effigy.networks.checkpoint.Covariate;
 import org.effigy.networks.export.Form;
 import org.effigy.networks.export.PortableNet;
 import org.effigy.networks.net.Activation;
@@ -29,7 +30,8 @@ import org.effigy.networks.net.Shape;
  * which costs a quarter. Differs: with classes, a learnt vector per class is added to the embedding of time (Dhariwal and
  * Nichol 2021); the label {@link Denoiser#NO_CLASS} adds nothing and stands for any class (Ho and Salimans 2022). Differs: with masks, the
  * network also sees one of height x width beside each image, 1 in a region and 0 elsewhere; {@link Batch#NO_MASK} everywhere
- * stands for any mask.
+ * stands for any mask. Differs: with covariates, a linear layer of their features ({@link Conditions#encoded}), zero at first, is added
+ * to the embedding of time, too; one that is not known adds nothing.
  */
 final class DenoisingUNet {
     /** How many images a thread predicts at once. */
@@ -51,6 +53,7 @@ final class DenoisingUNet {
      * @param groups groups of each GroupNorm
      * @param classes 0 for an unconditional model
      * @param masked whether a mask of the image's height and width is an input beside it
+     * @param covariates that are known of some images
      */
     record Config(
             int channels,
@@ -63,9 +66,15 @@ final class DenoisingUNet {
             int attentionResolution,
             int groups,
             int classes,
-            boolean masked) {
+            boolean masked,
+            List<Covariate> covariates) {
         Config {
             multipliers = List.copyOf(multipliers);
+            covariates = List.copyOf(covariates);
+            List<Covariate> all = covariates;
+            Check.argument(
+                    all.stream().map(Covariate::name).distinct().count() == all.size(),
+                    () -> "two covariates have one name");
             List<Integer> multiples = multipliers;
             Check.inRange("channels", channels, 1, 64);
             Check.inRange("size", height, 4, 1024);
@@ -90,7 +99,7 @@ final class DenoisingUNet {
                     () -> "baseChannels is " + baseChannels + ", it must be even and a multiple of groups = " + groups);
         }
 
-        /** Without masks. */
+        /** Without masks and covariates. */
         Config(
                 int channels,
                 int height,
@@ -113,7 +122,8 @@ final class DenoisingUNet {
                     attentionResolution,
                     groups,
                     classes,
-                    false);
+                    false,
+                    List.of());
         }
 
         /** Returns a copy with masks or without. */
@@ -129,6 +139,24 @@ final class DenoisingUNet {
                     attentionResolution,
                     groups,
                     classes,
+                    other,
+                    covariates);
+        }
+
+        /** Returns a copy that is conditioned on other covariates. */
+        Config withCovariates(List<Covariate> other) {
+            return new Config(
+                    channels,
+                    height,
+                    width,
+                    patch,
+                    baseChannels,
+                    multipliers,
+                    blocksPerLevel,
+                    attentionResolution,
+                    groups,
+                    classes,
+                    masked,
                     other);
         }
 
@@ -137,6 +165,8 @@ final class DenoisingUNet {
             return channels * height * width;
         }
     }
+
+    private static final String COVARIATES = "covariates";
 
     private final Config config;
     private final int timeChannels;
@@ -149,8 +179,8 @@ final class DenoisingUNet {
     }
 
     /**
-     * Returns the U-Net: inputs image (folded), with masks mask (folded), time and, with classes, label; the output is folded as
-     * the image is.
+     * Returns the U-Net: inputs image (folded), with masks mask (folded), time, with classes label and with covariates their features;
+     * the output is folded as the image is.
      */
     static Net net(Config config) {
         return new DenoisingUNet(config).build();
@@ -162,8 +192,26 @@ final class DenoisingUNet {
         String masks = config.masked()
                 ? " The mask is 1 in the region that it shows, 0 elsewhere; -1 everywhere stands for no mask."
                 : "";
+        String known = config.covariates().isEmpty() ? "" : " " + about(config.covariates());
         Map<String, Form> forms = Map.of("image", image, "mask", image, "time", new Form.Embedded());
-        return new PortableNet("denoiser", about + masks, net(config), forms, image);
+        return new PortableNet("denoiser", about + masks + known, net(config), forms, image);
+    }
+
+    /** Returns how users make the input of covariates. */
+    private static String about(List<Covariate> covariates) {
+        StringBuilder text = new StringBuilder("The covariates are, one after another, zeros for one that is not known, else");
+        String between = " ";
+        for (Covariate covariate : covariates) {
+            text.append(between).append("of ").append(covariate.name());
+            between = ", ";
+            if (covariate.isNumber()) {
+                text.append(" 1, z and sin(f z), cos(f z) for f of pi/8, pi/4, pi/2 and pi, where z is (")
+                        .append(covariate.name() + " - " + covariate.mean() + ") / " + covariate.spread());
+            } else {
+                text.append(" a 1 at its place among ").append(String.join(" ", covariate.categories()));
+            }
+        }
+        return text.append('.').toString();
     }
 
     // ---- The architecture, top to bottom
@@ -218,6 +266,10 @@ final class DenoisingUNet {
         x = net.dense("time2", x, timeChannels, true, Init.GLOROT);
         if (config.classes() > 0) {
             x = net.sum("time.class", x, net.dense("class", label, timeChannels, false, Init.GLOROT));
+        }
+        if (!config.covariates().isEmpty()) {
+            Node known = net.input(COVARIATES, Shape.vector(Conditions.features(config.covariates())));
+            x = net.sum("time.covariates", x, net.dense("covariate", known, timeChannels, false, Init.ZERO));
         }
         return net.activate("time.silu", x, Activation.SILU);
     }
@@ -309,9 +361,10 @@ final class DenoisingUNet {
      * @param images flattened (N, channels, height, width)
      * @param t time of each, as it was trained with
      * @param labels per image the class or {@link Denoiser#NO_CLASS}; empty for none
-     * @param masks of the first images, repeated for the others: flattened (M, height, width), N a multiple of M; empty for none
+     * @param given masks of the first images, repeated for the others: flattened (M, height, width), N a multiple of M; empty for
+     *     none. Covariates of the first images; those of the others are not known
      */
-    static float[][] inputs(Config config, float[] images, double[] t, int[] labels, float[] masks) {
+    static float[][] inputs(Config config, float[] images, double[] t, int[] labels, Conditions given) {
         Check.sameLength("xt", images.length, t.length * config.imageLength());
         Check.argument(t.length > 0, () -> "the batch is empty");
         Check.argument(
@@ -322,20 +375,24 @@ final class DenoisingUNet {
         float[] oneHot = Batch.oneHot(labels, t.length, config.classes());
         List<float[]> inputs = new ArrayList<>(List.of(folded));
         if (config.masked()) {
-            inputs.add(fold(repeated(masks, t.length, config), config));
+            inputs.add(fold(repeated(given.masks(), t.length, config), config));
         } else {
-            Check.argument(masks.length == 0, () -> "the network takes no masks");
+            Check.argument(given.masks().length == 0, () -> "the network takes no masks");
         }
         inputs.add(time);
         if (config.classes() > 0) {
             inputs.add(oneHot);
         }
+        float[] known = Conditions.encoded(config.covariates(), given.covariates(), t.length);
+        if (!config.covariates().isEmpty()) {
+            inputs.add(known);
+        }
         return inputs.toArray(new float[0][]);
     }
 
-    /** As the other, without masks. */
+    /** As the other, without masks and covariates. */
     static float[][] inputs(Config config, float[] images, double[] t, int[] labels) {
-        return inputs(config, images, t, labels, new float[0]);
+        return inputs(config, images, t, labels, Conditions.NONE);
     }
 
     private static float[] repeated(float[] masks, int images, Config config) {

@@ -9,7 +9,7 @@ import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.net.NamedTensor;
 
-/** A family of denoisers of pixels: masks may lie beside the images, and {@link Distilled} models take its many steps in a few. */
+/** A family of denoisers of pixels: masks and covariates may come with the images, and {@link Distilled} models take its many steps in a few. */
 interface Distillable extends Family {
     /** Returns the network's configuration. */
     DenoisingUNet.Config unet(ModelConfig config);
@@ -21,13 +21,13 @@ interface Distillable extends Family {
      * Returns what the network takes for noisy images at times of the process.
      *
      * @param labels per image the class or -1; empty for none
-     * @param masks as those of {@link DenoisingUNet#inputs}
+     * @param given as that of {@link DenoisingUNet#inputs}
      */
-    float[][] inputs(ModelConfig config, float[] xt, double[] t, int[] labels, float[] masks);
+    float[][] inputs(ModelConfig config, float[] xt, double[] t, int[] labels, Conditions given);
 
     /** Returns what a network of the family computes. */
     default Solvers.Functions functions(ModelConfig config, Network network) {
-        PixelDenoiser denoiser = new PixelDenoiser(this, config, network, new float[0]);
+        PixelDenoiser denoiser = new PixelDenoiser(this, config, network, Conditions.NONE);
         DiffusionProcess process = process(config);
         return new Solvers.Functions(denoiser, process, TrainedDenoiser.of(denoiser, process));
     }
@@ -44,6 +44,11 @@ interface Distillable extends Family {
 
     @Override
     default boolean takesMasks() {
+        return true;
+    }
+
+    @Override
+    default boolean takesCovariates() {
         return true;
     }
 

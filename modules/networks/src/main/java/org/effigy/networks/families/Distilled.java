@@ -122,6 +122,10 @@ public final class Distilled implements Family {
                                     .collect(Collectors.joining(", "));
             throw new InputException("the model " + why);
         }
+        if (!config.conditions().isEmpty()) {
+            throw new InputException("the model is conditioned on covariates, which a distilled one does not know; distil a"
+                    + " model that was trained without them");
+        }
         denoisers.distillationRefusal(config).ifPresent(reason -> {
             throw new InputException("the model " + reason);
         });
@@ -216,7 +220,7 @@ public final class Distilled implements Family {
                 System.arraycopy(batch.images(), (2 * i + 1) * length, to, i * length, length);
             }
             float[] target = DenoisingUNet.fold(steps.targets(k, from, to), config.unet());
-            float[][] inputs = config.denoisers().inputs(config.teacher(), from, t, batch.labels(), new float[0]);
+            float[][] inputs = config.denoisers().inputs(config.teacher(), from, t, batch.labels(), Conditions.NONE);
             return new Example(inputs, target, target.length, weights);
         }
 

@@ -11,6 +11,7 @@ import org.effigy.base.Seeds;
 import org.effigy.base.Size;
 import org.effigy.diffusion.EdmProcess;
 import org.effigy.diffusion.Spacing;
+import org.effigy.networks.checkpoint.Covariate;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.export.Portable;
@@ -37,6 +38,7 @@ public final class Edm implements Distillable {
      * @param pStd deviation of ln(sigma) in training
      * @param guidance the one that samples have unless told otherwise; 0, which is left out, where none is recorded
      * @param mask whether the network takes a mask beside the image; left out where it does not
+     * @param covariates that the network is told beside the image; left out where there are none
      */
     public record Config(
             Size size,
@@ -51,7 +53,8 @@ public final class Edm implements Distillable {
             double pMean,
             double pStd,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double guidance,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Boolean mask)
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Boolean mask,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Covariate> covariates)
             implements ModelConfig {
         public Config {
             multipliers = List.copyOf(multipliers);
@@ -72,6 +75,7 @@ public final class Edm implements Distillable {
             Check.inRange("p-std", pStd, 1e-3, 10);
             guidance = Check.inRange("guidance", Objects.requireNonNullElse(guidance, 0.0), 0, 100);
             mask = Objects.requireNonNullElse(mask, false);
+            covariates = List.copyOf(Objects.requireNonNullElse(covariates, List.of()));
         }
 
         /** Of squares, without masks. */
@@ -101,7 +105,8 @@ public final class Edm implements Distillable {
                     pMean,
                     pStd,
                     guidance,
-                    false);
+                    false,
+                    List.of());
         }
 
         private static Config of(DenoisingUNet.Config u, double sigmaData, double pMean, double pStd, double guidance) {
@@ -118,7 +123,8 @@ public final class Edm implements Distillable {
                     pMean,
                     pStd,
                     guidance,
-                    u.masked());
+                    u.masked(),
+                    u.covariates());
         }
 
         @Override
@@ -136,6 +142,11 @@ public final class Edm implements Distillable {
             return mask;
         }
 
+        @Override
+        public List<Covariate> conditions() {
+            return covariates;
+        }
+
         /** Returns the network's part. */
         DenoisingUNet.Config unet() {
             return new DenoisingUNet.Config(
@@ -149,7 +160,8 @@ public final class Edm implements Distillable {
                     attentionResolution,
                     groups,
                     classes,
-                    mask);
+                    mask,
+                    covariates);
         }
 
         EdmProcess process() {
@@ -176,9 +188,9 @@ public final class Edm implements Distillable {
      *
      * @param sigma noise of each image
      * @param labels per image the class or -1; empty for none
-     * @param masks as those of {@link DenoisingUNet#inputs}
+     * @param given as that of {@link DenoisingUNet#inputs}
      */
-    static float[][] inputs(Config config, float[] images, double[] sigma, int[] labels, float[] masks) {
+    static float[][] inputs(Config config, float[] images, double[] sigma, int[] labels, Conditions given) {
         EdmProcess process = config.process();
         int length = config.unet().imageLength();
         Check.sameLength("xt", images.length, sigma.length * length);
@@ -191,7 +203,7 @@ public final class Edm implements Distillable {
                 scaled[j] = (float) (factor * images[j]);
             }
         }
-        return DenoisingUNet.inputs(config.unet(), scaled, time, labels, masks);
+        return DenoisingUNet.inputs(config.unet(), scaled, time, labels, given);
     }
 
     // ---- Training
@@ -240,8 +252,8 @@ public final class Edm implements Distillable {
             }
             int[] labels = recipe.keptLabels(batch, config.classes());
             float[] folded = DenoisingUNet.fold(target, config.unet());
-            float[] masks = recipe.keptMasks(batch, config);
-            return new Example(inputs(config, xt, sigma, labels, masks), folded, folded.length);
+            Conditions given = recipe.kept(batch, config);
+            return new Example(inputs(config, xt, sigma, labels, given), folded, folded.length);
         }
     }
 
@@ -269,7 +281,7 @@ public final class Edm implements Distillable {
 
     @Override
     public void check(ModelConfig config, SamplerSettings settings) {
-        SOLVERS.check(settings, Solvers.MOST_STEPS, config.classes());
+        SOLVERS.check(settings, Solvers.MOST_STEPS, config);
     }
 
     // ---- What the network sees and reverses
@@ -285,8 +297,8 @@ public final class Edm implements Distillable {
     }
 
     @Override
-    public float[][] inputs(ModelConfig config, float[] xt, double[] t, int[] labels, float[] masks) {
-        return inputs((Config) config, xt, t, labels, masks);
+    public float[][] inputs(ModelConfig config, float[] xt, double[] t, int[] labels, Conditions given) {
+        return inputs((Config) config, xt, t, labels, given);
     }
 
     // ---- Presets and help
@@ -346,6 +358,12 @@ public final class Edm implements Distillable {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public ModelConfig withCovariates(ModelConfig config, List<Covariate> covariates) {
+        Config c = (Config) config;
+        return Config.of(c.unet().withCovariates(covariates), c.sigmaData(), c.pMean(), c.pStd(), c.guidance());
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.effigy.base.InputException;
 import org.effigy.base.Seeds;
 import org.effigy.base.Size;
 import org.effigy.diffusion.Denoiser;
+import org.effigy.networks.checkpoint.Covariate;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.checkpoint.ModelKind;
 import org.effigy.networks.compute.Compute;
@@ -57,7 +58,7 @@ public interface Family extends ModelKind {
      * How a model is trained.
      *
      * @param seed of all random numbers
-     * @param labelDropout probability that an image is seen without its class
+     * @param labelDropout probability that an image is seen without its class, and without each of its covariates
      */
     record Recipe(long seed, Optimisation optimisation, double labelDropout) {
         /** Probability that an image is seen without its mask, so that the model makes images without one, too. */
@@ -97,6 +98,36 @@ public interface Family extends ModelKind {
                 }
             }
             return masks;
+        }
+
+        /**
+         * Returns a batch's covariates, dropped with the probability of the label's: all of an image where the label is dropped, so
+         * that guidance finds its null prediction learnt (Ho and Salimans 2022, algorithm 1), and of the others each by itself, so that
+         * any of them can be left out; empty where the model takes none.
+         *
+         * @param config of the model
+         */
+        float[] keptCovariates(Batch batch, ModelConfig config) {
+            int each = config.conditions().size();
+            if (each == 0 || batch.covariates().length == 0) {
+                return new float[0];
+            }
+            boolean[] images = new boolean[batch.size()];
+            boolean[] single = new boolean[batch.size() * each];
+            Random labels = Seeds.of(seed, "label dropout", batch.step());
+            Random dropout = Seeds.of(seed, "covariate dropout", batch.step());
+            for (int i = 0; i < images.length; i++) {
+                images[i] = labels.nextDouble() < labelDropout;
+                for (int k = 0; k < each; k++) {
+                    single[i * each + k] = dropout.nextDouble() < labelDropout;
+                }
+            }
+            return Conditions.dropped(batch.covariates(), images, single);
+        }
+
+        /** Returns what of a batch's masks and covariates is not dropped. */
+        Conditions kept(Batch batch, ModelConfig config) {
+            return new Conditions(keptMasks(batch, config), keptCovariates(batch, config));
         }
     }
 
@@ -160,6 +191,16 @@ public interface Family extends ModelKind {
     /** Returns the configuration of a model that takes masks. */
     default ModelConfig withMasks(ModelConfig config) {
         throw new IllegalStateException(name() + " takes no masks");
+    }
+
+    /** Returns whether its models can be conditioned on covariates. */
+    default boolean takesCovariates() {
+        return false;
+    }
+
+    /** Returns the configuration of a model that is conditioned on covariates. */
+    default ModelConfig withCovariates(ModelConfig config, List<Covariate> covariates) {
+        throw new IllegalStateException(name() + " takes no covariates");
     }
 
     /** Returns whether a new model can begin with weights of a model of that family. */

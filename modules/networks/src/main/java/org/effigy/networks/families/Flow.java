@@ -12,6 +12,7 @@ import org.effigy.base.Seeds;
 import org.effigy.base.Size;
 import org.effigy.diffusion.FlowProcess;
 import org.effigy.diffusion.Spacing;
+import org.effigy.networks.checkpoint.Covariate;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.export.Portable;
@@ -36,6 +37,7 @@ public final class Flow implements Distillable {
      * @param times how often training sees each time
      * @param guidance the one that samples have unless told otherwise; 0, which is left out, where none is recorded
      * @param mask whether the network takes a mask beside the image; left out where it does not
+     * @param covariates that the network is told beside the image; left out where there are none
      */
     public record Config(
             Size size,
@@ -48,7 +50,8 @@ public final class Flow implements Distillable {
             int classes,
             Times times,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) Double guidance,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Boolean mask)
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) Boolean mask,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Covariate> covariates)
             implements ModelConfig {
         public Config {
             multipliers = List.copyOf(multipliers);
@@ -67,6 +70,7 @@ public final class Flow implements Distillable {
             Check.argument(times != null, () -> "times are missing");
             guidance = Check.inRange("guidance", Objects.requireNonNullElse(guidance, 0.0), 0, 100);
             mask = Objects.requireNonNullElse(mask, false);
+            covariates = List.copyOf(Objects.requireNonNullElse(covariates, List.of()));
         }
 
         /** Of squares, without masks. */
@@ -92,7 +96,8 @@ public final class Flow implements Distillable {
                     classes,
                     times,
                     guidance,
-                    false);
+                    false,
+                    List.of());
         }
 
         private static Config of(DenoisingUNet.Config u, Times times, double guidance) {
@@ -107,7 +112,8 @@ public final class Flow implements Distillable {
                     u.classes(),
                     times,
                     guidance,
-                    u.masked());
+                    u.masked(),
+                    u.covariates());
         }
 
         @Override
@@ -125,6 +131,11 @@ public final class Flow implements Distillable {
             return mask;
         }
 
+        @Override
+        public List<Covariate> conditions() {
+            return covariates;
+        }
+
         /** Returns the network's part. */
         DenoisingUNet.Config unet() {
             return new DenoisingUNet.Config(
@@ -138,7 +149,8 @@ public final class Flow implements Distillable {
                     attentionResolution,
                     groups,
                     classes,
-                    mask);
+                    mask,
+                    covariates);
         }
     }
 
@@ -196,11 +208,11 @@ public final class Flow implements Distillable {
      *
      * @param t times, 0 to 1
      * @param labels per image the class or -1; empty for none
-     * @param masks as those of {@link DenoisingUNet#inputs}
+     * @param given as that of {@link DenoisingUNet#inputs}
      */
-    static float[][] inputs(Config config, float[] images, double[] t, int[] labels, float[] masks) {
+    static float[][] inputs(Config config, float[] images, double[] t, int[] labels, Conditions given) {
         double[] scaled = Arrays.stream(t).map(time -> TIME_SCALE * time).toArray();
-        return DenoisingUNet.inputs(config.unet(), images, scaled, labels, masks);
+        return DenoisingUNet.inputs(config.unet(), images, scaled, labels, given);
     }
 
     // ---- Training
@@ -244,8 +256,8 @@ public final class Flow implements Distillable {
             }
             int[] labels = recipe.keptLabels(batch, config.classes());
             float[] folded = DenoisingUNet.fold(target, config.unet());
-            float[] masks = recipe.keptMasks(batch, config);
-            return new Example(inputs(config, xt, t, labels, masks), folded, folded.length);
+            Conditions given = recipe.kept(batch, config);
+            return new Example(inputs(config, xt, t, labels, given), folded, folded.length);
         }
     }
 
@@ -273,7 +285,7 @@ public final class Flow implements Distillable {
 
     @Override
     public void check(ModelConfig config, SamplerSettings settings) {
-        SOLVERS.check(settings, Solvers.MOST_STEPS, config.classes());
+        SOLVERS.check(settings, Solvers.MOST_STEPS, config);
     }
 
     // ---- What the network sees and reverses
@@ -289,8 +301,8 @@ public final class Flow implements Distillable {
     }
 
     @Override
-    public float[][] inputs(ModelConfig config, float[] xt, double[] t, int[] labels, float[] masks) {
-        return inputs((Config) config, xt, t, labels, masks);
+    public float[][] inputs(ModelConfig config, float[] xt, double[] t, int[] labels, Conditions given) {
+        return inputs((Config) config, xt, t, labels, given);
     }
 
     // ---- Presets and help
@@ -328,6 +340,12 @@ public final class Flow implements Distillable {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public ModelConfig withCovariates(ModelConfig config, List<Covariate> covariates) {
+        Config c = (Config) config;
+        return Config.of(c.unet().withCovariates(covariates), c.times(), c.guidance());
     }
 
     @Override

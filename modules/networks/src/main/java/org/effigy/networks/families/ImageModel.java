@@ -33,10 +33,10 @@ public final class ImageModel implements AutoCloseable {
             return Optional.empty();
         }
 
-        /** As {@link ImageModel#images} with masks. */
+        /** As {@link ImageModel#images} with masks and covariates. */
         default float[] images(
-                SamplerSettings settings, int[] labels, float[] masks, Random[] noise, IntConsumer stepsDone) {
-            Check.argument(masks.length == 0, () -> "the model takes no masks");
+                SamplerSettings settings, int[] labels, Conditions given, Random[] noise, IntConsumer stepsDone) {
+            Check.argument(given.isEmpty(), () -> "the model takes no masks and no covariates");
             return images(settings, labels, noise, stepsDone);
         }
 
@@ -140,14 +140,13 @@ public final class ImageModel implements AutoCloseable {
     }
 
     /**
-     * As the other, of images with masks.
+     * As the other, of images with masks and covariates.
      *
-     * @param masks flattened (N, 1, H, W): 1 in the region, 0 elsewhere; empty for none
-     * @throws IllegalArgumentException if there are masks and the model takes none
+     * @throws IllegalArgumentException if there are some and the model takes none
      */
     public float[] images(
-            SamplerSettings settings, int[] labels, float[] masks, Random[] noise, IntConsumer stepsDone) {
-        return functions.images(settings, labels, masks, noise, stepsDone);
+            SamplerSettings settings, int[] labels, Conditions given, Random[] noise, IntConsumer stepsDone) {
+        return functions.images(settings, labels, given, noise, stepsDone);
     }
 
     /**
@@ -159,7 +158,7 @@ public final class ImageModel implements AutoCloseable {
             SamplerSettings settings,
             X0Guidance guidance,
             int[] labels,
-            float[] masks,
+            Conditions given,
             Random[] noise,
             IntConsumer stepsDone) {
         return functions
@@ -167,7 +166,7 @@ public final class ImageModel implements AutoCloseable {
                 .orElseThrow(
                         () -> new InputException("the model predicts no clean images while it samples, so there are"
                                 + " none to guide; use a ddpm, edm or flow"))
-                .images(settings, labels, masks, noise, stepsDone);
+                .images(settings, labels, given, noise, stepsDone);
     }
 
     /** Returns whether the model predicts clean images while it samples, so that these can be guided. */

@@ -9,13 +9,17 @@ import org.effigy.networks.checkpoint.ModelConfig;
  *
  * <p>Not safe for use by several threads at once.
  *
- * @param masks as those of {@link DenoisingUNet#inputs}
+ * @param given as that of {@link DenoisingUNet#inputs}
  */
-@SuppressWarnings("ArrayRecordComponent")
-record PixelDenoiser(Distillable family, ModelConfig config, Network network, float[] masks)
-        implements ContinuousDenoiser, Solvers.Masked {
+record PixelDenoiser(Distillable family, ModelConfig config, Network network, Conditions given)
+        implements ContinuousDenoiser, Solvers.Conditioned {
     @Override
-    public PixelDenoiser with(float[] others) {
+    public boolean isTold() {
+        return given.knowsCovariates();
+    }
+
+    @Override
+    public PixelDenoiser with(Conditions others) {
         return new PixelDenoiser(family, config, network, others);
     }
 
@@ -26,7 +30,7 @@ record PixelDenoiser(Distillable family, ModelConfig config, Network network, fl
 
     @Override
     public float[] predict(float[] xt, double[] t, int[] labels) {
-        float[][] inputs = family.inputs(config, xt, t, labels, masks);
+        float[][] inputs = family.inputs(config, xt, t, labels, given);
         return DenoisingUNet.unfold(network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs), family.unet(config));
     }
 }

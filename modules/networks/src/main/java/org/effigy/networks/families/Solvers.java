@@ -23,6 +23,7 @@ import org.effigy.diffusion.TimeGrid;
 import org.effigy.diffusion.TrainedDenoiser;
 import org.effigy.diffusion.UniPcSampler;
 import org.effigy.diffusion.X0Guidance;
+import org.effigy.networks.checkpoint.ModelConfig;
 
 /**
  * The samplers of a family of denoisers, by name, and what each has to choose.
@@ -98,7 +99,7 @@ record Solvers(String family, List<String> names, Spacing spacing) {
      * @param most steps that there are
      * @throws InputException if not
      */
-    void check(SamplerSettings settings, int most, int classes) {
+    void check(SamplerSettings settings, int most, ModelConfig model) {
         if (!names.contains(settings.name())) {
             throw new InputException("the model is a " + family + ", which cannot be sampled with " + settings.name()
                     + "; leave the sampler out");
@@ -106,7 +107,7 @@ record Solvers(String family, List<String> names, Spacing spacing) {
         if (settings.steps() < 1 || settings.steps() > most) {
             throw new InputException("sampling steps are " + settings.steps() + ", allowed are 1 to " + most);
         }
-        if (classes == 0 && settings.guidance() != 1) {
+        if (model.classes() == 0 && model.conditions().isEmpty() && settings.guidance() != 1) {
             throw new InputException("the model has no classes, so there is nothing to guide to; leave out guidance");
         }
     }
@@ -144,15 +145,13 @@ record Solvers(String family, List<String> names, Spacing spacing) {
         };
     }
 
-    /** A denoiser that can be told masks. */
-    interface Masked {
+    /** A denoiser that can be told masks and covariates. */
+    interface Conditioned {
         /**
-         * Returns the denoiser of images in a fixed order that have these masks, one after another and over again: guidance asks for
-         * the images twice.
-         *
-         * @param masks flattened (N, 1, H, W)
+         * Returns the denoiser of images in a fixed order that have these masks, one after another and over again, and these
+         * covariates: guidance asks for the images twice, and the second time knows no covariates.
          */
-        ContinuousDenoiser with(float[] masks);
+        ContinuousDenoiser with(Conditions given);
     }
 
     /**
@@ -188,13 +187,13 @@ record Solvers(String family, List<String> names, Spacing spacing) {
 
         @Override
         public float[] images(
-                SamplerSettings settings, int[] labels, float[] masks, Random[] noise, IntConsumer stepsDone) {
-            if (masks.length == 0) {
+                SamplerSettings settings, int[] labels, Conditions given, Random[] noise, IntConsumer stepsDone) {
+            if (given.isEmpty()) {
                 return images(settings, labels, noise, stepsDone);
             }
-            Check.argument(network instanceof Masked, () -> "the model takes no masks");
+            Check.argument(network instanceof Conditioned, () -> "the model takes no masks and no covariates");
             return sampler(settings, process, true, x0Guidance)
-                    .sample(((Masked) network).with(masks), labels, noise, stepsDone);
+                    .sample(((Conditioned) network).with(given), labels, noise, stepsDone);
         }
 
         @Override

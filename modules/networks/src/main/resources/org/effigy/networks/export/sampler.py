@@ -1,18 +1,20 @@
 @torch.no_grad()
-def sample(network, noise, label=None, steps=20, guidance=1.0, mask=None):
+def sample(network, noise, label=None, steps=20, guidance=1.0, mask=None, covariates=None):
     """DPM-Solver++(2M) (Lu et al. 2022, algorithm 2) from noise to what the network denoises.
 
     noise: (N, C, H, W), standard normal. label: (N, classes) for a network that has classes. guidance: above 1 the
     class shows more (Ho and Salimans 2022). mask: (N, 1, H, W) for a network that takes masks, all -1 for none.
+    covariates: (N, features) for a network that takes them, as it says; all 0 for none.
     """
 
     def predict(xt, t):
         image, time = given(xt, t)
         time = torch.full((len(xt),), time, dtype=torch.float64)
         seen = [image] if mask is None else [image, mask]
-        output = network(*seen, time, *([] if label is None else [label]))
-        if label is not None and guidance != 1:
-            free = network(*seen, time, torch.zeros_like(label))
+        told = [known for known in (label, covariates) if known is not None]
+        output = network(*seen, time, *told)
+        if told and guidance != 1:
+            free = network(*seen, time, *[torch.zeros_like(known) for known in told])
             output = free + guidance * (output - free)
         return output
 

@@ -11,6 +11,7 @@ import org.effigy.base.Json;
 import org.effigy.base.Size;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.networks.Tensors;
+import org.effigy.networks.checkpoint.Covariate;
 import org.effigy.networks.checkpoint.Safetensors;
 import org.effigy.networks.net.NamedTensor;
 import org.effigy.testsupport.TensorAssertions;
@@ -54,6 +55,18 @@ class DdpmTorchTest {
                 false));
     }
 
+    @Test
+    void agreesWithTheTwinOnCovariates() throws Exception {
+        Ddpm.Config plain =
+                new Ddpm.Config(16, 2, 8, List.of(1, 2), 1, 4, 4, 2, "cosine", 1000, PredictionType.EPSILON);
+        compare((Ddpm.Config) new Ddpm()
+                .withCovariates(
+                        plain,
+                        List.of(
+                                Covariate.number("age", 52.5, 17.25, 0, 100),
+                                Covariate.category("sex", List.of("F", "M", "O")))));
+    }
+
     private void compare(Ddpm.Config config) throws Exception {
         int n = 3;
         Random random = new Random(7);
@@ -64,6 +77,8 @@ class DdpmTorchTest {
             float[] target = Tensors.normal(random, x.length);
             int[] t = {1, 400, 1000};
             int[] labels = config.classes() > 0 ? new int[] {1, -1, 0} : new int[0];
+            float[] covariates =
+                    config.covariates().isEmpty() ? new float[0] : new float[] {71.5f, 2, Float.NaN, 0, 12, Float.NaN};
             long[] shape = {n, 1, config.size().rows(), config.size().columns()};
             Safetensors.write(folder.resolve("weights"), weights);
             Safetensors.write(
@@ -72,7 +87,9 @@ class DdpmTorchTest {
                             new NamedTensor("x", shape, x),
                             new NamedTensor("target", shape, target),
                             new NamedTensor("t", new long[] {n}, new float[] {1, 400, 1000}),
-                            new NamedTensor("label", new long[] {n}, new float[] {1, -1, 0})));
+                            new NamedTensor("label", new long[] {n}, new float[] {1, -1, 0}),
+                            new NamedTensor(
+                                    "covariates", new long[] {n, covariates.length / n}, covariates)));
             Torch.run(
                     "unet.py",
                     Map.of("UNET_CONFIG", Json.line(config)),
@@ -84,8 +101,8 @@ class DdpmTorchTest {
                     .collect(Collectors.toMap(NamedTensor::name, e -> e));
 
             TensorAssertions.assertClose(
-                    net.predict(x, t, labels), expected.get("output").values(), OUTPUT_TOLERANCE);
-            net.backward(x, t, labels, target);
+                    net.predict(x, t, labels, covariates), expected.get("output").values(), OUTPUT_TOLERANCE);
+            net.backward(x, t, labels, covariates, target);
             for (NamedTensor gradient : net.gradients()) {
                 float[] e = expected.get("gradient." + gradient.name()).values();
                 double error = Tensors.relativeError(gradient.values(), e);

@@ -122,7 +122,7 @@ class MaskChannelTest {
         assertEquals(List.of("image", "time"), before);
         assertThrows(
                 IllegalArgumentException.class,
-                () -> Ddpm.inputs(PLAIN, new float[LENGTH], new int[] {1}, new int[0], new float[LENGTH]));
+                () -> Ddpm.inputs(PLAIN, new float[LENGTH], new int[] {1}, new int[0], Conditions.ofMasks(new float[LENGTH])));
     }
 
     @Test
@@ -138,7 +138,7 @@ class MaskChannelTest {
                 .shape();
         assertArrayEquals(new long[] {8, 8, 3, 3}, in);
         float[] mask = squares(1, 1).masks();
-        float[][] inputs = Ddpm.inputs(config, new float[2 * LENGTH], new int[] {1, 2}, new int[0], mask);
+        float[][] inputs = Ddpm.inputs(config, new float[2 * LENGTH], new int[] {1, 2}, new int[0], Conditions.ofMasks(mask));
         float[] folded = DenoisingUNet.fold(mask, config.unet());
         assertArrayEquals(folded, Arrays.copyOf(inputs[1], LENGTH));
         assertArrayEquals(folded, Arrays.copyOfRange(inputs[1], LENGTH, 2 * LENGTH), "guidance asks twice");
@@ -241,14 +241,14 @@ class MaskChannelTest {
             try (ImageModel images = family.open(config, model.ema(), compute)) {
                 float[] masks = squares(99, 6).masks();
                 int[] labels = {-1, -1, -1, -1, -1, -1};
-                float[] together = images.images(settings, labels, masks, noise(6), s -> {});
+                float[] together = images.images(settings, labels, Conditions.ofMasks(masks), noise(6), s -> {});
                 for (int i = 0; i < 6; i++) {
                     float[] own = Arrays.copyOfRange(masks, i * LENGTH, (i + 1) * LENGTH);
                     Random[] one = {noise(6)[i]};
-                    float[] alone = images.images(settings, new int[] {-1}, own, one, s -> {});
+                    float[] alone = images.images(settings, new int[] {-1}, Conditions.ofMasks(own), one, s -> {});
                     assertArrayEquals(alone, Arrays.copyOfRange(together, i * LENGTH, (i + 1) * LENGTH));
                 }
-                float[] free = images.images(settings, labels, new float[0], noise(6), s -> {});
+                float[] free = images.images(settings, labels, Conditions.NONE, noise(6), s -> {});
                 if (steps > 0) {
                     // An image without a square would agree in 0.86, one with it elsewhere in less.
                     assertTrue(agreement(together, masks) > 0.95, "agreement " + agreement(together, masks));
@@ -282,7 +282,7 @@ class MaskChannelTest {
                     family.sampler(PLAIN, SamplerSettings.Wish.NONE).withSteps(2);
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> images.images(settings, new int[] {-1}, new float[LENGTH], noise(1), s -> {}));
+                    () -> images.images(settings, new int[] {-1}, Conditions.ofMasks(new float[LENGTH]), noise(1), s -> {}));
         }
     }
 }

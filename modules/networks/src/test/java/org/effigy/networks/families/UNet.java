@@ -56,13 +56,24 @@ final class UNet implements AutoCloseable {
         return new Ddpm.Denoising(config, network).predict(x, t, labels);
     }
 
+    float[] predict(float[] x, int[] t, int[] labels, float[] covariates) {
+        return new Ddpm.Denoising(config, network)
+                .with(new Conditions(new float[0], covariates))
+                .predict(x, t, labels);
+    }
+
     /** Returns the mean squared error, and leaves its gradient inside. */
     double backward(float[] x, int[] t, int[] labels, float[] target) {
+        return backward(x, t, labels, new float[0], target);
+    }
+
+    /** As the other, with covariates. */
+    double backward(float[] x, int[] t, int[] labels, float[] covariates, float[] target) {
         return network.backward(
                 Loss.SQUARED_ERROR,
                 target.length,
                 DenoisingUNet.fold(target, config.unet()),
-                Ddpm.inputs(config, x, t, labels));
+                Ddpm.inputs(config, x, t, labels, new Conditions(new float[0], covariates)));
     }
 
     List<NamedTensor> gradients() {

@@ -1,5 +1,6 @@
 package org.effigy.training.doctor;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,6 +20,12 @@ public final class DataRules {
 
     /** Black all over because it lies below the window: air around a patient takes up to half. */
     static final double BLACK = 0.65;
+
+    /** A covariate that is known for a smaller share is seen too rarely. */
+    static final double KNOWN = 0.5;
+
+    /** As is one that is known for fewer images. */
+    static final int MANY_KNOWN = 50;
 
     private static final int LEAST_CLASSES = 4;
     /** An average class is smaller. */
@@ -97,6 +104,27 @@ public final class DataRules {
                         : images + " training images have " + names.size()
                                 + " labels, so labels look like names of images",
                 "index again with the column of the classes as label column, or train without labels"));
+    }
+
+    /**
+     * Warns of covariates that are known for few images, or for a small part of them.
+     *
+     * @param known of how many images each is known, in the order of their names
+     * @param images all training images
+     */
+    public static Optional<Warning> covariates(List<String> names, List<Integer> known, int images) {
+        List<String> few = new ArrayList<>();
+        for (int k = 0; k < names.size(); k++) {
+            if (known.get(k) < KNOWN * images || known.get(k) < MANY_KNOWN) {
+                few.add(names.get(k) + " for " + known.get(k));
+            }
+        }
+        return few.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Warning(
+                        Kind.COVARIATES,
+                        "of " + images + " training images a covariate is known for few: " + String.join(", ", few),
+                        "samples will hardly follow it: give a table that tells it of more images, or leave it out"));
     }
 
     /**

@@ -17,6 +17,7 @@ public record Warning(Kind kind, long step, String found, String advice) {
         DUPLICATES,
         IMBALANCE,
         LABELS,
+        COVARIATES,
         CLIPPED,
         MEMORY,
         DISCRIMINATOR,
