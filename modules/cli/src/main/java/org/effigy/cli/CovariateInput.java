@@ -40,7 +40,8 @@ record CovariateInput(List<String> names, Optional<Path> table) {
                             .collect(Collectors.joining(", ")));
         }
         if (!names.isEmpty() && Inputs.checked(spec, options::privacy).isPresent()) {
-            throw new InputException("--covariates: their means and ranges would be recorded without noise; leave them or --dp out");
+            throw new InputException(
+                    "--covariates: their means and ranges would be recorded without noise; leave them or --dp out");
         }
         return new CovariateInput(names, options.covariates().table());
     }

@@ -15,17 +15,19 @@ final class CovariateOptions {
             names = "--covariates",
             order = 12,
             paramLabel = "NAMES",
-            description = "ddpm, edm, flow: learn with what is known of images: age, sex, view, position (of a slice in its"
-                    + " series, 0 to 1), or columns of --covariate-table; commas between them. 'effigy sample --covariate' asks"
-                    + " for them. Ages and sexes come from DICOM headers.")
+            description =
+                    "ddpm, edm, flow: learn with what is known of images: age, sex, view, position (of a slice in its"
+                            + " series, 0 to 1), or columns of --covariate-table; commas between them. 'effigy sample --covariate' asks"
+                            + " for them. Ages and sexes come from DICOM headers.")
     private String covariates;
 
     @Option(
             names = "--covariate-table",
             order = 12,
             paramLabel = "CSV",
-            description = "A table with a column 'file' and one for each covariate; it goes before what files say. Empty"
-                    + " cells are values that are not known.")
+            description =
+                    "A table with a column 'file' and one for each covariate; it goes before what files say. Empty"
+                            + " cells are values that are not known.")
     private Path covariateTable;
 
     /** Returns the names of the covariates that the model is conditioned on; none without. */

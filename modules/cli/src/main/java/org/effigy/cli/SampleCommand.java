@@ -132,9 +132,10 @@ final class SampleCommand implements Callable<Integer> {
     @Option(
             names = "--covariate",
             paramLabel = "NAME=X",
-            description = "Images of this age, sex, view, position or what else the model was trained with (--covariates):"
-                    + " age=60, sex=F; age=40..80 is drawn for each image from its seed. May be given for several. What is"
-                    + " not named the model is free to choose.")
+            description =
+                    "Images of this age, sex, view, position or what else the model was trained with (--covariates):"
+                            + " age=60, sex=F; age=40..80 is drawn for each image from its seed. May be given for several. What is"
+                            + " not named the model is free to choose.")
     private List<String> covariates = new ArrayList<>();
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the whole set (default: ${DEFAULT-VALUE}).")

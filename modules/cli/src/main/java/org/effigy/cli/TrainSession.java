@@ -103,7 +103,8 @@ final class TrainSession {
                 .withSkipUndecodable(options.skipUndecodable());
         try (ImageDataset images = ImageDataset.open(index, Split.TRAIN, recipe, cache)) {
             Optional<LearntCovariates> known = covariates.learnt(index, images, progress);
-            TrainingConfig told = known.map(given -> CovariateInput.with(wanted, given)).orElse(wanted);
+            TrainingConfig told =
+                    known.map(given -> CovariateInput.with(wanted, given)).orElse(wanted);
             TrainingConfig settings = stage.isPresent() ? on(stage.get(), told, images, compute) : told;
             Optional<MaskImages> masks = settings.model().masked()
                     ? Optional.of(MaskImages.of(index, images, recipe, progress))

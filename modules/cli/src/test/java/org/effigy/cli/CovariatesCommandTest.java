@@ -41,10 +41,11 @@ class CovariatesCommandTest {
         }
         Files.writeString(folder.resolve("table.csv"), table);
         Path index = folder.resolve("index.json");
-        effigy("index " + data + " --out " + index + " --allow-synthetic --shares 1,0,0").succeeded();
+        effigy("index " + data + " --out " + index + " --allow-synthetic --shares 1,0,0")
+                .succeeded();
         run = folder.resolve("run");
-        String out = effigy("train ddpm --data " + index + " --out " + run + TINY + " --covariates age,sex --covariate-table "
-                        + folder.resolve("table.csv"))
+        String out = effigy("train ddpm --data " + index + " --out " + run + TINY
+                        + " --covariates age,sex --covariate-table " + folder.resolve("table.csv"))
                 .succeeded()
                 .out();
         assertTrue(out.contains("Covariates: age (30 to 74) of 11 of 12 images; sex (F, M) of 12 of 12 images"), out);
@@ -62,10 +63,13 @@ class CovariatesCommandTest {
         JsonNode manifest = Json.tree(Files.readString(made.resolve("manifest.json")), "manifest");
         assertEquals(2, manifest.path("covariates").size());
         assertEquals("sex=F", manifest.at("/images/0/covariates/1").asText());
-        String replayed = effigy("replay " + made + " --model " + run + " --device cpu").succeeded().out();
+        String replayed = effigy("replay " + made + " --model " + run + " --device cpu")
+                .succeeded()
+                .out();
         assertTrue(replayed.contains("8 images are the same"), replayed);
         Path index = folder.resolve("made.json");
-        effigy("index " + made + " --out " + index + " --allow-synthetic --shares 1,0,0").succeeded();
+        effigy("index " + made + " --out " + index + " --allow-synthetic --shares 1,0,0")
+                .succeeded();
         String flow = "train flow --real-share 0 --data " + index + " --out " + folder.resolve("flow") + TINY;
         String refused = effigy(flow + " --covariates age,sex").failure();
         assertTrue(refused.contains("covariate sex: it is the same for all training images"), refused);
@@ -89,10 +93,12 @@ class CovariatesCommandTest {
 
     @Test
     void otherCommandsGoOnWithoutThem() {
-        sample("-n 2 --class NORMAL --interpolate 1,2 --covariate age=50 --format png --out " + folder.resolve("between"))
+        sample("-n 2 --class NORMAL --interpolate 1,2 --covariate age=50 --format png --out "
+                        + folder.resolve("between"))
                 .succeeded();
         for (String form : new String[] {"pytorch", "onnx"}) {
-            effigy("export " + run + " --to " + form + " " + folder.resolve(form)).succeeded();
+            effigy("export " + run + " --to " + form + " " + folder.resolve(form))
+                    .succeeded();
         }
         effigy("train ddpm --data " + folder.resolve("index.json") + " --out " + folder.resolve("later") + TINY
                         + " --init-from " + run)

@@ -190,10 +190,7 @@ final class SampleOptionRowsTest extends OptionTable {
         places.put(
                 "run-doses",
                 path -> OptionData.train(
-                        "ddpm",
-                        place("ct.json"),
-                        path,
-                        "--covariates dose --covariate-table " + place("doses.csv")));
+                        "ddpm", place("ct.json"), path, "--covariates dose --covariate-table " + place("doses.csv")));
         places.put("run-remembers", path -> {
             String often = OptionData.TINY.replace("--steps 1", "--steps 3 --checkpoint-every 1");
             effigy((Object[]) ("train ddpm --data " + place("ct.json") + " --out " + path + often).split(" "));

@@ -363,6 +363,7 @@ public record SampleManifest(
 
     /** Returns the request that makes one of the images again, without its masks. */
     SampleRequest request(int batch) {
-        return new SampleRequest(seed, 1, 1, className, sampler, batch, interpolation, dissimilarity, Optional.empty(), covariates);
+        return new SampleRequest(
+                seed, 1, 1, className, sampler, batch, interpolation, dissimilarity, Optional.empty(), covariates);
     }
 }

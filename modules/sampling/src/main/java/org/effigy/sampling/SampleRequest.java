@@ -42,17 +42,7 @@ public record SampleRequest(
             Optional<Interpolation> interpolation,
             Optional<Dissimilarity> dissimilarity,
             Optional<SampleMasks> masks) {
-        this(
-                seed,
-                first,
-                count,
-                className,
-                sampler,
-                batch,
-                interpolation,
-                dissimilarity,
-                masks,
-                List.of());
+        this(seed, first, count, className, sampler, batch, interpolation, dissimilarity, masks, List.of());
     }
 
     public SampleRequest {
@@ -85,33 +75,47 @@ public record SampleRequest(
 
     /** Returns a copy for one class, or all for "". */
     public SampleRequest withClass(String other) {
-        return new SampleRequest(seed, first, count, other, sampler, batch, interpolation, dissimilarity, masks, covariates);
+        return new SampleRequest(
+                seed, first, count, other, sampler, batch, interpolation, dissimilarity, masks, covariates);
     }
 
     /** Returns a copy with another batch size. */
     public SampleRequest withBatch(int other) {
-        return new SampleRequest(seed, first, count, className, sampler, other, interpolation, dissimilarity, masks, covariates);
+        return new SampleRequest(
+                seed, first, count, className, sampler, other, interpolation, dissimilarity, masks, covariates);
     }
 
     /** Returns a copy with another range of indices. */
     public SampleRequest withRange(int otherFirst, int otherCount) {
         return new SampleRequest(
-                seed, otherFirst, otherCount, className, sampler, batch, interpolation, dissimilarity, masks, covariates);
+                seed,
+                otherFirst,
+                otherCount,
+                className,
+                sampler,
+                batch,
+                interpolation,
+                dissimilarity,
+                masks,
+                covariates);
     }
 
     /** Returns a copy whose images lie between two seeds, or have seeds of their own. */
     public SampleRequest withInterpolation(Optional<Interpolation> other) {
-        return new SampleRequest(seed, first, count, className, sampler, batch, other, dissimilarity, masks, covariates);
+        return new SampleRequest(
+                seed, first, count, className, sampler, batch, other, dissimilarity, masks, covariates);
     }
 
     /** Returns a copy with guidance away from training images, or without. */
     public SampleRequest withDissimilarity(Optional<Dissimilarity> other) {
-        return new SampleRequest(seed, first, count, className, sampler, batch, interpolation, other, masks, covariates);
+        return new SampleRequest(
+                seed, first, count, className, sampler, batch, interpolation, other, masks, covariates);
     }
 
     /** Returns a copy whose images follow masks, or none. */
     public SampleRequest withMasks(Optional<SampleMasks> other) {
-        return new SampleRequest(seed, first, count, className, sampler, batch, interpolation, dissimilarity, other, covariates);
+        return new SampleRequest(
+                seed, first, count, className, sampler, batch, interpolation, dissimilarity, other, covariates);
     }
 
     /** Returns a copy whose images are to have covariates. */

@@ -64,7 +64,8 @@ class AskedCovariatesTest {
                 assertTrue(age >= 40 && age <= 60, "age " + age);
             }
             assertTrue(drawn.stream().allMatch(image -> image.covariate("sex").equals("M")));
-            SampledImage third = sampler.sample(request(1, "age=40..60", "sex=M").withRange(3, 1))
+            SampledImage third = sampler.sample(
+                            request(1, "age=40..60", "sex=M").withRange(3, 1))
                     .get(0);
             assertArrayEquals(drawn.get(2).scaled(), third.scaled());
             assertEquals(drawn.get(2).covariates(), third.covariates());
@@ -85,7 +86,8 @@ class AskedCovariatesTest {
             assertTrue(refusal(sampler, request(1, "view=PA")).contains("it knows age, sex"));
             assertTrue(refusal(sampler, request(1, "age=40", "age=50")).contains("asked for twice"));
             assertTrue(refusal(plain, request(1, "age=40")).contains("conditioned on no covariates"));
-            SampleRequest between = request(2, "age=40..50").withInterpolation(Optional.of(new Interpolation("1", "2", 2)));
+            SampleRequest between =
+                    request(2, "age=40..50").withInterpolation(Optional.of(new Interpolation("1", "2", 2)));
             assertTrue(refusal(sampler, between).contains("single values"));
             sampler.check(between.withCovariates(List.of("age=40")));
         }
@@ -104,15 +106,16 @@ class AskedCovariatesTest {
                 assertEquals("sex=F", entry.covariates().get(1));
                 DataSet header = Dicom.read(out.resolve(entry.file())).dataSet();
                 assertEquals(Optional.of("F"), header.string(Tag.PatientSex));
-                assertEquals(
-                        Optional.of(String.format("%03dY", Math.round(age))), header.string(Tag.PatientAge));
+                assertEquals(Optional.of(String.format("%03dY", Math.round(age))), header.string(Tag.PatientAge));
             }
             assertTrue(folder.replay(out).agrees());
             assertThrows(
-                    InputException.class, () -> folder.write(out, request(3, "age=41..60", "sex=F"), DICOM, () -> false));
+                    InputException.class,
+                    () -> folder.write(out, request(3, "age=41..60", "sex=F"), DICOM, () -> false));
             Path free = temporary.resolve("free");
             SampleManifest plain = folder.write(free, request(1), DICOM, () -> false);
-            assertFalse(java.nio.file.Files.readString(free.resolve(SampleManifest.FILE)).contains("covariates"));
+            assertFalse(java.nio.file.Files.readString(free.resolve(SampleManifest.FILE))
+                    .contains("covariates"));
             DataSet header =
                     Dicom.read(free.resolve(plain.images().get(0).file())).dataSet();
             assertEquals(Optional.empty(), header.string(Tag.PatientSex));

@@ -47,7 +47,8 @@ public record LearntCovariates(List<Covariate> covariates, float[][] values) {
         float[][] values = new float[known.size()][names.size()];
         for (int k = 0; k < names.size(); k++) {
             String name = names.get(k);
-            List<String> texts = known.stream().map(image -> image.getOrDefault(name, "")).toList();
+            List<String> texts =
+                    known.stream().map(image -> image.getOrDefault(name, "")).toList();
             Covariate covariate = covariate(name, texts);
             covariates.add(covariate);
             for (int i = 0; i < texts.size(); i++) {
@@ -75,7 +76,8 @@ public record LearntCovariates(List<Covariate> covariates, float[][] values) {
                     + " training images, needed are at least " + LEAST_KNOWN
                     + "; leave it out, or give a table that tells it");
         }
-        List<Optional<Double>> numbers = known.stream().map(LearntCovariates::number).toList();
+        List<Optional<Double>> numbers =
+                known.stream().map(LearntCovariates::number).toList();
         return numbers.stream().allMatch(Optional::isPresent)
                 ? number(name, numbers.stream().mapToDouble(Optional::get))
                 : category(name, known);
@@ -136,8 +138,9 @@ public record LearntCovariates(List<Covariate> covariates, float[][] values) {
     }
 
     private static InputException constant(String name) {
-        return new InputException("covariate " + name
-                + ": it is the same for all training images that it is known of, so there is nothing to learn; leave it out");
+        return new InputException(
+                "covariate " + name
+                        + ": it is the same for all training images that it is known of, so there is nothing to learn; leave it out");
     }
 
     /** Returns of how many images each covariate is known. */

@@ -59,7 +59,9 @@ final class RunDoctor {
         List<Covariate> covariates = job.config().model().conditions();
         if (!covariates.isEmpty()) {
             tell(DataRules.covariates(
-                    covariates.stream().map(Covariate::name).toList(), known(images, covariates.size()), images.size()));
+                    covariates.stream().map(Covariate::name).toList(),
+                    known(images, covariates.size()),
+                    images.size()));
         }
         ImageLook look = ImageLook.of(
                 images.size(),

@@ -98,7 +98,12 @@ public final class Trainer {
             throw new InputException("the model to begin with has learned from the same images, which no noise can"
                     + " undo; begin with one of public or simulated images, or without");
         }
-        WarmStart start = WarmStart.of(job.config().model().family(), model.weights(), classNames(), job.config().model().conditions(), other);
+        WarmStart start = WarmStart.of(
+                job.config().model().family(),
+                model.weights(),
+                classNames(),
+                job.config().model().conditions(),
+                other);
         model.begin(start.weights());
         run.log("begins with the weights of model " + other.sha256() + ": " + start.taken() + " of "
                 + start.weights().size() + " tensors");

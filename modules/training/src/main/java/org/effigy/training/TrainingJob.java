@@ -74,8 +74,8 @@ public record TrainingJob(
         }
         int known = config.model().conditions().size();
         if (known > 0 && images.covariates(0).length != known) {
-            throw new IllegalArgumentException("the model takes " + known + " covariates, an image has "
-                    + images.covariates(0).length);
+            throw new IllegalArgumentException(
+                    "the model takes " + known + " covariates, an image has " + images.covariates(0).length);
         }
         if (config.model().classes() != 0
                 && config.model().classes() != facts.classNames().size()) {
@@ -197,8 +197,9 @@ public record TrainingJob(
                     "a " + family.name() + " cannot be trained with differential privacy: " + reason.get());
         }
         if (!config.model().conditions().isEmpty()) {
-            throw new InputException("a private run takes no covariates: their means and ranges would be recorded without noise;"
-                    + " leave them out");
+            throw new InputException(
+                    "a private run takes no covariates: their means and ranges would be recorded without noise;"
+                            + " leave them out");
         }
         int units = PrivateSource.units(images).size();
         if (units != config.privacy().get().units()) {

@@ -72,8 +72,8 @@ class LearntCovariatesTest {
     private static TrainingJob job(Path run) {
         LearntCovariates ages = of("age", "10", "20", "30", "", "50", "60");
         TrainingConfig plain = ToyRuns.ddpm();
-        TrainingConfig config = plain.withModel(
-                Family.of(plain.model()).withCovariates(plain.model(), ages.covariates()));
+        TrainingConfig config =
+                plain.withModel(Family.of(plain.model()).withCovariates(plain.model(), ages.covariates()));
         return new TrainingJob(
                 run,
                 config,
@@ -109,7 +109,8 @@ class LearntCovariatesTest {
         TrainingResult resumed = ToyRuns.train(job);
         Path last = Path.of("checkpoints", "00000020");
         assertEquals(
-                ToyRuns.bits(folder.resolve("one").resolve(last)), ToyRuns.bits(folder.resolve("two").resolve(last)));
+                ToyRuns.bits(folder.resolve("one").resolve(last)),
+                ToyRuns.bits(folder.resolve("two").resolve(last)));
         assertEquals(unbroken.ending(), resumed.ending());
         String age = Checkpoint.read(folder.resolve("one").resolve(last))
                 .config()

@@ -75,7 +75,8 @@ public final class KnownCovariates {
             Progress.Factory progress)
             throws IOException {
         for (String name : names) {
-            if (!STANDARD.contains(name) && table.filter(given -> given.has(name)).isEmpty()) {
+            if (!STANDARD.contains(name)
+                    && table.filter(given -> given.has(name)).isEmpty()) {
                 throw new InputException("covariate " + name + ": it is none of " + String.join(", ", STANDARD)
                         + (table.isEmpty()
                                 ? "; give a table that has a column of this name"

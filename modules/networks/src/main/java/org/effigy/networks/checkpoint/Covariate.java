@@ -46,7 +46,9 @@ public record Covariate(
                 number ? standardised : spread == 0,
                 () -> "the covariate " + name + " needs a mean, a spread and a range, or categories");
         Check.argument(
-                number || Check.inRange("categories", categories.size(), 2, MOST_CATEGORIES) == List.copyOf(categories).stream().distinct().count(),
+                number
+                        || Check.inRange("categories", categories.size(), 2, MOST_CATEGORIES)
+                                == List.copyOf(categories).stream().distinct().count(),
                 () -> "the covariate " + name + " has a category twice");
     }
 
@@ -83,7 +85,10 @@ public record Covariate(
      */
     public double parse(String text) {
         if (!isNumber()) {
-            int code = categories.stream().map(c -> c.toLowerCase(Locale.ROOT)).toList().indexOf(text.toLowerCase(Locale.ROOT));
+            int code = categories.stream()
+                    .map(c -> c.toLowerCase(Locale.ROOT))
+                    .toList()
+                    .indexOf(text.toLowerCase(Locale.ROOT));
             if (code < 0) {
                 throw refusal(text);
             }
@@ -112,6 +117,8 @@ public record Covariate(
     }
 
     private static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e9 ? String.valueOf((long) value) : String.valueOf(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e9
+                ? String.valueOf((long) value)
+                : String.valueOf(value);
     }
 }

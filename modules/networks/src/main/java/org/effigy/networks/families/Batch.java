@@ -19,7 +19,8 @@ import org.effigy.base.Check;
  * @param covariates (N, covariates of the model), as those of {@link Conditions}; empty for a model without
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Batch(long step, float[] images, int[] labels, int[] ids, float[] weights, float[] masks, float[] covariates) {
+public record Batch(
+        long step, float[] images, int[] labels, int[] ids, float[] weights, float[] masks, float[] covariates) {
     /** Every value of the mask of an image without one. */
     public static final float NO_MASK = -1;
 
@@ -43,8 +44,7 @@ public record Batch(long step, float[] images, int[] labels, int[] ids, float[] 
 
     /** Returns the same images with covariates. */
     public Batch withCovariates(float[] other) {
-        Check.argument(
-                other.length % size() == 0, () -> other.length + " covariates are not of " + size() + " images");
+        Check.argument(other.length % size() == 0, () -> other.length + " covariates are not of " + size() + " images");
         return new Batch(step, images, labels, ids, weights, masks, other);
     }
 

@@ -101,7 +101,13 @@ public record Conditions(float[] masks, float[] covariates) {
             return;
         }
         if (!covariate.isNumber()) {
-            out[at + Check.inRange(covariate.name(), (int) value, 0, covariate.categories().size() - 1)] = 1;
+            out[
+                    at
+                            + Check.inRange(
+                                    covariate.name(),
+                                    (int) value,
+                                    0,
+                                    covariate.categories().size() - 1)] = 1;
             return;
         }
         double[] features = fourier(covariate.standardised(value));

@@ -199,7 +199,8 @@ final class DenoisingUNet {
 
     /** Returns how users make the input of covariates. */
     private static String about(List<Covariate> covariates) {
-        StringBuilder text = new StringBuilder("The covariates are, one after another, zeros for one that is not known, else");
+        StringBuilder text =
+                new StringBuilder("The covariates are, one after another, zeros for one that is not known, else");
         String between = " ";
         for (Covariate covariate : covariates) {
             text.append(between).append("of ").append(covariate.name());

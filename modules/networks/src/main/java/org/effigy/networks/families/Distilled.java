@@ -123,8 +123,9 @@ public final class Distilled implements Family {
             throw new InputException("the model " + why);
         }
         if (!config.conditions().isEmpty()) {
-            throw new InputException("the model is conditioned on covariates, which a distilled one does not know; distil a"
-                    + " model that was trained without them");
+            throw new InputException(
+                    "the model is conditioned on covariates, which a distilled one does not know; distil a"
+                            + " model that was trained without them");
         }
         denoisers.distillationRefusal(config).ifPresent(reason -> {
             throw new InputException("the model " + reason);

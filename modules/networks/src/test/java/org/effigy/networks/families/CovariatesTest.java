@@ -116,8 +116,16 @@ class CovariatesTest {
     void featuresAreWavesOfTheStandardisedNumberAndOneAtTheCategory() {
         double[] features = Conditions.fourier(1.3);
         double[] expected = {
-            1, 1.3, 0.488621241496955, 0.872496007072797, 0.852640164354092, 0.522498564715949, 0.891006524188368,
-            -0.453990499739547, -0.809016994374948, -0.587785252292473
+            1,
+            1.3,
+            0.488621241496955,
+            0.872496007072797,
+            0.852640164354092,
+            0.522498564715949,
+            0.891006524188368,
+            -0.453990499739547,
+            -0.809016994374948,
+            -0.587785252292473
         };
         // From Python: math.sin(math.pi / 8 * 2**k * 1.3), math.cos(...), k = 0..3.
         assertArrayEquals(expected, features, 1e-12);
@@ -261,8 +269,7 @@ class CovariatesTest {
             one.setWeights(weights);
             other.setWeights(weights);
             float[] expected = other.predict(x, t, new int[0], values);
-            Tensors.assertClose(
-                    ENGINES_TOLERANCE, "covariates", one.predict(x, t, new int[0], values), expected);
+            Tensors.assertClose(ENGINES_TOLERANCE, "covariates", one.predict(x, t, new int[0], values), expected);
         }
     }
 
@@ -321,8 +328,8 @@ class CovariatesTest {
             Compute compute = Compute.of(engine).withThreads(2);
             SamplerSettings settings =
                     family.sampler(config, SamplerSettings.Wish.NONE).withSteps(10);
-            SamplerSettings.Wish guided = new SamplerSettings.Wish(
-                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(2.0));
+            SamplerSettings.Wish guided =
+                    new SamplerSettings.Wish(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(2.0));
             try (ImageModel images = family.open(config, model.ema(), compute)) {
                 float[] ages = {15, 50, 85};
                 int each = 8;
@@ -378,8 +385,7 @@ class CovariatesTest {
         ModelConfig config = told(PLAIN);
         try (Model model = training(config, EngineName.ONEDNN)) {
             InputException refused = assertThrows(
-                    InputException.class,
-                    () -> Student.of(checkpoint(config, model), 4, SamplerSettings.Wish.NONE));
+                    InputException.class, () -> Student.of(checkpoint(config, model), 4, SamplerSettings.Wish.NONE));
             assertTrue(refused.getMessage().contains("conditioned on covariates"), refused.getMessage());
         }
     }
@@ -393,7 +399,8 @@ class CovariatesTest {
             InputException refused = assertThrows(InputException.class, () -> age.parse(text));
             assertTrue(refused.getMessage().contains("0 to 100"), refused.getMessage());
         }
-        InputException other = assertThrows(InputException.class, () -> COVARIATES.get(1).parse("X"));
+        InputException other =
+                assertThrows(InputException.class, () -> COVARIATES.get(1).parse("X"));
         assertTrue(other.getMessage().contains("F, M"), other.getMessage());
         assertThrows(IllegalArgumentException.class, () -> Covariate.number("age", 50, 0, 0, 100));
         assertThrows(IllegalArgumentException.class, () -> Covariate.category("sex", List.of("F", "F")));

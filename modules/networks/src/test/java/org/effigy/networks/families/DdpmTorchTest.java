@@ -88,8 +88,7 @@ class DdpmTorchTest {
                             new NamedTensor("target", shape, target),
                             new NamedTensor("t", new long[] {n}, new float[] {1, 400, 1000}),
                             new NamedTensor("label", new long[] {n}, new float[] {1, -1, 0}),
-                            new NamedTensor(
-                                    "covariates", new long[] {n, covariates.length / n}, covariates)));
+                            new NamedTensor("covariates", new long[] {n, covariates.length / n}, covariates)));
             Torch.run(
                     "unet.py",
                     Map.of("UNET_CONFIG", Json.line(config)),
@@ -101,7 +100,9 @@ class DdpmTorchTest {
                     .collect(Collectors.toMap(NamedTensor::name, e -> e));
 
             TensorAssertions.assertClose(
-                    net.predict(x, t, labels, covariates), expected.get("output").values(), OUTPUT_TOLERANCE);
+                    net.predict(x, t, labels, covariates),
+                    expected.get("output").values(),
+                    OUTPUT_TOLERANCE);
             net.backward(x, t, labels, covariates, target);
             for (NamedTensor gradient : net.gradients()) {
                 float[] e = expected.get("gradient." + gradient.name()).values();

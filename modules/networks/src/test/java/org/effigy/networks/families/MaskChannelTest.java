@@ -122,7 +122,8 @@ class MaskChannelTest {
         assertEquals(List.of("image", "time"), before);
         assertThrows(
                 IllegalArgumentException.class,
-                () -> Ddpm.inputs(PLAIN, new float[LENGTH], new int[] {1}, new int[0], Conditions.ofMasks(new float[LENGTH])));
+                () -> Ddpm.inputs(
+                        PLAIN, new float[LENGTH], new int[] {1}, new int[0], Conditions.ofMasks(new float[LENGTH])));
     }
 
     @Test
@@ -138,7 +139,8 @@ class MaskChannelTest {
                 .shape();
         assertArrayEquals(new long[] {8, 8, 3, 3}, in);
         float[] mask = squares(1, 1).masks();
-        float[][] inputs = Ddpm.inputs(config, new float[2 * LENGTH], new int[] {1, 2}, new int[0], Conditions.ofMasks(mask));
+        float[][] inputs =
+                Ddpm.inputs(config, new float[2 * LENGTH], new int[] {1, 2}, new int[0], Conditions.ofMasks(mask));
         float[] folded = DenoisingUNet.fold(mask, config.unet());
         assertArrayEquals(folded, Arrays.copyOf(inputs[1], LENGTH));
         assertArrayEquals(folded, Arrays.copyOfRange(inputs[1], LENGTH, 2 * LENGTH), "guidance asks twice");
@@ -282,7 +284,8 @@ class MaskChannelTest {
                     family.sampler(PLAIN, SamplerSettings.Wish.NONE).withSteps(2);
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> images.images(settings, new int[] {-1}, Conditions.ofMasks(new float[LENGTH]), noise(1), s -> {}));
+                    () -> images.images(
+                            settings, new int[] {-1}, Conditions.ofMasks(new float[LENGTH]), noise(1), s -> {}));
         }
     }
 }

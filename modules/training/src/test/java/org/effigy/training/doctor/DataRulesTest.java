@@ -180,7 +180,10 @@ class DataRulesTest {
     void warnsOfCovariatesThatAreKnownForFewImages() {
         List<String> names = List.of("age", "sex");
         assertTrue(DataRules.covariates(names, List.of(100, 60), 100).isEmpty());
-        assertTrue(DataRules.covariates(names, List.of(100, 40), 100).orElseThrow().text().contains("few: sex for 40;"));
+        assertTrue(DataRules.covariates(names, List.of(100, 40), 100)
+                .orElseThrow()
+                .text()
+                .contains("few: sex for 40;"));
         assertTrue(DataRules.covariates(names, List.of(49, 49), 49).isPresent());
     }
 }
