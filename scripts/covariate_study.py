@@ -1,7 +1,7 @@
 """Simulated radiographs whose heart is as wide as an age says, and the width of the heart in images.
 
 python3 covariate_study.py make OUT IMAGES     writes OUT/images and OUT/ages.csv; one age in five is left out.
-python3 covariate_study.py judge OUT NAME      prints asked age, true width, and mean and deviation of the width in OUT/samples-NAME-AGE.
+python3 covariate_study.py judge OUT NAME      the files have 16 bits; prints asked age, true width, and mean and deviation of the width in OUT/samples-NAME-AGE.
 """
 import pathlib
 import sys
@@ -57,7 +57,7 @@ def judge(out, name):
     for age in (25, 40, 55, 70, 85):
         true = [measured(radiograph(age, rng)) for _ in range(64)]
         files = sorted(pathlib.Path(out, f"samples-{name}-{age}").glob("*.png"))
-        made = [measured(np.asarray(Image.open(f).convert("L"))) for f in files]
+        made = [measured(np.asarray(Image.open(f)) / 257) for f in files]
         print(f"{age}  {np.mean(true):.2f} ({np.std(true):.2f})  {np.mean(made):.2f} ({np.std(made):.2f})  n {len(made)}")
 
 
