@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.effigy.base.InputException;
 import org.effigy.base.Json;
+import org.effigy.base.Size;
 import org.effigy.diffusion.PredictionType;
 import org.effigy.networks.Engines;
 import org.effigy.networks.Network;
@@ -212,7 +213,7 @@ class LdmTest {
     void presetsFitTheLatentsOfLargeImages() {
         for (int size : new int[] {64, 128, 256, 512}) {
             Ldm.Config config = (Ldm.Config) new Ldm().preset("small", size, 3).model();
-            assertEquals(size / 4, config.denoiser().size());
+            assertEquals(Size.square(size / 4), config.denoiser().size());
             assertEquals(size / 4 <= 32 ? 1 : 2, config.denoiser().patch());
             assertEquals(4, config.unet().channels());
         }
