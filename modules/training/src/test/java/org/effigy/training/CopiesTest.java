@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestFactory;
 /** A copy with another value differs in this value and in no other: nothing gets lost between the options and the loop. */
 class CopiesTest {
     private static final TrainingConfig CONFIG =
-            ToyRuns.withLabelDropout(ToyRuns.ddpm(), 0.3).withDevices(2);
+            ToyRuns.ddpm().withLabelDropout(0.3).withDevices(2);
 
     private static final TrainingJob JOB = new TrainingJob(
             Path.of("run"),
@@ -59,21 +59,24 @@ class CopiesTest {
     /** By the method's name: what it is called with, and what it changes. */
     private record Copy(List<String> changed, Object... values) {}
 
-    private static final Map<String, Copy> CONFIGS = Map.of(
-            "withSteps", new Copy(List.of("steps"), 99L),
-            "withBatch", new Copy(List.of("batch"), 99),
-            "withSeed", new Copy(List.of("seed"), 99L),
-            "withModel", new Copy(List.of("model"), ToyRuns.dcgan().model()),
-            "withOptimisation",
-                    new Copy(List.of("optimisation"), CONFIG.optimisation().withEmaDecay(0.1)),
-            "withAugmentation", new Copy(List.of("augmentation"), Augmentation.NONE),
-            "withCadence", new Copy(List.of("cadence"), new Cadence(3, 4, 5)),
-            "withThreads", new Copy(List.of("threads"), 9),
-            "withDevices", new Copy(List.of("devices"), 9),
-            "withPrivacy",
+    private static final Map<String, Copy> CONFIGS = Map.ofEntries(
+            Map.entry("withSteps", new Copy(List.of("steps"), 99L)),
+            Map.entry("withBatch", new Copy(List.of("batch"), 99)),
+            Map.entry("withSeed", new Copy(List.of("seed"), 99L)),
+            Map.entry("withModel", new Copy(List.of("model"), ToyRuns.dcgan().model())),
+            Map.entry(
+                    "withOptimisation",
+                    new Copy(List.of("optimisation"), CONFIG.optimisation().withEmaDecay(0.1))),
+            Map.entry("withAugmentation", new Copy(List.of("augmentation"), Augmentation.NONE)),
+            Map.entry("withCadence", new Copy(List.of("cadence"), new Cadence(3, 4, 5))),
+            Map.entry("withThreads", new Copy(List.of("threads"), 9)),
+            Map.entry("withDevices", new Copy(List.of("devices"), 9)),
+            Map.entry(
+                    "withPrivacy",
                     new Copy(
                             List.of("privacy"),
-                            new PrivacyPlan(new PrivacyPlan.Wish(8, 0.01, 0.5, 3), "patient", 9, 0.5, 20, 1)));
+                            new PrivacyPlan(new PrivacyPlan.Wish(8, 0.01, 0.5, 3), "patient", 9, 0.5, 20, 1))),
+            Map.entry("withLabelDropout", new Copy(List.of("labelDropout"), 0.7)));
 
     private static final Map<String, Copy> JOBS = Map.of(
             "withCompute", new Copy(List.of("compute"), Compute.standard().withThreads(9)),

@@ -144,13 +144,11 @@ class OptimiserWiringTest {
     void theLabelDropoutReachesTheUnet() throws IOException {
         TrainingConfig config = with(ToyRuns.ddpm(), 0, 1e6).withSteps(3);
         float[] before = first(config).get("class.weight");
-        float[] dropped = byName(
-                        trained("all", ToyRuns.withLabelDropout(config, 1)).weights())
-                .get("class.weight");
+        float[] dropped =
+                byName(trained("all", config.withLabelDropout(1)).weights()).get("class.weight");
         assertArrayEquals(before, dropped);
-        float[] seen = byName(
-                        trained("none", ToyRuns.withLabelDropout(config, 0)).weights())
-                .get("class.weight");
+        float[] seen =
+                byName(trained("none", config.withLabelDropout(0)).weights()).get("class.weight");
         for (int i = 0; i < before.length; i++) {
             assertTrue(before[i] != seen[i], "value " + i + " has learnt");
         }

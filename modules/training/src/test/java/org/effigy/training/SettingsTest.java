@@ -48,7 +48,7 @@ class SettingsTest {
         others.put("/seed", config -> config.withSeed(8));
         others.put("/batch", config -> config.withBatch(3));
         others.put("/augmentation", config -> config.withAugmentation(Augmentation.NONE));
-        others.put("/labelDropout", config -> ToyRuns.withLabelDropout(config, 1));
+        others.put("/labelDropout", config -> config.withLabelDropout(1));
         others.put("/optimisation/warmupSteps", optimisation(o -> new Optimisation(o.adam(), 9, o.clipNorm(), 0.9)));
         others.put("/optimisation/clipNorm", optimisation(o -> new Optimisation(o.adam(), 5, 1e-3, 0.9)));
         others.put("/optimisation/emaDecay", optimisation(o -> o.withEmaDecay(0.1)));
@@ -96,7 +96,7 @@ class SettingsTest {
     /** As programs wrote it that recorded settings without effect, too. */
     @Test
     void aRunThatRecordsWhatItsFamilyDoesNotUseGoesOnBitForBit() throws IOException {
-        TrainingConfig config = ToyRuns.withLabelDropout(ToyRuns.dcgan().withSteps(4), 0);
+        TrainingConfig config = ToyRuns.dcgan().withSteps(4).withLabelDropout(0);
         Checkpoint whole = trained("whole", config);
         trained("parts", config.withSteps(2));
         ObjectNode old = (ObjectNode) json("parts", "config.json");

@@ -102,21 +102,6 @@ final class ToyRuns {
                 0);
     }
 
-    static TrainingConfig withLabelDropout(TrainingConfig c, double labelDropout) {
-        return new TrainingConfig(
-                c.preset(),
-                c.model(),
-                c.steps(),
-                c.batch(),
-                c.seed(),
-                c.optimisation(),
-                labelDropout,
-                c.augmentation(),
-                c.cadence(),
-                c.threads(),
-                c.devices());
-    }
-
     static TrainingJob job(Path run, TrainingConfig config) {
         return new TrainingJob(run, config, images(6), facts(6), Optional.empty(), "test");
     }
