@@ -66,7 +66,8 @@ class OptionHintsTest {
     @Test
     void aValueThatIsNoNumberIsSaidInPlainWords() {
         assertEquals(
-                "effigy: Invalid value for option '--size': 'abc' is not a whole number",
+                "effigy: Invalid value for option '--size': size is 'abc', allowed are a number for a square, as 128, and"
+                        + " ROWSxCOLUMNS, as 96x128",
                 refusal("train", "ddpm", "--data", "x", "--out", "y", "--size", "abc"));
         assertEquals(
                 "effigy: Invalid value for option '--steps': '1.5' is not a whole number",

@@ -272,10 +272,8 @@ final class TrainOptionRowsTest extends OptionTable {
         String model = "/training/model/";
         return together(
                 option("--norm group").in(line).shows(config(model + "norm"), "BATCH", "GROUP"),
-                option("--objective nonsaturating")
-                        .in(line)
-                        .shows(config(model + "objective"), "HINGE", "NONSATURATING"),
-                option("--spectral off").in(line).shows(config(model + "spectral"), true, false),
+                option("--objective hinge").in(line).shows(config(model + "objective"), "NONSATURATING", "HINGE"),
+                option("--spectral on").in(line).shows(config(model + "spectral"), false, true),
                 option("--r1 2.5").in(line).shows(config(model + "r1"), 0.1, 2.5),
                 option("--diff-augment colour,cutout")
                         .in(line)
