@@ -2,7 +2,6 @@ package org.effigy.dataset.labels;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,15 +22,15 @@ public final class SubgroupTable {
     private static final int[] BAND_STARTS = {0, 5, 18, 40, 60, 80};
     static final Map<String, String> SEXES = Map.of("m", "M", "male", "M", "f", "F", "female", "F", "o", "O");
 
-    private final Map<String, Map<String, String>> byPath = new HashMap<>();
-    /** The path of a name that occurs once, "" of others. */
-    private final Map<String, String> pathByName = new HashMap<>();
+    private final FileTable files;
 
-    private SubgroupTable() {}
+    private SubgroupTable(FileTable files) {
+        this.files = files;
+    }
 
     /** Returns a table that tells nothing. */
     public static SubgroupTable none() {
-        return new SubgroupTable();
+        return new SubgroupTable(FileTable.none());
     }
 
     /**
@@ -44,43 +43,16 @@ public final class SubgroupTable {
         if (rows.isEmpty()) {
             throw new InputException("table of subgroups: it is empty; give it a header line with the column file");
         }
-        List<String> header = rows.get(0).fields().stream()
-                .map(name -> name.strip().toLowerCase(Locale.ROOT))
-                .toList();
-        int named = header.indexOf("file");
-        if (named < 0) {
-            throw new InputException(
-                    "table of subgroups: no column is called 'file'; name the column of file names so");
-        }
-        SubgroupTable table = new SubgroupTable();
-        for (CsvReader.Row row : rows.subList(1, rows.size())) {
-            String path = LabelTable.key(field(row, named));
+        return new SubgroupTable(FileTable.of(rows, "subgroups", (cell, line) -> {
             Map<String, String> found = new TreeMap<>();
-            for (String name : NAMES) {
-                term(name, field(row, header.indexOf(name))).ifPresent(term -> found.put(name, term));
-            }
-            table.byPath.put(path, found);
-            table.pathByName.merge(last(path), path, (one, other) -> "");
-        }
-        return table;
-    }
-
-    private static String field(CsvReader.Row row, int column) {
-        return column >= 0 && column < row.fields().size()
-                ? row.fields().get(column).strip()
-                : "";
-    }
-
-    private static String last(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
+            NAMES.forEach(name -> term(name, cell.apply(name)).ifPresent(term -> found.put(name, term)));
+            return found;
+        }));
     }
 
     /** Returns the subgroups of a file by name; found by its path, else by its name where the table has that once. */
     public Map<String, String> of(String path) {
-        String key = LabelTable.key(path);
-        Map<String, String> row = byPath.get(key);
-        String other = pathByName.getOrDefault(last(key), "");
-        return row != null ? row : byPath.getOrDefault(other, Map.of());
+        return files.row(path);
     }
 
     private static Optional<String> term(String name, String value) {
