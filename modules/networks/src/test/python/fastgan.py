@@ -82,15 +82,24 @@ def divided(w):
 
 def discriminate(c, w, x, labels):
     w = divided(w)
-    x = F.silu(F.conv2d(x, w["discriminator.in.weight"], w["discriminator.in.bias"], stride=2, padding=1))
+    batch = c["discriminatorNorm"] == "BATCH"
+
+    def layer(name, x, norm=True, **how):
+        x = F.conv2d(x, w[name + ".weight"], w.get(name + ".bias"), **how)
+        if not batch:
+            return F.silu(x)
+        if norm:
+            x = F.batch_norm(x, None, None, w[name + ".norm.gamma"], w[name + ".norm.beta"], True, 0.1, 1e-5)
+        return F.leaky_relu(x, 0.2)
+
+    x = layer("discriminator.in", x, False, stride=2, padding=1)
     side = c["size"] // 2
     while side > 4:
         name = f"discriminator.side{side}"
-        y = F.silu(F.conv2d(x, w[name + ".conv1.weight"], w[name + ".conv1.bias"], padding=1))
-        y = F.conv2d(y, w[name + ".conv2.weight"], w[name + ".conv2.bias"], stride=2, padding=1)
-        x = F.silu(y + F.conv2d(F.avg_pool2d(x, 2), w[name + ".shortcut.weight"]))
+        y = layer(name + ".conv2", layer(name + ".conv1", x, stride=2, padding=1), padding=1)
+        x = y + layer(name + ".shortcut", F.avg_pool2d(x, 2))
         side //= 2
-    h = F.silu(F.conv2d(x, w["discriminator.end.weight"], w["discriminator.end.bias"])).flatten(1)
+    h = layer("discriminator.end", x, False).flatten(1)
     y = F.linear(h, w["discriminator.logit.weight"], w["discriminator.logit.bias"])
     return y[:, 0] + ((y[:, 1:] * one_hot(c, labels)).sum(1) if c["classes"] else 0)
 
@@ -175,9 +184,10 @@ def check(weights, inputs, out):
             optimisers[0].step()
         else:
             result.update({"gradient." + k: v for k, v in zip(d, gradients)})
-            penalty, by_difference, errors = penalty_of(c, w, real, labels, d)
-            result.update({"penalty." + k: v for k, v in by_difference.items()})
-            result["difference"] = errors
+            if c["r1"]:
+                penalty, by_difference, errors = penalty_of(c, w, real, labels, d)
+                result.update({"penalty." + k: v for k, v in by_difference.items()})
+                result["difference"] = errors
             result["augmented"] = real
         loss = generator_loss(c, discriminate(c, w, augment(synthetic, given["change.generator"]), labels))
         gradients = torch.autograd.grad(loss, list(g.values()))

@@ -274,10 +274,13 @@ final class TrainOptionRowsTest extends OptionTable {
                 option("--norm group").in(line).shows(config(model + "norm"), "BATCH", "GROUP"),
                 option("--objective hinge").in(line).shows(config(model + "objective"), "NONSATURATING", "HINGE"),
                 option("--spectral on").in(line).shows(config(model + "spectral"), false, true),
-                option("--r1 2.5").in(line).shows(config(model + "r1"), 0.1, 2.5),
+                option("--discriminator-norm none")
+                        .in(line)
+                        .shows(config(model + "discriminatorNorm"), "BATCH", "NONE"),
+                option("--r1 2.5").in(line + " --discriminator-norm none").shows(config(model + "r1"), 0.0, 2.5),
                 option("--diff-augment colour,cutout")
                         .in(line)
-                        .shows(config(model + "diffAugment"), "colour,translation,cutout", "colour,cutout"));
+                        .shows(config(model + "diffAugment"), "translation", "colour,cutout"));
     }
 
     @Override

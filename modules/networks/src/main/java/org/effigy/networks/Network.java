@@ -252,7 +252,7 @@ public final class Network implements AutoCloseable {
         if (first) {
             keepGradient(shard);
         } else {
-            kept.get(shard).add(shard(shard).gradient());
+            addToKept(shard);
         }
     }
 
@@ -260,6 +260,11 @@ public final class Network implements AutoCloseable {
     public void keepGradient(int shard) {
         kept.computeIfAbsent(shard, missing -> new HostVector(layout.length()))
                 .assign(shard(shard).gradient());
+    }
+
+    /** Adds a shard's gradient to the one kept; called by the thread of the shard. */
+    public void addToKept(int shard) {
+        kept.get(shard).add(shard(shard).gradient());
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.effigy.networks.families;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -523,9 +522,6 @@ public final class Dcgan implements Family {
                 });
     }
 
-    private static final int LOSS_BATCH = 32;
-    private static final int LOSS_ROUNDS = 4;
-
     /**
      * Returns each image's binary cross entropy as a real one, which the discriminator makes small on images it learns from (Hayes
      * et al. 2019, "LOGAN"). It normalises by the batch, so each image is seen in several batches drawn from all of them.
@@ -535,60 +531,22 @@ public final class Dcgan implements Family {
         int n = labels.length;
         int length = config.imageLength();
         int stride = (1 + config.classes()) * length;
-        int group = Math.min(LOSS_BATCH, n);
         float[] oneHot = oneHot(config, labels, n);
-        double[] losses = new double[n];
-        for (int round = 0; round < LOSS_ROUNDS; round++) {
-            int[] order = shuffled(n, Seeds.of(seed, "loss batches", round));
-            // The last batch is filled up with the first images of the order, not with black ones.
-            int seen = (n + group - 1) / group * group;
-            float[] input = new float[seen * stride];
-            for (int i = 0; i < seen; i++) {
-                int image = order[i % n];
-                System.arraycopy(images, image * length, input, i * stride, length);
-                for (int c = 0; c < config.classes(); c++) {
-                    int plane = i * stride + (1 + c) * length;
-                    Arrays.fill(input, plane, plane + length, oneHot[image * config.classes() + c]);
-                }
-            }
-            float[] logits = logits(discriminator, workers, input, group * stride);
-            for (int i = 0; i < n; i++) {
-                losses[order[i]] += Math.log1p(Math.exp(-Math.abs((double) logits[i]))) / LOSS_ROUNDS;
-                losses[order[i]] += Math.max(-logits[i], 0.0) / LOSS_ROUNDS;
-            }
-        }
-        return losses;
-    }
-
-    /** Returns the outputs for batches of so many values, each as in a step of training. */
-    private static float[] logits(Network discriminator, Workers workers, float[] input, int batchLength) {
-        List<float[]> parts = new ArrayList<>();
-        discriminator.refresh();
-        workers.runShards(1, shard -> {
-            for (int from = 0; from < input.length; from += batchLength) {
-                Passes passes = discriminator.shard(shard);
-                try (Passes.Memory memory = passes.open()) {
-                    parts.add(passes.forward(Wanted.WEIGHTS, Arrays.copyOfRange(input, from, from + batchLength)));
-                }
-            }
-        });
-        float[] all = new float[parts.size() * parts.get(0).length];
-        for (int i = 0; i < parts.size(); i++) {
-            float[] part = parts.get(i);
-            System.arraycopy(part, 0, all, i * part.length, part.length);
-        }
-        return all;
-    }
-
-    /** Fisher and Yates's shuffle of 0 to n - 1. */
-    private static int[] shuffled(int n, Random random) {
-        int[] order = new int[n];
+        float[] input = new float[n * stride];
         for (int i = 0; i < n; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
+            System.arraycopy(images, i * length, input, i * stride, length);
+            for (int c = 0; c < config.classes(); c++) {
+                int plane = i * stride + (1 + c) * length;
+                Arrays.fill(input, plane, plane + length, oneHot[i * config.classes() + c]);
+            }
         }
-        return order;
+        return InBatches.means(
+                discriminator,
+                workers,
+                input,
+                n,
+                seed,
+                (image, logits, at) -> FastganTraining.softplus(-(double) logits[at]));
     }
 
     // ---- Presets and help

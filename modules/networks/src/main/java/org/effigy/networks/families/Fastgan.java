@@ -30,14 +30,14 @@ import org.effigy.networks.optim.Optimisation;
 
 /**
  * A GAN for few images after FastGAN (Liu et al. 2021): a generator that doubles by nearest neighbour and convolution and whose
- * coarse maps weight the channels of fine ones (skip-layer excitation), against a residual discriminator. The discriminator
- * sees everything through {@link DiffAugment} (Zhao et al. 2020), pays for steep slopes at real images (R1, Mescheder et al. 2018;
- * every 16th step, Karras et al. 2020), takes the class by projection (Miyato and Koyama 2018), and may have spectral normalisation
- * (Miyato et al. 2018). {@link FastganTraining} trains both.
+ * coarse maps weight the channels of fine ones (skip-layer excitation), against a discriminator of two paths that normalises by
+ * the batch. The discriminator sees everything through {@link DiffAugment} (Zhao et al. 2020), takes the class by projection
+ * (Miyato and Koyama 2018), and may have spectral normalisation (Miyato et al. 2018). One that does not normalise is smooth (SiLU in
+ * place of leaky ReLU) and may pay for steep slopes at real images (R1, Mescheder et al. 2018; every 16th step, Karras et al. 2020).
+ * {@link FastganTraining} trains both.
  *
- * <p>Differs from FastGAN: leaky ReLU in place of gated linear units in the generator and SiLU in the discriminator, no noise
- * inputs, no normalisation in the discriminator, and no decoder beside it; an excitation is 1 + tanh, between 0 and 2 and 1 at
- * first, in place of a sigmoid; classes.
+ * <p>Differs from FastGAN: leaky ReLU in place of gated linear units in the generator, no noise inputs, and no decoder beside the
+ * discriminator; an excitation is 1 + tanh, between 0 and 2 and 1 at first, in place of a sigmoid; classes.
  */
 public final class Fastgan implements Family {
     /** The name of the family. */
@@ -64,6 +64,14 @@ public final class Fastgan implements Family {
         GROUP
     }
 
+    /** How the discriminator normalises. */
+    public enum DiscriminatorNorm {
+        /** By the batch, of real and of synthetic images apart: so it sees where images are too much alike. */
+        BATCH,
+        /** Not at all: it looks at each image alone, so that R1 can be had. */
+        NONE
+    }
+
     /** What the discriminator minimises, of logits x of real and y of synthetic images; the generator's part follows. */
     public enum Objective {
         /** max(0, 1 - x) + max(0, 1 + y); the generator minimises -y (Lim and Ye 2017). */
@@ -80,9 +88,11 @@ public final class Fastgan implements Family {
      * @param features channels of the generator's last and the discriminator's first layer, a multiple of 8
      * @param classes 0 for an unconditional model
      * @param norm how the generator normalises
+     * @param discriminatorNorm how the discriminator normalises
      * @param objective of both
      * @param spectral whether the discriminator's weights are divided by their spectral norms
-     * @param r1 weight of the penalty r1 / 2 |slope|^2 of the discriminator at real images, 0 for none
+     * @param r1 weight of the penalty r1 / 2 |slope|^2 of the discriminator at real images, 0 for none; it must be 0 where the
+     *     discriminator normalises by the batch, for there an image has no slope of its own
      * @param diffAugment how images are changed before the discriminator: {@code none}, or kinds of {@link DiffAugment.Kind} in
      *     lower case joined by commas
      */
@@ -92,6 +102,7 @@ public final class Fastgan implements Family {
             int features,
             int classes,
             Norm norm,
+            DiscriminatorNorm discriminatorNorm,
             Objective objective,
             boolean spectral,
             double r1,
@@ -106,7 +117,12 @@ public final class Fastgan implements Family {
             int width = features;
             Check.argument(width % GROUP == 0, () -> "features is " + width + ", it must be a multiple of " + GROUP);
             Check.inRange("classes", classes, 0, 1000);
+            Check.argument(discriminatorNorm != null, () -> "discriminatorNorm is missing");
             Check.inRange("r1", r1, 0, 1000);
+            Check.argument(
+                    r1 == 0 || discriminatorNorm == DiscriminatorNorm.NONE,
+                    () -> "r1 is " + r1 + ", allowed is 0 where the discriminator normalises by the batch;"
+                            + " it is for --discriminator-norm none");
             DiffAugment.of(diffAugment);
         }
 
@@ -118,10 +134,11 @@ public final class Fastgan implements Family {
                     features,
                     classes,
                     Norm.BATCH,
-                    Objective.HINGE,
-                    true,
-                    0.1,
-                    "colour,translation,cutout");
+                    DiscriminatorNorm.BATCH,
+                    Objective.NONSATURATING,
+                    false,
+                    0,
+                    "translation");
         }
 
         @Override
@@ -144,23 +161,50 @@ public final class Fastgan implements Family {
         }
 
         Config withNorm(Norm other) {
-            return new Config(size, latentSize, features, classes, other, objective, spectral, r1, diffAugment);
+            return new Config(
+                    size,
+                    latentSize,
+                    features,
+                    classes,
+                    other,
+                    discriminatorNorm,
+                    objective,
+                    spectral,
+                    r1,
+                    diffAugment);
+        }
+
+        Config withDiscriminatorNorm(DiscriminatorNorm other) {
+            return new Config(size, latentSize, features, classes, norm, other, objective, spectral, r1, diffAugment);
         }
 
         Config withObjective(Objective other) {
-            return new Config(size, latentSize, features, classes, norm, other, spectral, r1, diffAugment);
+            return new Config(
+                    size, latentSize, features, classes, norm, discriminatorNorm, other, spectral, r1, diffAugment);
         }
 
         Config withSpectral(boolean other) {
-            return new Config(size, latentSize, features, classes, norm, objective, other, r1, diffAugment);
+            return new Config(
+                    size, latentSize, features, classes, norm, discriminatorNorm, objective, other, r1, diffAugment);
         }
 
         Config withR1(double other) {
-            return new Config(size, latentSize, features, classes, norm, objective, spectral, other, diffAugment);
+            return new Config(
+                    size,
+                    latentSize,
+                    features,
+                    classes,
+                    norm,
+                    discriminatorNorm,
+                    objective,
+                    spectral,
+                    other,
+                    diffAugment);
         }
 
         Config withDiffAugment(String other) {
-            return new Config(size, latentSize, features, classes, norm, objective, spectral, r1, other);
+            return new Config(
+                    size, latentSize, features, classes, norm, discriminatorNorm, objective, spectral, r1, other);
         }
     }
 
@@ -224,23 +268,36 @@ public final class Fastgan implements Family {
         Net.Recorder net = new Net.Recorder();
         Node x = net.input("images", new Shape(1, config.size(), config.size()));
         x = net.conv("discriminator.in", x, config.features(), new Window(4, 2, 1), true, Init.HE);
-        x = net.activate("discriminator.in.silu", x, Activation.SILU);
+        x = activated(net, config, "discriminator.in", x);
         for (int side = config.size() / 2; side > COARSE; side /= 2) {
-            x = halved(net, "discriminator.side" + side, x, config.channels(side));
+            x = halved(net, config, "discriminator.side" + side, x, config.channels(side));
         }
         x = net.conv("discriminator.end", x, config.channels(COARSE), new Window(COARSE, 1, 0), true, Init.HE);
-        x = net.activate("discriminator.end.silu", x, Activation.SILU);
+        x = activated(net, config, "discriminator.end", x);
         return net.done(net.dense("discriminator.logit", x, 1 + config.classes(), true, Init.GLOROT));
     }
 
-    private static Node halved(Net.Recorder net, String name, Node x, int out) {
-        int in = x.shape().channels();
-        Node y = net.conv(name + ".conv1", x, in, Window.same(3), true, Init.HE);
-        y = net.activate(name + ".silu1", y, Activation.SILU);
-        y = net.conv(name + ".conv2", y, out, new Window(4, 2, 1), true, Init.HE);
+    /** The sum of two paths: two convolutions, and one of the mean. */
+    private static Node halved(Net.Recorder net, Config config, String name, Node x, int out) {
+        boolean bias = config.discriminatorNorm() == DiscriminatorNorm.NONE;
+        Node y = net.conv(name + ".conv1", x, out, new Window(4, 2, 1), bias, Init.HE);
+        y = judged(net, config, name + ".conv1", y);
+        y = net.conv(name + ".conv2", y, out, Window.same(3), bias, Init.HE);
+        y = judged(net, config, name + ".conv2", y);
         Node shortcut = net.pool(name + ".pool", x, 2, 2);
-        shortcut = net.conv(name + ".shortcut", shortcut, out, Window.same(1), false, Init.HE);
-        return net.activate(name + ".silu2", net.sum(name, y, shortcut), Activation.SILU);
+        shortcut = net.conv(name + ".shortcut", shortcut, out, Window.same(1), bias, Init.HE);
+        return net.sum(name, y, judged(net, config, name + ".shortcut", shortcut));
+    }
+
+    private static Node judged(Net.Recorder net, Config config, String name, Node x) {
+        boolean batch = config.discriminatorNorm() == DiscriminatorNorm.BATCH;
+        return activated(net, config, name, batch ? net.batchNorm(name + ".norm", x, false) : x);
+    }
+
+    private static Node activated(Net.Recorder net, Config config, String name, Node x) {
+        return config.discriminatorNorm() == DiscriminatorNorm.BATCH
+                ? net.activate(name + ".leaky", x, Activation.LEAKY_RELU)
+                : net.activate(name + ".silu", x, Activation.SILU);
     }
 
     /** Returns the discriminator to compute with, its weights 0. */
@@ -260,7 +317,10 @@ public final class Fastgan implements Family {
                         generator(model)),
                 PortableNet.of(
                         "discriminator",
-                        "From images a logit, high for real ones, and what each class adds to it.",
+                        "From images a logit, high for real ones, and what each class adds to it"
+                                + (model.discriminatorNorm() == DiscriminatorNorm.BATCH
+                                        ? "; it normalises by the batch, as in training."
+                                        : "."),
                         discriminator(model))));
     }
 
@@ -278,6 +338,27 @@ public final class Fastgan implements Family {
             logits[i] = output[i * stride] + (hasClass(config, labels, i) ? output[i * stride + 1 + labels[i]] : 0.0);
         }
         return logits;
+    }
+
+    /**
+     * Returns one logit for each image. Where the discriminator normalises by the batch, each is the mean over several batches drawn from
+     * all of the images.
+     *
+     * @param seed of the batches
+     */
+    static double[] logits(
+            Config config, Network discriminator, Workers workers, float[] images, int[] labels, long seed) {
+        if (config.discriminatorNorm() == DiscriminatorNorm.NONE) {
+            return logits(config, discriminator.predict(IMAGES_PER_PASS, images), labels);
+        }
+        return InBatches.means(
+                discriminator,
+                workers,
+                images,
+                images.length / config.imageLength(),
+                seed,
+                (image, output, at) ->
+                        output[at] + (hasClass(config, labels, image) ? output[at + 1 + labels[image]] : 0.0));
     }
 
     /** Returns the gradient of a discriminator's output, from those of the logits. */
@@ -365,7 +446,7 @@ public final class Fastgan implements Family {
                         // Only whoever asks for losses pays for a discriminator.
                         try (Network judge = discriminator(model, compute, workers)) {
                             judge.setWeights(FastganTraining.part(weights, false));
-                            double[] losses = logits(model, judge.predict(IMAGES_PER_PASS, images), labels);
+                            double[] losses = logits(model, judge, workers, images, labels, seed);
                             for (int i = 0; i < losses.length; i++) {
                                 losses[i] = FastganTraining.softplus(-losses[i]);
                             }
@@ -394,10 +475,7 @@ public final class Fastgan implements Family {
         int size = images.side("a fastgan");
         Ready sizes = READY.get(preset);
         Optimisation optimisation = new Optimisation(AdamSettings.dcgan(2e-4), 0, 1, sizes.emaDecay());
-        // With spectral norms and SiLU the logits stay within 0.01 of 0, and images are worse (modules/benchmarks).
-        Config config = Config.of(size, 100, sizes.features(), classes)
-                .withObjective(Objective.NONSATURATING)
-                .withSpectral(false);
+        Config config = Config.of(size, 100, sizes.features(), classes);
         return new Preset(config, sizes.steps(), sizes.batch(), optimisation, 0);
     }
 
@@ -415,6 +493,12 @@ public final class Fastgan implements Family {
                         "How the generator normalises.",
                         (config, value) -> config.withNorm(choice("norm", Norm.values(), value))),
                 setting(
+                        "discriminator-norm",
+                        "batch|none",
+                        "How the discriminator normalises.",
+                        (config, value) -> config.withDiscriminatorNorm(
+                                choice("discriminator-norm", DiscriminatorNorm.values(), value))),
+                setting(
                         "objective",
                         "hinge|nonsaturating",
                         "What both networks minimise.",
@@ -427,7 +511,7 @@ public final class Fastgan implements Family {
                 setting(
                         "r1",
                         "X",
-                        "Weight of the R1 penalty, 0 for none.",
+                        "Weight of the R1 penalty, 0 for none; with --discriminator-norm none.",
                         (config, value) -> config.withR1(number(value))),
                 setting(
                         "diff-augment",

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.effigy.base.Seeds;
 import org.effigy.networks.Network;
+import org.effigy.networks.compute.Workers;
 
 /**
  * Figures of a {@link Fastgan} beside images held out, and what they warn of.
@@ -23,7 +24,7 @@ import org.effigy.networks.Network;
  *       and the latter over the former.
  * </ul>
  */
-record FastganJudge(Fastgan.Config config, Network generator, Network discriminator, long seed) {
+record FastganJudge(Fastgan.Config config, Network generator, Network discriminator, Workers workers, long seed) {
     /** Images of each kind, where there are as many. */
     static final int IMAGES = 96;
 
@@ -64,8 +65,7 @@ record FastganJudge(Fastgan.Config config, Network generator, Network discrimina
     }
 
     private double[] logits(Images images) {
-        float[] output = discriminator.predict(Fastgan.IMAGES_PER_PASS, images.pixels);
-        return Fastgan.logits(config, output, images.labels);
+        return Fastgan.logits(config, discriminator, workers, images.pixels, images.labels, seed);
     }
 
     private static double mean(double[] values) {
@@ -80,7 +80,7 @@ record FastganJudge(Fastgan.Config config, Network generator, Network discrimina
             warnings.add(String.format(
                     Locale.ROOT,
                     "the images made are too much alike: their Vendi score is %.2f, that of as many real ones %.2f;"
-                            + " use an earlier checkpoint, or train anew with another seed or a larger r1",
+                            + " use an earlier checkpoint, or train anew with another seed or --discriminator-norm batch",
                     figures.get("vendiSynthetic"),
                     figures.get("vendiHeldOut")));
         }

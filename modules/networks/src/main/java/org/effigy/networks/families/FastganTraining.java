@@ -125,7 +125,7 @@ final class FastganTraining implements Model {
         try {
             workers.runShards(shards.count, shards::open);
             workers.runShards(shards.count, shards::trainDiscriminator);
-            discriminator.combine(shards.count, shards.penalised, 1);
+            discriminator.combine(shards.count, true, 1);
             discriminator.update(adam, Double.POSITIVE_INFINITY, 1);
             discriminator.refresh();
             workers.runShards(shards.count, shards::trainGenerator);
@@ -177,30 +177,33 @@ final class FastganTraining implements Model {
             }
         }
 
-        /** Real images and synthetic ones go through the discriminator as one batch: it looks at each alone. */
+        /** Real images and synthetic ones go through the discriminator one after another, for it may normalise by the batch. */
         private void trainDiscriminator(int shard) {
             Range range = Range.of(shard, count, images);
             int[] labels = labels(range);
             float[][] inputs = Fastgan.inputs(config, range.cut(z, config.latentSize()), labels);
             synthetic[shard] = generator.shard(shard).forward(Wanted.WEIGHTS, inputs);
             float[] real = augmented(range.cut(batch.images(), config.imageLength()), range, "real");
-            float[] both = joined(real, augmented(synthetic[shard], range, "synthetic"));
-            int[] twice = twice(labels);
+            judge(shard, real, labels, true);
+            discriminator.keepGradient(shard);
+            judge(shard, augmented(synthetic[shard], range, "synthetic"), labels, false);
+            if (penalised) {
+                discriminator.addToKept(shard);
+                penalise(shard, real, labels);
+            }
+        }
 
+        /** Adds up the loss of images, and leaves its gradient in the shard. */
+        private void judge(int shard, float[] pixels, int[] labels, boolean isReal) {
             Passes passes = discriminator.shard(shard);
-            double[] logits = Fastgan.logits(config, passes.forward(Wanted.WEIGHTS, both), twice);
+            double[] logits = Fastgan.logits(config, passes.forward(Wanted.WEIGHTS, pixels), labels);
             double[] slopes = new double[logits.length];
             for (int i = 0; i < logits.length; i++) {
-                boolean isReal = i < range.size();
                 sums[shard][isReal ? 0 : 1] += loss(logits[i], isReal);
                 slopes[i] = slope(logits[i], isReal) / images;
                 sums[shard][3] += isReal ? Math.signum(logits[i]) : 0;
             }
-            passes.backward(Fastgan.slopes(config, slopes, twice));
-            if (penalised) {
-                discriminator.keepGradient(shard);
-                penalise(shard, real, labels);
-            }
+            passes.backward(Fastgan.slopes(config, slopes, labels));
         }
 
         /** Leaves the gradient of the R1 penalty in the shard. */
@@ -329,7 +332,8 @@ final class FastganTraining implements Model {
 
     @Override
     public Map<String, Double> judge(Batch heldOut) {
-        return new FastganJudge(config, generator, discriminator, recipe.seed()).figures(List.copyOf(recent), heldOut);
+        return new FastganJudge(config, generator, discriminator, workers, recipe.seed())
+                .figures(List.copyOf(recent), heldOut);
     }
 
     @Override

@@ -24,6 +24,10 @@ class FastganTest {
     private static final Fastgan FAMILY = new Fastgan();
     private static final Fastgan.Config TINY = Fastgan.Config.of(16, 6, 8, 2);
 
+    /** With a discriminator that looks at each image alone. */
+    private static final Fastgan.Config ALONE =
+            TINY.withDiscriminatorNorm(Fastgan.DiscriminatorNorm.NONE).withR1(0.1);
+
     private static Model create(Fastgan.Config config, long seed, double rate) {
         Optimisation optimisation = new Optimisation(AdamSettings.dcgan(rate), 0, 1, 0.9);
         return FAMILY.create(config, new Family.Recipe(seed, optimisation, 0), UNet.fastest());
@@ -63,9 +67,10 @@ class FastganTest {
         long ups = (32 * 16 * 9 + 4 * 16) + (16 * 8 * 9 + 4 * 8);
         long excitations = (32 * 16 * 16 + 16 + 16 * 16 + 16) + (32 * 8 * 16 + 8 + 8 * 8 + 8);
         assertEquals(classes + start + ups + excitations + 8 * 9 + 1, count(Fastgan.generator(TINY)));
-        long halved = (8 * 8 * 9 + 8) + (8 * 16 * 16 + 16) + 8 * 16;
+        long halved = 8 * 16 * 16 + 16 * 16 * 9 + 8 * 16;
         long ends = (8 * 16 + 8) + (16 * 32 * 16 + 32) + 3 * 32 + 3;
-        assertEquals(halved + ends, count(Fastgan.discriminator(TINY)));
+        assertEquals(halved + 3 * 2 * 16 + ends, count(Fastgan.discriminator(TINY)), "gamma and beta");
+        assertEquals(halved + 3 * 16 + ends, count(Fastgan.discriminator(ALONE)), "biases");
     }
 
     @Test
@@ -96,7 +101,12 @@ class FastganTest {
 
     @Test
     void learnsAConstantImage() {
-        Fastgan.Config config = Fastgan.Config.of(16, 6, 8, 0).withDiffAugment("translation,cutout");
+        Fastgan.Config config = Fastgan.Config.of(16, 6, 8, 0)
+                .withDiscriminatorNorm(Fastgan.DiscriminatorNorm.NONE)
+                .withObjective(Fastgan.Objective.HINGE)
+                .withSpectral(true)
+                .withR1(0.1)
+                .withDiffAugment("translation,cutout");
         float[] real = new float[8 * 256];
         Arrays.fill(real, 0.6f);
         try (Model model = create(config, 3, 2e-3)) {
@@ -108,6 +118,31 @@ class FastganTest {
                 mean += value / (8 * 256);
             }
             assertEquals(0.6, mean, 0.2);
+        }
+    }
+
+    /** Half of the images are 0.8, half -0.4; a collapsed generator would make one of them, or the mean. */
+    @Test
+    void learnsBothKindsOfImages() {
+        Fastgan.Config config = Fastgan.Config.of(16, 6, 8, 0);
+        float[] real = new float[16 * 256];
+        for (int i = 0; i < real.length; i++) {
+            real[i] = i / 256 % 2 == 0 ? 0.8f : -0.4f;
+        }
+        try (Model model = create(config, 3, 2e-3)) {
+            for (int step = 1; step <= 300; step++) {
+                assertTrue(model.prepare(batch(step, real)).run().isFinite());
+            }
+            float[] made = sampled(config, model.ema(), new int[64]);
+            int bright = 0;
+            for (int i = 0; i < 64; i++) {
+                double mean = 0;
+                for (int j = 0; j < 256; j++) {
+                    mean += made[i * 256 + j] / 256;
+                }
+                bright += mean > 0.2 ? 1 : 0;
+            }
+            assertTrue(bright >= 10 && bright <= 54, bright + " of 64 are bright");
         }
     }
 
@@ -129,9 +164,9 @@ class FastganTest {
 
     @Test
     void thePenaltyComesEverySixteenthStep() {
-        assertFalse(outcome(TINY, 3, 15).parts().containsKey("penalty"));
-        assertTrue(outcome(TINY, 3, 16).parts().get("penalty") > 0);
-        assertFalse(outcome(TINY.withR1(0), 3, 16).parts().containsKey("penalty"));
+        assertFalse(outcome(ALONE, 3, 15).parts().containsKey("penalty"));
+        assertTrue(outcome(ALONE, 3, 16).parts().get("penalty") > 0);
+        assertFalse(outcome(ALONE.withR1(0), 3, 16).parts().containsKey("penalty"));
     }
 
     /** The logits of a discriminator that is penalised are flatter than those of one that is not. */
@@ -139,8 +174,9 @@ class FastganTest {
     void thePenaltyFlattensTheDiscriminator() {
         double[] slopes = new double[2];
         for (int i = 0; i < 2; i++) {
-            Fastgan.Config config =
-                    Fastgan.Config.of(16, 6, 8, 0).withSpectral(false).withR1(i == 0 ? 1e-3 : 50);
+            Fastgan.Config config = Fastgan.Config.of(16, 6, 8, 0)
+                    .withDiscriminatorNorm(Fastgan.DiscriminatorNorm.NONE)
+                    .withR1(i == 0 ? 1e-3 : 50);
             try (Model model = create(config, 3, 1e-3)) {
                 for (int step = 1; step <= 64; step++) {
                     float[] real = Tensors.normal(new Random(step), 6 * 256);
@@ -221,16 +257,51 @@ class FastganTest {
 
     @Test
     void lossesAreLowOfWhatTheDiscriminatorTakesForReal() {
-        try (Model model = create(TINY, 3, 1e-3);
-                ImageModel opened = FAMILY.open(TINY, model.weights(), UNet.fastest())) {
-            float[] images = Tensors.normal(new Random(2), 11 * 256);
-            int[] labels = new int[11];
-            double[] losses = opened.losses(images, labels, 1);
-            assertEquals(11, losses.length);
-            double[] one = opened.losses(Arrays.copyOfRange(images, 2560, 2816), new int[1], 2);
-            assertEquals(losses[10], one[0], "an image's loss depends on it alone");
-            assertTrue(Arrays.stream(losses).allMatch(loss -> loss > 0));
+        float[] images = Tensors.normal(new Random(2), 11 * 256);
+        int[] labels = new int[11];
+        for (Fastgan.Config config : List.of(ALONE, TINY)) {
+            try (Model model = create(config, 3, 1e-3);
+                    ImageModel opened = FAMILY.open(config, model.weights(), UNet.fastest())) {
+                double[] losses = opened.losses(images, labels, 1);
+                assertEquals(11, losses.length);
+                double[] one = opened.losses(Arrays.copyOfRange(images, 2560, 2816), new int[1], 2);
+                assertEquals(config == ALONE, losses[10] == one[0], "an image's loss depends on it alone");
+                assertArrayEquals(losses, opened.losses(images, labels, 1));
+                assertTrue(Arrays.stream(losses).allMatch(loss -> loss > 0));
+            }
         }
+    }
+
+    /** One image made for all: a discriminator that normalises by the batch tells such a batch at once, the other sees one real image. */
+    @Test
+    void onlyADiscriminatorThatNormalisesByTheBatchSeesThatImagesAreAlike() {
+        float[] many = Tensors.normal(new Random(2), 8 * 256);
+        float[] same = new float[many.length];
+        for (int i = 0; i < 8; i++) {
+            System.arraycopy(many, 0, same, i * 256, 256);
+        }
+        int[] labels = new int[8];
+        for (Fastgan.Config config : List.of(ALONE, TINY)) {
+            try (Model model = create(config, 3, 1e-3);
+                    ImageModel opened = FAMILY.open(config, model.weights(), UNet.fastest())) {
+                double alike = opened.losses(same, labels, 1)[0];
+                double among = opened.losses(many, labels, 1)[0];
+                assertEquals(config == ALONE, Math.abs(alike - among) < 1e-6, alike + " and " + among);
+            }
+        }
+    }
+
+    @Test
+    void refusesAPenaltyWhereAnImageHasNoSlopeOfItsOwn() {
+        String message = assertThrows(IllegalArgumentException.class, () -> TINY.withR1(0.5))
+                .getMessage();
+        assertEquals(
+                "r1 is 0.5, allowed is 0 where the discriminator normalises by the batch; it is for --discriminator-norm none",
+                message);
+        // In the order of the settings, so that both can be given.
+        List<String> names =
+                FAMILY.settings().stream().map(Family.Setting::name).toList();
+        assertTrue(names.indexOf("discriminator-norm") < names.indexOf("r1"));
     }
 
     @Test
