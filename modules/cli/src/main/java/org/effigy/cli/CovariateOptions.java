@@ -16,7 +16,7 @@ final class CovariateOptions {
             order = 12,
             paramLabel = "NAMES",
             description =
-                    "ddpm, edm, flow: learn with what is known of images: age, sex, view, position (of a slice in its"
+                    "ddpm, edm, flow, ldm: learn with what is known of images: age, sex, view, position (of a slice in its"
                             + " series, 0 to 1), or columns of --covariate-table; commas between them. 'effigy sample --covariate' asks"
                             + " for them. Ages and sexes come from DICOM headers.")
     private String covariates;

@@ -18,6 +18,7 @@ import org.effigy.diffusion.TrainedDenoiser;
 import org.effigy.networks.Engines;
 import org.effigy.networks.Network;
 import org.effigy.networks.checkpoint.Checkpoint;
+import org.effigy.networks.checkpoint.Covariate;
 import org.effigy.networks.checkpoint.ModelConfig;
 import org.effigy.networks.compute.Compute;
 import org.effigy.networks.compute.Workers;
@@ -50,7 +51,7 @@ public final class Ldm implements Family {
      * @param firstStage of this size, with a spatial latent
      * @param firstStageSha256 of its checkpoint; empty for a first stage with random weights, as tests have it
      * @param latentScale by which latents are multiplied: 1 over their standard deviation over training images
-     * @param denoiser of images as large as the maps of the latent, which have its channels
+     * @param denoiser of images as large as the maps of the latent, which have its channels; its covariates are the model's
      */
     public record Config(
             int size,
@@ -86,16 +87,22 @@ public final class Ldm implements Family {
         /** Returns the denoiser's network. */
         DenoisingUNet.Config unet() {
             return new DenoisingUNet.Config(
-                    firstStage.latentSize(),
-                    denoiser.size().rows(),
-                    denoiser.size().columns(),
-                    denoiser.patch(),
-                    denoiser.baseChannels(),
-                    denoiser.multipliers(),
-                    denoiser.blocksPerLevel(),
-                    denoiser.attentionResolution(),
-                    denoiser.groups(),
-                    classes);
+                            firstStage.latentSize(),
+                            denoiser.size().rows(),
+                            denoiser.size().columns(),
+                            denoiser.patch(),
+                            denoiser.baseChannels(),
+                            denoiser.multipliers(),
+                            denoiser.blocksPerLevel(),
+                            denoiser.attentionResolution(),
+                            denoiser.groups(),
+                            classes)
+                    .withCovariates(denoiser.covariates());
+        }
+
+        @Override
+        public List<Covariate> conditions() {
+            return denoiser.covariates();
         }
 
         private Config withScale(double scale) {
@@ -234,8 +241,9 @@ public final class Ldm implements Family {
             float[] target = DenoisingUNet.fold(forward.target(config.denoiser().prediction(), x0, eps, t), unet);
             int[] labels = recipe.keptLabels(latents, config.classes());
             double[] steps = Arrays.stream(t).asDoubleStream().toArray();
+            Conditions given = recipe.kept(latents, config);
             return new Example(
-                    DenoisingUNet.inputs(unet, forward.noisy(x0, eps, t), steps, labels), target, target.length);
+                    DenoisingUNet.inputs(unet, forward.noisy(x0, eps, t), steps, labels, given), target, target.length);
         }
     }
 
@@ -271,7 +279,8 @@ public final class Ldm implements Family {
             Batch images = batch.unweighted();
             return () -> {
                 float[] latents = encode(config, encoder, images.images());
-                Batch encoded = new Batch(images.step(), latents, images.labels(), images.ids());
+                Batch encoded = new Batch(images.step(), latents, images.labels(), images.ids())
+                        .withCovariates(images.covariates());
                 return diffusion.prepare(encoded).run();
             };
         }
@@ -357,7 +366,17 @@ public final class Ldm implements Family {
     }
 
     /** The network as a denoiser of latents. */
-    private record Latents(Config config, Network network) implements Denoiser {
+    private record Latents(Config config, Network network, Conditions given) implements Denoiser, Solvers.Conditioned {
+        @Override
+        public Latents with(Conditions others) {
+            return new Latents(config, network, others);
+        }
+
+        @Override
+        public boolean isTold() {
+            return given.knowsCovariates();
+        }
+
         @Override
         public int imageLength() {
             return config.unet().imageLength();
@@ -367,7 +386,7 @@ public final class Ldm implements Family {
         public float[] predict(float[] xt, int[] t, int[] labels) {
             DenoisingUNet.Config unet = config.unet();
             double[] times = Arrays.stream(t).asDoubleStream().toArray();
-            float[][] inputs = DenoisingUNet.inputs(unet, xt, times, labels);
+            float[][] inputs = DenoisingUNet.inputs(unet, xt, times, labels, given);
             return DenoisingUNet.unfold(network.predict(DenoisingUNet.IMAGES_PER_PASS, inputs), unet);
         }
     }
@@ -378,15 +397,25 @@ public final class Ldm implements Family {
         List<Net> nets = List.of(
                 DenoisingUNet.net(model.unet()), Vae.encoder(model.firstStage()), Vae.decoder(model.firstStage()));
         return ImageModel.of(nets, weights, compute, Vae.IMAGES_PER_PASS, (networks, workers) -> {
-            Denoiser denoiser = new Latents(model, networks.get(0));
+            Latents denoiser = new Latents(model, networks.get(0), Conditions.NONE);
             DiscreteProcess process = new DiscreteProcess(
                     model.denoiser().noise(), model.denoiser().prediction());
             return new ImageModel.Functions() {
                 @Override
                 public float[] images(SamplerSettings settings, int[] labels, Random[] noise, IntConsumer stepsDone) {
+                    return images(settings, labels, Conditions.NONE, noise, stepsDone);
+                }
+
+                @Override
+                public float[] images(
+                        SamplerSettings settings,
+                        int[] labels,
+                        Conditions given,
+                        Random[] noise,
+                        IntConsumer stepsDone) {
                     // Latents have no range to be cut to.
-                    float[] latents =
-                            Solvers.sampler(settings, process, false).sample(denoiser, labels, noise, stepsDone);
+                    float[] latents = Solvers.sampler(settings, process, false)
+                            .sample(denoiser.with(given), labels, noise, stepsDone);
                     scaled(latents, 1 / model.latentScale());
                     return Vae.clipped(networks.get(2).predict(Vae.IMAGES_PER_PASS, latents));
                 }
@@ -412,7 +441,7 @@ public final class Ldm implements Family {
 
     private static Ddpm.Config denoiser(Ddpm.Config preset, int side) {
         int patch = side <= UNFOLDED ? 1 : 2;
-        return new Ddpm.Config(
+        Ddpm.Config denoiser = new Ddpm.Config(
                 side,
                 patch,
                 preset.baseChannels(),
@@ -427,6 +456,19 @@ public final class Ldm implements Family {
                 preset.zeroTerminalSnr(),
                 preset.minSnrGamma(),
                 preset.guidance());
+        return (Ddpm.Config) DIFFUSION.withCovariates(denoiser, preset.covariates());
+    }
+
+    @Override
+    public boolean takesCovariates() {
+        return true;
+    }
+
+    @Override
+    public ModelConfig withCovariates(ModelConfig config, List<Covariate> covariates) {
+        Config c = (Config) config;
+        return new Config(c.size(), c.classes(), c.firstStage(), c.firstStageSha256(), c.latentScale(), (Ddpm.Config)
+                DIFFUSION.withCovariates(c.denoiser(), covariates));
     }
 
     /** As a DDPM of the latents' size, on a first stage with random weights. */

@@ -66,10 +66,19 @@ class CovariatesTest {
                 told(new Flow.Config(SIDE, 1, 8, List.of(1, 2), 1, 8, 4, 2, Flow.Times.UNIFORM, 0.0)));
     }
 
+    /** The same and a model of latents. */
+    private static List<ModelConfig> all() {
+        return Stream.concat(models().stream(), Stream.of(told(LdmTest.CONFIG))).toList();
+    }
+
     private static LossModel training(ModelConfig config, EngineName engine) {
+        return (LossModel) create(config, engine);
+    }
+
+    private static Model create(ModelConfig config, EngineName engine) {
         Optimisation optimisation = new Optimisation(AdamSettings.of(2e-3), 10, 1, 0.97);
         Compute compute = Compute.of(engine).withThreads(2);
-        return (LossModel) Family.of(config).create(config, new Family.Recipe(3, optimisation, 0.1), compute);
+        return Family.of(config).create(config, new Family.Recipe(3, optimisation, 0.1), compute);
     }
 
     /** Images as bright as their age says, some without. */
@@ -97,7 +106,7 @@ class CovariatesTest {
         assertEquals(
                 List.of("image", "time"),
                 Ddpm.net(PLAIN).inputs().stream().map(Node::name).toList());
-        for (ModelConfig config : models()) {
+        for (ModelConfig config : all()) {
             assertEquals(config, Json.parse(Json.line(config), ModelConfig.class, "model"));
             assertEquals(COVARIATES, config.conditions());
         }
@@ -274,12 +283,12 @@ class CovariatesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("all")
     void anUnbrokenRunEqualsHalfAResumeAndHalf(ModelConfig config) throws IOException {
         EngineName engine = EngineName.ONEDNN;
-        try (Model unbroken = training(config, engine);
-                Model first = training(config, engine);
-                Model second = training(config, engine)) {
+        try (Model unbroken = create(config, engine);
+                Model first = create(config, engine);
+                Model second = create(config, engine)) {
             for (int step = 1; step <= 6; step++) {
                 unbroken.prepare(shades(step, 5)).run();
                 (step <= 3 ? first : second).prepare(shades(step, 5)).run();
@@ -288,7 +297,7 @@ class CovariatesTest {
                     second.restore(Checkpoint.read(path));
                 }
             }
-            Tensors.assertSameBits(all(second), all(unbroken));
+            Tensors.assertSameBits(state(second), state(unbroken));
         }
     }
 
@@ -307,7 +316,7 @@ class CovariatesTest {
         return new Checkpoint(about, model.weights(), model.ema(), model.updaterState());
     }
 
-    private static List<NamedTensor> all(Model model) {
+    private static List<NamedTensor> state(Model model) {
         return Stream.of(model.weights(), model.ema(), model.updaterState())
                 .flatMap(List::stream)
                 .toList();
@@ -363,6 +372,35 @@ class CovariatesTest {
                 float[] free = images.images(settings, one, Conditions.NONE, noise(1), s -> {});
                 assertArrayEquals(free, images.images(strong, one, known(UNKNOWN, UNKNOWN), noise(1), s -> {}));
             }
+        }
+    }
+
+    /** With weights that are not zero; what is not known changes nothing, and a step sees what is. */
+    @Test
+    void aModelOfLatentsIsToldTheSame() {
+        ModelConfig config = told(LdmTest.CONFIG);
+        Family family = Family.of(config);
+        assertTrue(family.takesCovariates());
+        List<NamedTensor> weights;
+        double[] losses = new double[2];
+        try (Model model = create(config, EngineName.ONEDNN)) {
+            weights = Tensors.random(model.weights(), new Random(6));
+            for (int i = 0; i < 2; i++) {
+                model.begin(weights);
+                float[] asked = new float[2 * 4];
+                Arrays.fill(asked, i == 0 ? UNKNOWN : 1);
+                Batch batch = new Batch(1, Tensors.normal(new Random(2), 4 * LENGTH), new int[4], new int[4]);
+                losses[i] = model.prepare(batch.withCovariates(asked)).run().loss();
+            }
+        }
+        assertNotEquals(losses[0], losses[1]);
+        try (ImageModel images = family.open(config, weights, Compute.of(EngineName.ONEDNN))) {
+            SamplerSettings settings =
+                    family.sampler(config, SamplerSettings.Wish.NONE).withSteps(3);
+            int[] one = {0};
+            float[] free = images.images(settings, one, Conditions.NONE, noise(1), s -> {});
+            assertArrayEquals(free, images.images(settings, one, known(UNKNOWN, UNKNOWN), noise(1), s -> {}));
+            assertFalse(Arrays.equals(free, images.images(settings, one, known(80, 1), noise(1), s -> {})));
         }
     }
 
