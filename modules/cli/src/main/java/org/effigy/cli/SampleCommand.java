@@ -192,13 +192,6 @@ final class SampleCommand implements Callable<Integer> {
                     + " by the same descriptors, and copies may pass it so. 'effigy evaluate' looks at pixels.")
     private double avoidTraining;
 
-    @Option(
-            names = "--avoid-above",
-            paramLabel = "L",
-            description = "With --avoid-training: steer only while there is more noise than L times the signal"
-                    + " (default: 0, to the end).")
-    private double avoidAbove;
-
     @Mixin
     private MarkOptions marks;
 
@@ -337,7 +330,7 @@ final class SampleCommand implements Callable<Integer> {
         GateFile described = GateFile.find(model)
                 .orElseThrow(() -> new InputException(model + ": has no " + GateFile.FILE
                         + ", by which --avoid-training knows the training images; 'effigy gate' describes them"));
-        return Optional.of(Inputs.checked(spec, () -> Dissimilarity.of(avoidTraining, avoidAbove, described)));
+        return Optional.of(Inputs.checked(spec, () -> Dissimilarity.of(avoidTraining, described)));
     }
 
     private static String marks(ExportSettings export) {

@@ -173,9 +173,6 @@ final class SampleOptionRowsTest extends OptionTable {
         String record = "gate {run-ddpm} --data {ct.json}";
         return List.of(
                 option("--avoid-training 1").in(LINE).shows(json(MANIFEST, "/dissimilarity/strength"), "", 1.0),
-                option("--avoid-above 2")
-                        .in(LINE + " --avoid-training 1")
-                        .shows(json(MANIFEST, "/dissimilarity/above"), 0.0, 2.0),
                 option("--no-gate")
                         .in(gated)
                         .shows(refusal("release gate refused"), "exit 1 release gate refused", "exit 0"),

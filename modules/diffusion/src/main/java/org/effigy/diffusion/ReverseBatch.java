@@ -82,7 +82,7 @@ final class ReverseBatch {
             }
             x0[i] = options.clipX0() ? Math.max(-1, Math.min(1, value)) : value;
         }
-        return options.x0Guidance().guided(x0, length, place.ratio);
+        return options.x0Guidance().guided(x0, length);
     }
 
     private float[] guidedPrediction(float[] xt, Place place) {

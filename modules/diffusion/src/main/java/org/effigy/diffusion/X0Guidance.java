@@ -7,14 +7,13 @@ package org.effigy.diffusion;
 @FunctionalInterface
 public interface X0Guidance {
     /** Leaves every image as it is. */
-    X0Guidance NONE = (x0, length, ratio) -> x0;
+    X0Guidance NONE = (x0, length) -> x0;
 
     /**
      * Returns the images to go on from: the argument itself where none changes, else a fresh array.
      *
      * @param x0 predicted clean images, one after the other
      * @param length values of an image
-     * @param ratio noise over signal, sigma / alpha, of what they were predicted from
      */
-    double[] guided(double[] x0, int length, double ratio);
+    double[] guided(double[] x0, int length);
 }

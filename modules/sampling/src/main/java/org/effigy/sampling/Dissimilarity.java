@@ -12,28 +12,26 @@ import org.effigy.gate.GateFile;
  * Guidance away from the nearest training image while sampling, {@link DissimilarityGuidance}.
  *
  * @param strength above 0, at most {@link DissimilarityGuidance#STRONGEST}
- * @param above it acts where noise over signal, sigma / alpha, is above this; 0 for all steps
  * @param recordSha256 of the record that describes the training images
  */
-public record Dissimilarity(double strength, double above, String recordSha256) {
+public record Dissimilarity(double strength, String recordSha256) {
     public Dissimilarity {
         Check.argument(
                 strength > 0 && strength <= DissimilarityGuidance.STRONGEST,
                 () -> "the strength of guidance away from training images is " + strength
                         + ", allowed is above 0 and up to " + DissimilarityGuidance.STRONGEST);
-        Check.inRange("the noise above which images are guided away from training images", above, 0, 1000);
         Check.argument(recordSha256 != null, () -> "guidance away from training images names no record of them");
     }
 
-    /** Returns guidance by a record. */
-    public static Dissimilarity of(double strength, double above, GateFile record) {
-        return new Dissimilarity(strength, above, record.sha256());
+    /** Returns guidance of a strength by a record. */
+    public static Dissimilarity of(double strength, GateFile record) {
+        return new Dissimilarity(strength, record.sha256());
     }
 
     /** Returns what samplers get. */
     X0Guidance guidance(GateFile record) {
         DissimilarityGuidance guidance = new DissimilarityGuidance(record, strength);
-        return (x0, length, ratio) -> ratio > above ? guided(guidance, x0, length) : x0;
+        return (x0, length) -> guided(guidance, x0, length);
     }
 
     private static double[] guided(DissimilarityGuidance guidance, double[] x0, int length) {
@@ -64,7 +62,6 @@ public record Dissimilarity(double strength, double above, String recordSha256) 
 
     /** Returns it as one says it. */
     String text() {
-        return "strength " + strength + (above == 0 ? "" : " where noise is above " + above + " of signal")
-                + ", by the record " + recordSha256;
+        return "strength " + strength + ", by the record " + recordSha256;
     }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import org.effigy.base.InputException;
 import org.effigy.base.Progress;
-import org.effigy.diffusion.X0Guidance;
 import org.effigy.gate.Gate;
 import org.effigy.gate.GateBuilder;
 import org.effigy.gate.GateFile;
@@ -89,7 +88,7 @@ class DissimilarityTest {
         SampleRequest plain = request(5, 2, solver);
         try (ImageSampler sampler = ImageSampler.open(folder, ToyModels.COMPUTE)) {
             List<float[]> before = images(sampler, plain);
-            List<float[]> after = images(sampler, plain.withDissimilarity(Optional.of(Dissimilarity.of(3, 0, record))));
+            List<float[]> after = images(sampler, plain.withDissimilarity(Optional.of(Dissimilarity.of(3, record))));
             int copies = record.calibration().copyDistance();
             assertTrue(gate.look(before.get(1)).finding().distance() <= copies);
             int distance = gate.look(after.get(1)).finding().distance();
@@ -103,19 +102,15 @@ class DissimilarityTest {
         try (ImageSampler sampler = ImageSampler.open(folder, ToyModels.COMPUTE)) {
             double[] far = new double[2 * ToyModels.SIZE * ToyModels.SIZE];
             GateFile record = GateFile.find(folder).orElseThrow();
-            assertTrue(far == Dissimilarity.of(1, 0, record).guidance(record).guided(far, far.length / 2, 1));
+            assertTrue(far == Dissimilarity.of(1, record).guidance(record).guided(far, far.length / 2));
             // Only the second of two is moved.
             float[] copy = images(sampler, request(5, 2, "ddim")).get(1);
             for (int i = 0; i < copy.length; i++) {
                 far[copy.length + i] = copy[i];
             }
-            double[] moved = Dissimilarity.of(1, 0, record).guidance(record).guided(far, copy.length, 1);
+            double[] moved = Dissimilarity.of(1, record).guidance(record).guided(far, copy.length);
             assertArrayEquals(new double[copy.length], java.util.Arrays.copyOf(moved, copy.length));
             assertFalse(java.util.Arrays.equals(far, moved));
-            // With a limit only what has more noise than that is looked at.
-            X0Guidance early = Dissimilarity.of(1, 0.5, record).guidance(record);
-            assertTrue(far == early.guided(far, copy.length, 0.5));
-            assertArrayEquals(moved, early.guided(far, copy.length, 0.51));
         }
     }
 
@@ -123,7 +118,7 @@ class DissimilarityTest {
     void theManifestSaysItAndAReplayRepeatsIt() throws IOException {
         Path folder = model("ddim");
         GateFile record = GateFile.find(folder).orElseThrow();
-        Dissimilarity wanted = Dissimilarity.of(1, 0, record);
+        Dissimilarity wanted = Dissimilarity.of(1, record);
         Path out = temporary.resolve("out");
         ExportSettings settings = ExportSettings.standard(ExportFormat.PNG, ToyModels.XRAY, CREATED);
         try (ImageSampler sampler = ImageSampler.open(folder, ToyModels.COMPUTE)) {
@@ -157,7 +152,7 @@ class DissimilarityTest {
         Path folder = folder(ToyModels.dcgan(ToyModels.XRAY, 3));
         try (ImageSampler sampler = ImageSampler.open(folder, ToyModels.COMPUTE)) {
             SampleRequest request = SampleRequest.of(1, 1, ToyModels.GENERATOR)
-                    .withDissimilarity(Optional.of(new Dissimilarity(1, 0, "0")));
+                    .withDissimilarity(Optional.of(new Dissimilarity(1, "0")));
             InputException refused = assertThrows(InputException.class, () -> sampler.check(request));
             assertTrue(refused.getMessage().contains("dcgan"), refused.getMessage());
             assertFalse(refused.getMessage().contains("\n"));
