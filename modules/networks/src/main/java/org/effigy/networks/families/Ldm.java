@@ -32,7 +32,8 @@ import org.effigy.networks.net.Net;
  * A latent diffusion model (Rombach et al. 2022): denoising diffusion as {@link Ddpm} has it, in the latent space of a trained
  * {@link Vae}, its first stage, which does not change any more.
  *
- * <p>An image is encoded to the means of its latents (no sample is drawn) at each step anew, so that augmentation acts on pixels.
+ * <p>An image is encoded to the means of its latents (no sample is drawn) whenever augmentation has changed its pixels; without
+ * augmentation once.
  * Latents are multiplied by the inverse of their standard deviation over training images (section 4.3.2 of the paper's appendix G).
  * A checkpoint holds the first stage's weights, too, so that nothing else is needed to sample; its SHA-256 is in the configuration
  * and in the lineage.
@@ -254,6 +255,7 @@ public final class Ldm implements Family {
         private final Workers workers;
         private final Network encoder;
         private final Network decoder;
+        private final RepeatedLatents latents;
 
         Training(Config config, Recipe recipe, Compute compute) {
             this.config = config;
@@ -262,6 +264,7 @@ public final class Ldm implements Family {
             long seed = Seeds.derive(recipe.seed(), "weights", 0);
             encoder = new Network(Vae.encoder(config.firstStage()), compute, workers).init(seed);
             decoder = new Network(Vae.decoder(config.firstStage()), compute, workers).init(seed);
+            latents = new RepeatedLatents(images -> encode(config, encoder, images));
         }
 
         @Override
@@ -278,8 +281,8 @@ public final class Ldm implements Family {
         public Step prepare(Batch batch) {
             Batch images = batch.unweighted();
             return () -> {
-                float[] latents = encode(config, encoder, images.images());
-                Batch encoded = new Batch(images.step(), latents, images.labels(), images.ids())
+                float[] means = latents.of(images.images(), images.size());
+                Batch encoded = new Batch(images.step(), means, images.labels(), images.ids())
                         .withCovariates(images.covariates());
                 return diffusion.prepare(encoded).run();
             };
@@ -322,6 +325,7 @@ public final class Ldm implements Family {
         private void setFirstStage(List<NamedTensor> weights) {
             encoder.setWeights(VaeTraining.part(weights, Vae.ENCODER));
             decoder.setWeights(VaeTraining.part(weights, Vae.DECODER));
+            latents.forget();
         }
 
         private static List<NamedTensor> ofDenoiser(List<NamedTensor> weights) {
