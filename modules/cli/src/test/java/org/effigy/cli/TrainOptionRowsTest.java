@@ -270,17 +270,18 @@ final class TrainOptionRowsTest extends OptionTable {
     private static List<OptionRow> fastgan() {
         String line = line("fastgan");
         String model = "/training/model/";
-        return together(
+        List<OptionRow> rows = new ArrayList<>(together(
                 option("--norm group").in(line).shows(config(model + "norm"), "BATCH", "GROUP"),
                 option("--objective hinge").in(line).shows(config(model + "objective"), "NONSATURATING", "HINGE"),
                 option("--spectral on").in(line).shows(config(model + "spectral"), false, true),
                 option("--discriminator-norm none")
                         .in(line)
                         .shows(config(model + "discriminatorNorm"), "BATCH", "NONE"),
-                option("--r1 2.5").in(line + " --discriminator-norm none").shows(config(model + "r1"), 0.0, 2.5),
                 option("--diff-augment colour,cutout")
                         .in(line)
-                        .shows(config(model + "diffAugment"), "translation", "colour,cutout"));
+                        .shows(config(model + "diffAugment"), "translation", "colour,cutout")));
+        rows.add(option("--r1 2.5").in(line + " --discriminator-norm none").shows(config(model + "r1"), 0.0, 2.5));
+        return rows;
     }
 
     @Override
