@@ -2,8 +2,6 @@ package org.effigy.base;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Random;
 
 /**
@@ -35,7 +33,7 @@ public final class Seeds {
                 .putLong(runSeed)
                 .putLong(index)
                 .put(name);
-        long seed = ByteBuffer.wrap(sha256(buffer.array())).getLong();
+        long seed = ByteBuffer.wrap(Hashes.digest().digest(buffer.array())).getLong();
         return seed == 0 ? 1 : seed;
     }
 
@@ -47,11 +45,14 @@ public final class Seeds {
         return out;
     }
 
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+    /** Returns 0 to n - 1 in an order that the stream draws (Fisher and Yates's shuffle). */
+    public static int[] permutation(Random random, int n) {
+        int[] order = new int[n];
+        for (int i = 0; i < n; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
         }
+        return order;
     }
 }

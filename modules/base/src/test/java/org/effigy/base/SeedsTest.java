@@ -1,9 +1,11 @@
 package org.effigy.base;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.HashSet;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -51,5 +53,12 @@ class SeedsTest {
         // Four standard errors: 4 / sqrt(n) and 4 * sqrt(2 / n).
         assertEquals(0, sum / n, 0.009);
         assertEquals(1, squares / n, 0.013);
+    }
+
+    /** The order that training runs and recorded attacks drew before; it must stay, or they are not repeated. */
+    @Test
+    void aPermutationHasEachNumberOnceAndStaysTheSame() {
+        assertArrayEquals(new int[] {4, 1, 0, 2, 5, 7, 3, 6}, Seeds.permutation(new Random(7), 8));
+        assertArrayEquals(new int[0], Seeds.permutation(new Random(7), 0));
     }
 }

@@ -1,6 +1,5 @@
 package org.effigy.dataset.image;
 
-import java.util.Random;
 import org.effigy.base.Check;
 import org.effigy.base.Seeds;
 
@@ -28,7 +27,7 @@ public record EpochSampler(int images, int batch, long seed) {
         for (int i = 0; i < batch; i++, position++) {
             if (position / images != epoch) {
                 epoch = position / images;
-                order = permutation(epoch);
+                order = Seeds.permutation(Seeds.of(seed, "epoch", epoch), images);
             }
             out[i] = order[(int) (position % images)];
         }
@@ -38,17 +37,5 @@ public record EpochSampler(int images, int batch, long seed) {
     /** Returns the epoch, from 0, in which a step begins. */
     public long epoch(long step) {
         return Math.multiplyExact(step, (long) batch) / images;
-    }
-
-    /** Fisher and Yates's shuffle. */
-    private int[] permutation(long epoch) {
-        Random random = Seeds.of(seed, "epoch", epoch);
-        int[] order = new int[images];
-        for (int i = 0; i < images; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
-        return order;
     }
 }

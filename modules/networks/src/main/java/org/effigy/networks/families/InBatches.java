@@ -3,7 +3,6 @@ package org.effigy.networks.families;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.effigy.base.Seeds;
 import org.effigy.networks.Network;
 import org.effigy.networks.compute.Passes;
@@ -41,7 +40,7 @@ final class InBatches {
         int group = Math.min(BATCH, n);
         double[] means = new double[n];
         for (int round = 0; round < ROUNDS; round++) {
-            int[] order = shuffled(n, Seeds.of(seed, "loss batches", round));
+            int[] order = Seeds.permutation(Seeds.of(seed, "loss batches", round), n);
             // The last batch is filled up with the first images of the order, not with black ones.
             int seen = (n + group - 1) / group * group;
             float[] shown = new float[seen * length];
@@ -75,16 +74,5 @@ final class InBatches {
             System.arraycopy(part, 0, all, i * part.length, part.length);
         }
         return all;
-    }
-
-    /** Fisher and Yates's shuffle of 0 to n - 1. */
-    private static int[] shuffled(int n, Random random) {
-        int[] order = new int[n];
-        for (int i = 0; i < n; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
-        return order;
     }
 }

@@ -1,14 +1,13 @@
 package org.effigy.networks.families;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.effigy.base.Hashes;
 
 /**
  * Latents of images that come again to the bit, as they do in every epoch where nothing augments them: then they are encoded once.
@@ -22,7 +21,7 @@ final class RepeatedLatents {
 
     private final UnaryOperator<float[]> encoder;
     private final long most;
-    private final Map<ByteBuffer, float[]> kept = new HashMap<>();
+    private final Map<String, float[]> kept = new HashMap<>();
     private long numbers;
     private boolean comeAgain;
     private boolean open = true;
@@ -44,7 +43,7 @@ final class RepeatedLatents {
             return encoder.apply(images);
         }
         int length = images.length / count;
-        List<ByteBuffer> keys = new ArrayList<>();
+        List<String> keys = new ArrayList<>();
         List<Integer> missing = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             keys.add(key(images, i * length, length));
@@ -80,7 +79,7 @@ final class RepeatedLatents {
         return wanted.isEmpty() ? some : encoder.apply(some);
     }
 
-    private void keep(ByteBuffer key, float[] latents) {
+    private void keep(String key, float[] latents) {
         if (numbers + latents.length <= most) {
             numbers += kept.put(key, latents) == null ? latents.length : 0;
         } else if (!comeAgain) {
@@ -102,13 +101,9 @@ final class RepeatedLatents {
         return open ? numbers : 0;
     }
 
-    private static ByteBuffer key(float[] images, int from, int length) {
+    private static String key(float[] images, int from, int length) {
         ByteBuffer bytes = ByteBuffer.allocate(length * Float.BYTES);
         bytes.asFloatBuffer().put(images, from, length);
-        try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Java has no SHA-256", e);
-        }
+        return Hashes.sha256(bytes.array());
     }
 }
