@@ -42,6 +42,12 @@ final class BalanceModelOptions {
             description = "A model with whose weights the new one begins, e.g. of other patients.")
     private Path initFrom;
 
+    @Option(
+            names = "--class-balance",
+            paramLabel = "X",
+            description = "Show the model images of rare classes more often, as 'effigy train' has it (default: 0).")
+    private Double classBalance;
+
     /** Returns whether a model is trained, rather than given. */
     boolean isTrained() {
         return model == null;
@@ -60,6 +66,7 @@ final class BalanceModelOptions {
         option(words, "--steps", steps);
         option(words, "--time", time == null ? null : time.toSeconds() + "s");
         option(words, "--init-from", initFrom);
+        option(words, "--class-balance", classBalance);
         return words;
     }
 

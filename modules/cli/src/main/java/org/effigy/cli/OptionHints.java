@@ -18,6 +18,7 @@ final class OptionHints {
         OPTIONS.put("the calling AE title", "--calling-aet");
         OPTIONS.put("allow synthetic images", "--allow-synthetic");
         OPTIONS.put("ask for a smaller share of real images", "--real-share");
+        OPTIONS.put("show it more often", "--class-balance 0.5");
         OPTIONS.put("train without labels", "train --no-labels");
         OPTIONS.put("or leave the labels out", "train --no-labels");
         OPTIONS.put("with a wider window", "--window");

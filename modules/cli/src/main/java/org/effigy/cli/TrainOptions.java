@@ -127,6 +127,15 @@ final class TrainOptions {
     @Option(names = "--no-labels", order = 11, description = "Train without classes even if the index has labels.")
     private boolean unconditional;
 
+    @Option(
+            names = "--class-balance",
+            order = 11,
+            paramLabel = "X",
+            description = "Show images of rare classes more often: a class of n images in proportion to n to the power"
+                    + " 1 - X. 0: every image as often as the others, 1: every class as often as the others (default:"
+                    + " 0).")
+    private Double classBalance;
+
     @Mixin
     private QuestionOption question = new QuestionOption();
 
@@ -385,6 +394,16 @@ final class TrainOptions {
             config = config.withOptimisation(config.optimisation().withEmaDecay(ema));
         }
         config = config.withOptimisation(pace(config.optimisation()));
+        if (classBalance != null) {
+            Check.inRange("--class-balance", classBalance, 0.0, 1.0);
+            Check.argument(
+                    classes > 1 || classBalance == 0,
+                    () -> "--class-balance is for classes, and the run has none to balance; leave it out");
+            Check.argument(
+                    dp == null || classBalance == 0,
+                    () -> "--class-balance: with --dp every patient is taken with the same probability; leave it out");
+            config = config.withClassBalance(classBalance);
+        }
         if (plain) {
             config = config.withAugmentation(Augmentation.NONE);
         }

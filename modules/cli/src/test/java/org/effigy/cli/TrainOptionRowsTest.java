@@ -108,6 +108,7 @@ final class TrainOptionRowsTest extends OptionTable {
                         .in(line)
                         .shows(config("/training/optimisation/warmupSteps"), WARMUP.get(family), 7),
                 option("--ema 0.5").in(line).shows(config("/training/optimisation/emaDecay"), 0.25, 0.5),
+                option("--class-balance 0.5").in(line).shows(config("/training/classBalance"), "", 0.5),
                 option("--no-augmentation").in(line).shows(config("/training/augmentation/rotationDegrees"), 6.0, 0.0),
                 option("--window -500,300")
                         .in(line)

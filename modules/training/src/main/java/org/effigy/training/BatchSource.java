@@ -1,9 +1,12 @@
 package org.effigy.training;
 
 import java.util.Random;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 import org.effigy.base.Seeds;
 import org.effigy.base.Size;
 import org.effigy.dataset.image.Augmentation;
+import org.effigy.dataset.image.ClassBalancedSampler;
 import org.effigy.dataset.image.EpochSampler;
 import org.effigy.networks.families.Batch;
 
@@ -11,18 +14,27 @@ import org.effigy.networks.families.Batch;
 final class BatchSource {
     private final TrainingImages images;
     private final TrainingConfig config;
-    private final EpochSampler order;
+    private final LongFunction<int[]> order;
 
     BatchSource(TrainingImages images, TrainingConfig config) {
         this.images = images;
         this.config = config;
-        order = new EpochSampler(images.size(), config.batch(), config.seed());
+        order = order(images, config);
+    }
+
+    private static LongFunction<int[]> order(TrainingImages images, TrainingConfig config) {
+        if (config.classBalance().isEmpty()) {
+            return new EpochSampler(images.size(), config.batch(), config.seed())::batch;
+        }
+        int[] labels = IntStream.range(0, images.size()).map(images::label).toArray();
+        double balance = config.classBalance().get();
+        return new ClassBalancedSampler(labels, config.batch(), config.seed(), balance)::batch;
     }
 
     /** Returns the batch of a step, steps counting from 1. */
     Batch of(long step) {
         int length = images.imageLength();
-        int[] chosen = order.batch(step - 1);
+        int[] chosen = order.apply(step - 1);
         float[] values = new float[chosen.length * length];
         float[] masks = new float[config.model().masked() ? values.length : 0];
         int known = config.model().conditions().size();

@@ -15,6 +15,7 @@ import org.effigy.networks.optim.Optimisation;
  *     teacher learned from, which it may give back as the teacher does
  * @param classCounts training images per class
  * @param shownCounts those of them whose mask shows a region; missing without masks
+ * @param classBalance as the run's settings have it; missing where every image came equally often
  * @param privacy how it is trained with differential privacy; missing without
  * @param privacySpent what the steps so far have spent; missing without
  */
@@ -28,6 +29,7 @@ record CheckpointTraining(
         int syntheticImages,
         List<Integer> classCounts,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> shownCounts,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Double> classBalance,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<PrivacyPlan> privacy,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<PrivacyPlan.Spent> privacySpent) {
     private static int images(TrainingJob job) {
@@ -54,6 +56,7 @@ record CheckpointTraining(
                 facts.syntheticImages(),
                 facts.classCounts(),
                 facts.shownCounts(),
+                config.classBalance(),
                 config.privacy(),
                 config.privacy().map(plan -> plan.spent(step)));
     }

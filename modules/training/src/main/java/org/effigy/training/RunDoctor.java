@@ -53,7 +53,8 @@ final class RunDoctor {
         TrainingImages images = job.images();
         tell(DataRules.fewImages(images.size()));
         if (job.config().model().classes() > 0) {
-            tell(DataRules.imbalance(facts.classCounts()));
+            tell(DataRules.imbalance(
+                    facts.classCounts(), job.config().classBalance().isPresent()));
             tell(DataRules.labels(facts.classNames(), facts.classCounts()));
         }
         List<Covariate> covariates = job.config().model().conditions();

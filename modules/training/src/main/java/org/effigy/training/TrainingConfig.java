@@ -26,6 +26,8 @@ import org.effigy.networks.optim.Optimisation;
  * @param devices that share a batch: graphics cards, or on the CPU groups of threads; 0 for as many as the run was given
  *     before, else all cards, or one on the CPU
  * @param privacy how it is trained with differential privacy; empty without
+ * @param classBalance by how much images of rare classes come more often than there are of them, above 0 to 1, see
+ *     {@link org.effigy.dataset.image.ClassBalancedSampler}; empty where every image comes equally often
  */
 public record TrainingConfig(
         String preset,
@@ -39,11 +41,12 @@ public record TrainingConfig(
         Cadence cadence,
         int threads,
         int devices,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<PrivacyPlan> privacy) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<PrivacyPlan> privacy,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Double> classBalance) {
     /** The most devices that can share a batch. */
     public static final int MOST_DEVICES = Compute.MOST_DEVICES;
 
-    /** Settings without differential privacy. */
+    /** Settings without differential privacy, every image as often as the others. */
     public TrainingConfig(
             String preset,
             ModelConfig model,
@@ -68,12 +71,20 @@ public record TrainingConfig(
                 cadence,
                 threads,
                 devices,
+                Optional.empty(),
                 Optional.empty());
     }
 
     public TrainingConfig {
         privacy = privacy == null ? Optional.empty() : privacy;
+        classBalance = classBalance == null ? Optional.empty() : classBalance;
+        classBalance.ifPresent(balance -> Check.argument(
+                balance > 0 && balance <= 1,
+                () -> "classBalance is " + balance + ", it must be above 0 and at most 1"));
         Optional<PrivacyPlan> plan = privacy;
+        Check.argument(
+                plan.isEmpty() || classBalance.isEmpty(),
+                () -> "classBalance: with differential privacy every patient is taken with the same probability");
         long last = steps;
         Check.argument(
                 plan.isEmpty() || plan.get().steps() == last,
@@ -105,7 +116,8 @@ public record TrainingConfig(
                 cadence,
                 threads,
                 devices,
-                privacy);
+                privacy,
+                classBalance);
     }
 
     /** Returns a copy with another batch size. */
@@ -122,7 +134,8 @@ public record TrainingConfig(
                 cadence,
                 threads,
                 devices,
-                privacy);
+                privacy,
+                classBalance);
     }
 
     /** Returns a copy with another seed. */
@@ -139,7 +152,8 @@ public record TrainingConfig(
                 cadence,
                 threads,
                 devices,
-                privacy);
+                privacy,
+                classBalance);
     }
 
     /** Returns a copy that is trained with differential privacy. */
@@ -156,7 +170,8 @@ public record TrainingConfig(
                 cadence,
                 threads,
                 devices,
-                Optional.of(plan));
+                Optional.of(plan),
+                classBalance);
     }
 
     /** Returns a copy with another network. */
@@ -173,7 +188,8 @@ public record TrainingConfig(
                 cadence,
                 threads,
                 devices,
-                privacy);
+                privacy,
+                classBalance);
     }
 
     /** Returns a copy with another probability that an image is seen without its class, and without each of its covariates. */
@@ -190,7 +206,8 @@ public record TrainingConfig(
                 cadence,
                 threads,
                 devices,
-                privacy);
+                privacy,
+                classBalance);
     }
 
     /** Returns a copy with another optimisation. */
@@ -207,7 +224,8 @@ public record TrainingConfig(
                 cadence,
                 threads,
                 devices,
-                privacy);
+                privacy,
+                classBalance);
     }
 
     /** Returns a copy with another augmentation. */
@@ -224,7 +242,8 @@ public record TrainingConfig(
                 cadence,
                 threads,
                 devices,
-                privacy);
+                privacy,
+                classBalance);
     }
 
     /** Returns a copy that writes files at other steps. */
@@ -241,7 +260,8 @@ public record TrainingConfig(
                 other,
                 threads,
                 devices,
-                privacy);
+                privacy,
+                classBalance);
     }
 
     /** Returns a copy with another number of threads. */
@@ -258,7 +278,8 @@ public record TrainingConfig(
                 cadence,
                 other,
                 devices,
-                privacy);
+                privacy,
+                classBalance);
     }
 
     /** Returns a copy with another number of devices. */
@@ -275,6 +296,29 @@ public record TrainingConfig(
                 cadence,
                 threads,
                 other,
-                privacy);
+                privacy,
+                classBalance);
+    }
+
+    /**
+     * Returns a copy in which images of rare classes come more often.
+     *
+     * @param balance 0 to 1, 0 for every image as often as the others
+     */
+    public TrainingConfig withClassBalance(double balance) {
+        return new TrainingConfig(
+                preset,
+                model,
+                steps,
+                batch,
+                seed,
+                optimisation,
+                labelDropout,
+                augmentation,
+                cadence,
+                threads,
+                devices,
+                privacy,
+                balance == 0 ? Optional.empty() : Optional.of(balance));
     }
 }

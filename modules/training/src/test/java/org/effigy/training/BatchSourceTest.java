@@ -54,6 +54,52 @@ class BatchSourceTest {
         assertArrayEquals(new int[] {2, 2, 2, 2, 2, 2}, visits);
     }
 
+    /** One of six images is of class 1: of six visits three are of it with full balance, and three of the five others. */
+    @Test
+    void imagesOfARareClassComeMoreOftenWhereThatIsAsked() {
+        TrainingImages images = new OneRare();
+        BatchSource source = new BatchSource(images, ToyRuns.ddpm().withBatch(5).withClassBalance(1));
+        int[] visits = new int[6];
+        for (long step = 1; step <= 12; step++) {
+            Batch batch = source.of(step);
+            for (int i = 0; i < batch.size(); i++) {
+                visits[batch.ids()[i] - 100]++;
+                assertEquals(batch.ids()[i] == 105 ? 1 : 0, batch.labels()[i]);
+            }
+        }
+        assertArrayEquals(new int[] {6, 6, 6, 6, 6, 30}, visits);
+    }
+
+    /** Six images, the last of them of another class. */
+    private static final class OneRare implements TrainingImages {
+        private final TrainingImages six = ToyRuns.images(6);
+
+        @Override
+        public int size() {
+            return six.size();
+        }
+
+        @Override
+        public int imageLength() {
+            return six.imageLength();
+        }
+
+        @Override
+        public void read(int i, float[] out, int offset) {
+            six.read(i, out, offset);
+        }
+
+        @Override
+        public int label(int i) {
+            return i == 5 ? 1 : 0;
+        }
+
+        @Override
+        public int id(int i) {
+            return six.id(i);
+        }
+    }
+
     @Test
     void keepsImageLabelAndIdTogether() {
         TrainingImages images = ToyRuns.images(6);

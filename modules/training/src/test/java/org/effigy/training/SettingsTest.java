@@ -49,6 +49,7 @@ class SettingsTest {
         others.put("/batch", config -> config.withBatch(3));
         others.put("/augmentation", config -> config.withAugmentation(Augmentation.NONE));
         others.put("/labelDropout", config -> config.withLabelDropout(1));
+        others.put("/classBalance", config -> config.withClassBalance(1));
         others.put("/optimisation/warmupSteps", optimisation(o -> new Optimisation(o.adam(), 9, o.clipNorm(), 0.9)));
         others.put("/optimisation/clipNorm", optimisation(o -> new Optimisation(o.adam(), 5, 1e-3, 0.9)));
         others.put("/optimisation/emaDecay", optimisation(o -> o.withEmaDecay(0.1)));
@@ -83,12 +84,13 @@ class SettingsTest {
             Checkpoint changed =
                     trained(setting.replace('/', '-'), other.getValue().apply(config));
             boolean decides = !weights.apply(usual).equals(weights.apply(changed));
-            JsonNode run = json("usual", "config.json").path("training");
+            // Of the changed run, for what is left out where it is as usual.
+            JsonNode run = json(setting.replace('/', '-'), "config.json").path("training");
             assertEquals(decides, !run.at(setting).isMissingNode(), setting + " in config.json");
             JsonNode before = usual.config().training().at(setting);
             JsonNode now = changed.config().training().at(setting);
             boolean augmentation = setting.equals("/augmentation");
-            assertEquals(decides && !augmentation, !before.isMissingNode(), setting + " in the checkpoint");
+            assertEquals(decides && !augmentation, !now.isMissingNode(), setting + " in the checkpoint");
             assertEquals(decides && !augmentation, !before.equals(now), setting + " in the checkpoint");
         }
     }

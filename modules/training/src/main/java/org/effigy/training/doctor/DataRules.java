@@ -68,8 +68,9 @@ public final class DataRules {
      * Warns of classes with few images beside the others'.
      *
      * @param counts training images of each class; none without classes
+     * @param balanced whether images of rare classes come more often than there are of them
      */
-    public static Optional<Warning> imbalance(List<Integer> counts) {
+    public static Optional<Warning> imbalance(List<Integer> counts, boolean balanced) {
         int least = counts.stream().mapToInt(n -> n).min().orElse(0);
         int most = counts.stream().mapToInt(n -> n).max().orElse(0);
         if (counts.size() < 2 || least >= IMBALANCE * most) {
@@ -78,8 +79,11 @@ public final class DataRules {
         return Optional.of(new Warning(
                 Kind.IMBALANCE,
                 "the smallest of " + counts.size() + " classes has " + least + " training images, the largest " + most,
-                "images of the smallest will be poor or copies: add some of it, join classes, or train without"
-                        + " labels"));
+                balanced
+                        ? "images of the smallest may be copies, for each of it is seen often: watch the memory"
+                                + " figures, add some of it, or join classes"
+                        : "images of the smallest will be poor or copies, and say little of their class: show it more"
+                                + " often, add some of it, join classes, or train without labels"));
     }
 
     /**

@@ -105,11 +105,15 @@ class DataRulesTest {
 
     @Test
     void warnsOfClassesThatAreRare() {
-        assertEquals(Warning.Kind.IMBALANCE, kind(DataRules.imbalance(List.of(500, 40))));
-        assertEquals(Warning.Kind.IMBALANCE, kind(DataRules.imbalance(List.of(5, 0))));
-        assertEquals(Optional.empty(), DataRules.imbalance(List.of(500, 60)));
-        assertEquals(Optional.empty(), DataRules.imbalance(List.of(500)));
-        assertEquals(Optional.empty(), DataRules.imbalance(List.of()));
+        assertEquals(Warning.Kind.IMBALANCE, kind(DataRules.imbalance(List.of(500, 40), false)));
+        assertEquals(Warning.Kind.IMBALANCE, kind(DataRules.imbalance(List.of(5, 0), false)));
+        Warning rare = DataRules.imbalance(List.of(500, 40), false).orElseThrow();
+        Warning balanced = DataRules.imbalance(List.of(500, 40), true).orElseThrow();
+        assertTrue(rare.advice().contains("show it more often"), rare.advice());
+        assertFalse(balanced.advice().contains("more often,"), balanced.advice());
+        assertEquals(Optional.empty(), DataRules.imbalance(List.of(500, 60), false));
+        assertEquals(Optional.empty(), DataRules.imbalance(List.of(500), false));
+        assertEquals(Optional.empty(), DataRules.imbalance(List.of(), false));
     }
 
     @Test
@@ -158,7 +162,7 @@ class DataRulesTest {
                     Size.square(64));
             return List.of(
                             DataRules.duplicates(look.looked(), look.exact(), look.alike()),
-                            DataRules.imbalance(facts.classCounts()),
+                            DataRules.imbalance(facts.classCounts(), false),
                             DataRules.labels(facts.classNames(), facts.classCounts()),
                             DataRules.clipped(look.black(), look.white()))
                     .stream()
