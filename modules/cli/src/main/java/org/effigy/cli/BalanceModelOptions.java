@@ -5,10 +5,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.effigy.base.Size;
+import org.effigy.networks.families.Family;
+import org.effigy.training.Presets;
 import picocli.CommandLine.Option;
 
 /** Which model {@code effigy balance} samples from. */
 final class BalanceModelOptions {
+    private static final String FAMILY = "ddpm";
+
+    /** The quarter of a model's steps before which all its images come equally often. */
+    private static final long LATE = 3;
+
     @Option(
             names = "--model",
             paramLabel = "RUN",
@@ -45,8 +52,10 @@ final class BalanceModelOptions {
     @Option(
             names = "--class-balance",
             paramLabel = "X",
-            description = "Show the model images of rare classes more often, as 'effigy train' has it (default: 0).")
-    private Double classBalance;
+            description = "Show the model images of rare classes more often, as 'effigy train' has it, so that"
+                    + " they say what class they are of (default: ${DEFAULT-VALUE}); in the last quarter of its steps,"
+                    + " or in all where it has other weights to begin with or --time.")
+    private double classBalance = 1;
 
     /** Returns whether a model is trained, rather than given. */
     boolean isTrained() {
@@ -60,14 +69,24 @@ final class BalanceModelOptions {
 
     /** Returns the command that trains on an index. */
     List<Object> train(Path data, Path run, long seed) {
-        List<Object> words = new ArrayList<>(List.of("train", "ddpm", "--data", data, "--out", run, "--size", size));
+        List<Object> words = new ArrayList<>(List.of("train", FAMILY, "--data", data, "--out", run, "--size", size));
         words.addAll(List.of("--seed", seed));
         option(words, "--preset", preset);
         option(words, "--steps", steps);
         option(words, "--time", time == null ? null : time.toSeconds() + "s");
         option(words, "--init-from", initFrom);
-        option(words, "--class-balance", classBalance);
+        words.addAll(List.of("--class-balance", classBalance));
+        if (classBalance > 0 && initFrom == null && time == null) {
+            words.addAll(List.of("--class-balance-from", LATE * steps() / 4));
+        }
         return words;
+    }
+
+    private long steps() {
+        String name = preset != null ? preset : Presets.forThisMachine();
+        return steps != null
+                ? steps
+                : Presets.of(Family.named(FAMILY), name, size, 2).steps();
     }
 
     private static void option(List<Object> words, String name, Object value) {

@@ -19,6 +19,7 @@ import org.effigy.networks.families.Family;
 import org.effigy.networks.optim.LearningRateSchedule;
 import org.effigy.networks.optim.Optimisation;
 import org.effigy.training.Cadence;
+import org.effigy.training.ClassBalance;
 import org.effigy.training.Presets;
 import org.effigy.training.PrivacyPlan;
 import org.effigy.training.TrainingConfig;
@@ -135,6 +136,14 @@ final class TrainOptions {
                     + " 1 - X. 0: every image as often as the others, 1: every class as often as the others (default:"
                     + " 0).")
     private Double classBalance;
+
+    @Option(
+            names = "--class-balance-from",
+            order = 11,
+            paramLabel = "N",
+            description = "With --class-balance: begin with it after step N, when what all classes have in common is"
+                    + " learnt; the few images of a rare class are then less remembered (default: 0).")
+    private Long balanceFrom;
 
     @Mixin
     private QuestionOption question = new QuestionOption();
@@ -402,7 +411,13 @@ final class TrainOptions {
             Check.argument(
                     dp == null || classBalance == 0,
                     () -> "--class-balance: with --dp every patient is taken with the same probability; leave it out");
-            config = config.withClassBalance(classBalance);
+        }
+        if (classBalance != null && classBalance > 0) {
+            config = config.withClassBalance(balance());
+        } else {
+            Check.argument(
+                    balanceFrom == null,
+                    () -> "--class-balance-from is for --class-balance; give that, too, or leave it out");
         }
         if (plain) {
             config = config.withAugmentation(Augmentation.NONE);
@@ -411,6 +426,12 @@ final class TrainOptions {
             config = config.withDevices(Check.inRange("--devices", devices, 1, TrainingConfig.MOST_DEVICES));
         }
         return config.withCadence(cadence(config.cadence()));
+    }
+
+    private ClassBalance balance() {
+        long from = balanceFrom == null ? 0 : balanceFrom;
+        Check.argument(from >= 0, () -> "--class-balance-from is " + from + ", it must be 0 or more");
+        return new ClassBalance(classBalance, from);
     }
 
     private Optimisation pace(Optimisation standard) {

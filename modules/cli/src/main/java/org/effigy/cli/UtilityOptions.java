@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 
 /** {@code --utility} and what belongs to it. */
 final class UtilityOptions {
-    private static final int ARMS = 6;
+    /** Of {@link org.effigy.evaluation.utility.Arm}. */
+    static final int ARMS = 7;
 
     @Option(
             names = "--utility",

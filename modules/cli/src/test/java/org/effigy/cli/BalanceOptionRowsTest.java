@@ -75,7 +75,7 @@ final class BalanceOptionRowsTest extends OptionTable {
                 option("--steps 2").in(TRAIN).shows(json("model/config.json", "/training/steps"), 1, 2),
                 option("--class-balance 0.5")
                         .in(TRAIN)
-                        .shows(json("model/config.json", "/training/classBalance"), "", 0.5),
+                        .shows(json("model/config.json", "/training/classBalance/balance"), 1.0, 0.5),
                 option("--time 10m").in(TRAIN).shows(printed("(--time 600s)"), "", "--time 600s"),
                 option("--init-from {run}").in(TRAIN).shows(printed("(--init-from) "), "", "--init-from")));
         return rows;

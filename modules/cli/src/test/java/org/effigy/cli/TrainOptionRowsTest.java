@@ -108,7 +108,7 @@ final class TrainOptionRowsTest extends OptionTable {
                         .in(line)
                         .shows(config("/training/optimisation/warmupSteps"), WARMUP.get(family), 7),
                 option("--ema 0.5").in(line).shows(config("/training/optimisation/emaDecay"), 0.25, 0.5),
-                option("--class-balance 0.5").in(line).shows(config("/training/classBalance"), "", 0.5),
+                option("--class-balance 0.5").in(line).shows(config("/training/classBalance/balance"), "", 0.5),
                 option("--no-augmentation").in(line).shows(config("/training/augmentation/rotationDegrees"), 6.0, 0.0),
                 option("--window -500,300")
                         .in(line)
@@ -122,6 +122,9 @@ final class TrainOptionRowsTest extends OptionTable {
                                 .in(line)
                                 .shows(refusal("2 parts, but this"), "exit 0", "exit 1 2 parts, but this")
                         : option("--accumulate 2").in(line).shows(config("/training/optimisation/accumulate"), "", 2));
+        rows.add(option("--class-balance-from 1")
+                .in(line + " --class-balance 0.5")
+                .shows(config("/training/classBalance/fromStep"), 0, 1));
         rows.add(option("--class NOTHING")
                 .in(line)
                 .shows(refusal("of the class 'NOTHING'"), "exit 0", "exit 1 of the class 'NOTHING'"));

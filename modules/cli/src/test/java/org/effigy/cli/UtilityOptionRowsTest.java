@@ -1,6 +1,7 @@
 package org.effigy.cli;
 
 import static org.effigy.cli.OptionRow.option;
+import static org.effigy.cli.OptionRow.together;
 import static org.effigy.cli.Sight.json;
 import static org.effigy.cli.Sight.refusal;
 
@@ -8,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,19 +32,21 @@ final class UtilityOptionRowsTest extends OptionTable {
     List<OptionRow> rows() {
         Sight trained = run -> Hashes.sha256(run.out().resolve("scores-utility.safetensors"));
         Sight scores = trained.ifDone();
-        return List.of(
+        List<OptionRow> rows = new ArrayList<>(together(
+                option("--utility-steps 3").in(LINE).shows(json(HEAD, "/steps"), 2, 3),
+                option("--utility-seeds 2").in(LINE).shows(json(HEAD, "/seeds"), 1, 2)));
+        rows.addAll(List.of(
                 option("--utility")
                         .in(EVALUATE + SMALL)
                         .shows(refusal("need --utility"), "exit 2 need --utility", "exit 0"),
-                option("--utility-steps 3").in(LINE).shows(json(HEAD, "/steps"), 2, 3),
-                option("--utility-seeds 2").in(LINE).shows(json(HEAD, "/seeds"), 1, 2),
                 option("--utility-size 8").in(LINE).changes(scores),
                 option("--utility-flip").in(LINE).changes(scores),
                 option("--utility-share 0.5").in(LINE).changes(scores),
                 option("--rare BELOW")
                         .in(LINE + " --keep 2")
                         .shows(refusal("belong together"), "exit 2 belong together", "exit 0"),
-                option("--keep 3").in(LINE + " --rare BELOW --keep 2").changes(scores));
+                option("--keep 3").in(LINE + " --rare BELOW --keep 2").changes(scores)));
+        return rows;
     }
 
     @Override

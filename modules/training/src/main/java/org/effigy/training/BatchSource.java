@@ -23,12 +23,18 @@ final class BatchSource {
     }
 
     private static LongFunction<int[]> order(TrainingImages images, TrainingConfig config) {
+        EpochSampler alike = new EpochSampler(images.size(), config.batch(), config.seed());
         if (config.classBalance().isEmpty()) {
-            return new EpochSampler(images.size(), config.batch(), config.seed())::batch;
+            return alike::batch;
         }
         int[] labels = IntStream.range(0, images.size()).map(images::label).toArray();
-        double balance = config.classBalance().get();
-        return new ClassBalancedSampler(labels, config.batch(), config.seed(), balance)::batch;
+        long from = config.classBalance().get().fromStep();
+        ClassBalancedSampler balanced = new ClassBalancedSampler(
+                labels,
+                config.batch(),
+                config.seed(),
+                config.classBalance().get().balance());
+        return step -> step < from ? alike.batch(step) : balanced.batch(step - from);
     }
 
     /** Returns the batch of a step, steps counting from 1. */

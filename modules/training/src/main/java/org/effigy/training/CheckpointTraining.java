@@ -29,7 +29,7 @@ record CheckpointTraining(
         int syntheticImages,
         List<Integer> classCounts,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> shownCounts,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Double> classBalance,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<ClassBalance> classBalance,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<PrivacyPlan> privacy,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<PrivacyPlan.Spent> privacySpent) {
     private static int images(TrainingJob job) {

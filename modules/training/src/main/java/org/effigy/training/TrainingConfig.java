@@ -26,8 +26,7 @@ import org.effigy.networks.optim.Optimisation;
  * @param devices that share a batch: graphics cards, or on the CPU groups of threads; 0 for as many as the run was given
  *     before, else all cards, or one on the CPU
  * @param privacy how it is trained with differential privacy; empty without
- * @param classBalance by how much images of rare classes come more often than there are of them, above 0 to 1, see
- *     {@link org.effigy.dataset.image.ClassBalancedSampler}; empty where every image comes equally often
+ * @param classBalance by how much images of rare classes come more often than there are of them,; empty where every image comes equally often
  */
 public record TrainingConfig(
         String preset,
@@ -42,7 +41,7 @@ public record TrainingConfig(
         int threads,
         int devices,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<PrivacyPlan> privacy,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Double> classBalance) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<ClassBalance> classBalance) {
     /** The most devices that can share a batch. */
     public static final int MOST_DEVICES = Compute.MOST_DEVICES;
 
@@ -78,9 +77,6 @@ public record TrainingConfig(
     public TrainingConfig {
         privacy = privacy == null ? Optional.empty() : privacy;
         classBalance = classBalance == null ? Optional.empty() : classBalance;
-        classBalance.ifPresent(balance -> Check.argument(
-                balance > 0 && balance <= 1,
-                () -> "classBalance is " + balance + ", it must be above 0 and at most 1"));
         Optional<PrivacyPlan> plan = privacy;
         Check.argument(
                 plan.isEmpty() || classBalance.isEmpty(),
@@ -300,12 +296,8 @@ public record TrainingConfig(
                 classBalance);
     }
 
-    /**
-     * Returns a copy in which images of rare classes come more often.
-     *
-     * @param balance 0 to 1, 0 for every image as often as the others
-     */
-    public TrainingConfig withClassBalance(double balance) {
+    /** Returns a copy in which images of rare classes come more often. */
+    public TrainingConfig withClassBalance(ClassBalance balance) {
         return new TrainingConfig(
                 preset,
                 model,
@@ -319,6 +311,6 @@ public record TrainingConfig(
                 threads,
                 devices,
                 privacy,
-                balance == 0 ? Optional.empty() : Optional.of(balance));
+                Optional.of(balance));
     }
 }

@@ -58,7 +58,8 @@ class BatchSourceTest {
     @Test
     void imagesOfARareClassComeMoreOftenWhereThatIsAsked() {
         TrainingImages images = new OneRare();
-        BatchSource source = new BatchSource(images, ToyRuns.ddpm().withBatch(5).withClassBalance(1));
+        BatchSource source =
+                new BatchSource(images, ToyRuns.ddpm().withBatch(5).withClassBalance(new ClassBalance(1, 0)));
         int[] visits = new int[6];
         for (long step = 1; step <= 12; step++) {
             Batch batch = source.of(step);
@@ -68,6 +69,21 @@ class BatchSourceTest {
             }
         }
         assertArrayEquals(new int[] {6, 6, 6, 6, 6, 30}, visits);
+    }
+
+    @Test
+    void beforeTheStepOfBalanceEveryImageComesAsOftenAsTheOthers() {
+        TrainingImages images = new OneRare();
+        TrainingConfig config = ToyRuns.ddpm().withBatch(6).withAugmentation(Augmentation.NONE);
+        BatchSource late = new BatchSource(images, config.withClassBalance(new ClassBalance(1, 3)));
+        BatchSource never = new BatchSource(images, config);
+        BatchSource always = new BatchSource(images, config.withClassBalance(new ClassBalance(1, 0)));
+        for (long step = 1; step <= 3; step++) {
+            assertArrayEquals(never.of(step).ids(), late.of(step).ids());
+        }
+        for (long step = 4; step <= 6; step++) {
+            assertArrayEquals(always.of(step - 3).ids(), late.of(step).ids());
+        }
     }
 
     /** Six images, the last of them of another class. */

@@ -76,7 +76,7 @@ class CopiesTest {
                     new Copy(
                             List.of("privacy"),
                             new PrivacyPlan(new PrivacyPlan.Wish(8, 0.01, 0.5, 3), "patient", 9, 0.5, 20, 1))),
-            Map.entry("withClassBalance", new Copy(List.of("classBalance"), 0.5)),
+            Map.entry("withClassBalance", new Copy(List.of("classBalance"), new ClassBalance(0.5, 3))),
             Map.entry("withLabelDropout", new Copy(List.of("labelDropout"), 0.7)));
 
     private static final Map<String, Copy> JOBS = Map.of(

@@ -49,7 +49,7 @@ class SettingsTest {
         others.put("/batch", config -> config.withBatch(3));
         others.put("/augmentation", config -> config.withAugmentation(Augmentation.NONE));
         others.put("/labelDropout", config -> config.withLabelDropout(1));
-        others.put("/classBalance", config -> config.withClassBalance(1));
+        others.put("/classBalance", config -> config.withClassBalance(new ClassBalance(1, 0)));
         others.put("/optimisation/warmupSteps", optimisation(o -> new Optimisation(o.adam(), 9, o.clipNorm(), 0.9)));
         others.put("/optimisation/clipNorm", optimisation(o -> new Optimisation(o.adam(), 5, 1e-3, 0.9)));
         others.put("/optimisation/emaDecay", optimisation(o -> o.withEmaDecay(0.1)));
