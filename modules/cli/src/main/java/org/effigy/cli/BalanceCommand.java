@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +40,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Make more images of a rare class, and measure whether they help.",
             "Trains a model on the training patients alone, samples through the release gate, chooses guidance and the"
-                    + " share of synthetic images on validation patients, and measures the gain once on the test patients,"
+                    + " share of synthetic images on validation patients, goes on with these too, samples again, and"
+                    + " measures the gain once on the test patients,"
                     + " beside class weights, repeated images and classical augmentation. Synthetic images get the same"
                     + " part of the weight in every class, so that a classifier does not learn who made an image. Writes a"
                     + " folder to train from. The same command goes on where it was stopped."
@@ -272,11 +272,7 @@ final class BalanceCommand implements Callable<Integer> {
         Path run = generator.run(out);
         if (generator.isTrained()) {
             List<Object> words = generator.train(fit, run, seed);
-            if (allowSynthetic) {
-                words.add("--allow-synthetic");
-            }
-            words.addAll(device.words());
-            int trained = effigy("Train a model on the training patients that choose nothing", words);
+            int trained = train("Train a model on the training patients that choose nothing", words);
             if (trained != 0) {
                 return trained;
             }
@@ -291,21 +287,41 @@ final class BalanceCommand implements Callable<Integer> {
             say("Try shares of synthetic images on the validation patients, guidance " + guidance);
             candidates(fit, pool).forEach(candidate -> tried.add(new Tried(guidance, pool, candidate)));
         }
-        Tried best = tried.stream()
-                .max(Comparator.comparing(Tried::candidate, ShareChoice.BY_AREA))
-                .orElseThrow();
+        Candidate chosen =
+                ShareChoice.chosen(tried.stream().map(Tried::candidate).toList());
+        Tried best =
+                tried.stream().filter(t -> t.candidate() == chosen).findFirst().orElseThrow();
         printTried(tried, best);
+        Path pool = best.pool();
+        if (generator.isTrained()) {
+            Path whole = out.resolve("model-all");
+            List<Object> words = generator.goOn(judge, whole, run, seed);
+            int trained = train("Go on with all training patients, now that all is chosen", words);
+            pool = out.resolve("pool");
+            int made = trained != 0 ? trained : sample(plan, whole, best.guidance(), pool);
+            if (made != 0) {
+                return made;
+            }
+        }
         Path training = out.resolve("training");
         say("Write the training images");
         AtomicFiles.deleteTree(training);
         new BalanceFolder(training, best.candidate().share(), values)
-                .write(DatasetIndex.read(judge), best.pool(), files(best.pool()));
+                .write(DatasetIndex.read(judge), pool, files(pool));
         Path evaluation = out.resolve("evaluation");
-        int judged = effigy("Measure the gain once, on the test patients", evaluate(best, judge, evaluation));
+        int judged = effigy("Measure the gain once, on the test patients", evaluate(best, pool, judge, evaluation));
         if (judged != 0) {
             return judged;
         }
         return report(tried, best, Evaluation.read(evaluation));
+    }
+
+    private int train(String what, List<Object> words) {
+        if (allowSynthetic) {
+            words.add("--allow-synthetic");
+        }
+        words.addAll(device.words());
+        return effigy(what, words);
     }
 
     /**
@@ -371,8 +387,8 @@ final class BalanceCommand implements Callable<Integer> {
         }
     }
 
-    private List<Object> evaluate(Tried best, Path judge, Path evaluation) {
-        List<Object> words = new ArrayList<>(List.of("evaluate", best.pool(), "--data", judge, "--out", evaluation));
+    private List<Object> evaluate(Tried best, Path pool, Path judge, Path evaluation) {
+        List<Object> words = new ArrayList<>(List.of("evaluate", pool, "--data", judge, "--out", evaluation));
         words.addAll(List.of("--utility", "--utility-share", best.candidate().share(), "--seed", seed));
         words.addAll(List.of("--utility-steps", classifierSteps, "--utility-seeds", classifierSeeds));
         words.addAll(List.of("--utility-size", classifierSize, "--spaces", "random"));
@@ -394,7 +410,17 @@ final class BalanceCommand implements Callable<Integer> {
                     String.format(Locale.ROOT, "%.4f", t.candidate().error()),
                     t == best ? "chosen" : "");
         }
-        table.print(spec.commandLine().getOut());
+        PrintWriter terminal = spec.commandLine().getOut();
+        table.print(terminal);
+        Candidate first = best.candidate();
+        terminal.println(String.format(
+                Locale.ROOT,
+                "Standard error over %d patients of the class and %d others: %.4f. Of what is no further below the best, the"
+                        + " share nearest to %.1f was taken, with augmentation.",
+                first.positives(),
+                first.negatives(),
+                ShareChoice.error(tried.stream().map(Tried::candidate).toList()),
+                ShareChoice.USUAL_SHARE));
     }
 
     private int report(List<Tried> tried, Tried best, Evaluation evaluation) throws IOException {

@@ -82,6 +82,16 @@ final class BalanceModelOptions {
         return words;
     }
 
+    /** Returns the command that goes on from a run with all images of another index, a quarter of the steps. */
+    List<Object> goOn(Path data, Path run, Path begin, long seed) {
+        List<Object> words = new ArrayList<>(List.of("train", FAMILY, "--data", data, "--out", run, "--size", size));
+        words.addAll(List.of("--seed", seed, "--steps", Math.max(1, steps() / 4)));
+        option(words, "--preset", preset);
+        option(words, "--time", time == null ? null : Math.max(1, time.toSeconds() / 4) + "s");
+        words.addAll(List.of("--init-from", begin, "--class-balance", classBalance));
+        return words;
+    }
+
     private long steps() {
         String name = preset != null ? preset : Presets.forThisMachine();
         return steps != null

@@ -18,6 +18,7 @@ import org.effigy.evaluation.fidelity.Fidelity;
 import org.effigy.evaluation.images.ImageSets;
 import org.effigy.evaluation.images.ImageSource;
 import org.effigy.evaluation.part.Part;
+import org.effigy.evaluation.privacy.CopiesNotSought;
 import org.effigy.evaluation.privacy.NearCopies;
 import org.effigy.evaluation.run.EvaluationRequest;
 import org.effigy.evaluation.run.Evaluator;
@@ -132,6 +133,13 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads (default: one for each processor).")
     private int threads;
 
+    @Option(
+            names = "--no-copies",
+            description =
+                    "Do not look for near copies of training images, which takes most of the time where there are many"
+                            + " images: for studies of fidelity or utility alone. The verdict says so.")
+    private boolean copiesOff;
+
     @Mixin
     private UtilityOptions utility;
 
@@ -194,7 +202,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** Returns the parts but the one that asks a model, which is opened last. */
     private List<Part> parts() {
-        List<Part> parts = new ArrayList<>(List.of(new Fidelity(), new NearCopies()));
+        List<Part> parts =
+                new ArrayList<>(List.of(new Fidelity(), copiesOff ? new CopiesNotSought() : new NearCopies()));
         utility.part(spec, out).ifPresent(parts::add);
         return parts;
     }
@@ -223,6 +232,9 @@ final class EvaluateCommand implements Callable<Integer> {
         settings.put("classifier", classifier != null ? "given" : "trained where there are classes");
         settings.put("extractor", extractor != null ? "given" : "none");
         settings.put("subgroups", subgroups != null ? "given" : "label table");
+        if (copiesOff) {
+            settings.put("copies", "not looked for");
+        }
         settings.putAll(membership.settings());
         settings.put("allow-synthetic", String.valueOf(allowSynthetic));
         utility.record(settings);

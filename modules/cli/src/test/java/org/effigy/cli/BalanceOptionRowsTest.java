@@ -77,7 +77,9 @@ final class BalanceOptionRowsTest extends OptionTable {
                         .in(TRAIN)
                         .shows(json("model/config.json", "/training/classBalance/balance"), 1.0, 0.5),
                 option("--time 10m").in(TRAIN).shows(printed("(--time 600s)"), "", "--time 600s"),
-                option("--init-from {run}").in(TRAIN).shows(printed("(--init-from) "), "", "--init-from")));
+                option("--init-from {run}")
+                        .in(TRAIN)
+                        .shows(printed("fit.json [^\\n]*(--init-from) "), "", "--init-from")));
         return rows;
     }
 

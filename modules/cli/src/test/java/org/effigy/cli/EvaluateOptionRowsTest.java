@@ -46,6 +46,12 @@ final class EvaluateOptionRowsTest extends OptionTable {
                                 "classifier histogram hounsfield random spectrum"),
                 option("--extractor {key}").in(LINE).shows(refusal("ONNX"), "exit 0", "exit 1 ONNX"),
                 option("--bootstrap 30").in(LINE).shows(json(EVALUATION, "/settings/bootstrap"), 20, 30),
+                option("--no-copies")
+                        .in(LINE)
+                        .shows(
+                                json(EVALUATION, "/verdicts/0/lookedFor"),
+                                "Near copies of 2 training images among 6 synthetic images, in pixels, random.",
+                                "Near copies were not looked for."),
                 option("--seed 2").in(LINE).shows(json(EVALUATION, "/seed"), 1, 2),
                 option("--threads 5000").in(LINE).shows(refusal("threads is 5000"), "exit 0", "exit 2 threads is 5000"),
                 option("--class NOTHING")

@@ -21,7 +21,7 @@ import org.effigy.base.Seeds;
 /** The table's rows for the utility of {@code effigy evaluate}: what is trained, and what comes of it. */
 final class UtilityOptionRowsTest extends OptionTable {
     private static final String EVALUATE = "evaluate {synthetic} --real {real} --holdout {holdout} --out {out}"
-            + " --spaces random --size 16 --bootstrap 20";
+            + " --spaces random --size 16 --bootstrap 20 --no-copies";
     private static final String SMALL = " --utility-steps 2 --utility-seeds 1 --utility-size 16";
     private static final String LINE = EVALUATE + SMALL + " --utility";
     private static final String HEAD = "scores-utility.json";

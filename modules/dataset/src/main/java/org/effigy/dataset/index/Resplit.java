@@ -2,9 +2,9 @@ package org.effigy.dataset.index;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,28 +88,47 @@ public final class Resplit {
                 index.series());
     }
 
-    /** Returns the keys of the patients that are taken. A patient with images of several classes is of that combination. */
+    /** Returns the keys of the patients that are taken. A patient with images of several classes counts for the rarest of them. */
     private static Set<String> drawn(List<IndexEntry> entries, double share, long seed) {
-        Map<String, TreeSet<String>> classes = new LinkedHashMap<>();
+        Map<String, TreeSet<String>> classes = new TreeMap<>();
         entries.forEach(entry -> classes.computeIfAbsent(entry.patientKey(), key -> new TreeSet<>())
                 .add(entry.label()));
+        Map<String, Long> patients = classes.values().stream()
+                .flatMap(Set::stream)
+                .collect(Collectors.groupingBy(label -> label, TreeMap::new, Collectors.counting()));
+        patients.forEach((label, count) -> {
+            if (count < 2) {
+                throw new InputException(
+                        "class " + label + " has 1 training patient, needed are 2: one to learn from and"
+                                + " one to choose by; add patients, or give the index a validation split");
+            }
+        });
         Map<String, List<String>> strata = classes.keySet().stream()
-                .sorted()
                 .collect(Collectors.groupingBy(
-                        key -> String.join("\0", classes.get(key)), TreeMap::new, Collectors.toList()));
+                        key -> classes.get(key).stream()
+                                .min(Comparator.comparing(patients::get))
+                                .orElseThrow(),
+                        TreeMap::new,
+                        Collectors.toList()));
         Set<String> taken = new HashSet<>();
         int stratum = 0;
-        for (Map.Entry<String, List<String>> of : strata.entrySet()) {
-            if (of.getValue().size() < 2) {
-                throw new InputException(
-                        "class " + of.getKey().replace('\0', '+') + " has 1 training patient, needed are 2:"
-                                + " one to learn from and one to choose by; add patients, or give the index a validation split");
-            }
-            List<String> patients = new ArrayList<>(of.getValue());
-            Collections.shuffle(patients, Seeds.of(seed, "validation patients", stratum++));
-            int count = (int) Math.round(share * patients.size());
-            taken.addAll(patients.subList(0, Math.max(1, Math.min(patients.size() - 1, count))));
+        for (List<String> of : strata.values()) {
+            List<String> order = new ArrayList<>(of);
+            Collections.shuffle(order, Seeds.of(seed, "validation patients", stratum++));
+            int count = (int) Math.round(share * order.size());
+            taken.addAll(order.subList(0, Math.max(Math.min(1, order.size() - 1), Math.min(order.size() - 1, count))));
         }
+        patients.keySet().forEach(label -> {
+            List<String> own = classes.keySet().stream()
+                    .filter(key -> classes.get(key).contains(label))
+                    .toList();
+            long chosen = own.stream().filter(taken::contains).count();
+            if (chosen == 0 || chosen == own.size()) {
+                throw new InputException("class " + label + ": of its " + own.size()
+                        + " training patients, who have images of rarer classes too, " + chosen
+                        + " would be left to choose by; give the index a validation split");
+            }
+        });
         return taken;
     }
 }

@@ -115,6 +115,45 @@ final class ResplitTest {
         assertTrue(message.contains("the same image"), message);
     }
 
+    /** Patients 0 to 9 have A, patient 10 both, 11 and 12 B alone: the one with both is of the rarer class. */
+    @Test
+    void aPatientWithTwoClassesCountsForTheRarerOne() {
+        DatasetIndex mixed = TestIndexes.of(IntStream.range(0, 14)
+                .mapToObj(i -> of(i, "P" + (i < 11 ? i : i - 1), i < 11 ? "A" : "B", Split.TRAIN))
+                .toArray(IndexEntry[]::new));
+        for (long seed = 0; seed < 20; seed++) {
+            Set<String> chosen = patients(Resplit.forChoosing(mixed, 0.34, seed), Split.TEST);
+            Set<String> ofB = Set.of("P10", "P11", "P12");
+            assertEquals(1, chosen.stream().filter(ofB::contains).count(), "seed " + seed);
+            assertEquals(3, chosen.stream().filter(p -> !ofB.contains(p)).count(), "seed " + seed);
+        }
+    }
+
+    /** All patients of A have B as well, which is as rare: nobody is left who could show A alone. */
+    @Test
+    void aClassWithoutPatientsOnOneSideIsRefused() {
+        DatasetIndex shared = TestIndexes.of(
+                of(0, "P", "A", Split.TRAIN),
+                of(1, "P", "B", Split.TRAIN),
+                of(2, "Q", "A", Split.TRAIN),
+                of(3, "Q", "B", Split.TRAIN),
+                of(4, "R", "C", Split.TRAIN),
+                of(5, "S", "C", Split.TRAIN));
+        assertEquals(
+                2, patients(Resplit.forChoosing(shared, 0.5, 1), Split.TEST).size());
+        DatasetIndex left = TestIndexes.of(
+                of(0, "P", "A", Split.TRAIN),
+                of(1, "P", "B", Split.TRAIN),
+                of(2, "Q", "A", Split.TRAIN),
+                of(3, "Q", "C", Split.TRAIN),
+                of(4, "R", "B", Split.TRAIN),
+                of(5, "R", "C", Split.TRAIN));
+        String message = assertThrows(InputException.class, () -> Resplit.forChoosing(left, 0.2, 1))
+                .getMessage();
+        assertTrue(message.contains(": of its 2 training patients"), message);
+        assertTrue(message.contains(" 0 would be left to choose by"), message);
+    }
+
     @Test
     void aClassOfOnePatientCannotChoose() {
         DatasetIndex one = TestIndexes.of(of(0, "P", "A", Split.TRAIN), of(1, "Q", "B", Split.TRAIN));

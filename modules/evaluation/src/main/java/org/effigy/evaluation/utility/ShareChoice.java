@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.effigy.base.Check;
@@ -30,13 +33,18 @@ import org.effigy.evaluation.statistics.ScoreCurve;
  * @param folder in which the scores are kept: trainings that are done are not done again
  */
 public record ShareChoice(UtilitySettings options, List<Double> shares, Path folder) {
+    /** The share to take where the validation patients do not tell. */
+    public static final double USUAL_SHARE = 0.5;
+
     /**
      * What a share gave.
      *
      * @param augmented whether each visit changed an image a little
      * @param areas under the curve of the class against the rest on the validation images, one for each seed
+     * @param positives validation patients with an image of the class
+     * @param negatives the other validation patients
      */
-    public record Candidate(double share, boolean augmented, List<Double> areas) {
+    public record Candidate(double share, boolean augmented, List<Double> areas, int positives, int negatives) {
         public Candidate {
             areas = List.copyOf(areas);
         }
@@ -62,10 +70,10 @@ public record ShareChoice(UtilitySettings options, List<Double> shares, Path fol
     }
 
     /**
-     * Trains with each share and judges the validation images; with the best share a second time, with augmentation.
+     * Trains with each share and augmentation and judges the validation images; with the best share a second time, without.
      *
      * @param className the class whose area counts
-     * @return a candidate for each share, in their order, then that with augmentation
+     * @return a candidate for each share, in their order, then that without augmentation
      * @throws InputException if the sets share a patient, or no validation image is of the class or of another one
      */
     public List<Candidate> candidates(Study study, String className, Progress.Factory progress) throws IOException {
@@ -87,22 +95,43 @@ public record ShareChoice(UtilitySettings options, List<Double> shares, Path fol
         Training training = new Training(train.and(synthetic), classes.size(), options.steps(), options.flip());
         ScoreStore store = new ScoreStore(folder, head(study, classes, validation));
         Trial trial = new Trial(this, study, classes, training, train, synthetic, validation, store);
-        Jobs.run(shares.stream().flatMap(share -> trial.jobs(share, false)).toList(), store, study.threads(), progress);
+        Jobs.run(shares.stream().flatMap(share -> trial.jobs(share, true)).toList(), store, study.threads(), progress);
         List<Candidate> candidates = new ArrayList<>();
-        shares.forEach(share -> candidates.add(trial.candidate(share, false, label)));
-        double best = best(candidates).share();
-        Jobs.run(trial.jobs(best, true).toList(), store, study.threads(), progress);
-        candidates.add(trial.candidate(best, true, label));
+        shares.forEach(share -> candidates.add(trial.candidate(share, true, label)));
+        double best = chosen(candidates).share();
+        Jobs.run(trial.jobs(best, false).toList(), store, study.threads(), progress);
+        candidates.add(trial.candidate(best, false, label));
         return List.copyOf(candidates);
     }
 
-    /** Puts the candidate with the larger mean area last, of equal ones that with the smaller share. */
-    public static final Comparator<Candidate> BY_AREA =
-            Comparator.comparingDouble(Candidate::mean).thenComparing(candidate -> -candidate.share());
+    /**
+     * Returns the candidate to take: of those no more than a {@link #error standard error} below the best, that with augmentation whose
+     * share is nearest to {@value #USUAL_SHARE}, and of equal ones the better. So few validation patients do not choose by chance what a
+     * larger number would not (the rule of one standard error: Breiman et al. 1984, Classification and Regression Trees, section 3.4.3).
+     */
+    public static Candidate chosen(List<Candidate> candidates) {
+        double best = candidates.stream().mapToDouble(Candidate::mean).max().orElseThrow(IllegalArgumentException::new);
+        double least = best - error(candidates);
+        return candidates.stream()
+                .filter(candidate -> candidate.mean() >= least)
+                .min(Comparator.comparing((Candidate candidate) -> !candidate.augmented())
+                        .thenComparing(candidate -> Math.abs(candidate.share() - USUAL_SHARE))
+                        .thenComparing(candidate -> -candidate.mean()))
+                .orElseThrow();
+    }
 
-    /** Returns the best candidate {@link #BY_AREA}. */
-    public static Candidate best(List<Candidate> candidates) {
-        return candidates.stream().max(BY_AREA).orElseThrow();
+    /**
+     * Returns the standard error of an area under the curve over patients (Hanley and McNeil 1982, The Meaning and Use of the Area under a
+     * Receiver Operating Characteristic Curve, equation 2), at the mean area of the candidates: at the best one's it would be too small.
+     */
+    public static double error(List<Candidate> candidates) {
+        double area =
+                candidates.stream().mapToDouble(Candidate::mean).average().orElseThrow(IllegalArgumentException::new);
+        int m = Math.max(1, candidates.get(0).positives());
+        int n = Math.max(1, candidates.get(0).negatives());
+        double positive = area / (2 - area) - area * area;
+        double negative = 2 * area * area / (1 + area) - area * area;
+        return Math.sqrt((area * (1 - area) + (m - 1) * positive + (n - 1) * negative) / m / n);
     }
 
     /** The trainings of one choice. */
@@ -140,7 +169,17 @@ public record ShareChoice(UtilitySettings options, List<Double> shares, Path fol
                         .toArray();
                 areas.add(new ScoreCurve(p, positive).rocArea(ScoreCurve.once(p.length)));
             }
-            return new Candidate(share, augmented, areas);
+            Set<Integer> with = patients(rows, positive, true);
+            Set<Integer> without = patients(rows, positive, false);
+            without.removeAll(with);
+            return new Candidate(share, augmented, areas, with.size(), without.size());
+        }
+
+        private Set<Integer> patients(int[] rows, boolean[] positive, boolean wanted) {
+            return IntStream.range(0, rows.length)
+                    .filter(i -> positive[i] == wanted)
+                    .mapToObj(i -> validation.patients()[rows[i]])
+                    .collect(Collectors.toCollection(HashSet::new));
         }
     }
 
