@@ -21,6 +21,8 @@
  *       {@code training.model.covariates} lists what the model is told beside the class ({@link
  *       org.effigy.networks.checkpoint.Covariate}); it is missing where that is nothing. Values of single images are read anew in each
  *       session and written nowhere.
+ *       {@code training.classBalance} is {@link org.effigy.training.ClassBalance}, also in the property {@code training} of checkpoints; missing
+ *       where every image comes as often as the others.
  *   <li>{@code environment.json}: machine, device, precision and versions of the last session, for the record.
  *   <li>{@code metrics.jsonl}: one {@link org.effigy.training.StepMetrics} per line and step, steps 1, 2, ... without a
  *       gap. At a checkpoint of a run that is watched for memory, {@code memory} holds
