@@ -2,6 +2,7 @@ package org.effigy.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +81,12 @@ final class MarkOptions {
         }
         // Valid from yesterday on: dates in headers are local time.
         SigningKey made = SigningKey.create(OWNER, Instant.now().minus(Duration.ofDays(1)));
-        made.write(own, NO_PASSPHRASE);
+        try {
+            made.write(own, NO_PASSPHRASE);
+        } catch (FileAlreadyExistsException e) {
+            // Another program made one in the meantime.
+            return Optional.of(SigningKey.read(own, NO_PASSPHRASE));
+        }
         spec.commandLine()
                 .getErr()
                 .println(ErrorLines.PREFIX + "made a key to sign with: " + own + "; keep it, --sign-key takes another");

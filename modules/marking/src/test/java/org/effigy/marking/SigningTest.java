@@ -1,12 +1,15 @@
 package org.effigy.marking;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -14,6 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.effigy.base.InputException;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,37 @@ import org.w3c.dom.Element;
 
 final class SigningTest {
     private static final SigningKey KEY = SigningKey.create("test", Instant.parse("2026-11-27T00:00:00Z"));
+
+    @TempDir
+    private Path together;
+
+    /** Of several that write at once one has the name; whoever finds the file reads a whole key. */
+    @Test
+    void aKeyThatSeveralWriteAtOnceIsWholeAndOfOneOfThem() throws IOException {
+        for (int round = 0; round < 20; round++) {
+            Path file = together.resolve("key-" + round + ".p12");
+            long written = IntStream.range(0, 8)
+                    .parallel()
+                    .filter(i -> {
+                        try {
+                            KEY.write(file, new char[0]);
+                            return true;
+                        } catch (FileAlreadyExistsException e) {
+                            return false;
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        } finally {
+                            assertDoesNotThrow(() -> SigningKey.read(file, new char[0]));
+                        }
+                    })
+                    .count();
+            assertEquals(1, written);
+        }
+        try (Stream<Path> files = Files.list(together)) {
+            assertEquals(20, files.count(), "nothing unfinished is left");
+        }
+    }
+
     private static final XmpPacket.Pixels PIXELS = new XmpPacket.Pixels(2, 2, 16, new int[] {0, 1, 40000, 65535});
 
     @Test
