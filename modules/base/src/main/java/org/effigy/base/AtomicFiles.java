@@ -7,10 +7,14 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -56,6 +60,42 @@ public final class AtomicFiles {
             move(partial, absolute);
         } finally {
             Files.deleteIfExists(partial);
+        }
+    }
+
+    /**
+     * Writes a new file that, where the file system knows owners, only its own can read; it has its name when it is whole, for another
+     * program may look for it at the same time. Makes the folders above it.
+     *
+     * @throws FileAlreadyExistsException if the file is there
+     */
+    public static void createSecret(Path file, byte[] bytes) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        Files.createDirectories(absolute.getParent());
+        Path partial = absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + PARTIAL);
+        boolean owners = absolute.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] own = owners
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+        try {
+            Files.createFile(partial, own);
+            Files.write(partial, bytes);
+            name(partial, absolute);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    /** A link is refused where the name is taken; a move may not be, so it is for where there are no links. */
+    private static void name(Path partial, Path file) throws IOException {
+        try {
+            Files.createLink(file, partial);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            Files.move(partial, file);
         }
     }
 

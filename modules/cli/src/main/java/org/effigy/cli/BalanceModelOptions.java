@@ -69,8 +69,7 @@ final class BalanceModelOptions {
 
     /** Returns the command that trains on an index. */
     List<Object> train(Path data, Path run, long seed) {
-        List<Object> words = new ArrayList<>(List.of("train", FAMILY, "--data", data, "--out", run, "--size", size));
-        words.addAll(List.of("--seed", seed));
+        List<Object> words = words(data, run, seed);
         option(words, "--preset", preset);
         option(words, "--steps", steps);
         option(words, "--time", time == null ? null : time.toSeconds() + "s");
@@ -84,12 +83,16 @@ final class BalanceModelOptions {
 
     /** Returns the command that goes on from a run with all images of another index, a quarter of the steps. */
     List<Object> goOn(Path data, Path run, Path begin, long seed) {
-        List<Object> words = new ArrayList<>(List.of("train", FAMILY, "--data", data, "--out", run, "--size", size));
-        words.addAll(List.of("--seed", seed, "--steps", Math.max(1, steps() / 4)));
+        List<Object> words = words(data, run, seed);
+        option(words, "--steps", Math.max(1, steps() / 4));
         option(words, "--preset", preset);
         option(words, "--time", time == null ? null : Math.max(1, time.toSeconds() / 4) + "s");
         words.addAll(List.of("--init-from", begin, "--class-balance", classBalance));
         return words;
+    }
+
+    private List<Object> words(Path data, Path run, long seed) {
+        return new ArrayList<>(List.of("train", FAMILY, "--data", data, "--out", run, "--size", size, "--seed", seed));
     }
 
     private long steps() {

@@ -5,13 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyPair;
@@ -26,8 +21,7 @@ import java.security.interfaces.RSAPrivateKey;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collections;
-import java.util.Set;
-import java.util.UUID;
+import org.effigy.base.AtomicFiles;
 import org.effigy.base.Hashes;
 import org.effigy.base.InputException;
 
@@ -97,35 +91,7 @@ public final class SigningKey {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform writes PKCS #12", e);
         }
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        // Whole before it has its name: another program may look for it at the same time.
-        Path partial = folder.resolve(file.getFileName() + "." + UUID.randomUUID() + ".partial");
-        try {
-            if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Set<PosixFilePermission> own = PosixFilePermissions.fromString("rw-------");
-                Files.createFile(partial, PosixFilePermissions.asFileAttribute(own));
-                Files.write(partial, bytes.toByteArray());
-            } else {
-                Files.write(partial, bytes.toByteArray(), StandardOpenOption.CREATE_NEW);
-            }
-            name(partial, file);
-        } finally {
-            Files.deleteIfExists(partial);
-        }
-    }
-
-    /** A link is refused where the name is taken; a move may not be, so it is for where there are no links. */
-    private static void name(Path partial, Path file) throws IOException {
-        try {
-            Files.createLink(file, partial);
-        } catch (UnsupportedOperationException e) {
-            Files.move(partial, file);
-        } catch (FileAlreadyExistsException e) {
-            throw e;
-        } catch (FileSystemException e) {
-            Files.move(partial, file);
-        }
+        AtomicFiles.createSecret(file, bytes.toByteArray());
     }
 
     /** Returns the signature of some bytes. */

@@ -3,11 +3,8 @@ package org.effigy.training;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Random;
@@ -16,6 +13,7 @@ import javax.crypto.Mac;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.effigy.base.AtomicFiles;
 import org.effigy.base.InputException;
 
 /**
@@ -56,18 +54,7 @@ final class PrivacyKey {
     private static PrivacyKey make(Path file) throws IOException {
         byte[] bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] ownerOnly = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-        // Under another name until it is whole.
-        Path partial = file.resolveSibling(FILE + org.effigy.base.AtomicFiles.PARTIAL);
-        Files.deleteIfExists(partial);
-        Files.createFile(partial, ownerOnly);
-        Files.write(partial, bytes);
-        Files.move(partial, file);
+        AtomicFiles.createSecret(file, bytes);
         return new PrivacyKey(bytes);
     }
 

@@ -2,6 +2,7 @@ package org.effigy.training;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.effigy.base.Check;
 import org.effigy.dataset.image.Augmentation;
 import org.effigy.networks.checkpoint.ModelConfig;
@@ -26,7 +27,8 @@ import org.effigy.networks.optim.Optimisation;
  * @param devices that share a batch: graphics cards, or on the CPU groups of threads; 0 for as many as the run was given
  *     before, else all cards, or one on the CPU
  * @param privacy how it is trained with differential privacy; empty without
- * @param classBalance by how much images of rare classes come more often than there are of them,; empty where every image comes equally often
+ * @param classBalance by how much images of rare classes come more often than there are of them, and from when; empty where
+ *     every image comes equally often
  */
 public record TrainingConfig(
         String preset,
@@ -100,217 +102,117 @@ public record TrainingConfig(
 
     /** Returns a copy with another number of steps. */
     public TrainingConfig withSteps(long other) {
-        return new TrainingConfig(
-                preset,
-                model,
-                other,
-                batch,
-                seed,
-                optimisation,
-                labelDropout,
-                augmentation,
-                cadence,
-                threads,
-                devices,
-                privacy,
-                classBalance);
+        return changed(copy -> copy.steps = other);
     }
 
     /** Returns a copy with another batch size. */
     public TrainingConfig withBatch(int other) {
-        return new TrainingConfig(
-                preset,
-                model,
-                steps,
-                other,
-                seed,
-                optimisation,
-                labelDropout,
-                augmentation,
-                cadence,
-                threads,
-                devices,
-                privacy,
-                classBalance);
+        return changed(copy -> copy.batch = other);
     }
 
     /** Returns a copy with another seed. */
     public TrainingConfig withSeed(long other) {
-        return new TrainingConfig(
-                preset,
-                model,
-                steps,
-                batch,
-                other,
-                optimisation,
-                labelDropout,
-                augmentation,
-                cadence,
-                threads,
-                devices,
-                privacy,
-                classBalance);
+        return changed(copy -> copy.seed = other);
     }
 
     /** Returns a copy that is trained with differential privacy. */
     public TrainingConfig withPrivacy(PrivacyPlan plan) {
-        return new TrainingConfig(
-                preset,
-                model,
-                steps,
-                batch,
-                seed,
-                optimisation,
-                labelDropout,
-                augmentation,
-                cadence,
-                threads,
-                devices,
-                Optional.of(plan),
-                classBalance);
+        return changed(copy -> copy.privacy = Optional.of(plan));
     }
 
     /** Returns a copy with another network. */
     public TrainingConfig withModel(ModelConfig other) {
-        return new TrainingConfig(
-                preset,
-                other,
-                steps,
-                batch,
-                seed,
-                optimisation,
-                labelDropout,
-                augmentation,
-                cadence,
-                threads,
-                devices,
-                privacy,
-                classBalance);
+        return changed(copy -> copy.model = other);
     }
 
     /** Returns a copy with another probability that an image is seen without its class, and without each of its covariates. */
     public TrainingConfig withLabelDropout(double other) {
-        return new TrainingConfig(
-                preset,
-                model,
-                steps,
-                batch,
-                seed,
-                optimisation,
-                other,
-                augmentation,
-                cadence,
-                threads,
-                devices,
-                privacy,
-                classBalance);
+        return changed(copy -> copy.labelDropout = other);
     }
 
     /** Returns a copy with another optimisation. */
     public TrainingConfig withOptimisation(Optimisation other) {
-        return new TrainingConfig(
-                preset,
-                model,
-                steps,
-                batch,
-                seed,
-                other,
-                labelDropout,
-                augmentation,
-                cadence,
-                threads,
-                devices,
-                privacy,
-                classBalance);
+        return changed(copy -> copy.optimisation = other);
     }
 
     /** Returns a copy with another augmentation. */
     public TrainingConfig withAugmentation(Augmentation other) {
-        return new TrainingConfig(
-                preset,
-                model,
-                steps,
-                batch,
-                seed,
-                optimisation,
-                labelDropout,
-                other,
-                cadence,
-                threads,
-                devices,
-                privacy,
-                classBalance);
+        return changed(copy -> copy.augmentation = other);
     }
 
     /** Returns a copy that writes files at other steps. */
     public TrainingConfig withCadence(Cadence other) {
-        return new TrainingConfig(
-                preset,
-                model,
-                steps,
-                batch,
-                seed,
-                optimisation,
-                labelDropout,
-                augmentation,
-                other,
-                threads,
-                devices,
-                privacy,
-                classBalance);
+        return changed(copy -> copy.cadence = other);
     }
 
     /** Returns a copy with another number of threads. */
     public TrainingConfig withThreads(int other) {
-        return new TrainingConfig(
-                preset,
-                model,
-                steps,
-                batch,
-                seed,
-                optimisation,
-                labelDropout,
-                augmentation,
-                cadence,
-                other,
-                devices,
-                privacy,
-                classBalance);
+        return changed(copy -> copy.threads = other);
     }
 
     /** Returns a copy with another number of devices. */
     public TrainingConfig withDevices(int other) {
-        return new TrainingConfig(
-                preset,
-                model,
-                steps,
-                batch,
-                seed,
-                optimisation,
-                labelDropout,
-                augmentation,
-                cadence,
-                threads,
-                other,
-                privacy,
-                classBalance);
+        return changed(copy -> copy.devices = other);
     }
 
     /** Returns a copy in which images of rare classes come more often. */
     public TrainingConfig withClassBalance(ClassBalance balance) {
-        return new TrainingConfig(
-                preset,
-                model,
-                steps,
-                batch,
-                seed,
-                optimisation,
-                labelDropout,
-                augmentation,
-                cadence,
-                threads,
-                devices,
-                privacy,
-                Optional.of(balance));
+        return changed(copy -> copy.classBalance = Optional.of(balance));
+    }
+
+    private TrainingConfig changed(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.config();
+    }
+
+    /** The same settings, which can be changed one by one. */
+    private static final class Copy {
+        private String preset;
+        private ModelConfig model;
+        private long steps;
+        private int batch;
+        private long seed;
+        private Optimisation optimisation;
+        private double labelDropout;
+        private Augmentation augmentation;
+        private Cadence cadence;
+        private int threads;
+        private int devices;
+        private Optional<PrivacyPlan> privacy;
+        private Optional<ClassBalance> classBalance;
+
+        Copy(TrainingConfig of) {
+            preset = of.preset;
+            model = of.model;
+            steps = of.steps;
+            batch = of.batch;
+            seed = of.seed;
+            optimisation = of.optimisation;
+            labelDropout = of.labelDropout;
+            augmentation = of.augmentation;
+            cadence = of.cadence;
+            threads = of.threads;
+            devices = of.devices;
+            privacy = of.privacy;
+            classBalance = of.classBalance;
+        }
+
+        TrainingConfig config() {
+            return new TrainingConfig(
+                    preset,
+                    model,
+                    steps,
+                    batch,
+                    seed,
+                    optimisation,
+                    labelDropout,
+                    augmentation,
+                    cadence,
+                    threads,
+                    devices,
+                    privacy,
+                    classBalance);
+        }
     }
 }

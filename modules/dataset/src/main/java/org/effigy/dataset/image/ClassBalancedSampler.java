@@ -81,19 +81,7 @@ public final class ClassBalancedSampler {
 
     /** Returns the images of a step; steps count from 0. */
     public int[] batch(long step) {
-        Check.argument(step >= 0, () -> "step is " + step + ", allowed are 0 and above");
-        long position = Math.multiplyExact(step, (long) batch);
-        int[] out = new int[batch];
-        long epoch = -1;
-        int[] order = {};
-        for (int i = 0; i < batch; i++, position++) {
-            if (position / images != epoch) {
-                epoch = position / images;
-                order = order(epoch);
-            }
-            out[i] = order[(int) (position % images)];
-        }
-        return out;
+        return EpochSampler.batch(images, batch, step, this::order);
     }
 
     private int[] order(long epoch) {

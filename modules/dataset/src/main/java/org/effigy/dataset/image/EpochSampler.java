@@ -1,5 +1,6 @@
 package org.effigy.dataset.image;
 
+import java.util.function.LongFunction;
 import org.effigy.base.Check;
 import org.effigy.base.Seeds;
 
@@ -19,17 +20,27 @@ public record EpochSampler(int images, int batch, long seed) {
 
     /** Returns the images (0 to images - 1) of a step; steps count from 0. */
     public int[] batch(long step) {
+        return batch(images, batch, step, epoch -> Seeds.permutation(Seeds.of(seed, "epoch", epoch), images));
+    }
+
+    /**
+     * Returns a step's part of epochs that are joined end to end.
+     *
+     * @param visits in an epoch
+     * @param order returns the images of an epoch in their order, so many as there are visits
+     */
+    static int[] batch(int visits, int batch, long step, LongFunction<int[]> order) {
         Check.argument(step >= 0, () -> "step is " + step + ", allowed are 0 and above");
         long position = Math.multiplyExact(step, (long) batch);
         int[] out = new int[batch];
         long epoch = -1;
-        int[] order = {};
+        int[] images = {};
         for (int i = 0; i < batch; i++, position++) {
-            if (position / images != epoch) {
-                epoch = position / images;
-                order = Seeds.permutation(Seeds.of(seed, "epoch", epoch), images);
+            if (position / visits != epoch) {
+                epoch = position / visits;
+                images = order.apply(epoch);
             }
-            out[i] = order[(int) (position % images)];
+            out[i] = images[(int) (position % visits)];
         }
         return out;
     }
